@@ -1,1 +1,4 @@
-//! Being built.
+//! What the commands of `cargo xtask` and the tests of the workspace share.
+#![doc = include_str!("../README.md")]
+
+pub mod infra;
