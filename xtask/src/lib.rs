@@ -2,3 +2,5 @@
 #![doc = include_str!("../README.md")]
 
 pub mod infra;
+pub mod report;
+pub mod workspace;

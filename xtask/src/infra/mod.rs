@@ -20,7 +20,7 @@ pub use packages::install as install_packages;
 pub use ports::free_port;
 pub use postgres::{DATABASE_VARIABLE, Postgres};
 pub use process::Process;
-pub use programs::find_program;
+pub use programs::{find_program, our_program};
 pub use rabbitmq::{AMQP_VARIABLE, RabbitMq};
 pub use readiness::http_status;
 pub use setup::Setup;

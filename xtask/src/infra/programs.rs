@@ -2,6 +2,7 @@
 
 use std::env;
 use std::fs;
+use std::io;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
@@ -31,4 +32,22 @@ pub(super) fn versions(root: &Path, prefix: &str) -> Vec<PathBuf> {
     found.sort_by_key(number);
     found.reverse();
     found
+}
+
+/// A program of this workspace (`api-server`, `ws-server`, `rookery` …), built already: in `ROOKERY_PROGRAMS` or beside the program
+/// that runs now.
+pub fn our_program(name: &str) -> io::Result<PathBuf> {
+    let named = env::var_os("ROOKERY_PROGRAMS").map(PathBuf::from);
+    let running = env::current_exe()?;
+    named
+        .into_iter()
+        // target/debug/deps/a-test, target/debug/a-program
+        .chain(running.ancestors().skip(1).take(2).map(Path::to_owned))
+        .map(|folder| folder.join(name))
+        .find(|path| is_program(path))
+        .ok_or_else(|| {
+            io::Error::other(format!(
+                "{name} is not built: cargo build -p api-server -p ws-server -p standalone"
+            ))
+        })
 }

@@ -1,5 +1,7 @@
 //! What a caller wants of a private server.
 
+use std::path::{Path, PathBuf};
+
 /// How a private server shall be started.
 #[derive(Clone, Debug, Default)]
 pub struct Setup {
@@ -7,6 +9,7 @@ pub struct Setup {
     pub(super) durable: bool,
     pub(super) may_be_given: bool,
     pub(super) settings: Vec<(String, String)>,
+    pub(super) folder: Option<PathBuf>,
 }
 
 impl Setup {
@@ -29,6 +32,14 @@ impl Setup {
     #[must_use]
     pub fn on_port(mut self, port: u16) -> Self {
         self.port = Some(port);
+        self
+    }
+
+    /// Keeps PostgreSQL's data in this folder over its end, and finds them there again. Where the user that the server must run as
+    /// (not root) cannot get there, they are in a temporary folder all the same; [`Postgres::kept`](super::Postgres::kept) tells.
+    #[must_use]
+    pub fn kept_in(mut self, folder: &Path) -> Self {
+        self.folder = Some(folder.to_owned());
         self
     }
 

@@ -46,11 +46,14 @@ impl Drop for TempDir {
 /// The system's folder for such things, unless another user could not get into it: PostgreSQL has to, when root starts it.
 fn place() -> PathBuf {
     let usual = std::env::temp_dir();
-    let open = |path: &Path| {
-        path.ancestors()
-            .all(|folder| fs::metadata(folder).is_ok_and(|about| about.permissions().mode() & 0o001 != 0))
-    };
-    if !accounts::is_root() || open(&usual) { usual } else { PathBuf::from("/var/tmp") }
+    if others_may_enter(&usual) { usual } else { PathBuf::from("/var/tmp") }
+}
+
+/// Whether a server that we start as somebody else (only root has to) gets into a folder.
+pub(super) fn others_may_enter(folder: &Path) -> bool {
+    let open =
+        |folder: &Path| fs::metadata(folder).is_ok_and(|about| about.permissions().mode() & 0o001 != 0);
+    !accounts::is_root() || folder.ancestors().all(open)
 }
 
 /// A path as one word of shell.

@@ -4,21 +4,24 @@ mod connection;
 mod programs;
 
 use std::env;
+use std::fs;
 use std::io;
 use std::os::unix::fs::chown;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rustix::process::Signal;
 
 use self::connection::{Address, execute};
 use self::programs::Programs;
+use super::accounts::{self, Account};
 use super::container::{self, Container, Image};
 use super::host::Host;
 use super::launch::Launch;
 use super::process::Process;
 use super::setup::Setup;
-use super::tempdir::TempDir;
-use super::{accounts, free_port, packages};
+use super::tempdir::{TempDir, others_may_enter};
+use super::{free_port, packages};
 
 /// The variable that names a PostgreSQL to use instead of a private one; its user must be allowed to create databases.
 pub const DATABASE_VARIABLE: &str = "ROOKERY_TEST_DATABASE_URL";
@@ -30,7 +33,8 @@ const PATIENCE: Duration = Duration::from_mins(1);
 pub struct Postgres {
     // the order matters: the server ends before its data go
     host: Host,
-    _data: Option<TempDir>,
+    _folder: Option<TempDir>,
+    kept: Option<PathBuf>,
     address: Address,
 }
 
@@ -39,7 +43,7 @@ impl Postgres {
     pub fn start(setup: &Setup) -> io::Result<Self> {
         if let (true, Ok(url)) = (setup.may_be_given, env::var(DATABASE_VARIABLE)) {
             let host = Host::Given { variable: DATABASE_VARIABLE };
-            return Self { host, _data: None, address: Address::parse(&url)? }.ready();
+            return Self { host, _folder: None, kept: None, address: Address::parse(&url)? }.ready();
         }
         if let Some(programs) = Programs::find() {
             return Self::local(&programs, setup);
@@ -59,11 +63,12 @@ impl Postgres {
     fn local(programs: &Programs, setup: &Setup) -> io::Result<Self> {
         let account = accounts::other_than_root(&["postgres"]);
         let folder = TempDir::new("postgres")?;
-        if let Some(account) = account {
-            chown(folder.path(), Some(account.uid), Some(account.gid))?;
+        own(folder.path(), account)?;
+        let kept = setup.folder.as_deref().and_then(|kept| enterable(kept, account));
+        let data = kept.clone().unwrap_or_else(|| folder.path().join("data"));
+        if !data.join("PG_VERSION").exists() {
+            programs.make_cluster(&data, account)?;
         }
-        let data = folder.path().join("data");
-        programs.make_cluster(&data, account)?;
         let port = setup.port.unwrap_or_else(free_port);
         let launch = Launch::of(&programs.postgres)
             .arg("-D")
@@ -76,10 +81,10 @@ impl Postgres {
             .log(folder.path().join("log"))
             .account(account);
         let host = Host::Process(Process::start(launch)?);
-        Self { host, _data: Some(folder), address: Address::private(port) }.ready()
+        Self { host, _folder: Some(folder), kept, address: Address::private(port) }.ready()
     }
 
-    fn contained(engine: std::path::PathBuf, setup: &Setup) -> io::Result<Self> {
+    fn contained(engine: PathBuf, setup: &Setup) -> io::Result<Self> {
         let port = setup.port.unwrap_or_else(free_port);
         let args: Vec<String> =
             settings(setup).into_iter().flat_map(|setting| ["-c".to_owned(), setting]).collect();
@@ -90,12 +95,17 @@ impl Postgres {
             args: &args,
         };
         let host = Host::Container(Container::start(engine, &image)?);
-        Self { host, _data: None, address: Address::private(port) }.ready()
+        Self { host, _folder: None, kept: None, address: Address::private(port) }.ready()
     }
 
     /// The URL of its first database.
     pub fn url(&self) -> String {
         self.address.url()
+    }
+
+    /// Where its data stay after it, if they do.
+    pub fn kept(&self) -> Option<&Path> {
+        self.kept.as_deref()
     }
 
     /// Makes an empty database, in place of one that has the name already, and gives its URL.
@@ -162,10 +172,22 @@ impl Drop for Postgres {
     fn drop(&mut self) {
         if let Host::Process(process) = &mut self.host {
             let _ = process.resume();
-            // "immediate shutdown" ends the backends too; the data are thrown away anyway
-            let _ = process.stop_with(Signal::QUIT, Duration::from_secs(5));
+            // "immediate" where the data are thrown away, "fast" where they stay; both end the backends too
+            let signal = if self.kept.is_some() { Signal::INT } else { Signal::QUIT };
+            let _ = process.stop_with(signal, Duration::from_secs(10));
         }
     }
+}
+
+/// The folder for data that stay, made and given to the server's user, where that user can get there.
+fn enterable(folder: &Path, account: Option<Account>) -> Option<PathBuf> {
+    let parent = folder.parent()?;
+    let made = fs::create_dir_all(folder).and_then(|()| own(folder, account));
+    (made.is_ok() && others_may_enter(parent)).then(|| folder.to_owned())
+}
+
+fn own(folder: &Path, account: Option<Account>) -> io::Result<()> {
+    account.map_or(Ok(()), |account| chown(folder, Some(account.uid), Some(account.gid)))
 }
 
 fn settings(setup: &Setup) -> Vec<String> {

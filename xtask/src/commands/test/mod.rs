@@ -1,0 +1,108 @@
+//! `cargo xtask test`: everything that can be checked.
+
+use std::hash::{BuildHasher, Hasher, RandomState};
+use std::io;
+use std::process::ExitCode;
+use std::thread;
+
+use xtask::infra::{AMQP_VARIABLE, DATABASE_VARIABLE, Setup};
+use xtask::report::Outcome;
+use xtask::workspace::Workspace;
+
+use self::runner::Runner;
+use super::build::{self, Built};
+use super::{chromium, infra};
+
+mod libtest;
+mod plan;
+mod runner;
+mod ui;
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// Only what needs no infrastructure: no PostgreSQL, no RabbitMQ, a browser only if there is one
+    #[arg(long)]
+    embedded: bool,
+    /// Only these stages (and what they need): web, tests, docs, scenarios-in_process, scenarios-standalone,
+    /// scenarios-distributed, faults, browser, sim, chaos
+    #[arg(long, value_name = "STAGE")]
+    only: Vec<String>,
+    /// Histories of the simulation
+    #[arg(long, value_name = "N", default_value_t = 1000)]
+    histories: u32,
+    /// Rounds of chaos
+    #[arg(long, value_name = "R", default_value_t = 3)]
+    rounds: u32,
+    /// Seed of simulation and chaos; a new one each time unless it is given
+    #[arg(long, value_name = "S")]
+    seed: Option<u64>,
+}
+
+impl Args {
+    fn wants(&self, stage: &str) -> bool {
+        self.only.is_empty() || self.only.iter().any(|only| stage == only)
+    }
+}
+
+pub(crate) fn run(workspace: &Workspace, args: &Args) -> io::Result<ExitCode> {
+    let mut runner = Runner::new(workspace)?;
+    if args.wants("web") || args.wants("browser") {
+        ui::stage(workspace, &mut runner)?;
+    }
+    // what has to be brought is brought while Cargo compiles
+    let browser = thread::spawn({
+        let may_install = !args.embedded && args.wants("browser");
+        move || chromium::find(may_install)
+    });
+    let servers = (!args.embedded).then(|| thread::spawn(|| infra::start(&Setup::for_tests())));
+    let Some(built) = compile(workspace, args, &mut runner)? else {
+        return Ok(runner.finish());
+    };
+    let servers =
+        servers.map(|servers| servers.join().map_err(|_| io::Error::other("starting servers panicked")));
+    let servers = match servers {
+        Some(started) => match started.flatten() {
+            Ok(servers) => Some(servers),
+            Err(error) => {
+                runner.fail("infra", &error.to_string())?;
+                None
+            }
+        },
+        None => None,
+    };
+    if let Some((postgres, rabbitmq)) = &servers {
+        runner.hand_down(DATABASE_VARIABLE, &postgres.url());
+        runner.hand_down(AMQP_VARIABLE, &rabbitmq.url());
+    }
+    let browser = browser.join().map_err(|_| io::Error::other("looking for a browser panicked"))?;
+    if let Ok(Some(browser)) = &browser {
+        runner.hand_down(chromium::VARIABLE, &browser.display().to_string());
+    }
+    plan::Plan { workspace, args, built: &built, browser: &browser, has_servers: servers.is_some() }
+        .run(&mut runner)?;
+    Ok(runner.finish())
+}
+
+/// Everything once, with one set of features, so that nothing is compiled twice.
+fn compile(workspace: &Workspace, args: &Args, runner: &mut Runner<'_>) -> io::Result<Option<Vec<Built>>> {
+    let features = if args.embedded { String::new() } else { workspace.with_feature("infra").join(",") };
+    let mut built = None;
+    runner.stage("build", |stage| {
+        let words = ["--workspace", "--bins", "--tests", "--features", &features];
+        match build::cargo_build(workspace, &words, &[]) {
+            Ok(programs) => {
+                stage.case("the workspace and its tests compile", "cargo", Outcome::Passed);
+                built = Some(programs);
+            }
+            Err(error) => stage.failure("the workspace and its tests compile", "cargo", &error.to_string()),
+        }
+        Ok(())
+    })?;
+    Ok(built)
+}
+
+/// A number that was not there before, for runs to which none is given.
+fn new_seed() -> u64 {
+    // the standard library seeds its hash maps so; few digits are enough, and easy to type again
+    RandomState::new().build_hasher().finish() % 1_000_000
+}

@@ -1,0 +1,156 @@
+//! Who may know whom: the arrows between the crates, and the drivers that only one of them may touch.
+#![expect(clippy::expect_used, reason = "a test that finds nothing to look at has to fail")]
+
+use std::collections::BTreeSet;
+use std::fs;
+
+use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, Package};
+
+/// What each crate may use of the workspace, outside its tests.
+const ARROWS: [(&str, &[&str]); 16] = [
+    ("domain", &[]),
+    ("service", &["domain"]),
+    ("adapter-contract", &["domain", "service"]),
+    ("adapter-memory", &["domain", "service"]),
+    ("adapter-sqlite", &["domain", "service"]),
+    ("adapter-postgres", &["domain", "service"]),
+    ("adapter-rabbitmq", &["domain", "service"]),
+    ("adapter-local", &["domain", "service"]),
+    ("adapter-crypto", &["domain", "service"]),
+    ("wire", &["domain", "service"]),
+    ("api-server", &["domain", "service", "wire", ADAPTERS]),
+    ("ws-server", &["domain", "service", "wire", ADAPTERS]),
+    ("standalone", &["domain", "service", "wire", "api-server", "ws-server", ADAPTERS]),
+    ("features", &["domain", "service", "adapter-memory", "adapter-local", "ledger", "xtask"]),
+    ("ledger", &[]),
+    ("xtask", &[]),
+];
+
+/// Measures everything, so it may use everything; nobody may use it.
+const FREE: &str = "bench";
+
+/// Any adapter; a text rule below says where they may be named.
+const ADAPTERS: &str = "adapter-*";
+
+/// What the rules need, and nothing else.
+const OF_DOMAIN: [&str; 7] =
+    ["jiff", "serde", "thiserror", "unicode-normalization", "unicode-segmentation", "url", "uuid"];
+
+/// Crates that only these may use.
+const DRIVERS: [(&str, &[&str]); 7] = [
+    ("sqlx", &["adapter-sqlite", "adapter-postgres", FREE]),
+    ("lapin", &["adapter-rabbitmq", FREE]),
+    ("argon2", &["adapter-crypto", FREE]),
+    ("jsonwebtoken", &["adapter-crypto", FREE]),
+    ("axum", &["api-server", "ws-server", "standalone", FREE]),
+    ("reqwest", &["features", FREE]),
+    ("tokio-tungstenite", &["features", FREE]),
+];
+
+/// Where adapters are chosen.
+const WIRED: [&str; 3] = ["api-server", "ws-server", "standalone"];
+
+#[test]
+fn every_crate_is_in_the_table() {
+    let metadata = metadata();
+    let listed: BTreeSet<&str> = ARROWS.iter().map(|(name, _)| *name).chain([FREE]).collect();
+    let members: BTreeSet<&str> =
+        metadata.workspace_packages().iter().map(|package| package.name.as_str()).collect();
+    assert_eq!(members, listed);
+}
+
+#[test]
+fn arrows_point_inward() {
+    let metadata = metadata();
+    let members: BTreeSet<&str> =
+        metadata.workspace_packages().iter().map(|package| package.name.as_str()).collect();
+    let mut wrong = Vec::new();
+    for (name, allowed) in ARROWS {
+        let allows = |used: &str| {
+            allowed.contains(&used) || allowed.contains(&ADAPTERS) && used.starts_with("adapter-")
+        };
+        let used = used_by(package(&metadata, name));
+        let strangers = used.into_iter().filter(|used| members.contains(used.as_str()) && !allows(used));
+        wrong.extend(strangers.map(|used| format!("{name} uses {used}")));
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn the_domain_uses_values_only() {
+    let metadata = metadata();
+    let strangers: Vec<String> = used_by(package(&metadata, "domain"))
+        .into_iter()
+        .filter(|used| !OF_DOMAIN.contains(&used.as_str()))
+        .collect();
+    assert!(strangers.is_empty(), "domain uses {strangers:?}");
+}
+
+#[test]
+fn a_driver_is_known_by_its_adapter_alone() {
+    let metadata = metadata();
+    let mut wrong = Vec::new();
+    for package in metadata.workspace_packages() {
+        let used = used_by(package);
+        for (driver, users) in DRIVERS {
+            if used.contains(driver) && !users.contains(&package.name.as_str()) {
+                wrong.push(format!("{} uses {driver}", package.name));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn every_dependency_is_declared_once_in_the_root_table() {
+    let metadata = metadata();
+    let mut wrong = Vec::new();
+    for package in metadata.workspace_packages() {
+        let manifest = fs::read_to_string(&package.manifest_path).expect("a manifest");
+        let mut in_dependencies = false;
+        for line in manifest.lines() {
+            if line.starts_with('[') {
+                in_dependencies = line.ends_with("dependencies]");
+            } else if in_dependencies && line.contains('=') && !line.contains("workspace = true") {
+                wrong.push(format!("{}: {line}", package.name));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn adapters_are_named_in_the_wiring_only() {
+    let metadata = metadata();
+    let mut wrong = Vec::new();
+    for name in WIRED {
+        let sources = package(&metadata, name).manifest_path.with_file_name("src");
+        let mut waiting = vec![sources.into_std_path_buf()];
+        while let Some(path) = waiting.pop() {
+            if path.is_dir() {
+                waiting.extend(fs::read_dir(path).expect("a folder").flatten().map(|entry| entry.path()));
+            } else if path.file_name().is_some_and(|name| name != "wiring.rs") {
+                let text = fs::read_to_string(&path).unwrap_or_default();
+                // what a file tries itself on is no part of the server
+                let served = text.split("#[cfg(test)]").next().unwrap_or_default();
+                wrong.extend(served.contains("adapter_").then(|| path.display().to_string()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+fn metadata() -> Metadata {
+    MetadataCommand::new().no_deps().exec().expect("cargo metadata")
+}
+
+fn package<'a>(metadata: &'a Metadata, name: &str) -> &'a Package {
+    let members = metadata.workspace_packages();
+    members.into_iter().find(|package| package.name == name).unwrap_or_else(|| panic!("no package {name}"))
+}
+
+/// Names of what a package depends on outside its tests, optional dependencies for them left out.
+fn used_by(package: &Package) -> BTreeSet<String> {
+    let normal = package.dependencies.iter().filter(|used| used.kind == DependencyKind::Normal);
+    normal.map(|used| used.name.clone()).collect()
+}
