@@ -1,7 +1,7 @@
 //! A checker that cannot fail is worthless: every planted fault is found, and nothing else is.
 mod correct;
 
-use ledger::{DeliveryFault, History, Plant, Site, StoreFault, Violation, check};
+use ledger::{DeliveryFault, History, Plant, Position, Site, Start, StoreFault, Violation, check};
 use proptest::prelude::*;
 
 proptest! {
@@ -29,6 +29,22 @@ proptest! {
     fn a_history_survives_its_journey_as_json(history in correct::histories()) {
         let json = serde_json::to_string(&history).expect("written");
         prop_assert_eq!(serde_json::from_str::<History>(&json).expect("read"), history);
+    }
+
+    #[test]
+    fn nonsense_is_told_and_not_stumbled_over(history in correct::histories(), numbers: [u64; 8]) {
+        let mut nonsense = history;
+        let mut numbers = numbers.into_iter().cycle();
+        let mut number = || Position(numbers.next().map_or(0, |n| if n % 3 == 0 { n } else { n % 20 }));
+        nonsense.log.iter_mut().for_each(|entry| entry.position = number());
+        for session in nonsense.listeners.iter_mut().flat_map(|listener| &mut listener.sessions) {
+            session.start = Start::Now { not_before: number(), not_after: number() };
+        }
+        let _ = check(&nonsense);
+        for plant in Plant::ALL {
+            let _ = plant.spoil(&mut nonsense, number().0);
+        }
+        let _ = check(&nonsense);
     }
 
     #[test]

@@ -101,7 +101,7 @@ impl Position {
     /// The one that must follow.
     #[must_use]
     pub const fn next(self) -> Self {
-        Self(self.0 + 1)
+        Self(self.0.saturating_add(1))
     }
 
     /// The one before; before the first there is nothing.

@@ -130,7 +130,7 @@ impl Server<'_> {
         let to = begin + (head - begin) * u64::from(session.reached) / 255;
         let room = session.cut.map_or(usize::MAX, usize::from);
         let mut frames = Vec::new();
-        let mut had = begin;
+        let mut until = begin;
         for entry in self.history.log.iter().filter(|entry| entry.position.0 > begin) {
             if session.cut.is_none() && entry.position.0 > to {
                 break;
@@ -139,11 +139,11 @@ impl Server<'_> {
             if frames.len() > room {
                 break;
             }
-            had = entry.position.0;
+            until = entry.position.0;
         }
         frames.truncate(room);
         let end = if session.cut.is_some() { End::Cut } else { End::Reached(Position(to)) };
-        (Session { start, frames, end }, Position(had))
+        (Session { start, frames, end }, Position(until))
     }
 
     fn frames(&self, plan: &ListenerPlan, listener: &Listener, entry: &Entry) -> Vec<Frame> {
