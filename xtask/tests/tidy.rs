@@ -21,14 +21,14 @@ const LONG: [(&str, &str); 0] = [];
 
 #[test]
 fn each_rust_file_says_first_what_it_is() {
-    check(rust_files(), |file| {
+    check(&rust_files(), |file| {
         (!file.text.starts_with("//! ")).then(|| "the first line has to begin with //!".to_owned())
     });
 }
 
 #[test]
 fn file_names_name_a_concept() {
-    check(rust_files(), |file| {
+    check(&rust_files(), |file| {
         let stem = file.path.file_stem()?.to_str()?;
         let word = stem.split('_').find(|word| NAMELESS.contains(word))?;
         Some(format!("{word:?} names no concept"))
@@ -38,7 +38,7 @@ fn file_names_name_a_concept() {
 #[test]
 fn a_lint_is_expected_with_a_reason_and_never_allowed() {
     let (outer, inner) = (["#[al", "low("].concat(), ["#![al", "low("].concat());
-    check(rust_files(), |file| {
+    check(&rust_files(), |file| {
         (file.text.contains(&outer) || file.text.contains(&inner))
             .then(|| "use #[expect(lint, reason = ..)]".to_owned())
     });
@@ -50,7 +50,7 @@ fn nothing_is_left_for_later() {
         [["TO", "DO"], ["FIX", "ME"], ["to", "do!("], ["unimpl", "emented!("]].map(|parts| parts.concat());
     let files =
         files_with(&["rs", "ts", "js", "svelte", "css", "sql", "feature", "toml", "yml", "yaml", "sh"]);
-    check(files, |file| {
+    check(&files, |file| {
         words.iter().find(|word| file.text.contains(*word)).map(|word| format!("{word} is left"))
     });
 }
@@ -61,14 +61,14 @@ fn no_file_knows_the_machine_it_was_written_on() {
     let files = files_with(&[
         "rs", "ts", "js", "svelte", "sql", "feature", "toml", "yml", "yaml", "sh", "md", "json",
     ]);
-    check(files, |file| {
+    check(&files, |file| {
         places.iter().find(|place| file.text.contains(*place)).map(|place| format!("it names {place}"))
     });
 }
 
 #[test]
 fn files_are_short() {
-    check(rust_files(), |file| {
+    check(&rust_files(), |file| {
         let lines = file.text.lines().count();
         let excused = LONG.iter().any(|(name, _)| file.path.ends_with(name));
         (lines > MOST_LINES && !excused).then(|| format!("{lines} lines: which concept is missing?"))
@@ -82,7 +82,7 @@ fn every_contract_case_is_in_its_list() {
         .filter(|file| file.path.starts_with(root().join("adapters/contract/src")))
         .collect();
     let listed: BTreeSet<&str> = sources.iter().flat_map(|file| in_macros(&file.text)).collect();
-    check(sources.clone(), |file| {
+    check(&sources, |file| {
         let cases = file.text.lines().filter_map(|line| line.strip_prefix("pub async fn "));
         let names = cases.filter_map(|rest| rest.split(['(', '<']).next());
         let missing: Vec<&str> = names.filter(|name| !listed.contains(name)).collect();
@@ -93,8 +93,8 @@ fn every_contract_case_is_in_its_list() {
 #[test]
 fn each_crate_says_what_it_is_and_what_it_must_not_know() {
     let manifests = files_with(&["toml"]).into_iter().filter(|file| file.path.ends_with("Cargo.toml"));
-    let crates = manifests.filter(|file| file.text.contains("[package]")).collect();
-    check(crates, |manifest| {
+    let crates: Vec<File> = manifests.filter(|file| file.text.contains("[package]")).collect();
+    check(&crates, |manifest| {
         let folder = manifest.path.parent()?;
         let text = |file: &str| fs::read_to_string(folder.join(file)).unwrap_or_default();
         let readme = text("README.md").to_lowercase();
@@ -107,14 +107,13 @@ fn each_crate_says_what_it_is_and_what_it_must_not_know() {
     });
 }
 
-#[derive(Clone)]
 struct File {
     path: PathBuf,
     text: String,
 }
 
 /// Each file is asked what is wrong with it; all answers are shown together.
-fn check(files: Vec<File>, wrong: impl Fn(&File) -> Option<String>) {
+fn check(files: &[File], wrong: impl Fn(&File) -> Option<String>) {
     assert!(!files.is_empty(), "there is nothing to check");
     let found: Vec<String> =
         files.iter().filter_map(|file| Some(format!("{}: {}", file.path.display(), wrong(file)?))).collect();

@@ -101,3 +101,15 @@ fn chaos(workspace: &Workspace, args: &pass_on::Args) -> io::Result<ExitCode> {
 fn words(words: &[&str]) -> Vec<OsString> {
     words.iter().map(OsString::from).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_makes_sense() {
+        Xtask::command().debug_assert();
+    }
+}

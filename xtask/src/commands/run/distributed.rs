@@ -15,6 +15,7 @@ use crate::commands::interrupt::Interrupt;
 use crate::commands::{build, web};
 
 #[derive(Debug, clap::Args)]
+#[group(skip)]
 pub(crate) struct Args {
     /// Start two api-servers and two ws-servers over private PostgreSQL and RabbitMQ instead of one process
     #[arg(long, conflicts_with_all = ["listen", "data", "memory"])]

@@ -14,6 +14,7 @@ use crate::commands::interrupt::Interrupt;
 use crate::commands::{build, web};
 
 #[derive(Debug, clap::Args)]
+#[group(skip)]
 pub(crate) struct Args {
     /// Address and port
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8000")]
