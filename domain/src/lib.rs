@@ -1,1 +1,12 @@
-//! Being built.
+//! Values and rules of Rookery.
+#![doc = include_str!("../README.md")]
+
+pub mod identity;
+pub mod ids;
+pub mod page;
+pub mod posts;
+pub mod realtime;
+mod recorded;
+
+pub use jiff::Timestamp;
+pub use recorded::{Draft, Numbered, Recorded};

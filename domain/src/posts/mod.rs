@@ -1,0 +1,29 @@
+//! Short posts, and what people do with them.
+mod audience;
+mod boost;
+mod entities;
+mod event;
+mod favourite;
+mod follow;
+mod hashtag;
+mod home;
+mod key;
+mod language;
+mod post;
+mod text;
+
+pub use audience::{Audience, Visibility};
+pub use boost::{Boost, BoostRule};
+pub use entities::{Entity, EntityKind, entities};
+pub use event::{
+    BoostFacts, Boosted, Deleted, Favourited, Followed, PostFacts, Published, Unboosted, Unfavourited,
+    Unfollowed,
+};
+pub use favourite::Favourite;
+pub use follow::{Follow, FollowRule, FollowWishes};
+pub use hashtag::{Hashtag, NotAHashtag};
+pub use home::{Home, Shown};
+pub use key::{IdempotencyKey, KeyRule};
+pub use language::Language;
+pub use post::{Mention, NewPost, Parent, Post, PostCounts, PostRule, Removal};
+pub use text::{PostText, Spoiler, TextLimit, TextRule, is_forbidden_control};

@@ -1,0 +1,112 @@
+//! All that can happen, as contexts tell each other.
+use serde::{Deserialize, Serialize};
+
+use super::Topic;
+use crate::identity::Registered;
+use crate::ids::PostId;
+use crate::posts::{Boosted, Deleted, Favourited, Followed, Published, Unboosted, Unfavourited, Unfollowed};
+
+/// Something that happened. The golden files under `domain/tests/events` hold each shape: they may gain lines and never change.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", content = "payload")]
+pub enum Event {
+    /// An account was made.
+    #[serde(rename = "account.registered")]
+    Registered(Registered),
+    /// A post was published.
+    #[serde(rename = "post.published")]
+    Published(Box<Published>),
+    /// A post was deleted.
+    #[serde(rename = "post.deleted")]
+    Deleted(Deleted),
+    /// A post was boosted.
+    #[serde(rename = "post.boosted")]
+    Boosted(Box<Boosted>),
+    /// A boost was taken back.
+    #[serde(rename = "post.unboosted")]
+    Unboosted(Unboosted),
+    /// A post was favourited.
+    #[serde(rename = "post.favourited")]
+    Favourited(Favourited),
+    /// A favourite was taken back.
+    #[serde(rename = "post.unfavourited")]
+    Unfavourited(Unfavourited),
+    /// An account follows another, with these wishes.
+    #[serde(rename = "account.followed")]
+    Followed(Followed),
+    /// It no longer does.
+    #[serde(rename = "account.unfollowed")]
+    Unfollowed(Unfollowed),
+    /// A kind that a newer server told: it takes its place in the log and reaches nobody.
+    #[serde(untagged)]
+    Unknown(UnknownEvent),
+}
+
+/// A kind that this server does not know.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct UnknownEvent {
+    /// Its name.
+    #[serde(rename = "type")]
+    pub kind: String,
+}
+
+impl Event {
+    /// The name of its kind, as in the log.
+    #[must_use]
+    pub fn kind(&self) -> &str {
+        match self {
+            Self::Registered(_) => "account.registered",
+            Self::Published(_) => "post.published",
+            Self::Deleted(_) => "post.deleted",
+            Self::Boosted(_) => "post.boosted",
+            Self::Unboosted(_) => "post.unboosted",
+            Self::Favourited(_) => "post.favourited",
+            Self::Unfavourited(_) => "post.unfavourited",
+            Self::Followed(_) => "account.followed",
+            Self::Unfollowed(_) => "account.unfollowed",
+            Self::Unknown(unknown) => &unknown.kind,
+        }
+    }
+
+    /// The topics that it belongs to. Whoever reads the log by topic, or routes it live, goes by these alone.
+    #[must_use]
+    pub fn topics(&self) -> Vec<Topic> {
+        match self {
+            Self::Published(published) => published.post.topics(),
+            Self::Deleted(deleted) => deleted.audience.topics(),
+            Self::Boosted(boosted) => vec![Topic::Account(boosted.boost.by.id)],
+            Self::Unboosted(unboosted) => vec![Topic::Account(unboosted.by)],
+            Self::Followed(followed) => vec![Topic::Account(followed.follower)],
+            Self::Unfollowed(unfollowed) => vec![Topic::Account(unfollowed.follower)],
+            Self::Registered(_) | Self::Favourited(_) | Self::Unfavourited(_) | Self::Unknown(_) => vec![],
+        }
+    }
+
+    /// The post whose text its payload carries: that text is blanked in the log when the post is deleted.
+    #[must_use]
+    pub fn carries_text_of(&self) -> Option<PostId> {
+        match self {
+            Self::Published(published) => Some(published.post.id),
+            Self::Boosted(boosted) => Some(boosted.post.id),
+            _ => None,
+        }
+    }
+
+    /// The post that is gone with it.
+    #[must_use]
+    pub fn deletes(&self) -> Option<PostId> {
+        match self {
+            Self::Deleted(deleted) => Some(deleted.audience.post),
+            _ => None,
+        }
+    }
+
+    /// Takes the text out of a payload that carries one; the rest stays.
+    pub fn blank(&mut self) {
+        match self {
+            Self::Published(published) => published.post.blank(),
+            Self::Boosted(boosted) => boosted.post.blank(),
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,26 @@
+//! What one can listen to.
+use std::fmt;
+
+use crate::ids::AccountId;
+use crate::posts::Hashtag;
+
+/// A subject of the log. Each event says to which topics it belongs; who may see it there is asked separately.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Topic {
+    /// Public posts that are no replies to others.
+    Public,
+    /// Public posts under a tag.
+    Hashtag(Hashtag),
+    /// Everything an account does; home timelines are made of these.
+    Account(AccountId),
+}
+
+impl fmt::Display for Topic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Public => f.write_str("public"),
+            Self::Hashtag(tag) => write!(f, "hashtag:{tag}"),
+            Self::Account(id) => write!(f, "account:{id}"),
+        }
+    }
+}
