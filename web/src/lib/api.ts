@@ -1,0 +1,110 @@
+// A typed client of the Mastodon API, as far as this page speaks it.
+import type { Account, Act, Context, Grant, Instance, NewStatus, Relationship, Status } from './mastodon';
+
+export type Details = Record<string, { error: string; description: string }[]>;
+
+/** The server answered, and the answer was no. */
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    message: string,
+    readonly details: Details = {},
+  ) {
+    super(message);
+  }
+}
+
+export interface Page<T> {
+  items: T[];
+  /** Path of the next, older page. */
+  next: string | null;
+}
+
+export interface Connection {
+  fetch?: typeof fetch;
+  token?: () => string | null;
+  /** The server no longer knows the token of the session. */
+  onexpired?: () => void;
+}
+
+const PATIENCE = 20_000;
+
+export type Api = ReturnType<typeof createApi>;
+
+export function createApi({ fetch: send = (...call) => fetch(...call), token = () => null, onexpired }: Connection = {}) {
+  async function ask(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
+    const bearer = token();
+    const answer = await send(path, {
+      method,
+      headers: {
+        Accept: 'application/json',
+        ...(bearer && { Authorization: `Bearer ${bearer}` }),
+        ...(body !== undefined && { 'Content-Type': 'application/json' }),
+        ...headers,
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+      signal: AbortSignal.timeout(PATIENCE),
+    });
+    if (answer.ok) return answer;
+    // Somebody who logged in again meanwhile must not be thrown out by the answer to an older token.
+    if (answer.status === 401 && bearer && bearer === token()) onexpired?.();
+    throw await refusal(answer);
+  }
+
+  const read = async <T>(path: string): Promise<T> => (await ask('GET', path)).json();
+  const write = async <T>(path: string, body: unknown = {}, headers = {}): Promise<T> =>
+    (await ask('POST', path, body, headers)).json();
+  const at = (id: string, rest = '') => `/api/v1/statuses/${encodeURIComponent(id)}${rest}`;
+
+  return {
+    instance: () => read<Instance>('/api/v2/instance'),
+    register: (form: { username: string; email: string; password: string }) => write<Grant>('/auth/register', form),
+    logIn: (form: { email: string; password: string }) => write<Grant>('/auth/login', form),
+    whoAmI: () => read<Account>('/api/v1/accounts/verify_credentials'),
+
+    async page(path: string): Promise<Page<Status>> {
+      const answer = await ask('GET', path);
+      return { items: await answer.json(), next: nextPage(answer.headers.get('Link')) };
+    },
+    status: (id: string) => read<Status>(at(id)),
+    context: (id: string) => read<Context>(at(id, '/context')),
+    publish: (post: NewStatus, key: string) => write<Status>('/api/v1/statuses', post, { 'Idempotency-Key': key }),
+    remove: (id: string) => ask('DELETE', at(id)),
+    act: (id: string, act: Act) => write<Status>(at(id, `/${act}`)),
+
+    lookup: (acct: string) => read<Account>(`/api/v1/accounts/lookup?acct=${encodeURIComponent(acct)}`),
+    relationship: async (id: string) =>
+      (await read<Relationship[]>(`/api/v1/accounts/relationships?id[]=${encodeURIComponent(id)}`))[0] ?? null,
+    follow: (id: string, wanted: boolean) =>
+      write<Relationship>(`/api/v1/accounts/${encodeURIComponent(id)}/${wanted ? 'follow' : 'unfollow'}`),
+  };
+}
+
+/** The path of `rel="next"` in a Link header; only path and query count, whatever host the server believes it has. */
+export function nextPage(link: string | null): string | null {
+  for (const [, address = '', parameters = ''] of (link ?? '').matchAll(/<([^>]*)>([^<]*)/g)) {
+    if (!/;\s*rel="?next"?/i.test(parameters) || !URL.canParse(address, 'http://rookery.invalid')) continue;
+    const { pathname, search } = new URL(address, 'http://rookery.invalid');
+    return pathname + search;
+  }
+  return null;
+}
+
+/** What went wrong, in words for the person in front of the screen. */
+export function explain(error: unknown): string {
+  if (error instanceof ApiError) return error.message;
+  if (error instanceof DOMException && error.name === 'TimeoutError') return 'The server took too long to answer.';
+  return 'The server cannot be reached just now.';
+}
+
+async function refusal(answer: Response): Promise<ApiError> {
+  const body: { error?: unknown; details?: Details } | null = await answer.json().catch(() => null);
+  const said = typeof body?.error === 'string' ? body.error : '';
+  const words = answer.status === 429 ? 'That was a lot at once. Wait a moment, then try again.' : sentence(said);
+  return new ApiError(answer.status, words || `The server answered with an error (${answer.status}).`, body?.details);
+}
+
+function sentence(words: string): string {
+  const text = words.replace(/^Validation failed: /, '').trim();
+  return text && text[0]!.toUpperCase() + text.slice(1) + (/[.!?]$/.test(text) ? '' : '.');
+}

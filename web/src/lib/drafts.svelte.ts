@@ -1,0 +1,57 @@
+// What somebody has written and not sent yet; it outlives a walk to another page.
+import type { NewStatus, Visibility } from './mastodon';
+import type { Post } from './posts.svelte';
+import { session } from './session.svelte';
+
+export class Draft {
+  text = $state('');
+  warning = $state('');
+  warned = $state(false);
+  visibility = $state<Visibility>('public');
+  #attempt = { body: '', key: '' };
+
+  constructor(readonly parent: Post | null) {
+    if (!parent) return;
+    this.visibility = parent.visibility;
+    this.warned = parent.spoiler_text !== '';
+    this.warning = parent.spoiler_text;
+    const people = [parent.account.acct, ...parent.mentions.map(({ acct }) => acct)];
+    const others = new Set(people.filter((acct) => acct !== session.account?.acct));
+    this.text = [...others].map((acct) => `@${acct} `).join('');
+  }
+
+  /**
+   * The post and the key of this attempt. Sent again unchanged it has the same key, so that an answer which got lost
+   * cannot make two posts of it; once changed it is another post.
+   */
+  attempt(): [NewStatus, string] {
+    const post: NewStatus = { status: this.text.trim(), visibility: this.visibility };
+    if (this.warned && this.warning.trim()) post.spoiler_text = this.warning.trim();
+    if (this.parent) post.in_reply_to_id = this.parent.id;
+    const body = JSON.stringify(post);
+    if (this.#attempt.body !== body) this.#attempt = { body, key: randomKey() };
+    return [post, this.#attempt.key];
+  }
+}
+
+const drafts = new Map<string, Draft>();
+const nameOf = (parent: Post | null) => `${session.token} ${parent?.id ?? ''}`;
+
+export function draftFor(parent: Post | null): Draft {
+  const name = nameOf(parent);
+  const draft = drafts.get(name) ?? new Draft(parent);
+  drafts.set(name, draft);
+  return draft;
+}
+
+/** It is sent: a blank sheet, which keeps the choice of who may read. */
+export function nextDraft({ parent, visibility }: Draft): Draft {
+  drafts.delete(nameOf(parent));
+  const draft = draftFor(parent);
+  draft.visibility = visibility;
+  return draft;
+}
+
+function randomKey(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}

@@ -1,0 +1,34 @@
+// The addresses of this page.
+
+export type Route =
+  | { page: 'public' | 'home' | 'login' | 'register' | 'missing' }
+  | { page: 'profile'; acct: string }
+  | { page: 'thread'; acct: string; id: string }
+  | { page: 'tag'; tag: string };
+
+export function parse(path: string): Route {
+  const parts = path.split('/').filter(Boolean).map(decoded);
+  const [first = '', second = ''] = parts;
+  if (parts.length === 0) return { page: 'public' };
+  if (first.length > 1 && first.startsWith('@')) {
+    if (parts.length === 1) return { page: 'profile', acct: first.slice(1) };
+    if (parts.length === 2 && /^\d+$/.test(second)) return { page: 'thread', acct: first.slice(1), id: second };
+  }
+  if (first === 'tags' && parts.length === 2) return { page: 'tag', tag: second };
+  if (parts.length === 1 && (first === 'home' || first === 'login' || first === 'register')) return { page: first };
+  return { page: 'missing' };
+}
+
+export const to = {
+  profile: (account: { acct: string }) => `/@${account.acct}`,
+  thread: (post: { id: string; account: { acct: string } }) => `/@${post.account.acct}/${post.id}`,
+  tag: (name: string) => `/tags/${encodeURIComponent(name)}`,
+};
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
