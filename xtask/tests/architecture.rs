@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 
-use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, Package};
+use cargo_metadata::{Dependency, DependencyKind, Metadata, MetadataCommand, Package};
 
 /// What each crate may use of the workspace, outside its tests.
 const ARROWS: [(&str, &[&str]); 16] = [
@@ -32,9 +32,32 @@ const FREE: &str = "bench";
 /// Any adapter; a text rule below says where they may be named.
 const ADAPTERS: &str = "adapter-*";
 
-/// What the rules need, and nothing else.
-const OF_DOMAIN: [&str; 7] =
-    ["jiff", "serde", "thiserror", "unicode-normalization", "unicode-segmentation", "url", "uuid"];
+/// What the two inner crates may use besides: no I/O, no framework.
+const INNER: [(&str, &[&str]); 2] = [
+    (
+        "domain",
+        &["jiff", "serde", "thiserror", "unicode-normalization", "unicode-segmentation", "url", "uuid"],
+    ),
+    (
+        "service",
+        &[
+            "async-trait",
+            "bytes",
+            "domain",
+            "futures-core",
+            "jiff",
+            "metrics",
+            "mockall",
+            "serde",
+            "serde_json",
+            "thiserror",
+            "tokio",
+            "tracing",
+            "url",
+            "uuid",
+        ],
+    ),
+];
 
 /// Crates that only these may use.
 const DRIVERS: [(&str, &[&str]); 7] = [
@@ -77,13 +100,28 @@ fn arrows_point_inward() {
 }
 
 #[test]
-fn the_domain_uses_values_only() {
+fn the_inner_crates_use_values_only() {
     let metadata = metadata();
-    let strangers: Vec<String> = used_by(package(&metadata, "domain"))
+    let mut wrong = Vec::new();
+    for (name, allowed) in INNER {
+        let strangers =
+            used_by(package(&metadata, name)).into_iter().filter(|used| !allowed.contains(&used.as_str()));
+        wrong.extend(strangers.map(|used| format!("{name} uses {used}")));
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn use_cases_take_no_tasks_and_no_sockets_from_tokio() {
+    let metadata = metadata();
+    let service = package(&metadata, "service");
+    let tokio = normal(service).find(|used| used.name == "tokio");
+    let strangers: Vec<&String> = tokio
         .into_iter()
-        .filter(|used| !OF_DOMAIN.contains(&used.as_str()))
+        .flat_map(|tokio| &tokio.features)
+        .filter(|feature| !["sync", "time", "macros"].contains(&feature.as_str()))
         .collect();
-    assert!(strangers.is_empty(), "domain uses {strangers:?}");
+    assert!(strangers.is_empty(), "service uses tokio's {strangers:?}");
 }
 
 #[test]
@@ -149,8 +187,11 @@ fn package<'a>(metadata: &'a Metadata, name: &str) -> &'a Package {
     members.into_iter().find(|package| package.name == name).unwrap_or_else(|| panic!("no package {name}"))
 }
 
-/// Names of what a package depends on outside its tests, optional dependencies for them left out.
+/// Names of what a package depends on outside its tests.
 fn used_by(package: &Package) -> BTreeSet<String> {
-    let normal = package.dependencies.iter().filter(|used| used.kind == DependencyKind::Normal);
-    normal.map(|used| used.name.clone()).collect()
+    normal(package).map(|used| used.name.clone()).collect()
+}
+
+fn normal(package: &Package) -> impl Iterator<Item = &Dependency> {
+    package.dependencies.iter().filter(|used| used.kind == DependencyKind::Normal)
 }

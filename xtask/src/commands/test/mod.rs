@@ -3,20 +3,22 @@
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::io;
 use std::process::ExitCode;
-use std::thread;
 
-use xtask::infra::{AMQP_VARIABLE, DATABASE_VARIABLE, Setup};
 use xtask::report::Outcome;
 use xtask::workspace::Workspace;
 
+use self::brought::Coming;
 use self::runner::Runner;
 use super::build::{self, Built};
-use super::{chromium, infra};
 
+mod brought;
 mod libtest;
 mod plan;
 mod runner;
 mod ui;
+
+/// The stage that needs a browser.
+const BROWSER: &str = "scenarios-browser";
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
@@ -24,7 +26,7 @@ pub(crate) struct Args {
     #[arg(long)]
     embedded: bool,
     /// Only these stages (and what they need): web, tests, docs, scenarios-in_process, scenarios-standalone,
-    /// scenarios-distributed, faults, browser, sim, chaos
+    /// scenarios-distributed, scenarios-browser, clients, faults, sim, chaos
     #[arg(long, value_name = "STAGE")]
     only: Vec<String>,
     /// Histories of the simulation
@@ -46,40 +48,18 @@ impl Args {
 
 pub(crate) fn run(workspace: &Workspace, args: &Args) -> io::Result<ExitCode> {
     let mut runner = Runner::new(workspace)?;
-    if args.wants("web") || args.wants("browser") {
+    if args.wants("web") || args.wants(BROWSER) {
         ui::stage(workspace, &mut runner)?;
     }
-    // what has to be brought is brought while Cargo compiles
-    let browser = thread::spawn({
-        let may_install = !args.embedded && args.wants("browser");
-        move || chromium::find(may_install)
-    });
-    let servers = (!args.embedded).then(|| thread::spawn(|| infra::start(&Setup::for_tests())));
+    if args.only == ["web"] {
+        return Ok(runner.finish());
+    }
+    let coming = Coming::start(args);
     let Some(built) = compile(workspace, args, &mut runner)? else {
         return Ok(runner.finish());
     };
-    let servers =
-        servers.map(|servers| servers.join().map_err(|_| io::Error::other("starting servers panicked")));
-    let servers = match servers {
-        Some(started) => match started.flatten() {
-            Ok(servers) => Some(servers),
-            Err(error) => {
-                runner.fail("infra", &error.to_string())?;
-                None
-            }
-        },
-        None => None,
-    };
-    if let Some((postgres, rabbitmq)) = &servers {
-        runner.hand_down(DATABASE_VARIABLE, &postgres.url());
-        runner.hand_down(AMQP_VARIABLE, &rabbitmq.url());
-    }
-    let browser = browser.join().map_err(|_| io::Error::other("looking for a browser panicked"))?;
-    if let Ok(Some(browser)) = &browser {
-        runner.hand_down(chromium::VARIABLE, &browser.display().to_string());
-    }
-    plan::Plan { workspace, args, built: &built, browser: &browser, has_servers: servers.is_some() }
-        .run(&mut runner)?;
+    let brought = coming.wait(&mut runner)?;
+    plan::Plan { workspace, args, built: &built, brought: &brought }.run(&mut runner)?;
     Ok(runner.finish())
 }
 

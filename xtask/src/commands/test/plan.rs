@@ -6,20 +6,20 @@ use std::path::{Path, PathBuf};
 use xtask::report::Outcome;
 use xtask::workspace::{Package, Workspace};
 
+use super::brought::Brought;
 use super::runner::{Run, Runner};
-use super::{Args, new_seed};
+use super::{Args, BROWSER, new_seed};
 use crate::commands::build::Built;
 
 /// Test targets of `features` that are stages of their own.
-const APART: [&str; 4] = ["scenarios", "faults", "browser", "clients"];
+const APART: [&str; 3] = ["scenarios", "faults", "clients"];
 
 /// What runs once everything is compiled.
 pub(crate) struct Plan<'a> {
     pub(crate) workspace: &'a Workspace,
     pub(crate) args: &'a Args,
     pub(crate) built: &'a [Built],
-    pub(crate) browser: &'a io::Result<Option<PathBuf>>,
-    pub(crate) has_servers: bool,
+    pub(crate) brought: &'a Brought,
 }
 
 impl Plan<'_> {
@@ -28,7 +28,7 @@ impl Plan<'_> {
         self.docs(runner)?;
         self.scenarios(runner, "in_process")?;
         self.scenarios(runner, "standalone")?;
-        if self.has_servers {
+        if self.brought.servers.is_some() {
             self.scenarios(runner, "distributed")?;
             self.apart(runner, "clients", &[])?;
             self.apart(runner, "faults", &["--test-threads=1"])?;
@@ -37,7 +37,7 @@ impl Plan<'_> {
         let seed = self.args.seed.unwrap_or_else(new_seed);
         let histories = self.args.histories.to_string();
         self.program(runner, "sim", &["--seed", &seed.to_string(), "--histories", &histories])?;
-        if self.has_servers {
+        if self.brought.servers.is_some() {
             let rounds = self.args.rounds.to_string();
             self.program(runner, "chaos", &["--seed", &seed.to_string(), "--rounds", &rounds])?;
         }
@@ -85,7 +85,7 @@ impl Plan<'_> {
         })
     }
 
-    /// The features, driven in one of three ways; the runner of `features` writes the report.
+    /// The features, driven in one way; the runner of `features` writes the report.
     fn scenarios(&self, runner: &mut Runner<'_>, drive: &str) -> io::Result<()> {
         self.target(
             runner,
@@ -103,18 +103,16 @@ impl Plan<'_> {
 
     /// The scenarios that need a browser. Without infrastructure they run where a browser is, else they are left out.
     fn in_browser(&self, runner: &mut Runner<'_>) -> io::Result<()> {
-        if !self.args.wants("browser") {
+        if !self.args.wants(BROWSER) {
             return Ok(());
         }
-        match self.browser {
-            Ok(Some(_)) => {
-                self.target(runner, "browser", "scenarios", "browser", &[], &[("ROOKERY_DRIVE", "browser")])
-            }
-            Ok(None) => runner.stage("browser", |stage| {
+        match &self.brought.browser {
+            Ok(Some(_)) => self.scenarios(runner, "browser"),
+            Ok(None) => runner.stage(BROWSER, |stage| {
                 stage.case("a browser is there", "chromium", Outcome::Skipped);
                 Ok(())
             }),
-            Err(error) => runner.fail("browser", &error.to_string()),
+            Err(error) => runner.fail(BROWSER, &error.to_string()),
         }
     }
 
