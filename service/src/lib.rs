@@ -1,1 +1,12 @@
-//! Being built.
+//! Use cases and ports of Rookery.
+#![doc = include_str!("../README.md")]
+
+mod entropy;
+mod failure;
+pub mod identity;
+pub mod posts;
+pub mod realtime;
+pub mod relay;
+
+pub use entropy::Entropy;
+pub use failure::{Failure, Kind, PortError};

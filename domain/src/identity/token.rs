@@ -1,7 +1,7 @@
 //! What lets an app act for somebody.
 use std::fmt;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
 use crate::ids::AccountId;
@@ -73,9 +73,35 @@ pub struct BearerClaims {
     pub expires_at: Option<Timestamp>,
 }
 
+impl BearerClaims {
+    /// How far clocks may differ.
+    const LEEWAY: SignedDuration = SignedDuration::from_secs(30);
+
+    /// Whether they hold at a time: neither over nor from the future.
+    #[must_use]
+    pub fn hold_at(&self, now: Timestamp) -> bool {
+        let begun = self.issued_at.duration_since(now) <= Self::LEEWAY;
+        begun && self.expires_at.is_none_or(|end| now.duration_since(end) < Self::LEEWAY)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn claims_hold_within_their_time_and_half_a_minute_around_it() {
+        let at = |s| Timestamp::from_second(s).unwrap();
+        let claims = BearerClaims {
+            token: TokenId(Uuid::nil()),
+            account: AccountId::stored(1),
+            issued_at: at(1_000),
+            expires_at: Some(at(2_000)),
+        };
+        for (now, hold) in [(969, false), (970, true), (1_500, true), (2_029, true), (2_030, false)] {
+            assert_eq!(claims.hold_at(at(now)), hold, "{now}");
+        }
+    }
 
     #[test]
     fn a_parent_scope_covers_its_children_and_nothing_else() {

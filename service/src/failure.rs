@@ -1,0 +1,86 @@
+//! What can go wrong, in words that every interface can translate.
+use std::error::Error;
+
+use domain::identity::{EmailRule, NameRule, PasswordRule, UsernameRule};
+use domain::posts::{BoostRule, FollowRule, KeyRule, PostRule, TextRule};
+use thiserror::Error;
+
+/// What a failure means to whoever asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// What was asked makes no sense; asking again will not help.
+    Invalid,
+    /// Nobody knows who asks.
+    Unauthenticated,
+    /// It is known who asks, and they may not.
+    Forbidden,
+    /// It does not exist, or not for the one who asks.
+    NotFound,
+    /// It does not fit what is there.
+    Conflict,
+    /// Too much was asked.
+    TooMany,
+    /// Something behind us is away; asking again later may help.
+    Unavailable,
+}
+
+/// An error that knows what it means. Its `Display` may be shown to anybody.
+pub trait Failure: Error + Send + Sync + 'static {
+    /// What it means.
+    fn kind(&self) -> Kind;
+}
+
+/// Something behind a port is away or broken. Its words stay in the source chain, for the log alone.
+#[derive(Debug, Error)]
+#[error("{port} is not available")]
+pub struct PortError {
+    port: &'static str,
+    source: Box<dyn Error + Send + Sync>,
+}
+
+impl PortError {
+    /// Wraps what a driver said.
+    pub fn new(port: &'static str, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self { port, source: source.into() }
+    }
+}
+
+impl Failure for PortError {
+    fn kind(&self) -> Kind {
+        Kind::Unavailable
+    }
+}
+
+macro_rules! invalid {
+    ($($rule:ty),+) => {$(
+        impl Failure for $rule {
+            fn kind(&self) -> Kind {
+                Kind::Invalid
+            }
+        }
+    )+};
+}
+
+invalid!(EmailRule, NameRule, PasswordRule, UsernameRule, TextRule, KeyRule);
+
+impl Failure for PostRule {
+    fn kind(&self) -> Kind {
+        match self {
+            Self::Text(_) | Self::TooMany { .. } => Kind::Invalid,
+            Self::NotTheirs => Kind::NotFound,
+            Self::Boost(rule) => rule.kind(),
+        }
+    }
+}
+
+impl Failure for BoostRule {
+    fn kind(&self) -> Kind {
+        Kind::Forbidden
+    }
+}
+
+impl Failure for FollowRule {
+    fn kind(&self) -> Kind {
+        Kind::Forbidden
+    }
+}

@@ -1,0 +1,54 @@
+//! Somebody logs in with e-mail and password.
+use domain::identity::{Email, Password, Profile, Scopes, Username};
+use domain::ids::AccountId;
+use thiserror::Error;
+
+use super::{Accounts, Granted, Totals};
+use crate::{Failure, Kind, PortError};
+
+/// Why nobody was logged in.
+#[derive(Debug, Error)]
+pub enum LoginError {
+    /// The address is unknown or the password wrong: which of them, nobody learns.
+    #[error("invalid_credentials")]
+    InvalidCredentials,
+    /// Something is away.
+    #[error(transparent)]
+    Port(#[from] PortError),
+}
+
+impl Failure for LoginError {
+    fn kind(&self) -> Kind {
+        match self {
+            Self::InvalidCredentials => Kind::Unauthenticated,
+            Self::Port(error) => error.kind(),
+        }
+    }
+}
+
+impl Accounts {
+    /// Gives a token for the right password; an unknown address takes as long as a wrong password.
+    pub async fn log_in(&self, email: &Email, password: &Password) -> Result<(Profile, Granted), LoginError> {
+        let (id, hash) = self.accounts.credentials(email).await?.unzip();
+        let right = self.hasher.verify(password, hash).await?;
+        let id = id.filter(|_| right).ok_or(LoginError::InvalidCredentials)?;
+        let profile = self.accounts.find(id).await?.ok_or(LoginError::InvalidCredentials)?;
+        let granted = self.tokens.grant(id, Scopes::everything()).await?;
+        Ok((profile, granted))
+    }
+
+    /// An account with its counts.
+    pub async fn find(&self, id: AccountId) -> Result<Option<Profile>, PortError> {
+        self.accounts.find(id).await
+    }
+
+    /// The account of that name.
+    pub async fn look_up(&self, username: &Username) -> Result<Option<Profile>, PortError> {
+        self.accounts.find_by_username(username).await
+    }
+
+    /// How much there is of everything.
+    pub async fn totals(&self) -> Result<Totals, PortError> {
+        self.accounts.totals().await
+    }
+}

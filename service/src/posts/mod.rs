@@ -1,0 +1,99 @@
+//! Publishing, reading, following, and what people do with posts.
+mod boost;
+mod delete;
+mod favourite;
+mod follow;
+mod page;
+mod ports;
+mod publish;
+mod read;
+mod views;
+
+pub use boost::BoostError;
+pub use follow::FollowError;
+pub use page::{AccountFilter, TagQuery};
+pub use ports::{FollowRepository, PostRepository, Saved, TimelineRepository};
+pub use publish::{PublishError, Writing};
+pub use views::{BoostView, Entry, PostView, Relationship, Thread, ThreadLimits, ViewerMarks};
+
+use std::sync::Arc;
+
+use domain::ids::{AccountId, PostId};
+use domain::realtime::{Cause, Origin};
+use thiserror::Error;
+
+use crate::identity::AccountRepository;
+use crate::{Entropy, Failure, Kind, PortError};
+
+/// What people do with posts.
+#[derive(Clone)]
+pub struct Posts {
+    posts: Arc<dyn PostRepository>,
+    timelines: Arc<dyn TimelineRepository>,
+    follows: Arc<dyn FollowRepository>,
+    accounts: Arc<dyn AccountRepository>,
+    entropy: Arc<dyn Entropy>,
+    domain: Arc<str>,
+}
+
+/// The ports that posts need.
+#[derive(Clone)]
+pub struct PostPorts {
+    /// Keeps posts.
+    pub posts: Arc<dyn PostRepository>,
+    /// Reads timelines.
+    pub timelines: Arc<dyn TimelineRepository>,
+    /// Keeps who follows whom.
+    pub follows: Arc<dyn FollowRepository>,
+    /// Keeps accounts.
+    pub accounts: Arc<dyn AccountRepository>,
+}
+
+/// It does not exist, or not for the one who asks: nobody learns which.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error("Record not found")]
+pub struct NotFound;
+
+impl Failure for NotFound {
+    fn kind(&self) -> Kind {
+        Kind::NotFound
+    }
+}
+
+/// Why something was not found: it is not there, or nobody can tell.
+#[derive(Debug, Error)]
+pub enum FindError {
+    /// It is not there.
+    #[error(transparent)]
+    NotFound(#[from] NotFound),
+    /// Something is away.
+    #[error(transparent)]
+    Port(#[from] PortError),
+}
+
+impl Failure for FindError {
+    fn kind(&self) -> Kind {
+        match self {
+            Self::NotFound(error) => error.kind(),
+            Self::Port(error) => error.kind(),
+        }
+    }
+}
+
+impl Posts {
+    /// Over these ports; `domain` is the part after the second `@` in a mention of our own accounts.
+    #[must_use]
+    pub fn new(ports: PostPorts, entropy: Arc<dyn Entropy>, domain: &str) -> Self {
+        let PostPorts { posts, timelines, follows, accounts } = ports;
+        Self { posts, timelines, follows, accounts, entropy, domain: domain.into() }
+    }
+
+    fn cause(&self, origin: &Origin) -> Cause {
+        origin.cause(self.entropy.uuid(), self.entropy.now())
+    }
+
+    /// What `reader` sees under an id: a post, or a boost of one.
+    pub async fn find(&self, id: PostId, reader: Option<AccountId>) -> Result<Entry, FindError> {
+        Ok(self.posts.find(id, reader).await?.ok_or(NotFound)?)
+    }
+}

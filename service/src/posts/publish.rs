@@ -1,0 +1,128 @@
+//! Somebody publishes a post.
+use domain::ids::{AccountId, PostId};
+use domain::posts::{
+    IdempotencyKey, Language, Mention, NewPost, Post, PostRule, PostText, Spoiler, Visibility,
+};
+use domain::realtime::Origin;
+use thiserror::Error;
+
+use super::{Entry, FindError, NotFound, Posts, Saved};
+use crate::{Failure, Kind, PortError};
+
+/// What somebody wrote, already parsed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Writing {
+    /// What it says.
+    pub text: PostText,
+    /// What is shown first; empty for none.
+    pub spoiler: Spoiler,
+    /// Whether it should be behind a click.
+    pub sensitive: bool,
+    /// The language it is in.
+    pub language: Option<Language>,
+    /// For whom.
+    pub visibility: Visibility,
+    /// The post that it answers.
+    pub reply_to: Option<PostId>,
+}
+
+impl Writing {
+    /// A plain public post.
+    #[must_use]
+    pub fn plain(text: PostText) -> Self {
+        Self {
+            text,
+            spoiler: Spoiler::default(),
+            sensitive: false,
+            language: None,
+            visibility: Visibility::Public,
+            reply_to: None,
+        }
+    }
+}
+
+/// Why nothing was published.
+#[derive(Debug, Error)]
+pub enum PublishError {
+    /// A rule was broken.
+    #[error(transparent)]
+    Rule(#[from] PostRule),
+    /// What it answers is not there.
+    #[error(transparent)]
+    NotFound(#[from] NotFound),
+    /// Something is away.
+    #[error(transparent)]
+    Port(#[from] PortError),
+}
+
+impl From<FindError> for PublishError {
+    fn from(error: FindError) -> Self {
+        match error {
+            FindError::NotFound(error) => Self::NotFound(error),
+            FindError::Port(error) => Self::Port(error),
+        }
+    }
+}
+
+impl Failure for PublishError {
+    fn kind(&self) -> Kind {
+        match self {
+            Self::Rule(rule) => rule.kind(),
+            Self::NotFound(error) => error.kind(),
+            Self::Port(error) => error.kind(),
+        }
+    }
+}
+
+impl Posts {
+    /// Publishes what `author` wrote, once per key: a repeated key gives the post that was made first.
+    pub async fn publish(
+        &self,
+        author: AccountId,
+        writing: Writing,
+        key: Option<IdempotencyKey>,
+        origin: &Origin,
+    ) -> Result<Saved<Post>, PublishError> {
+        let profile = self.accounts.find(author).await?.ok_or(NotFound)?;
+        let new = self.complete(author, writing).await?;
+        let draft = Post::publish(new, profile, self.cause(origin))?;
+        Ok(self.posts.publish(draft, key).await?)
+    }
+
+    /// Publishes, and gives what the author now sees.
+    pub async fn publish_and_show(
+        &self,
+        author: AccountId,
+        writing: Writing,
+        key: Option<IdempotencyKey>,
+        origin: &Origin,
+    ) -> Result<Entry, PublishError> {
+        let (Saved::New(post) | Saved::Repeated(post)) = self.publish(author, writing, key, origin).await?
+        else {
+            return Err(NotFound.into());
+        };
+        Ok(self.find(post.id, Some(author)).await?)
+    }
+
+    /// Finds what the writing refers to: the post that it answers, the accounts that it mentions.
+    async fn complete(&self, author: AccountId, writing: Writing) -> Result<NewPost, PublishError> {
+        let reply_to = match writing.reply_to {
+            Some(id) => Some(self.find(id, Some(author)).await?.post.post.as_parent()),
+            None => None,
+        };
+        let names = writing.text.mentioned_names(&self.domain)?;
+        let mentioned =
+            if names.is_empty() { vec![] } else { self.accounts.list_by_username(&names).await? };
+        let mentions =
+            mentioned.into_iter().map(|account| Mention { account: account.id, username: account.username });
+        Ok(NewPost {
+            mentions: mentions.collect(),
+            reply_to,
+            text: writing.text,
+            spoiler: writing.spoiler,
+            sensitive: writing.sensitive,
+            language: writing.language,
+            visibility: writing.visibility,
+        })
+    }
+}

@@ -1,0 +1,105 @@
+//! What is shown of posts: read models.
+use domain::identity::Profile;
+use domain::ids::{AccountId, PostId, Snowflake};
+use domain::posts::{Boost, FollowWishes, Post, PostCounts, Shown};
+
+/// A post with all that is shown of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PostView {
+    /// The post.
+    pub post: Post,
+    /// Who wrote it.
+    pub author: Profile,
+    /// What is counted of it.
+    pub counts: PostCounts,
+    /// What the reader did with it; nothing without a reader.
+    pub marks: Option<ViewerMarks>,
+}
+
+/// What a reader did with a post.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ViewerMarks {
+    /// Favourited it.
+    pub favourited: bool,
+    /// Boosted it.
+    pub boosted: bool,
+}
+
+/// That somebody passed a post on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BoostView {
+    /// The boost.
+    pub boost: Boost,
+    /// Who did.
+    pub by: Profile,
+}
+
+/// An entry of a timeline: a post, or a boost of one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// The post.
+    pub post: PostView,
+    /// Who passed it on, when this is a boost.
+    pub boost: Option<BoostView>,
+}
+
+impl Entry {
+    /// The id that it has in timelines.
+    #[must_use]
+    pub fn id(&self) -> PostId {
+        self.boost.as_ref().map_or(self.post.post.id, |boost| boost.boost.id)
+    }
+
+    /// The id as a cursor.
+    #[must_use]
+    pub fn at(&self) -> Snowflake {
+        self.id().into()
+    }
+
+    /// Whether a home timeline shows it.
+    #[must_use]
+    pub fn is_shown_at(&self, home: &domain::posts::Home) -> bool {
+        let booster = self.boost.as_ref().map(|boost| boost.boost.by);
+        home.shows(Shown { audience: &self.post.post.audience(), booster })
+    }
+}
+
+/// What a post belongs to, as far as the reader may see it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Thread {
+    /// What it answers, and what that answers: oldest first.
+    pub ancestors: Vec<PostView>,
+    /// Its answers, each after what it answers, siblings oldest first.
+    pub descendants: Vec<PostView>,
+}
+
+/// How much of a thread is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ThreadLimits {
+    /// Ancestors at the most: the nearest ones.
+    pub ancestors: usize,
+    /// Descendants at the most.
+    pub descendants: usize,
+}
+
+impl ThreadLimits {
+    /// Mastodon's limits: a visitor costs less than a member may.
+    #[must_use]
+    pub fn of(reader: Option<AccountId>) -> Self {
+        match reader {
+            Some(_) => Self { ancestors: 4096, descendants: 4096 },
+            None => Self { ancestors: 40, descendants: 60 },
+        }
+    }
+}
+
+/// How a reader stands to another account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Relationship {
+    /// To whom.
+    pub account: AccountId,
+    /// What the reader follows of them, when they do.
+    pub following: Option<FollowWishes>,
+    /// Whether they follow the reader.
+    pub followed_by: bool,
+}

@@ -1,0 +1,143 @@
+//! What carrying events asks of the world.
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use domain::Timestamp;
+use domain::realtime::{LogId, Logged, Position, Topic};
+use uuid::Uuid;
+
+use crate::PortError;
+
+/// Which term of the relay: each new holder of the lease has a higher one, and what a former one still tries is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Epoch(pub i64);
+
+/// What became of moving events into the log.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Advance {
+    /// These were moved, in the order of the outbox, with contiguous positions; none if nothing waits.
+    Moved(Vec<Arc<Logged>>),
+    /// Another relay has taken over; nothing was moved.
+    Fenced,
+}
+
+/// What waits in the outbox.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Backlog {
+    /// Events.
+    pub waiting: u64,
+    /// Since when the oldest does.
+    pub oldest: Option<Timestamp>,
+}
+
+/// The outbox, the lease of the one relay that empties it, and the log that it fills.
+#[cfg_attr(feature = "mocks", mockall::automock)]
+#[async_trait]
+pub trait Outbox: Send + Sync {
+    /// Takes the lease for `holder`, if nobody's is running, by the store's own clock. Each grant MUST have a higher
+    /// epoch; a holder that asks again gets a new one.
+    async fn acquire(&self, holder: Uuid, term: Duration) -> Result<Option<Epoch>, PortError>;
+
+    /// Prolongs the lease; `false` if another has taken over since.
+    async fn renew(&self, epoch: Epoch, term: Duration) -> Result<bool, PortError>;
+
+    /// Gives the lease up at once, unless another has taken over.
+    async fn release(&self, epoch: Epoch) -> Result<(), PortError>;
+
+    /// Moves up to `max` events from the outbox to the log, all or nothing, giving each the next position; a fenced epoch
+    /// moves nothing. In the same step the text of each post that one of them deletes is blanked wherever the log has it.
+    async fn advance(&self, epoch: Epoch, max: usize) -> Result<Advance, PortError>;
+
+    /// Remembers that everything through `position` was published; `false` if another relay has taken over.
+    async fn mark_published(&self, epoch: Epoch, position: Position) -> Result<bool, PortError>;
+
+    /// What waits.
+    async fn backlog(&self) -> Result<Backlog, PortError>;
+
+    /// Returns when something may have been put into the outbox. May return for nothing, may miss a ring: look each second as
+    /// well. Dropping the future loses nothing.
+    async fn rung(&self);
+}
+
+/// Where the log ends, and begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Head {
+    /// Which log.
+    pub log: LogId,
+    /// The last event; [`Position::START`] while there is none.
+    pub position: Position,
+    /// Everything through this was trimmed.
+    pub floor: Position,
+    /// Everything through this was published to the queue.
+    pub published: Position,
+}
+
+/// A part of the log.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Slice {
+    /// What was found, in order.
+    pub events: Vec<Arc<Logged>>,
+    /// Everything through this was looked at: read on from here.
+    pub through: Position,
+}
+
+/// What reading from a position gave.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ReadFrom {
+    /// The part that follows it.
+    Slice(Slice),
+    /// What follows it was trimmed, through this.
+    Trimmed(Position),
+}
+
+/// The log, for readers.
+#[cfg_attr(feature = "mocks", mockall::automock)]
+#[async_trait]
+pub trait EventLog: Send + Sync {
+    /// Where it ends.
+    async fn head(&self) -> Result<Head, PortError>;
+
+    /// Up to `limit` events after a position and through another, contiguous. Checks the floor in the same step.
+    async fn read(&self, after: Position, through: Position, limit: usize) -> Result<ReadFrom, PortError>;
+
+    /// The same of those events only that belong to one of these topics; the work grows with what is found, not with what
+    /// lies between.
+    async fn read_topics(
+        &self,
+        topics: &[Topic],
+        after: Position,
+        through: Position,
+        limit: usize,
+    ) -> Result<ReadFrom, PortError>;
+
+    /// Drops the events before a moment, as a prefix, and gives the new floor. Never drops what was not published.
+    async fn trim(&self, before: Timestamp) -> Result<Position, PortError>;
+}
+
+/// Carries events between servers, at least once, in no promised order: truth is in the log.
+#[cfg_attr(feature = "mocks", mockall::automock)]
+#[async_trait]
+pub trait EventQueue: Send + Sync {
+    /// Publishes these events; returns when the queue has confirmed every one.
+    async fn publish(&self, events: &[Arc<Logged>]) -> Result<(), PortError>;
+
+    /// Listens from now on, to everything.
+    async fn subscribe(&self) -> Result<Box<dyn Subscription>, PortError>;
+}
+
+/// What a subscription gives.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Delivery {
+    /// An event.
+    Event(Arc<Logged>),
+    /// The connection was made anew, or the queue ran over: something may be missing.
+    Gap,
+}
+
+/// One listener of the queue.
+#[async_trait]
+pub trait Subscription: Send {
+    /// The next delivery; `None` when it has ended for good and must be made anew. Dropping the future loses nothing.
+    async fn next(&mut self) -> Option<Delivery>;
+}
