@@ -21,8 +21,6 @@ const [host, port] = flags.listen.split(':');
 const origin = `http://${flags.listen}`;
 const dist = new URL('../dist/', import.meta.url).pathname;
 
-// ── people and posts
-
 let last = BigInt(Date.now() - 3_600_000 * 40) << 16n;
 const idAt = (time) => String((last = BigInt(time) << 16n > last ? BigInt(time) << 16n : last + 1n));
 const people = new Map();
@@ -112,8 +110,6 @@ const readable = (status, viewer) =>
   status.mentions.some(({ id }) => id === viewer?.id);
 const isPublic = (status) => status.visibility === 'public' && !status.reblog;
 
-// ── the log and its listeners
-
 const sockets = new Set();
 const logId = randomUUID().slice(0, 8);
 
@@ -159,8 +155,6 @@ function upgrade(request, socket, head) {
     client.on('close', () => sockets.delete(client));
   });
 }
-
-// ── REST
 
 class Refused extends Error {
   constructor(status, error, details) {
@@ -277,8 +271,6 @@ async function rest(request, response) {
   }
 }
 
-// ── the built page
-
 const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
 
 function file(request, response) {
@@ -291,8 +283,6 @@ function file(request, response) {
   });
   createReadStream(path).pipe(response);
 }
-
-// ── a lively community
 
 const ada = join_('ada', 'Ada Nightingale', 'Counts birds, and then counts them again. Keeper of this server.');
 const cast = [

@@ -8,6 +8,8 @@ export class Draft {
   warning = $state('');
   warned = $state(false);
   visibility = $state<Visibility>('public');
+  /** The names that a reply begins with. */
+  readonly opening: string = '';
   #attempt = { body: '', key: '' };
 
   constructor(readonly parent: Post | null) {
@@ -17,7 +19,7 @@ export class Draft {
     this.warning = parent.spoiler_text;
     const people = [parent.account.acct, ...parent.mentions.map(({ acct }) => acct)];
     const others = new Set(people.filter((acct) => acct !== session.account?.acct));
-    this.text = [...others].map((acct) => `@${acct} `).join('');
+    this.text = this.opening = [...others].map((acct) => `@${acct} `).join('');
   }
 
   /**

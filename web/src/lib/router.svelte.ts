@@ -12,7 +12,8 @@ class Router {
 
   start() {
     history.scrollRestoration = 'manual';
-    history.replaceState({ step: 0 }, '');
+    this.#step = history.state?.step ?? 0;
+    history.replaceState({ step: this.#step }, '');
     addEventListener('popstate', ({ state }) => void this.#show(state?.step ?? 0, true));
     document.addEventListener('click', (event) => this.#take(event));
   }
@@ -22,6 +23,12 @@ class Router {
     const step = replace ? this.#step : this.#step + 1;
     history[replace ? 'replaceState' : 'pushState']({ step }, '', path);
     void this.#show(step, false);
+  }
+
+  /** Back inside this page; who came in here from elsewhere gets the public timeline. */
+  back() {
+    if (this.#step) history.back();
+    else this.go('/');
   }
 
   toLogIn() {

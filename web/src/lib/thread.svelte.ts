@@ -1,18 +1,13 @@
 // One post with what it answers and what answers it.
 import { ApiError, explain } from './api';
+import { branches, type Branch } from './branches';
 import { find, keep, onPublished, type Post } from './posts.svelte';
 import { api } from './session.svelte';
-
-export interface Branch {
-  post: Post;
-  /** How far it hangs below the post in focus. */
-  depth: number;
-}
 
 export class Thread {
   focus = $state.raw<Post | null>(null);
   above = $state.raw<Post[]>([]);
-  below = $state.raw<Branch[]>([]);
+  below = $state.raw<Branch<Post>[]>([]);
   phase = $state<'loading' | 'ready' | 'failed' | 'missing'>('loading');
   trouble = $state('');
 
@@ -47,11 +42,4 @@ export class Thread {
     if (!post.in_reply_to_id || !family.includes(post.in_reply_to_id) || family.includes(post.id)) return;
     this.below = branches(this.id, [...this.below.map((branch) => branch.post), post]);
   }
-}
-
-/** Each answer after what it answers, siblings in the order they came. */
-export function branches<P extends { id: string; in_reply_to_id: string | null }>(root: string, posts: P[]) {
-  const hang = (id: string, depth: number): { post: P; depth: number }[] =>
-    posts.filter((post) => post.in_reply_to_id === id).flatMap((post) => [{ post, depth }, ...hang(post.id, depth + 1)]);
-  return hang(root, 0);
 }

@@ -1,0 +1,83 @@
+import { expect, test, vi } from 'vitest';
+import { ApiError, createApi, explain, nextPage } from './api';
+
+function answering(status: number, body: unknown, headers: Record<string, string> = {}) {
+  return vi.fn<typeof fetch>(async () => new Response(JSON.stringify(body), { status, headers }));
+}
+
+const asked = (send: ReturnType<typeof answering>) => {
+  const [path, call] = send.mock.calls[0]!;
+  return { path, method: call!.method, body: call!.body, headers: call!.headers as Record<string, string> };
+};
+
+test('the next page is a path on whatever host the page came from', () => {
+  const next = '<https://rookery.example/api/v1/timelines/public?limit=2&max_id=7>; rel="next"';
+  const prev = '<https://rookery.example/api/v1/timelines/public?min_id=9>; rel="prev"';
+  const path = '/api/v1/timelines/public?limit=2&max_id=7';
+  expect(nextPage(`${next}, ${prev}`)).toBe(path);
+  expect(nextPage(`${prev}, ${next}`)).toBe(path);
+  expect(nextPage(`<${path}>; rel=next`)).toBe(path);
+});
+
+test('without a next link a timeline ends', () => {
+  for (const link of [null, '', 'nonsense', '<https://a.example/x?min_id=9>; rel="prev"', '<//[>; rel="next"'])
+    expect(nextPage(link)).toBeNull();
+});
+
+test('a page has its posts and the way on', async () => {
+  const send = answering(200, [{ id: '9' }], { Link: '<http://a.example/api/v1/x?max_id=9>; rel="next"' });
+  const page = await createApi({ fetch: send }).page('/api/v1/x');
+  expect(page.items).toEqual([{ id: '9' }]);
+  expect(page.next).toBe('/api/v1/x?max_id=9');
+});
+
+test('requests carry the token, and posts the key of their attempt', async () => {
+  const send = answering(200, {});
+  await createApi({ fetch: send, token: () => 'abc' }).publish({ status: 'hello', visibility: 'public' }, 'key-1');
+  const { path, method, body, headers } = asked(send);
+  expect([path, method, body]).toEqual(['/api/v1/statuses', 'POST', '{"status":"hello","visibility":"public"}']);
+  expect(headers).toMatchObject({ Authorization: 'Bearer abc', 'Idempotency-Key': 'key-1', 'Content-Type': 'application/json' });
+});
+
+test('a visitor sends no token', async () => {
+  const send = answering(200, []);
+  await createApi({ fetch: send }).page('/api/v1/timelines/public');
+  expect(asked(send).headers).not.toHaveProperty('Authorization');
+});
+
+test('a token that the server no longer knows ends the session, a wrong password does not', async () => {
+  const onexpired = vi.fn();
+  const send = answering(401, { error: 'invalid_credentials' });
+  await createApi({ fetch: send, onexpired }).logIn({ email: 'a@b.example', password: 'x' }).catch(() => {});
+  expect(onexpired).not.toHaveBeenCalled();
+  await createApi({ fetch: send, token: () => 'old', onexpired }).whoAmI().catch(() => {});
+  expect(onexpired).toHaveBeenCalledOnce();
+});
+
+test('the answer to an older token does not end a newer session', async () => {
+  const onexpired = vi.fn();
+  let token = 'old';
+  const send = vi.fn<typeof fetch>(async () => {
+    token = 'new';
+    return new Response('{}', { status: 401 });
+  });
+  await createApi({ fetch: send, token: () => token, onexpired }).whoAmI().catch(() => {});
+  expect(onexpired).not.toHaveBeenCalled();
+});
+
+test('a refusal is told in the words of the server', async () => {
+  const details = { username: [{ error: 'ERR_TAKEN', description: 'has already been taken' }] };
+  const send = answering(422, { error: "Validation failed: text can't be blank", details });
+  const error = await createApi({ fetch: send }).whoAmI().catch((error: unknown) => error);
+  expect(error).toBeInstanceOf(ApiError);
+  expect(error).toMatchObject({ status: 422, details });
+  expect(explain(error)).toBe("Text can't be blank.");
+});
+
+test('an answer that is no JSON, a silent server and a missing one are told apart', async () => {
+  const proxy = vi.fn<typeof fetch>(async () => new Response('<h1>Bad gateway</h1>', { status: 502 }));
+  const error = await createApi({ fetch: proxy }).whoAmI().catch((error: unknown) => error);
+  expect(explain(error)).toContain('502');
+  expect(explain(new DOMException('', 'TimeoutError'))).toContain('too long');
+  expect(explain(new TypeError('Failed to fetch'))).toContain('cannot be reached');
+});

@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { parse, to } from './routes';
+
+test.each([
+  ['/', { page: 'public' }],
+  ['/home', { page: 'home' }],
+  ['/home/', { page: 'home' }],
+  ['/@ada', { page: 'profile', acct: 'ada' }],
+  ['/@ada/12', { page: 'thread', acct: 'ada', id: '12' }],
+  ['/tags/f%C3%A4rg', { page: 'tag', tag: 'färg' }],
+  ['/tags/%E0%A4%A', { page: 'tag', tag: '%E0%A4%A' }],
+  ['/@', { page: 'missing' }],
+  ['/@ada/nonsense', { page: 'missing' }],
+  ['/api/v1/instance', { page: 'missing' }],
+])('%s', (path, route) => {
+  expect(parse(path)).toEqual(route);
+});
+
+test('addresses lead back to where they came from', () => {
+  const account = { acct: 'ada' };
+  expect(parse(to.profile(account))).toEqual({ page: 'profile', acct: 'ada' });
+  expect(parse(to.thread({ id: '12', account }))).toEqual({ page: 'thread', acct: 'ada', id: '12' });
+  expect(parse(to.tag('färg/x'))).toEqual({ page: 'tag', tag: 'färg/x' });
+});
