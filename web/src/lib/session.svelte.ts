@@ -3,22 +3,19 @@ import { createApi } from './api';
 import type { Account, Grant } from './mastodon';
 import { forgetPosts } from './posts.svelte';
 import { onRemembered, recall, remember } from './remembered';
+import { say } from './toasts.svelte';
 
 class Session {
   token = $state<string | null>(recall('token'));
   account = $state.raw<Account | null>(parsed(recall('account')));
-  /** The server ended the session; the log-in page says so. */
-  expired = $state(false);
 
   start({ access_token, account }: Grant) {
-    this.expired = false;
     this.#be(access_token);
     this.knowAs(account);
     remember('token', access_token);
   }
 
-  end(expired = false) {
-    this.expired = expired;
+  end() {
     remember('token', null);
     remember('account', null);
     this.#be(null);
@@ -52,8 +49,13 @@ class Session {
 }
 
 export const session = new Session();
-export const api = createApi({ token: () => session.token, onexpired: () => session.end(true) });
+export const api = createApi({ token: () => session.token, onexpired });
 onRemembered('token', (token) => session.follow(token));
+
+function onexpired() {
+  session.end();
+  say('Your session has ended. Log in again to go on.', 'trouble');
+}
 
 function parsed(text: string | null): Account | null {
   try {

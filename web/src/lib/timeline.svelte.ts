@@ -52,13 +52,13 @@ export class Timeline {
 
   /** Begins to listen, going on from where `stop` left off. */
   start() {
-    this.fresh.clear();
     this.#unsubscribe = onPublished((post) => this.source.accepts(post) && this.#arrive(post));
     if (!this.#loadedAt || (!this.source.stream && Date.now() - this.#loadedAt > STALE)) void this.refresh();
     if (this.source.stream) void this.#listen(this.source.stream);
   }
 
   stop() {
+    this.fresh.clear();
     this.#unsubscribe();
     this.#unsubscribe = () => {};
     this.#stream?.stop();
