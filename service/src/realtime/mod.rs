@@ -1,6 +1,17 @@
 //! Carrying events to everybody who listens.
+mod channel;
+mod feed;
+mod hub;
+mod outbound;
 mod ports;
+mod render;
 
+pub use channel::{Channel, Label, Subscription};
+pub use feed::{Feed, FeedError};
+pub use hub::{ConnectionId, Fanned, Hub, NewConnection, Page, Started};
+pub use outbound::{Cut, Outbound, Taken};
 pub use ports::{
-    Advance, Backlog, Delivery, Epoch, EventLog, EventQueue, Head, Outbox, ReadFrom, Slice, Subscription,
+    Advance, Backlog, Delivery, Epoch, EventLog, EventQueue, Head, Outbox, ReadFrom, Slice,
+    Subscription as QueueSubscription,
 };
+pub use render::{Format, Renderer, Told};

@@ -1,0 +1,30 @@
+//! What a connection listens to.
+use std::sync::Arc;
+
+use domain::posts::Hashtag;
+
+/// A stream of events, as seen by the one who listens.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Channel {
+    /// The listener's own home.
+    Home,
+    /// Public posts that answer nobody else.
+    Public,
+    /// Public posts under a tag.
+    Hashtag(Hashtag),
+    /// One that exists and on which nothing is told yet.
+    Silent,
+}
+
+/// How a stream is called in the frames of one interface; made once, shared by all who use it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Label(pub Arc<str>);
+
+/// A stream that a connection listens to, under the name that its client gave it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Subscription {
+    /// The stream.
+    pub channel: Channel,
+    /// Its name in frames.
+    pub label: Label,
+}

@@ -1,0 +1,148 @@
+//! The open connections of one server, and what they listen to.
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+use domain::ids::AccountId;
+use domain::realtime::{Cursor, Topic};
+
+use super::super::{Channel, Cut, Format, Outbound, Subscription};
+
+/// One connection of this server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ConnectionId(u64);
+
+/// A connection that is about to open.
+#[derive(Debug, Clone, Copy)]
+pub struct NewConnection {
+    /// Who listens, if they said so.
+    pub viewer: Option<AccountId>,
+    /// How they want their frames.
+    pub format: Format,
+    /// Where they left off, if they did.
+    pub since: Option<Cursor>,
+}
+
+/// A connection that has opened.
+#[derive(Debug, Clone)]
+pub struct Started {
+    /// Its id.
+    pub id: ConnectionId,
+    /// What waits for it once it follows.
+    pub outbound: Arc<Outbound>,
+    /// Where it begins to catch up.
+    pub cursor: Cursor,
+    /// Whether that is where it left off; always so if it left off nowhere.
+    pub recovered: bool,
+}
+
+#[derive(Debug)]
+pub(super) struct Connection {
+    pub(super) viewer: Option<AccountId>,
+    pub(super) format: Format,
+    pub(super) outbound: Arc<Outbound>,
+    pub(super) subscriptions: Vec<Subscription>,
+    pub(super) follows: bool,
+}
+
+#[derive(Default)]
+pub(super) struct Connections {
+    next: u64,
+    open: HashMap<ConnectionId, Connection>,
+    topics: HashMap<Topic, BTreeSet<ConnectionId>>,
+}
+
+impl Connections {
+    pub(super) fn len(&self) -> usize {
+        self.open.len()
+    }
+
+    pub(super) fn open(&mut self, new: NewConnection, here: Cursor) -> Started {
+        self.next += 1;
+        let id = ConnectionId(self.next);
+        let honest = new.since.is_none_or(|since| since.log == here.log && since.position <= here.position);
+        let cursor = new.since.filter(|_| honest).unwrap_or(here);
+        let outbound = Arc::<Outbound>::default();
+        outbound.begin(cursor.position);
+        let connection = Connection {
+            viewer: new.viewer,
+            format: new.format,
+            outbound: Arc::clone(&outbound),
+            subscriptions: vec![],
+            follows: false,
+        };
+        self.open.insert(id, connection);
+        Started { id, outbound, cursor, recovered: honest }
+    }
+
+    pub(super) fn get(&self, id: ConnectionId) -> Option<&Connection> {
+        self.open.get(&id)
+    }
+
+    pub(super) fn get_mut(&mut self, id: ConnectionId) -> Option<&mut Connection> {
+        self.open.get_mut(&id)
+    }
+
+    /// Gives the viewer if the stream was added.
+    pub(super) fn subscribe(&mut self, id: ConnectionId, subscription: &Subscription) -> Option<AccountId> {
+        let connection = self.open.get_mut(&id)?;
+        if connection.subscriptions.contains(subscription) {
+            return None;
+        }
+        connection.subscriptions.push(subscription.clone());
+        if let Some(topic) = topic_of(&subscription.channel) {
+            self.topics.entry(topic).or_default().insert(id);
+        }
+        connection.viewer
+    }
+
+    /// Gives the viewer if none of the connection's streams is their home any more, and one was.
+    pub(super) fn unsubscribe(&mut self, id: ConnectionId, subscription: &Subscription) -> Option<AccountId> {
+        let connection = self.open.get_mut(&id)?;
+        let before = connection.subscriptions.len();
+        connection.subscriptions.retain(|held| held != subscription);
+        let last = before > connection.subscriptions.len()
+            && connection.subscriptions.iter().all(|held| held.channel != subscription.channel);
+        let viewer = connection.viewer.filter(|_| last && subscription.channel == Channel::Home);
+        if let Some(topic) = topic_of(&subscription.channel).filter(|_| last) {
+            self.leave(&topic, id);
+        }
+        viewer
+    }
+
+    /// Gives the viewer, whose home may have been among the streams.
+    pub(super) fn close(&mut self, id: ConnectionId) -> Option<AccountId> {
+        let connection = self.open.remove(&id)?;
+        for topic in connection.subscriptions.iter().filter_map(|held| topic_of(&held.channel)) {
+            self.leave(&topic, id);
+        }
+        connection.viewer
+    }
+
+    pub(super) fn of_topic(&self, topic: &Topic) -> impl Iterator<Item = ConnectionId> {
+        self.topics.get(topic).into_iter().flatten().copied()
+    }
+
+    pub(super) fn cut_all(&self, why: Cut) {
+        for connection in self.open.values() {
+            connection.outbound.cut(why);
+        }
+    }
+
+    fn leave(&mut self, topic: &Topic, id: ConnectionId) {
+        if let Some(listeners) = self.topics.get_mut(topic) {
+            listeners.remove(&id);
+            if listeners.is_empty() {
+                self.topics.remove(topic);
+            }
+        }
+    }
+}
+
+/// The topic of a stream that is the same for everybody.
+pub(super) fn topic_of(channel: &Channel) -> Option<Topic> {
+    match channel {
+        Channel::Public => Some(Topic::Public),
+        Channel::Hashtag(tag) => Some(Topic::Hashtag(tag.clone())),
+        Channel::Home | Channel::Silent => None,
+    }
+}

@@ -1,0 +1,158 @@
+//! The hub: brings each event to everybody who listens, once and in order.
+mod catch_up;
+mod connections;
+mod readers;
+mod ring;
+mod route;
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use domain::ids::AccountId;
+use domain::posts::Home;
+use domain::realtime::{Cursor, LogId, Logged, Position};
+
+pub use catch_up::Page;
+pub use connections::{ConnectionId, NewConnection, Started};
+
+use super::{Channel, Cut, Renderer, Subscription};
+use connections::Connections;
+use readers::Readers;
+use ring::Ring;
+
+/// All connections of one server, and the end of the log that they follow. A machine: no sockets, no tasks.
+pub struct Hub {
+    state: Mutex<State>,
+    renderer: Arc<dyn Renderer>,
+}
+
+struct State {
+    log: LogId,
+    position: Position,
+    ring: Ring,
+    connections: Connections,
+    readers: Readers,
+}
+
+impl Hub {
+    /// A hub that stands where the feed stands.
+    #[must_use]
+    pub fn new(log: LogId, position: Position, renderer: Arc<dyn Renderer>) -> Self {
+        let state = State {
+            log,
+            position,
+            ring: Ring::starting_after(position),
+            connections: Connections::default(),
+            readers: Readers::default(),
+        };
+        Self { state: Mutex::new(state), renderer }
+    }
+
+    /// Where it stands.
+    #[must_use]
+    pub fn cursor(&self) -> Cursor {
+        let state = self.state();
+        Cursor { log: state.log, position: state.position }
+    }
+
+    /// Connections that are open.
+    #[must_use]
+    pub fn connections(&self) -> usize {
+        self.state().connections.len()
+    }
+
+    /// Takes the next event of the feed, and gives it to everybody who follows. Gives the number of connections that got
+    /// something, and of those that were cut off for not keeping up.
+    pub fn apply(&self, event: &Arc<Logged>) -> Fanned {
+        let mut state = self.state();
+        state.position = event.position;
+        state.ring.push(event);
+        state.readers.note(&event.envelope.event);
+        route::fan_out(&mut state, &*self.renderer, event)
+    }
+
+    /// The log is another one: everybody is cut off and comes back; the hub goes on at the new place.
+    pub fn start_over(&self, log: LogId, position: Position) {
+        let mut state = self.state();
+        state.connections.cut_all(Cut::AnotherLog);
+        state.log = log;
+        state.position = position;
+        state.ring = Ring::starting_after(position);
+    }
+
+    /// The server is going away.
+    pub fn cut_all(&self, why: Cut) {
+        self.state().connections.cut_all(why);
+    }
+
+    /// Opens a connection. It begins by catching up, from where it left off or from now; see [`Hub::page`].
+    pub fn connect(&self, new: NewConnection) -> Started {
+        let mut state = self.state();
+        let here = Cursor { log: state.log, position: state.position };
+        state.connections.open(new, here)
+    }
+
+    /// Adds a stream; the same one under the same name twice is one. A home can only be added once its reader is known:
+    /// see [`Hub::expect_reader`].
+    pub fn subscribe(&self, id: ConnectionId, subscription: &Subscription) {
+        let State { connections, readers, .. } = &mut *self.state();
+        if let Some(viewer) = connections.subscribe(id, subscription)
+            && subscription.channel == Channel::Home
+        {
+            readers.add_connection(viewer, id);
+        }
+    }
+
+    /// Takes a stream away.
+    pub fn unsubscribe(&self, id: ConnectionId, subscription: &Subscription) {
+        let State { connections, readers, .. } = &mut *self.state();
+        if let Some(viewer) = connections.unsubscribe(id, subscription) {
+            readers.remove_connection(viewer, id);
+        }
+    }
+
+    /// Closes a connection.
+    pub fn disconnect(&self, id: ConnectionId) {
+        let State { connections, readers, .. } = &mut *self.state();
+        if let Some(viewer) = connections.close(id) {
+            readers.remove_connection(viewer, id);
+        }
+    }
+
+    /// Says that a reader's home is about to be listened to. If it gives `true`, the caller MUST read the reader's
+    /// [`Home`] from the store now and hand it to [`Hub::know_reader`]: what is followed meanwhile is not lost.
+    #[must_use]
+    pub fn expect_reader(&self, reader: AccountId) -> bool {
+        self.state().readers.expect(reader)
+    }
+
+    /// Takes in whom a reader follows.
+    pub fn know_reader(&self, home: Home) {
+        self.state().readers.know(home);
+    }
+
+    /// Takes back an expectation that came to nothing.
+    pub fn forget_reader(&self, reader: AccountId) {
+        self.state().readers.forget(reader);
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What became of one event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Fanned {
+    /// Connections that got it.
+    pub reached: usize,
+    /// Connections that were cut off for not keeping up.
+    pub cut: usize,
+}
+
+/// The reader's home, where a channel needs it.
+fn home_of(readers: &Readers, viewer: Option<AccountId>) -> Option<&Home> {
+    viewer.and_then(|viewer| readers.home(viewer))
+}
+
+type Homes = HashMap<AccountId, readers::Reader>;

@@ -1,0 +1,132 @@
+//! Whom the connected people follow.
+use std::collections::{BTreeSet, HashMap};
+
+use domain::ids::AccountId;
+use domain::posts::{FollowWishes, Home};
+use domain::realtime::Event;
+
+use super::{ConnectionId, Homes};
+
+/// The follow sets of connected people, kept current by the events themselves.
+#[derive(Default)]
+pub(super) struct Readers {
+    homes: Homes,
+    /// Author to readers: the way of an event.
+    followers: HashMap<AccountId, BTreeSet<AccountId>>,
+}
+
+/// One connected person.
+#[derive(Default)]
+pub(super) struct Reader {
+    home: Option<Home>,
+    /// What changed while the set was being read from the store.
+    meanwhile: Vec<(AccountId, Option<FollowWishes>)>,
+    connections: BTreeSet<ConnectionId>,
+    expected: usize,
+}
+
+impl Readers {
+    pub(super) fn expect(&mut self, reader: AccountId) -> bool {
+        let entry = self.homes.entry(reader).or_default();
+        entry.expected += 1;
+        entry.home.is_none()
+    }
+
+    pub(super) fn forget(&mut self, reader: AccountId) {
+        if let Some(entry) = self.homes.get_mut(&reader) {
+            entry.expected = entry.expected.saturating_sub(1);
+        }
+        self.drop_idle(reader);
+    }
+
+    /// The set as the store has it now; changes that were told since it was expected are newer or the same, so they win.
+    pub(super) fn know(&mut self, mut home: Home) {
+        let reader = home.reader;
+        let Some(entry) = self.homes.get_mut(&reader) else { return };
+        if entry.home.is_some() {
+            return;
+        }
+        for (followee, wishes) in entry.meanwhile.drain(..) {
+            set(&mut home, followee, wishes);
+        }
+        for &author in home.follows.keys().chain([&reader]) {
+            self.followers.entry(author).or_default().insert(reader);
+        }
+        entry.home = Some(home);
+    }
+
+    pub(super) fn add_connection(&mut self, reader: AccountId, id: ConnectionId) {
+        let entry = self.homes.entry(reader).or_default();
+        entry.expected = entry.expected.saturating_sub(1);
+        entry.connections.insert(id);
+    }
+
+    pub(super) fn remove_connection(&mut self, reader: AccountId, id: ConnectionId) {
+        if let Some(entry) = self.homes.get_mut(&reader) {
+            entry.connections.remove(&id);
+        }
+        self.drop_idle(reader);
+    }
+
+    pub(super) fn home(&self, reader: AccountId) -> Option<&Home> {
+        self.homes.get(&reader)?.home.as_ref()
+    }
+
+    /// The connections of all who have the author in their home.
+    pub(super) fn of_author(&self, author: AccountId) -> impl Iterator<Item = ConnectionId> {
+        let readers = self.followers.get(&author).into_iter().flatten();
+        readers
+            .filter_map(|reader| self.homes.get(reader))
+            .flat_map(|reader| reader.connections.iter().copied())
+    }
+
+    /// Follows the follow sets themselves.
+    pub(super) fn note(&mut self, event: &Event) {
+        match event {
+            Event::Followed(followed) => {
+                self.change(followed.follower, followed.followee, Some(followed.wishes));
+            }
+            Event::Unfollowed(unfollowed) => self.change(unfollowed.follower, unfollowed.followee, None),
+            _ => {}
+        }
+    }
+
+    fn change(&mut self, reader: AccountId, author: AccountId, wishes: Option<FollowWishes>) {
+        let Some(entry) = self.homes.get_mut(&reader) else { return };
+        let Some(home) = &mut entry.home else {
+            entry.meanwhile.push((author, wishes));
+            return;
+        };
+        set(home, author, wishes);
+        match wishes {
+            Some(_) => drop(self.followers.entry(author).or_default().insert(reader)),
+            None => self.unlink(author, reader),
+        }
+    }
+
+    fn unlink(&mut self, author: AccountId, reader: AccountId) {
+        if let Some(readers) = self.followers.get_mut(&author) {
+            readers.remove(&reader);
+            if readers.is_empty() {
+                self.followers.remove(&author);
+            }
+        }
+    }
+
+    fn drop_idle(&mut self, reader: AccountId) {
+        let idle = self.homes.get(&reader).is_some_and(|r| r.connections.is_empty() && r.expected == 0);
+        if let Some(home) = idle.then(|| self.homes.remove(&reader)).flatten().and_then(|reader| reader.home)
+        {
+            for &author in home.follows.keys().chain([&reader]) {
+                self.unlink(author, reader);
+            }
+        }
+    }
+}
+
+fn set(home: &mut Home, author: AccountId, wishes: Option<FollowWishes>) {
+    match wishes {
+        Some(wishes) => drop(home.follows.insert(author, wishes)),
+        None => drop(home.follows.remove(&author)),
+    }
+}

@@ -1,0 +1,48 @@
+//! The newest events in memory, so that short absences cost no query.
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use domain::ids::PostId;
+use domain::realtime::{Logged, Position};
+
+/// The newest events, contiguous up to the hub's position.
+pub(super) struct Ring {
+    events: VecDeque<Arc<Logged>>,
+    /// The position before the first event in it.
+    start: Position,
+}
+
+impl Ring {
+    /// Events at the most.
+    const LEN: usize = 65_536;
+
+    pub(super) fn starting_after(start: Position) -> Self {
+        Self { events: VecDeque::new(), start }
+    }
+
+    /// Takes in the next event. What it deletes loses its text here too.
+    pub(super) fn push(&mut self, event: &Arc<Logged>) {
+        if let Some(post) = event.envelope.event.deletes() {
+            self.blank(post);
+        }
+        self.events.push_back(Arc::clone(event));
+        if self.events.len() > Self::LEN {
+            self.events.pop_front();
+            self.start = self.start.next();
+        }
+    }
+
+    /// Up to `limit` events after a position; nothing if it does not reach back that far.
+    pub(super) fn after(&self, position: Position, limit: usize) -> Option<Vec<Arc<Logged>>> {
+        let skip = usize::try_from(position.number().checked_sub(self.start.number())?).ok()?;
+        Some(self.events.iter().skip(skip).take(limit).cloned().collect())
+    }
+
+    fn blank(&mut self, post: PostId) {
+        for event in &mut self.events {
+            if event.envelope.event.carries_text_of() == Some(post) {
+                Arc::make_mut(event).envelope.event.blank();
+            }
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! From an event to the connections that get it.
+use std::collections::HashMap;
+
+use bytes::Bytes;
+use domain::posts::{Home, Shown};
+use domain::realtime::{Cursor, Event, LogId, Logged, Topic};
+
+use super::super::{Channel, Format, Label, Renderer, Told};
+use super::connections::Connection;
+use super::{Fanned, State, home_of};
+
+/// Gives the event to every connection that follows.
+pub(super) fn fan_out(state: &mut State, renderer: &dyn Renderer, event: &Logged) -> Fanned {
+    let Some(told) = renderer.tell(event) else { return Fanned::default() };
+    let State { log, connections, readers, .. } = state;
+    let topics = event.envelope.event.topics();
+    let mut ids: Vec<_> = topics.iter().flat_map(|topic| connections.of_topic(topic)).collect();
+    ids.extend(topics.iter().filter_map(author).flat_map(|author| readers.of_author(author)));
+    ids.sort_unstable();
+    ids.dedup();
+
+    let mut frames = Frames::new(renderer, &told, event, *log);
+    let mut fanned = Fanned::default();
+    for id in ids {
+        let Some(connection) = connections.get(id).filter(|connection| connection.follows) else { continue };
+        let own = frames.of(connection, home_of(readers, connection.viewer), &topics);
+        if own.is_empty() {
+            continue;
+        }
+        if connection.outbound.push(own, event.position) {
+            fanned.reached += 1;
+        } else {
+            fanned.cut += 1;
+        }
+    }
+    fanned
+}
+
+/// The frames of one event; each is made once, however many get it.
+pub(super) struct Frames<'a> {
+    renderer: &'a dyn Renderer,
+    told: &'a Told,
+    event: &'a Logged,
+    cursor: Cursor,
+    made: HashMap<(Format, bool, Label), Bytes>,
+}
+
+impl<'a> Frames<'a> {
+    pub(super) fn new(renderer: &'a dyn Renderer, told: &'a Told, event: &'a Logged, log: LogId) -> Self {
+        let cursor = Cursor { log, position: event.position };
+        Self { renderer, told, event, cursor, made: HashMap::new() }
+    }
+
+    /// What a connection gets: one frame for each of its streams that the event belongs to. Only the last carries the position,
+    /// so that whoever is cut off between two of them and resumes gets them all.
+    pub(super) fn of(
+        &mut self,
+        connection: &Connection,
+        home: Option<&Home>,
+        topics: &[Topic],
+    ) -> Vec<Bytes> {
+        let matching = |channel: &Channel| belongs(&self.event.envelope.event, channel, home, topics);
+        let labels: Vec<&Label> = connection
+            .subscriptions
+            .iter()
+            .filter(|held| matching(&held.channel))
+            .map(|held| &held.label)
+            .collect();
+        let last = labels.len().saturating_sub(1);
+        labels
+            .into_iter()
+            .enumerate()
+            .map(|(n, label)| self.frame(label, connection.format, n == last))
+            .collect()
+    }
+
+    fn frame(&mut self, label: &Label, format: Format, last: bool) -> Bytes {
+        let Self { renderer, told, cursor, made, .. } = self;
+        let make = || renderer.frame(told, label, format, last.then_some(*cursor));
+        made.entry((format, last, label.clone())).or_insert_with(make).clone()
+    }
+}
+
+/// Whether an event belongs to a stream: the one rule for live delivery and for catching up.
+fn belongs(event: &Event, channel: &Channel, home: Option<&Home>, topics: &[Topic]) -> bool {
+    match channel {
+        Channel::Public => topics.contains(&Topic::Public),
+        Channel::Hashtag(tag) => {
+            topics.iter().any(|topic| matches!(topic, Topic::Hashtag(other) if other == tag))
+        }
+        Channel::Home => home.is_some_and(|home| is_shown(event, home)),
+        Channel::Silent => false,
+    }
+}
+
+/// Whether a home shows an event; of what is gone, whatever it might have shown.
+fn is_shown(event: &Event, home: &Home) -> bool {
+    let reads = |account| account == home.reader || home.follows.contains_key(&account);
+    match event {
+        Event::Published(published) => {
+            home.shows(Shown { audience: &published.post.audience(), booster: None })
+        }
+        Event::Deleted(deleted) => home.shows(Shown { audience: &deleted.audience, booster: None }),
+        Event::Boosted(boosted) => {
+            let booster = Some(boosted.boost.by.id);
+            home.shows(Shown { audience: &boosted.post.audience(), booster })
+        }
+        Event::Unboosted(unboosted) => reads(unboosted.by),
+        _ => false,
+    }
+}
+
+fn author(topic: &Topic) -> Option<domain::ids::AccountId> {
+    match topic {
+        Topic::Account(author) => Some(*author),
+        Topic::Public | Topic::Hashtag(_) => None,
+    }
+}

@@ -1,0 +1,34 @@
+//! How the hub gets its bytes.
+use bytes::Bytes;
+use domain::realtime::{Cursor, Logged};
+
+use super::Label;
+
+/// How a connection wants its frames.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Format {
+    /// Websocket frames.
+    Plain,
+    /// Websocket frames that carry their position.
+    Resumable,
+    /// Server-sent events; they always carry their position.
+    Sse,
+}
+
+/// What is told of an event: rendered once, put into every frame.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    /// Its name in the interface.
+    pub name: &'static str,
+    /// Its content, as it stands in a frame of any format.
+    pub payload: String,
+}
+
+/// Makes frames of events.
+pub trait Renderer: Send + Sync {
+    /// What is told of an event; nothing of many.
+    fn tell(&self, event: &Logged) -> Option<Told>;
+
+    /// The frame of it on a stream.
+    fn frame(&self, told: &Told, label: &Label, format: Format, cursor: Option<Cursor>) -> Bytes;
+}
