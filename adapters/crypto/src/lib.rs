@@ -1,1 +1,11 @@
-//! Being built.
+//! Password hashing and token signing.
+#![doc = include_str!("../README.md")]
+
+mod key;
+mod password;
+mod seen;
+mod signer;
+
+pub use key::new_signing_key;
+pub use password::Argon2Hasher;
+pub use signer::EdDsaSigner;

@@ -1,0 +1,135 @@
+//! Bearer tokens: JWTs signed with Ed25519.
+use std::error::Error;
+
+use domain::Timestamp;
+use domain::identity::{BearerClaims, TokenId};
+use ed25519_dalek::pkcs8::DecodePrivateKey;
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
+use serde::{Deserialize, Serialize};
+use service::PortError;
+use service::identity::{SigningKey, TokenSigner};
+use uuid::Uuid;
+
+use crate::seen::Seen;
+
+/// Signs with the newest of its keys and knows the signatures of all of them. Issuer and audience are always the public URL
+/// of this installation, so that a bearer of another one means nothing here, even under the same key.
+pub struct EdDsaSigner {
+    kid: String,
+    private: EncodingKey,
+    public: Vec<(Header, DecodingKey)>,
+    url: String,
+    validation: Validation,
+    seen: Seen,
+}
+
+impl EdDsaSigner {
+    /// Longer ones are none of ours.
+    pub const LONGEST: usize = 1_024;
+
+    /// Over these keys, of which there must be one.
+    pub fn new(mut keys: Vec<SigningKey>, public_url: impl Into<String>) -> Result<Self, PortError> {
+        keys.sort_by_key(|key| std::cmp::Reverse(key.created_at));
+        let newest = keys.first().ok_or_else(|| failed("there is no key to sign with"))?;
+        let url = public_url.into();
+        Ok(Self {
+            kid: newest.kid.clone(),
+            private: EncodingKey::from_ed_der(&newest.pkcs8),
+            public: keys.iter().map(public).collect::<Result<_, _>>()?,
+            validation: validation(&url),
+            url,
+            seen: Seen::default(),
+        })
+    }
+
+    /// The header must be just as we write it, which leaves no room for other algorithms, unknown keys, or keys that the
+    /// bearer brings along.
+    fn decode(&self, bearer: &str) -> Option<BearerClaims> {
+        let header = jsonwebtoken::decode_header(bearer).ok()?;
+        let (_, key) = self.public.iter().find(|(ours, _)| *ours == header)?;
+        jsonwebtoken::decode::<Claims>(bearer, key, &self.validation).ok()?.claims.parse(&self.url)
+    }
+}
+
+impl TokenSigner for EdDsaSigner {
+    fn sign(&self, claims: &BearerClaims) -> Result<String, PortError> {
+        jsonwebtoken::encode(&header(&self.kid), &Claims::of(claims, &self.url), &self.private)
+            .map_err(failed)
+    }
+
+    fn verify(&self, bearer: &str) -> Option<BearerClaims> {
+        if bearer.len() > Self::LONGEST {
+            return None;
+        }
+        self.seen.find(bearer).or_else(|| {
+            let claims = self.decode(bearer)?;
+            self.seen.remember(bearer, claims.clone());
+            Some(claims)
+        })
+    }
+}
+
+fn header(kid: &str) -> Header {
+    Header { kid: Some(kid.to_owned()), ..Header::new(Algorithm::EdDSA) }
+}
+
+/// What a good bearer under this key begins with, and how to check the rest of it.
+fn public(key: &SigningKey) -> Result<(Header, DecodingKey), PortError> {
+    let private = ed25519_dalek::SigningKey::from_pkcs8_der(&key.pkcs8).map_err(failed)?;
+    Ok((header(&key.kid), DecodingKey::from_ed_der(private.verifying_key().as_bytes())))
+}
+
+fn validation(url: &str) -> Validation {
+    let mut validation = Validation::new(Algorithm::EdDSA);
+    validation.set_required_spec_claims(&["iss", "aud", "sub"]);
+    validation.set_issuer(&[url]);
+    validation.set_audience(&[url]);
+    // time is the domain's to judge, by the clock of the Entropy port
+    validation.validate_exp = false;
+    validation
+}
+
+/// What stands in a bearer, as JWT names it.
+#[derive(Serialize, Deserialize)]
+struct Claims {
+    iss: String,
+    aud: String,
+    sub: String,
+    jti: Uuid,
+    iat: i64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    exp: Option<i64>,
+}
+
+impl Claims {
+    fn of(claims: &BearerClaims, url: &str) -> Self {
+        Self {
+            iss: url.to_owned(),
+            aud: url.to_owned(),
+            sub: claims.account.to_string(),
+            jti: claims.token.0,
+            iat: claims.issued_at.as_second(),
+            exp: claims.expires_at.map(Timestamp::as_second),
+        }
+    }
+
+    fn parse(self, url: &str) -> Option<BearerClaims> {
+        if self.iss != url || self.aud != url {
+            return None;
+        }
+        let at = |second| Timestamp::from_second(second).ok();
+        Some(BearerClaims {
+            token: TokenId(self.jti),
+            account: self.sub.parse().ok()?,
+            issued_at: at(self.iat)?,
+            expires_at: match self.exp {
+                Some(end) => Some(at(end)?),
+                None => None,
+            },
+        })
+    }
+}
+
+fn failed(source: impl Into<Box<dyn Error + Send + Sync>>) -> PortError {
+    PortError::new("token signer", source)
+}
