@@ -22,7 +22,7 @@ pub struct Label(pub Arc<str>);
 
 /// A stream that a connection listens to, under the name that its client gave it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Subscription {
+pub struct Listening {
     /// The stream.
     pub channel: Channel,
     /// Its name in frames.

@@ -6,12 +6,11 @@ mod outbound;
 mod ports;
 mod render;
 
-pub use channel::{Channel, Label, Subscription};
+pub use channel::{Channel, Label, Listening};
 pub use feed::{Feed, FeedError};
 pub use hub::{ConnectionId, Fanned, Hub, NewConnection, Page, Started};
 pub use outbound::{Cut, Outbound, Taken};
 pub use ports::{
-    Advance, Backlog, Delivery, Epoch, EventLog, EventQueue, Head, Outbox, ReadFrom, Slice,
-    Subscription as QueueSubscription,
+    Advance, Backlog, Delivery, Epoch, EventLog, EventQueue, Head, Outbox, ReadFrom, Slice, Subscription,
 };
 pub use render::{Format, Renderer, Told};

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use domain::ids::AccountId;
 use domain::realtime::{Cursor, Topic};
 
-use super::super::{Channel, Cut, Format, Outbound, Subscription};
+use super::super::{Channel, Cut, Format, Listening, Outbound};
 
 /// One connection of this server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -40,7 +40,7 @@ pub(super) struct Connection {
     pub(super) viewer: Option<AccountId>,
     pub(super) format: Format,
     pub(super) outbound: Arc<Outbound>,
-    pub(super) subscriptions: Vec<Subscription>,
+    pub(super) subscriptions: Vec<Listening>,
     pub(super) follows: bool,
 }
 
@@ -83,27 +83,27 @@ impl Connections {
     }
 
     /// Gives the viewer if the stream was added.
-    pub(super) fn subscribe(&mut self, id: ConnectionId, subscription: &Subscription) -> Option<AccountId> {
+    pub(super) fn subscribe(&mut self, id: ConnectionId, listening: &Listening) -> Option<AccountId> {
         let connection = self.open.get_mut(&id)?;
-        if connection.subscriptions.contains(subscription) {
+        if connection.subscriptions.contains(listening) {
             return None;
         }
-        connection.subscriptions.push(subscription.clone());
-        if let Some(topic) = topic_of(&subscription.channel) {
+        connection.subscriptions.push(listening.clone());
+        if let Some(topic) = topic_of(&listening.channel) {
             self.topics.entry(topic).or_default().insert(id);
         }
         connection.viewer
     }
 
     /// Gives the viewer if none of the connection's streams is their home any more, and one was.
-    pub(super) fn unsubscribe(&mut self, id: ConnectionId, subscription: &Subscription) -> Option<AccountId> {
+    pub(super) fn unsubscribe(&mut self, id: ConnectionId, listening: &Listening) -> Option<AccountId> {
         let connection = self.open.get_mut(&id)?;
         let before = connection.subscriptions.len();
-        connection.subscriptions.retain(|held| held != subscription);
+        connection.subscriptions.retain(|held| held != listening);
         let last = before > connection.subscriptions.len()
-            && connection.subscriptions.iter().all(|held| held.channel != subscription.channel);
-        let viewer = connection.viewer.filter(|_| last && subscription.channel == Channel::Home);
-        if let Some(topic) = topic_of(&subscription.channel).filter(|_| last) {
+            && connection.subscriptions.iter().all(|held| held.channel != listening.channel);
+        let viewer = connection.viewer.filter(|_| last && listening.channel == Channel::Home);
+        if let Some(topic) = topic_of(&listening.channel).filter(|_| last) {
             self.leave(&topic, id);
         }
         viewer

@@ -15,7 +15,7 @@ use domain::realtime::{Cursor, LogId, Logged, Position};
 pub use catch_up::Page;
 pub use connections::{ConnectionId, NewConnection, Started};
 
-use super::{Channel, Cut, Renderer, Subscription};
+use super::{Channel, Cut, Listening, Renderer};
 use connections::Connections;
 use readers::Readers;
 use ring::Ring;
@@ -94,19 +94,19 @@ impl Hub {
 
     /// Adds a stream; the same one under the same name twice is one. A home can only be added once its reader is known:
     /// see [`Hub::expect_reader`].
-    pub fn subscribe(&self, id: ConnectionId, subscription: &Subscription) {
+    pub fn subscribe(&self, id: ConnectionId, listening: &Listening) {
         let State { connections, readers, .. } = &mut *self.state();
-        if let Some(viewer) = connections.subscribe(id, subscription)
-            && subscription.channel == Channel::Home
+        if let Some(viewer) = connections.subscribe(id, listening)
+            && listening.channel == Channel::Home
         {
             readers.add_connection(viewer, id);
         }
     }
 
     /// Takes a stream away.
-    pub fn unsubscribe(&self, id: ConnectionId, subscription: &Subscription) {
+    pub fn unsubscribe(&self, id: ConnectionId, listening: &Listening) {
         let State { connections, readers, .. } = &mut *self.state();
-        if let Some(viewer) = connections.unsubscribe(id, subscription) {
+        if let Some(viewer) = connections.unsubscribe(id, listening) {
             readers.remove_connection(viewer, id);
         }
     }
