@@ -40,7 +40,7 @@ impl fmt::Display for Position {
 }
 
 /// Which log: a restored backup is another one, so that old positions are refused and not misread.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub struct LogId(pub Uuid);
 
 /// A position to resume by, as clients hold it: an opaque string that names its log.

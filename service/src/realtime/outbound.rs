@@ -86,6 +86,10 @@ impl Outbound {
         self.ready.notify_one();
     }
 
+    pub(crate) fn is_cut(&self) -> bool {
+        self.lock().cut.is_some()
+    }
+
     /// Waits until there is something to do, and gives all of it. Dropping the future loses nothing.
     pub async fn take(&self) -> Taken {
         loop {

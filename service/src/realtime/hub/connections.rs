@@ -128,6 +128,17 @@ impl Connections {
         }
     }
 
+    pub(super) fn cut_some(&self, most: usize, why: Cut) -> usize {
+        let mut open: Vec<_> =
+            self.open.values().filter(|connection| !connection.outbound.is_cut()).collect();
+        let left = open.len().saturating_sub(most);
+        open.truncate(most);
+        for connection in open {
+            connection.outbound.cut(why);
+        }
+        left
+    }
+
     fn leave(&mut self, topic: &Topic, id: ConnectionId) {
         if let Some(listeners) = self.topics.get_mut(topic) {
             listeners.remove(&id);

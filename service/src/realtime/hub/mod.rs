@@ -35,24 +35,30 @@ struct State {
 }
 
 impl Hub {
-    /// A hub that stands where the feed stands.
+    /// A hub that stands nowhere, until [`Hub::start_over`] says where.
     #[must_use]
-    pub fn new(log: LogId, position: Position, renderer: Arc<dyn Renderer>) -> Self {
+    pub fn new(renderer: Arc<dyn Renderer>) -> Self {
         let state = State {
-            log,
-            position,
-            ring: Ring::starting_after(position),
+            log: LogId::default(),
+            position: Position::START,
+            ring: Ring::starting_after(Position::START),
             connections: Connections::default(),
             readers: Readers::default(),
         };
         Self { state: Mutex::new(state), renderer }
     }
 
-    /// Where it stands.
+    /// Where it stands; nowhere before the feed has begun.
     #[must_use]
-    pub fn cursor(&self) -> Cursor {
+    pub fn cursor(&self) -> Option<Cursor> {
         let state = self.state();
-        Cursor { log: state.log, position: state.position }
+        (state.log != LogId::default()).then_some(Cursor { log: state.log, position: state.position })
+    }
+
+    /// Whether what followed a position is still in memory.
+    #[must_use]
+    pub fn remembers(&self, position: Position) -> bool {
+        self.state().ring.after(position, 0).is_some()
     }
 
     /// Connections that are open.
@@ -71,7 +77,7 @@ impl Hub {
         route::fan_out(&mut state, &*self.renderer, event)
     }
 
-    /// The log is another one: everybody is cut off and comes back; the hub goes on at the new place.
+    /// The feed begins, or begins anew because the log is another one: everybody is cut off and comes back.
     pub fn start_over(&self, log: LogId, position: Position) {
         let mut state = self.state();
         state.connections.cut_all(Cut::AnotherLog);
@@ -80,9 +86,10 @@ impl Hub {
         state.ring = Ring::starting_after(position);
     }
 
-    /// The server is going away.
-    pub fn cut_all(&self, why: Cut) {
-        self.state().connections.cut_all(why);
+    /// Cuts off up to so many connections that are not cut off yet, and gives how many are left: a server that goes away
+    /// sends its connections off a few at a time.
+    pub fn cut_some(&self, most: usize, why: Cut) -> usize {
+        self.state().connections.cut_some(most, why)
     }
 
     /// Opens a connection. It begins by catching up, from where it left off or from now; see [`Hub::page`].
@@ -120,7 +127,8 @@ impl Hub {
     }
 
     /// Says that a reader's home is about to be listened to. If it gives `true`, the caller MUST read the reader's
-    /// [`Home`] from the store now and hand it to [`Hub::know_reader`]: what is followed meanwhile is not lost.
+    /// [`Home`] from the store now and hand it to [`Hub::know_reader`]: what is followed meanwhile is not lost. In any case it
+    /// says so with [`Hub::expected_reader`] when it is done.
     #[must_use]
     pub fn expect_reader(&self, reader: AccountId) -> bool {
         self.state().readers.expect(reader)
@@ -131,8 +139,8 @@ impl Hub {
         self.state().readers.know(home);
     }
 
-    /// Takes back an expectation that came to nothing.
-    pub fn forget_reader(&self, reader: AccountId) {
+    /// Ends an expectation: by now the home is listened to, or it came to nothing.
+    pub fn expected_reader(&self, reader: AccountId) {
         self.state().readers.forget(reader);
     }
 

@@ -56,9 +56,7 @@ impl Readers {
     }
 
     pub(super) fn add_connection(&mut self, reader: AccountId, id: ConnectionId) {
-        let entry = self.homes.entry(reader).or_default();
-        entry.expected = entry.expected.saturating_sub(1);
-        entry.connections.insert(id);
+        self.homes.entry(reader).or_default().connections.insert(id);
     }
 
     pub(super) fn remove_connection(&mut self, reader: AccountId, id: ConnectionId) {
