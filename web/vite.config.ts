@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 const api = 'http://127.0.0.1:8000';
 
 export default defineConfig(({ mode }) => ({
-  plugins: [svelte()],
+  plugins: [svelte({ configFile: false })],
   // Tests run the code that browsers get, not Svelte's server build.
   resolve: mode === 'test' ? { conditions: ['browser'] } : {},
   build: {

@@ -37,7 +37,7 @@ function join_(username, display_name, note = '') {
   const id = idAt(Date.now() - 86_400_000 * 30);
   const account = {
     id, username, acct: username, display_name, note: note && `<p>${note}</p>`, url: `${origin}/@${username}`,
-    avatar: `${origin}/avatars/missing.png`, header: `${origin}/headers/missing.png`, bot: username.endsWith('bot'), locked: false,
+    avatar: `${origin}/pictures/avatar.png`, header: `${origin}/pictures/header.png`, bot: username.endsWith('bot'), locked: false,
     created_at: '2026-03-02T00:00:00.000Z', followers_count: 0, following_count: 0, statuses_count: 0,
   };
   people.set(id, account);

@@ -10,8 +10,13 @@ const cases: [string, number, string][] = [
   ['a line break', 3, 'a\r\nb'],
   ['a short link', 23, 'http://a.b'],
   ['a long link', 27, 'see https://example.org/a/very/long/path?with=parameters&and=more'],
+  ['a link in brackets at the end of a sentence', 26, '(http://example.org/a).'],
+  ['a link without a host', 7, 'http://'],
+  ['a link within a word', 13, 'xhttp://a.b.c'],
   ['a mention with its host', 8, '@ada, hi'],
   ['a mention elsewhere', 9, '@ada@rookery.example said'],
+  ['a mention with a full stop after its host', 5, '@ada@rookery.example.'],
+  ['a mention inside a link', 23, 'https://example.org/@ada@rookery.example'],
   ['an address of e-mail is no mention', 15, 'ada@example.org'],
 ];
 

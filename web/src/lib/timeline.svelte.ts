@@ -19,6 +19,10 @@ const PAGE = 30;
 /** More than this many at the top are cut, so that a tab left open for days stays small. */
 const LONGEST = 300;
 const AFTER_CUT = 150;
+/** What comes within this time is shown together: a replay of hundreds is one change of the page. */
+const GATHERED = 30;
+/** More than these at once do not slide in, they are there. */
+const SLIDING = 3;
 /** Without a stream, a page looked at again after this long is loaded again. */
 const STALE = 30_000;
 /** So many timelines are kept for coming back to. */
@@ -45,6 +49,8 @@ export class Timeline {
   /** Whether the stream goes on from `#through` without a hole between. */
   #whole = false;
   #loadedAt = 0;
+  #coming: Post[] = [];
+  #gathering: ReturnType<typeof setTimeout> | undefined;
   #stream: Stream | null = null;
   #unsubscribe = () => {};
 
@@ -52,7 +58,7 @@ export class Timeline {
 
   /** Begins to listen, going on from where `stop` left off. */
   start() {
-    this.#unsubscribe = onPublished((post) => this.source.accepts(post) && this.#arrive(post));
+    this.#unsubscribe = onPublished((post) => this.source.accepts(post) && this.#place([post]));
     if (!this.#loadedAt || (!this.source.stream && Date.now() - this.#loadedAt > STALE)) void this.refresh();
     if (this.source.stream) void this.#listen(this.source.stream);
   }
@@ -64,12 +70,17 @@ export class Timeline {
     this.#stream?.stop();
   }
 
-  /** Gets the newest page and fits it in: what it covers is the truth, what is newer or older stays. */
-  async refresh(): Promise<boolean> {
+  /**
+   * Gets the newest page and fits it in: what it covers is the truth, what is newer or older stays. Only when the log
+   * itself was replaced, what was newer may have gone with it.
+   */
+  async refresh(replaced = false): Promise<boolean> {
     if (!this.entries.length) this.phase = 'loading';
+    const doubted = new Set(replaced ? [...this.waiting, ...this.entries] : []);
     try {
       const page = await api.page(this.#url({ limit: String(PAGE) }));
-      this.#fit(page.items.map(keep), page.next);
+      this.#fit(page.items.map(keep), page.next, doubted);
+      if (replaced) this.#through = page.items[0]?.id ?? '';
       this.#loadedAt = Date.now();
       this.phase = 'ready';
       return true;
@@ -112,17 +123,17 @@ export class Timeline {
   }
 
   async #listen(query: string) {
-    const stopped = this.#unsubscribe;
+    const visit = this.#unsubscribe;
     this.line = 'connecting';
     const address = await here.streaming().catch(() => null);
-    if (stopped !== this.#unsubscribe) return;
+    if (visit !== this.#unsubscribe) return;
     if (!address) {
-      setTimeout(() => stopped === this.#unsubscribe && void this.#listen(query), 3_000);
+      setTimeout(() => visit === this.#unsubscribe && void this.#listen(query), 3_000);
       return;
     }
     this.#stream ??= new Stream(`${address}?${query}`, session.token, {
-      onopen: (resumed) => resumed || void this.#catchUp(),
-      onrefused: () => void this.#catchUp(),
+      onopen: (resumed) => resumed || void this.#catchUp(false),
+      onrefused: () => void this.#catchUp(true),
       onevent: (event, payload) => this.#hear(event, payload),
       online: (line) => (this.line = line),
       onunreachable: () => void session.check(),
@@ -130,9 +141,9 @@ export class Timeline {
     this.#stream.start();
   }
 
-  async #catchUp() {
+  async #catchUp(replaced: boolean) {
     this.#whole = false;
-    this.#whole = await this.refresh();
+    this.#whole = await this.refresh(replaced);
     if (!this.#whole) this.#stream?.startOver();
   }
 
@@ -152,27 +163,35 @@ export class Timeline {
   }
 
   #arrive(post: Post) {
-    if (!this.#unseen([post]).length) return;
+    this.#coming.push(post);
+    this.#gathering ??= setTimeout(() => {
+      this.#gathering = undefined;
+      this.#place(this.#coming.splice(0));
+    }, GATHERED);
+  }
+
+  #place(posts: Post[]) {
+    const added = this.#unseen(posts);
     const top = this.entries[0];
-    if (this.held && top && newer(post.id, top.id)) this.waiting = sorted([post, ...this.waiting]);
-    else {
-      this.fresh.add(post.id);
-      this.entries = sorted([post, ...this.entries]);
-    }
+    const above = this.held && top ? added.filter((post) => newer(post.id, top.id)) : [];
+    const within = added.filter((post) => !above.includes(post));
+    if (above.length) this.waiting = sorted([...above, ...this.waiting]);
+    if (within.length) this.entries = sorted([...within, ...this.entries]);
+    if (within.length <= SLIDING) for (const { id } of within) this.fresh.add(id);
     this.#cut();
   }
 
   /** What lies between the newest and the oldest of a page, and is not in it, has been deleted. */
-  #fit(page: Post[], next: string | null) {
+  #fit(page: Post[], next: string | null, doubted: Set<Post>) {
     if (!this.held) this.release();
     const top = this.entries[0];
     const newest = page[0]?.id ?? '';
     const oldest = page.at(-1)?.id ?? '';
     const reaches = !next || !this.#through || !newer(oldest, this.#through);
     const beside = [...this.waiting, ...this.entries].filter(
-      ({ id }) => newer(id, newest) || (reaches && newer(oldest, id)),
+      (post) => (newer(post.id, newest) && !doubted.has(post)) || (reaches && newer(oldest, post.id)),
     );
-    const all = sorted([...page, ...beside]);
+    const all = sorted([...new Set([...page, ...beside])]);
     if (this.held && top) {
       this.waiting = reaches ? all.filter((post) => newer(post.id, top.id)) : all;
       if (reaches) this.entries = all.filter((post) => !newer(post.id, top.id));
@@ -186,7 +205,7 @@ export class Timeline {
 
   #unseen(posts: Post[]): Post[] {
     const seen = new Set([...this.entries, ...this.waiting].map(({ id }) => id));
-    return posts.filter((post) => !isGone(post) && !seen.has(post.id));
+    return posts.filter((post) => !isGone(post) && !seen.has(post.id) && seen.add(post.id));
   }
 
   #cut() {

@@ -29,13 +29,17 @@ const page = (newest: number, oldest: number, next: string | null = `/x?max_id=$
   next,
 });
 const ids = (posts: { id: string }[]) => posts.map(({ id }) => Number(id));
-const settled = () => new Promise((resolve) => setTimeout(resolve));
-const update = (id: number) => listener().onevent('update', JSON.stringify(status(id)));
+const settled = () => vi.advanceTimersByTimeAsync(50);
+const update = (...arriving: number[]) => {
+  for (const id of arriving) listener().onevent('update', JSON.stringify(status(id)));
+  return settled();
+};
 
 let timeline: InstanceType<typeof Timeline>;
 
 /** Shows 10 to 8, and the stream is open and caught up. */
 beforeEach(async () => {
+  vi.useFakeTimers();
   forgetPosts();
   vi.clearAllMocks();
   server.page.mockResolvedValue(page(10, 8));
@@ -55,16 +59,16 @@ test('it shows the first page, and asks for the next where that ends', async () 
   expect(timeline.next).toBeNull();
 });
 
-test('a new post comes in at the top, once, and in order', () => {
-  for (const id of [12, 11, 12]) update(id);
+test('a new post comes in at the top, once, and in order', async () => {
+  await update(12, 11, 12);
   expect(ids(timeline.entries)).toEqual([12, 11, 10, 9, 8]);
   expect(timeline.fresh).toEqual(new Set(['12', '11']));
 });
 
-test('while the reader is elsewhere new posts wait', () => {
+test('while the reader is elsewhere new posts wait', async () => {
   timeline.held = true;
-  update(11);
-  update(12);
+  await update(11);
+  await update(12);
   expect(ids(timeline.entries)).toEqual([10, 9, 8]);
   expect(ids(timeline.waiting)).toEqual([12, 11]);
   timeline.release();
@@ -72,18 +76,19 @@ test('while the reader is elsewhere new posts wait', () => {
   expect(timeline.waiting).toEqual([]);
 });
 
-test('a deleted post goes, from what waits too', () => {
+test('a deleted post goes, from what waits too', async () => {
   timeline.held = true;
-  update(11);
+  await update(11);
   listener().onevent('delete', '11');
   listener().onevent('delete', '9');
   expect(ids(timeline.entries)).toEqual([10, 8]);
   expect(timeline.waiting).toEqual([]);
 });
 
-test('a post of one’s own is there before the stream brings it, and not twice', () => {
+test('a post of one’s own is there before the stream brings it, and not twice', async () => {
   published(status(11));
-  update(11);
+  expect(ids(timeline.entries)).toEqual([11, 10, 9, 8]);
+  await update(11);
   expect(ids(timeline.entries)).toEqual([11, 10, 9, 8]);
 });
 
@@ -104,9 +109,7 @@ test('after a refused resume a page fills the gap, and what was deleted meanwhil
 test('a gap wider than a page is not papered over, even when the stream was faster than the page', async () => {
   server.page.mockResolvedValue(page(42, 40));
   listener().onopen(false);
-  update(41);
-  update(43);
-  await settled();
+  await update(41, 43);
   expect(ids(timeline.entries)).toEqual([43, 42, 41, 40]);
   expect(timeline.next).toBe('/x?max_id=40');
 });
@@ -122,6 +125,27 @@ test('a gap while the reader is further down leaves them where they are until th
   timeline.release();
   expect(ids(timeline.entries)).toEqual([42, 41, 40]);
   expect(timeline.next).toBe('/x?max_id=40');
+});
+
+test('when the log was replaced, what was shown and is no more goes, what came after stays', async () => {
+  await update(20, 21);
+  server.page.mockResolvedValue(page(12, 9));
+  listener().onrefused();
+  await update(30);
+  expect(ids(timeline.entries)).toEqual([30, 12, 11, 10, 9, 8]);
+});
+
+test('without a refusal a page that is behind the stream takes nothing away', async () => {
+  await update(11);
+  listener().onopen(false);
+  await settled();
+  expect(ids(timeline.entries)).toEqual([11, 10, 9, 8]);
+});
+
+test('many at once are there without sliding in', async () => {
+  await update(...Array.from({ length: 20 }, (_, index) => 11 + index));
+  expect(timeline.entries).toHaveLength(23);
+  expect(timeline.fresh.size).toBe(0);
 });
 
 test('a post of one’s own does not hide a gap below it', async () => {
@@ -141,15 +165,15 @@ test('when the gap cannot be filled, the stream starts over and what is shown st
   expect(timeline.phase).toBe('ready');
 });
 
-test('a tab left open stays small', () => {
-  for (let id = 11; id < 400; id++) update(id);
+test('a tab left open stays small', async () => {
+  for (let id = 11; id < 400; id += 2) await update(id, id + 1);
   expect(timeline.entries.length).toBeLessThanOrEqual(300);
   expect(timeline.next).toContain(`max_id=${timeline.entries.at(-1)!.id}`);
 });
 
-test('what waits stays small too, and its end is where the next page begins', () => {
+test('what waits stays small too, and its end is where the next page begins', async () => {
   timeline.held = true;
-  for (let id = 11; id < 400; id++) update(id);
+  for (let id = 11; id < 400; id += 2) await update(id, id + 1);
   expect(timeline.waiting.length).toBeLessThanOrEqual(300);
   const oldest = timeline.waiting.at(-1)!.id;
   timeline.release();
