@@ -7,6 +7,7 @@ pub mod identity;
 pub mod posts;
 pub mod realtime;
 pub mod relay;
+pub mod writes;
 
 pub use entropy::Entropy;
 pub use failure::{Failure, Kind, PortError};

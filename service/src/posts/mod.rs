@@ -1,4 +1,5 @@
 //! Publishing, reading, following, and what people do with posts.
+mod answers;
 mod boost;
 mod delete;
 mod favourite;
@@ -9,6 +10,7 @@ mod publish;
 mod read;
 mod views;
 
+pub use answers::in_reading_order;
 pub use boost::BoostError;
 pub use follow::FollowError;
 pub use page::{AccountFilter, TagQuery};
