@@ -1,1 +1,13 @@
-//! Being built.
+//! What both servers say to the world.
+#![doc = include_str!("../README.md")]
+
+pub mod auth;
+mod error;
+pub mod health;
+pub mod mastodon;
+pub mod request;
+pub mod serve;
+pub mod settings;
+pub mod telemetry;
+
+pub use error::{ApiError, chain};

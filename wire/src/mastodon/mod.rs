@@ -1,0 +1,27 @@
+//! The shapes of the Mastodon client API, made from ours.
+mod account;
+mod content;
+mod instance;
+mod links;
+mod moment;
+mod nodeinfo;
+mod relationship;
+mod status;
+mod token;
+
+pub use account::{Account, CredentialAccount, Field, Role, Source};
+pub use content::html;
+pub use instance::{About, InstanceV1, InstanceV2};
+pub use links::Links;
+pub use moment::{Day, Moment};
+pub use nodeinfo::{NodeInfo, NodeInfoLinks};
+pub use relationship::Relationship;
+pub use status::{Context, MentionLink, Status, TagLink, ViewerFields};
+pub use token::{SignedUp, Token};
+
+/// What clients may believe of us: the leading number is the Mastodon version whose calls we answer.
+pub const VERSION: &str = concat!("4.2.0 (compatible; Rookery ", env!("CARGO_PKG_VERSION"), ")");
+
+/// A list that is empty because we have nothing of the kind; strict clients refuse `null`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize)]
+pub struct Empty([(); 0]);

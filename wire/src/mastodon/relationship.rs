@@ -1,0 +1,49 @@
+//! How one account stands to another, as clients read it.
+use domain::ids::AccountId;
+use serde::Serialize;
+
+/// How the reader stands to an account. What we do not have yet is `false`, as strict clients want it.
+#[derive(Debug, Clone, Serialize)]
+#[expect(missing_docs, reason = "the fields are Mastodon's own")]
+pub struct Relationship {
+    pub id: AccountId,
+    pub following: bool,
+    pub showing_reblogs: bool,
+    pub notifying: bool,
+    pub languages: Option<Vec<String>>,
+    pub followed_by: bool,
+    pub blocking: bool,
+    pub blocked_by: bool,
+    pub muting: bool,
+    pub muting_notifications: bool,
+    pub muting_expires_at: Option<()>,
+    pub requested: bool,
+    pub requested_by: bool,
+    pub domain_blocking: bool,
+    pub endorsed: bool,
+    pub note: &'static str,
+}
+
+impl From<&service::posts::Relationship> for Relationship {
+    fn from(relationship: &service::posts::Relationship) -> Self {
+        let wishes = relationship.following;
+        Self {
+            id: relationship.account,
+            following: wishes.is_some(),
+            showing_reblogs: wishes.is_some_and(|wishes| wishes.boosts),
+            notifying: wishes.is_some_and(|wishes| wishes.notify),
+            languages: None,
+            followed_by: relationship.followed_by,
+            blocking: false,
+            blocked_by: false,
+            muting: false,
+            muting_notifications: false,
+            muting_expires_at: None,
+            requested: false,
+            requested_by: false,
+            domain_blocking: false,
+            endorsed: false,
+            note: "",
+        }
+    }
+}

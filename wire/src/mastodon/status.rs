@@ -1,0 +1,205 @@
+//! Posts and boosts as clients read them.
+use domain::ids::{AccountId, PostId};
+use domain::posts::{Boost, Boosted, Mention, PostCounts, PostFacts, Published};
+use serde::Serialize;
+use service::posts::{BoostView, Entry, PostView, Thread, ViewerMarks};
+
+use super::{Account, Empty, Links, Moment, content};
+
+/// A post, or a boost of one.
+#[derive(Debug, Clone, Serialize)]
+#[expect(missing_docs, reason = "the fields are Mastodon's own")]
+pub struct Status {
+    pub id: PostId,
+    pub created_at: Moment,
+    pub in_reply_to_id: Option<PostId>,
+    pub in_reply_to_account_id: Option<AccountId>,
+    pub sensitive: bool,
+    pub spoiler_text: String,
+    pub visibility: &'static str,
+    pub language: Option<String>,
+    pub uri: String,
+    pub url: String,
+    pub replies_count: u64,
+    pub reblogs_count: u64,
+    pub favourites_count: u64,
+    pub edited_at: Option<Moment>,
+    pub content: String,
+    pub reblog: Option<Box<Status>>,
+    pub account: Account,
+    pub media_attachments: Empty,
+    pub mentions: Vec<MentionLink>,
+    pub tags: Vec<TagLink>,
+    pub emojis: Empty,
+    pub card: Option<()>,
+    pub poll: Option<()>,
+    /// Only where it is known who reads.
+    #[serde(flatten)]
+    pub viewer: Option<ViewerFields>,
+    /// What its author wrote: in the answer to a deletion, so that it can be written anew.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+}
+
+/// What the reader did with a post.
+#[derive(Debug, Clone, Serialize)]
+#[expect(missing_docs, reason = "the fields are Mastodon's own")]
+pub struct ViewerFields {
+    pub favourited: bool,
+    pub reblogged: bool,
+    pub muted: bool,
+    pub bookmarked: bool,
+    pub filtered: Empty,
+}
+
+/// Somebody whom a post mentions.
+#[derive(Debug, Clone, Serialize)]
+#[expect(missing_docs, reason = "the fields are Mastodon's own")]
+pub struct MentionLink {
+    pub id: AccountId,
+    pub username: String,
+    pub url: String,
+    pub acct: String,
+}
+
+/// A tag of a post.
+#[derive(Debug, Clone, Serialize)]
+#[expect(missing_docs, reason = "the fields are Mastodon's own")]
+pub struct TagLink {
+    pub name: String,
+    pub url: String,
+}
+
+/// What a post belongs to.
+#[derive(Debug, Clone, Serialize)]
+#[expect(missing_docs, reason = "the fields are Mastodon's own")]
+pub struct Context {
+    pub ancestors: Vec<Status>,
+    pub descendants: Vec<Status>,
+}
+
+impl Status {
+    /// An entry of a timeline.
+    #[must_use]
+    pub fn of(entry: &Entry, links: &Links) -> Self {
+        let original = Self::of_post(&entry.post, links);
+        match &entry.boost {
+            Some(boost) => original.boosted_by(boost, links),
+            None => original,
+        }
+    }
+
+    /// A post.
+    #[must_use]
+    pub fn of_post(PostView { post, author, counts, marks }: &PostView, links: &Links) -> Self {
+        let name = &author.account.username;
+        Self {
+            id: post.id,
+            created_at: Moment(post.published_at),
+            in_reply_to_id: post.reply_to.map(|parent| parent.post),
+            in_reply_to_account_id: post.reply_to.map(|parent| parent.author),
+            sensitive: post.sensitive,
+            spoiler_text: post.spoiler.as_str().to_owned(),
+            visibility: post.visibility.as_str(),
+            language: post.language.as_ref().map(|language| language.as_str().to_owned()),
+            uri: links.post_uri(name, post.id),
+            url: links.post(name, post.id),
+            replies_count: counts.replies,
+            reblogs_count: counts.boosts,
+            favourites_count: counts.favourites,
+            edited_at: None,
+            content: content::html(post, links),
+            reblog: None,
+            account: Account::of(author, links),
+            media_attachments: Empty::default(),
+            mentions: post.mentions.iter().map(|mention| MentionLink::of(mention, links)).collect(),
+            tags: post.hashtags.iter().map(|tag| TagLink::of(tag.as_str(), links)).collect(),
+            emojis: Empty::default(),
+            card: None,
+            poll: None,
+            viewer: marks.map(ViewerFields::from),
+            text: None,
+        }
+    }
+
+    /// A post that was just published, as streams tell it: without what a reader did with it.
+    #[must_use]
+    pub fn published(Published { post, author }: &Published, links: &Links) -> Self {
+        Self::of_post(&seen(post, author.into(), PostCounts::default()), links)
+    }
+
+    /// A post that was just boosted, as streams tell it.
+    #[must_use]
+    pub fn boosted(Boosted { boost, post, author, counts }: &Boosted, links: &Links) -> Self {
+        let by = (&boost.by).into();
+        let (id, at) = (boost.id, boost.at);
+        let boost = Boost { id, post: post.id, by: boost.by.id, visibility: post.visibility, at };
+        let original = Self::of_post(&seen(post, author.into(), *counts), links);
+        original.boosted_by(&BoostView { boost, by }, links)
+    }
+
+    /// The same with the text as its author wrote it.
+    #[must_use]
+    pub fn with_text(self, text: &str) -> Self {
+        Self { text: Some(text.to_owned()), ..self }
+    }
+
+    /// The wrapper repeats what it wraps, for clients that show the wrapper.
+    fn boosted_by(self, BoostView { boost, by }: &BoostView, links: &Links) -> Self {
+        let name = &by.account.username;
+        Self {
+            id: boost.id,
+            created_at: Moment(boost.at),
+            visibility: boost.visibility.as_str(),
+            uri: format!("{}/activity", links.post_uri(name, boost.id)),
+            url: links.post(name, boost.id),
+            account: Account::of(by, links),
+            reblog: Some(Box::new(self.clone())),
+            ..self
+        }
+    }
+}
+
+fn seen(post: &PostFacts, author: domain::identity::Profile, counts: PostCounts) -> PostView {
+    PostView { post: post.into(), author, counts, marks: None }
+}
+
+impl From<ViewerMarks> for ViewerFields {
+    fn from(marks: ViewerMarks) -> Self {
+        Self {
+            favourited: marks.favourited,
+            reblogged: marks.boosted,
+            muted: false,
+            bookmarked: false,
+            filtered: Empty::default(),
+        }
+    }
+}
+
+impl MentionLink {
+    fn of(mention: &Mention, links: &Links) -> Self {
+        let name = mention.username.as_str().to_owned();
+        Self {
+            id: mention.account,
+            url: links.profile(&mention.username),
+            acct: name.clone(),
+            username: name,
+        }
+    }
+}
+
+impl TagLink {
+    fn of(name: &str, links: &Links) -> Self {
+        Self { name: name.to_owned(), url: links.tag(name) }
+    }
+}
+
+impl Context {
+    /// A thread.
+    #[must_use]
+    pub fn of(thread: &Thread, links: &Links) -> Self {
+        let statuses =
+            |posts: &[PostView]| posts.iter().map(|post| Status::of_post(post, links)).collect::<Vec<_>>();
+        Self { ancestors: statuses(&thread.ancestors), descendants: statuses(&thread.descendants) }
+    }
+}

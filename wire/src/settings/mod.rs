@@ -1,0 +1,15 @@
+//! What a program is told: defaults, then a TOML file, then `ROOKERY_*` variables, then flags.
+mod layers;
+mod program;
+mod proxies;
+mod secret;
+mod setting;
+mod shared;
+pub mod table;
+
+pub use layers::{Layers, Mistake};
+pub use program::Program;
+pub use proxies::{NotProxies, Proxies};
+pub use secret::Secret;
+pub use setting::{Setting, flags};
+pub use shared::{LogFormat, LogSettings, RateLimits, Shared};

@@ -1,0 +1,90 @@
+//! Every setting there is.
+use super::Setting;
+
+/// Address and port to listen on.
+pub const LISTEN: Setting = Setting::new("listen", "127.0.0.1:8000", "Address and port to listen on");
+/// Where the world finds the pages and REST.
+pub const PUBLIC_URL: Setting =
+    Setting::new("public-url", "https://rooks.example", "Where the world finds the pages and REST");
+/// Where the world finds the sockets.
+pub const STREAMING_URL: Setting =
+    Setting::new("streaming-url", "wss://rooks.example", "Where the world finds the sockets");
+/// Name of the server.
+pub const TITLE: Setting = Setting::new("title", "Rookery", "Name of the server").or("Rookery");
+/// What the server is for.
+pub const DESCRIPTION: Setting = Setting::new("description", "A place for makers", "What the server is for")
+    .or("Short posts, on every follower's screen at once.");
+/// Where to write to.
+pub const CONTACT_EMAIL: Setting =
+    Setting::new("contact-email", "me@rooks.example", "Where to write to").or("");
+/// Characters that a post may have.
+pub const MAX_CHARACTERS: Setting =
+    Setting::new("max-characters", "500", "Characters that a post may have").or("500");
+/// Whether anybody may register.
+pub const REGISTRATIONS: Setting =
+    Setting::new("registrations", "true", "Whether anybody may register").or("true");
+/// How a line of the log looks: human or json.
+pub const LOG: Setting =
+    Setting::new("log", "json", "How a line of the log looks: human or json").or("human");
+/// What is logged: a level, or target=level,....
+pub const LOG_FILTER: Setting =
+    Setting::new("log-filter", "info", "What is logged: a level, or target=level,...").or("info");
+/// Proxies whose X-Forwarded-For is believed.
+pub const TRUSTED_PROXIES: Setting =
+    Setting::new("trusted-proxies", "127.0.0.1,10.0.0.0/8", "Proxies whose X-Forwarded-For is believed")
+        .or("");
+/// Requests of an account in five minutes; 0 for no limit.
+pub const RATE_LIMIT: Setting =
+    Setting::new("rate-limit", "300", "Requests of an account in five minutes; 0 for no limit").or("300");
+/// Requests of an address without an account in five minutes; 0 for no limit.
+pub const RATE_LIMIT_ADDRESS: Setting = Setting::new(
+    "rate-limit-address",
+    "3000",
+    "Requests of an address without an account in five minutes; 0 for no limit",
+)
+.or("3000");
+/// Times that an address may register or log in, in half an hour; 0 for no limit.
+pub const RATE_LIMIT_SIGN_IN: Setting = Setting::new(
+    "rate-limit-sign-in",
+    "60",
+    "Times that an address may register or log in, in half an hour; 0 for no limit",
+)
+.or("60");
+/// Connections at once; more have to wait.
+pub const MAX_CONNECTIONS: Setting =
+    Setting::new("max-connections", "20000", "Connections at once; more have to wait").or("20000");
+/// Seconds that may pass between SIGTERM and the end.
+pub const DRAIN: Setting =
+    Setting::new("drain-seconds", "20", "Seconds that may pass between SIGTERM and the end").or("20");
+/// Where PostgreSQL is.
+pub const DATABASE_URL: Setting =
+    Setting::new("database-url", "postgres://rookery@localhost/rookery", "Where PostgreSQL is").secret();
+/// Where RabbitMQ is.
+pub const AMQP_URL: Setting =
+    Setting::new("amqp-url", "amqp://rookery:secret@localhost:5672/%2f", "Where RabbitMQ is").secret();
+
+/// Folder of everything that is kept.
+pub const DATA: Setting = Setting::new("data", "./data", "Folder of everything that is kept").or("./data");
+/// Keep nothing: a temporary folder instead of --data.
+pub const MEMORY: Setting =
+    Setting::new("memory", "true", "Keep nothing: a temporary folder instead of --data").switch();
+/// Fill the server with a small lively community.
+pub const DEMO: Setting =
+    Setting::new("demo", "true", "Fill the server with a small lively community").switch();
+
+/// Those of every program, beside the three whose defaults differ.
+pub const SHARED: [Setting; 13] = [
+    TITLE,
+    DESCRIPTION,
+    CONTACT_EMAIL,
+    MAX_CHARACTERS,
+    REGISTRATIONS,
+    LOG,
+    LOG_FILTER,
+    TRUSTED_PROXIES,
+    RATE_LIMIT,
+    RATE_LIMIT_ADDRESS,
+    RATE_LIMIT_SIGN_IN,
+    MAX_CONNECTIONS,
+    DRAIN,
+];
