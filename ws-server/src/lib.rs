@@ -1,1 +1,112 @@
-//! Being built.
+//! The streaming server of Rookery.
+#![doc = include_str!("../README.md")]
+
+mod feeding;
+mod streaming;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::response::Response;
+use axum::routing::get;
+use service::Entropy;
+use service::identity::Tokens;
+use service::posts::FollowRepository;
+use service::realtime::{Cut, EventLog, Hub};
+use tokio::sync::Semaphore;
+use wire::health::{self, Readiness};
+use wire::mastodon::Links;
+use wire::serve::Shutdown;
+use wire::telemetry::Metrics;
+
+pub use feeding::Feeding;
+pub use streaming::{MastodonFrames, routes};
+
+/// What sockets need: the hub, and whom to ask about the past and about people.
+pub struct Streaming {
+    /// Where events come from.
+    pub hub: Arc<Hub>,
+    log: Arc<dyn EventLog>,
+    follows: Arc<dyn FollowRepository>,
+    tokens: Tokens,
+    /// Few connections read the log at a time, however many come back at once.
+    readers: Semaphore,
+}
+
+/// The ports that streaming needs.
+#[derive(Clone)]
+pub struct StreamingPorts {
+    /// What happened.
+    pub log: Arc<dyn EventLog>,
+    /// Who follows whom.
+    pub follows: Arc<dyn FollowRepository>,
+    /// Whose token it is.
+    pub tokens: Tokens,
+}
+
+impl Streaming {
+    /// Connections that read the log at the same time.
+    const READERS: usize = 4;
+
+    /// Over these ports; frames hold absolute addresses from these links.
+    #[must_use]
+    pub fn new(ports: StreamingPorts, links: Links) -> Arc<Self> {
+        let StreamingPorts { log, follows, tokens } = ports;
+        let hub = Arc::new(Hub::new(Arc::new(MastodonFrames::new(links))));
+        Arc::new(Self { hub, log, follows, tokens, readers: Semaphore::new(Self::READERS) })
+    }
+
+    /// Whether the feed has begun; and if so, that it goes on is up to [`Feeding`].
+    #[must_use]
+    pub fn is_fed(&self) -> bool {
+        self.hub.cursor().is_some()
+    }
+
+    /// When the end begins, sends the connections off a few at a time, so that those who come back do not come all at once.
+    pub async fn drain(self: Arc<Self>, shutdown: Shutdown, window: Duration) {
+        const TICK: Duration = Duration::from_millis(50);
+        shutdown.token().cancelled().await;
+        let ticks = (window.as_millis() / TICK.as_millis()).max(1);
+        let open = self.hub.connections();
+        let share = open.div_ceil(usize::try_from(ticks).unwrap_or(1)).max(10);
+        while self.hub.cut_some(share, Cut::Stopping) > 0 {
+            tokio::time::sleep(TICK).await;
+        }
+    }
+
+    /// Counts the open connections, for as long as it runs.
+    pub async fn keep_count(self: Arc<Self>) {
+        loop {
+            #[expect(clippy::cast_precision_loss, reason = "a gauge")]
+            metrics::gauge!("rookery_connections").set(self.hub.connections() as f64);
+            tokio::time::sleep(Duration::from_secs(1)).await;
+        }
+    }
+}
+
+/// Keeps a hub fed by these ports, for as long as it runs.
+pub async fn keep_fed(
+    streaming: Arc<Streaming>,
+    queue: Arc<dyn service::realtime::EventQueue>,
+    entropy: Arc<dyn Entropy>,
+) {
+    Feeding::new(Arc::clone(&streaming.hub), Arc::clone(&streaming.log), queue, entropy).run().await;
+}
+
+/// All that ws-server answers.
+pub fn router(streaming: Arc<Streaming>, readiness: Readiness, metrics: Metrics) -> Router {
+    let ready = move || {
+        let readiness = readiness.clone();
+        async move { readiness.answer().await }
+    };
+    routes(streaming)
+        .route("/healthz", get(|| async { health::alive() }))
+        .route("/readyz", get(ready))
+        .route("/metrics", get(move || async move { metrics.answer() }))
+        .fallback(not_found)
+}
+
+async fn not_found() -> Response {
+    axum::response::IntoResponse::into_response(wire::ApiError::not_found())
+}

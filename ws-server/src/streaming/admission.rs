@@ -1,0 +1,110 @@
+//! Who may open a stream, and where they left off.
+use std::sync::Arc;
+
+use axum::http::HeaderMap;
+use domain::realtime::{Cursor, LogId, Position};
+use service::identity::{AuthError, Bearer};
+use service::realtime::Format;
+use wire::{ApiError, auth};
+
+use super::session::{Opening, Session};
+use super::streams::{Named, NoStream, Stream};
+use crate::Streaming;
+
+/// A request for a stream, checked.
+pub(super) struct Admission {
+    pub(super) bearer: Option<Bearer>,
+    pub(super) query: Query,
+}
+
+/// What the address says.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Query {
+    pub(super) named: Option<Named>,
+    /// Where the client left off; empty from now on.
+    pub(super) since: Option<String>,
+}
+
+impl Query {
+    pub(super) fn parse(query: Option<&str>) -> Self {
+        let mut this = Self::default();
+        let mut named = Named::default();
+        for (name, value) in url_pairs(query) {
+            match &*name {
+                "stream" | "stream[]" => named.stream = value,
+                "tag" | "tag[]" => named.tag = Some(value),
+                "since" => this.since = Some(value),
+                _ => {}
+            }
+        }
+        if !named.stream.is_empty() || named.tag.is_some() {
+            this.named = Some(named);
+        }
+        this
+    }
+}
+
+fn url_pairs(query: Option<&str>) -> impl Iterator<Item = (String, String)> {
+    let pairs = url::form_urlencoded::parse(query.unwrap_or_default().as_bytes());
+    pairs.map(|(name, value)| (name.into_owned(), value.into_owned()))
+}
+
+/// Checks the token, wherever it is; a bad one is refused also where none is needed.
+pub(super) async fn admit(
+    streaming: &Streaming,
+    headers: &HeaderMap,
+    query: Option<&str>,
+) -> Result<Admission, ApiError> {
+    let token = auth::streaming_bearer(headers, query)?;
+    let bearer = auth::check(&streaming.tokens, token.as_deref()).await?;
+    Ok(Admission { bearer, query: Query::parse(query) })
+}
+
+impl Admission {
+    /// The stream, if it exists and this bearer may listen to it.
+    pub(super) fn resolve(&self, named: &Named) -> Result<Stream, Refusal> {
+        let stream = named.resolve()?;
+        match (stream.scope, &self.bearer) {
+            (None, _) => Ok(stream),
+            (Some(_), None) => Err(NoStream::NeedsToken.into()),
+            (Some(scope), Some(bearer)) if bearer.scopes.allow(scope) => Ok(stream),
+            (Some(_), Some(_)) => Err(Refusal { status: 401, message: AuthError::OutsideScopes.to_string() }),
+        }
+    }
+
+    /// Opens the connection; gives it with the cursor's fate, if the client left off somewhere.
+    pub(super) async fn open(
+        &self,
+        streaming: &Arc<Streaming>,
+        format: Format,
+        since: Option<&str>,
+    ) -> Result<(Session, bool), ApiError> {
+        let viewer = self.bearer.as_ref().map(|bearer| bearer.account);
+        let since = since.filter(|since| !since.is_empty());
+        // what is no cursor at all is one of another log: the client has to start afresh
+        let cursor = since.map(|since| since.parse().unwrap_or(NOWHERE));
+        Ok(Session::open(streaming, Opening { viewer, format, since: cursor }).await?)
+    }
+}
+
+const NOWHERE: Cursor = Cursor { log: LogId(uuid::Uuid::nil()), position: Position::START };
+
+/// Why a stream was refused: the status is the one that Mastodon gives.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Refusal {
+    pub(super) status: u16,
+    pub(super) message: String,
+}
+
+impl From<NoStream> for Refusal {
+    fn from(error: NoStream) -> Self {
+        Self { status: error.status(), message: error.to_string() }
+    }
+}
+
+impl From<Refusal> for ApiError {
+    fn from(Refusal { status, message }: Refusal) -> Self {
+        let status = axum::http::StatusCode::from_u16(status).unwrap_or(axum::http::StatusCode::BAD_REQUEST);
+        Self::new(status, message)
+    }
+}

@@ -1,0 +1,107 @@
+//! Frames of Mastodon's streaming interface.
+use bytes::Bytes;
+use domain::ids::PostId;
+use domain::realtime::{Cursor, Event, Logged};
+use serde::Serialize;
+use service::realtime::{Format, Label, Renderer, Told};
+use wire::mastodon::{Links, Status};
+
+/// Renders events as Mastodon clients read them.
+pub struct MastodonFrames {
+    links: Links,
+}
+
+impl MastodonFrames {
+    /// With absolute addresses from these links.
+    #[must_use]
+    pub fn new(links: Links) -> Self {
+        Self { links }
+    }
+}
+
+impl Renderer for MastodonFrames {
+    fn tell(&self, event: &Logged) -> Option<Told> {
+        match &event.envelope.event {
+            // its words were taken out because it was deleted since
+            Event::Published(published) if published.post.is_blank() => None,
+            Event::Boosted(boosted) if boosted.post.is_blank() => None,
+            Event::Published(published) => update(&Status::published(published, &self.links)),
+            Event::Boosted(boosted) => update(&Status::boosted(boosted, &self.links)),
+            Event::Deleted(deleted) => Some(delete(deleted.audience.post)),
+            Event::Unboosted(unboosted) => Some(delete(unboosted.boost)),
+            Event::Registered(_)
+            | Event::Favourited(_)
+            | Event::Unfavourited(_)
+            | Event::Followed(_)
+            | Event::Unfollowed(_)
+            | Event::Unknown(_) => None,
+        }
+    }
+
+    fn frame(&self, told: &Told, label: &Label, format: Format, cursor: Option<Cursor>) -> Bytes {
+        let Told { name, payload } = told;
+        match (format, cursor) {
+            (Format::Sse, Some(cursor)) => format!("id: {cursor}\nevent: {name}\ndata: {payload}\n\n").into(),
+            (Format::Sse, None) => format!("event: {name}\ndata: {payload}\n\n").into(),
+            (Format::Resumable, Some(cursor)) => {
+                frame(name, payload, label, format_args!(r#","position":"{cursor}""#))
+            }
+            (Format::Resumable, None) | (Format::Plain, _) => frame(name, payload, label, format_args!("")),
+        }
+    }
+}
+
+/// A frame that the connection itself has to say something by: where it resumes, or that it can't.
+pub(crate) fn resumed(recovered: bool, cursor: Cursor, label: &Label, format: Format) -> Bytes {
+    let name = if recovered { "resumed" } else { "resume_refused" };
+    let payload = serde_json::json!({ "position": cursor.to_string() }).to_string();
+    match format {
+        Format::Sse => format!("id: {cursor}\nevent: {name}\ndata: {payload}\n\n").into(),
+        Format::Plain | Format::Resumable => {
+            frame(name, &payload, label, format_args!(r#","position":"{cursor}""#))
+        }
+    }
+}
+
+/// The payload is a string that holds JSON.
+fn frame(name: &str, payload: &str, label: &Label, position: std::fmt::Arguments<'_>) -> Bytes {
+    let payload = serde_json::Value::from(payload);
+    format!(r#"{{"stream":{},"event":"{name}","payload":{payload}{position}}}"#, label.0).into()
+}
+
+fn update(status: &impl Serialize) -> Option<Told> {
+    let payload = serde_json::to_string(status).ok()?;
+    Some(Told { name: "update", payload })
+}
+
+fn delete(id: PostId) -> Told {
+    Told { name: "delete", payload: id.to_string() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::realtime::{LogId, Position};
+
+    #[test]
+    fn frames_have_the_shape_that_clients_read() {
+        let frames = MastodonFrames::new(
+            Links::new(&"http://a.example".parse().unwrap(), &"ws://a.example".parse().unwrap()).unwrap(),
+        );
+        let label = Label(r#"["hashtag","x"]"#.into());
+        let told = Told { name: "update", payload: r#"{"id":"1"}"#.into() };
+        let cursor = Cursor { log: LogId(uuid::Uuid::from_u128(1)), position: Position::new(7) };
+        let check = |format, cursor, expected: &str| {
+            assert_eq!(frames.frame(&told, &label, format, cursor), expected.as_bytes(), "{format:?}");
+        };
+        let plain = r#"{"stream":["hashtag","x"],"event":"update","payload":"{\"id\":\"1\"}"}"#;
+        check(Format::Plain, Some(cursor), plain);
+        check(Format::Resumable, None, plain);
+        check(
+            Format::Resumable,
+            Some(cursor),
+            &plain.replace("}\"}", &format!("}}\",\"position\":\"{cursor}\"}}")),
+        );
+        check(Format::Sse, Some(cursor), &format!("id: {cursor}\nevent: update\ndata: {{\"id\":\"1\"}}\n\n"));
+    }
+}

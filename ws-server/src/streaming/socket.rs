@@ -1,0 +1,235 @@
+//! The websocket: frames out, commands in.
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Extension;
+use axum::extract::ws::rejection::WebSocketUpgradeRejection;
+use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket, WebSocketUpgrade};
+use axum::extract::{RawQuery, State};
+use axum::http::StatusCode;
+use axum::http::header::{HeaderMap, HeaderValue, SEC_WEBSOCKET_PROTOCOL, SEC_WEBSOCKET_VERSION, UPGRADE};
+use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+use futures_util::SinkExt;
+use service::realtime::{Cut, Format, Label};
+use tokio::time::{MissedTickBehavior, interval, timeout};
+use tokio_tungstenite::tungstenite;
+use wire::ApiError;
+use wire::request::Seat;
+
+use super::admission::{Admission, Refusal, admit};
+use super::command::Command;
+use super::session::{Session, Step};
+use super::streams::{Named, Stream};
+use crate::Streaming;
+
+/// Bytes of the longest frame that a client may send.
+const LONGEST: usize = 16 * 1024;
+/// Streams of one connection.
+const STREAMS: usize = 50;
+/// How often the client has to show that it lives.
+const BEAT: Duration = Duration::from_secs(30);
+/// How long a write may take.
+const WRITE: Duration = Duration::from_secs(5);
+
+/// Opens a websocket. Its first stream is listened to before the answer: what happens after it is delivered.
+pub(super) async fn open(
+    State(streaming): State<Arc<Streaming>>,
+    RawQuery(query): RawQuery,
+    seat: Option<Extension<Seat>>,
+    headers: HeaderMap,
+    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
+) -> Result<Response, ApiError> {
+    let upgrade = match upgrade {
+        Ok(upgrade) => upgrade,
+        Err(rejection) => return Ok(no_websocket(&headers, &rejection)),
+    };
+    let admission = admit(&streaming, &headers, query.as_deref()).await?;
+    let first = admission.query.named.as_ref().map(|named| admission.resolve(named)).transpose()?;
+    if first.is_none() && admission.bearer.is_none() {
+        return Err(ApiError::unauthenticated());
+    }
+    let since = admission.query.since.as_deref();
+    let format = if since.is_some() { Format::Resumable } else { Format::Plain };
+    let (mut session, recovered) = admission.open(&streaming, format, since).await?;
+    let label = first.as_ref().map_or_else(|| Label("[]".into()), |stream| stream.listening.label.clone());
+    let greeting = since.map(|_| session.greeting(recovered, &label, format));
+    if let Some(stream) = &first {
+        session.listen(&stream.listening).await?;
+    }
+    let connection = Connection { session, admission, held: first.into_iter().collect(), _seat: seat };
+    Ok(echoing(upgrade, &headers)
+        .read_buffer_size(1024)
+        .write_buffer_size(16 * 1024)
+        .max_write_buffer_size(1024 * 1024)
+        .max_message_size(LONGEST)
+        .max_frame_size(LONGEST)
+        .on_upgrade(move |socket| connection.run(socket, greeting)))
+}
+
+/// Browsers drop a connection whose subprotocol is not echoed, and it may be a token.
+fn echoing(upgrade: WebSocketUpgrade, headers: &HeaderMap) -> WebSocketUpgrade {
+    match headers.get(SEC_WEBSOCKET_PROTOCOL).and_then(|value| value.to_str().ok()) {
+        Some(protocols) => upgrade.protocols(protocols.split(',').map(|one| one.trim().to_owned()).take(1)),
+        None => upgrade,
+    }
+}
+
+fn no_websocket(headers: &HeaderMap, rejection: &WebSocketUpgradeRejection) -> Response {
+    let mut response = if headers.contains_key(UPGRADE) {
+        ApiError::bad_request(rejection.body_text()).into_response()
+    } else {
+        let mut response = ApiError::new(StatusCode::UPGRADE_REQUIRED, "This is a websocket").into_response();
+        response.headers_mut().insert(UPGRADE, HeaderValue::from_static("websocket"));
+        response
+    };
+    response.headers_mut().insert(SEC_WEBSOCKET_VERSION, HeaderValue::from_static("13"));
+    response
+}
+
+/// An open websocket.
+struct Connection {
+    session: Session,
+    admission: Admission,
+    held: Vec<Stream>,
+    _seat: Option<Extension<Seat>>,
+}
+
+/// That the connection is over.
+struct Over;
+
+impl Connection {
+    async fn run(mut self, mut socket: WebSocket, greeting: Option<Bytes>) {
+        if let Some(greeting) = greeting
+            && write(&mut socket, [greeting].into()).await.is_err()
+        {
+            return;
+        }
+        let mut beat = interval(BEAT);
+        beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        beat.reset();
+        let (mut alive, mut idle) = (true, 0);
+        loop {
+            let done = tokio::select! {
+                step = self.session.next() => self.take(&mut socket, step).await,
+                message = socket.recv() => { alive = true; self.hear(&mut socket, message).await }
+                _ = beat.tick() => {
+                    idle = if self.session.listens() { 0 } else { idle + 1 };
+                    match (std::mem::replace(&mut alive, false), idle) {
+                        (false, _) => Err(Over),
+                        (true, 2..) => close(&mut socket, 4003, "no stream was listened to").await,
+                        (true, _) => send(&mut socket, Message::Ping(Bytes::new())).await,
+                    }
+                }
+            };
+            if done.is_err() {
+                return;
+            }
+        }
+    }
+
+    async fn take(&self, socket: &mut WebSocket, step: Step) -> Result<(), Over> {
+        match step {
+            Step::Write(frames) => write(socket, frames).await,
+            Step::Close(cut) => {
+                let position = self.session.resume_by(cut).to_string();
+                match cut {
+                    Cut::Slow(_) => close(socket, 4008, &position).await,
+                    Cut::AnotherLog => close(socket, 4009, "the event log is another one").await,
+                    Cut::Stopping => close(socket, 1012, "the server is going away").await,
+                }
+            }
+        }
+    }
+
+    async fn hear(
+        &mut self,
+        socket: &mut WebSocket,
+        message: Option<Result<Message, axum::Error>>,
+    ) -> Result<(), Over> {
+        match message {
+            Some(Ok(Message::Text(text))) => match Command::parse(&text) {
+                Some(Command::Subscribe(named)) => self.subscribe(socket, &named).await,
+                Some(Command::Unsubscribe(named)) => {
+                    self.unsubscribe(&named);
+                    Ok(())
+                }
+                None => Ok(()),
+            },
+            Some(Ok(Message::Binary(_))) => close(socket, 1003, "text only").await,
+            Some(Ok(Message::Ping(_) | Message::Pong(_))) => Ok(()),
+            Some(Ok(Message::Close(_))) | None => Err(Over),
+            Some(Err(error)) => refuse(socket, error).await,
+        }
+    }
+
+    async fn subscribe(&mut self, socket: &mut WebSocket, named: &Named) -> Result<(), Over> {
+        let stream = match self.admission.resolve(named) {
+            Ok(_) if self.held.len() >= STREAMS => {
+                let message = format!("Too many streams (maximum is {STREAMS})");
+                return complain(socket, &Refusal { status: 422, message }).await;
+            }
+            Ok(stream) if self.held.contains(&stream) => return Ok(()),
+            Ok(stream) => stream,
+            Err(refusal) => return complain(socket, &refusal).await,
+        };
+        if self.session.listen(&stream.listening).await.is_err() {
+            let message = "Service Unavailable".to_owned();
+            return complain(socket, &Refusal { status: 503, message }).await;
+        }
+        self.held.push(stream);
+        Ok(())
+    }
+
+    fn unsubscribe(&mut self, named: &Named) {
+        let Ok(stream) = named.resolve() else { return };
+        if let Some(at) = self.held.iter().position(|held| held.listening == stream.listening) {
+            self.held.swap_remove(at);
+            self.session.leave(&stream.listening);
+        }
+    }
+}
+
+/// Writes all frames that wait, and flushes once: that is what makes a burst cheap.
+async fn write(socket: &mut WebSocket, frames: VecDeque<Bytes>) -> Result<(), Over> {
+    let writing = async {
+        for frame in frames {
+            let text = Utf8Bytes::try_from(frame).map_err(axum::Error::new)?;
+            socket.feed(Message::Text(text)).await?;
+        }
+        socket.flush().await
+    };
+    match timeout(WRITE, writing).await {
+        Ok(Ok(())) => Ok(()),
+        _ => Err(Over),
+    }
+}
+
+async fn send(socket: &mut WebSocket, message: Message) -> Result<(), Over> {
+    match timeout(WRITE, socket.send(message)).await {
+        Ok(Ok(())) => Ok(()),
+        _ => Err(Over),
+    }
+}
+
+async fn complain(socket: &mut WebSocket, Refusal { status, message }: &Refusal) -> Result<(), Over> {
+    let frame = serde_json::json!({ "error": message, "status": status }).to_string();
+    send(socket, Message::text(frame)).await
+}
+
+async fn close(socket: &mut WebSocket, code: u16, reason: &str) -> Result<(), Over> {
+    let _ = send(socket, Message::Close(Some(CloseFrame { code, reason: reason.into() }))).await;
+    Err(Over)
+}
+
+/// What is no proper frame ends the connection with the code that RFC 6455 has for it.
+async fn refuse(socket: &mut WebSocket, error: axum::Error) -> Result<(), Over> {
+    let code = match error.into_inner().downcast_ref::<tungstenite::Error>() {
+        Some(tungstenite::Error::Capacity(_)) => 1009,
+        Some(tungstenite::Error::Utf8(_)) => 1007,
+        Some(tungstenite::Error::Protocol(_)) => 1002,
+        _ => return Err(Over),
+    };
+    close(socket, code, "").await
+}
