@@ -1,1 +1,48 @@
-//! Being built.
+//! What every adapter owes its callers.
+#![doc = include_str!("../README.md")]
+#![expect(clippy::unwrap_used, reason = "a case that cannot go on has failed")]
+
+pub mod a;
+pub mod accounts;
+mod dice;
+pub mod event_log;
+pub mod event_queue;
+pub mod keys;
+pub mod outbox;
+pub mod posts;
+mod race;
+mod store;
+pub mod tokens;
+mod told;
+
+pub use store::Store;
+
+/// Stamps a test per case onto an adapter: `$fresh` gives two handles to one fresh store.
+#[macro_export]
+macro_rules! each {
+    ($fresh:expr, $suite:ident: $($case:ident),+ $(,)?) => {
+        mod $suite {
+            use super::*;
+            $(
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn $case() {
+                    let (a, b) = $fresh.await;
+                    $crate::$suite::$case(a, b).await;
+                }
+            )+
+        }
+    };
+}
+
+/// Stamps every suite that a store has to pass.
+#[macro_export]
+macro_rules! store {
+    ($fresh:expr) => {
+        $crate::account_repository!($fresh);
+        $crate::token_repository!($fresh);
+        $crate::key_repository!($fresh);
+        $crate::post_repository!($fresh);
+        $crate::outbox!($fresh);
+        $crate::event_log!($fresh);
+    };
+}

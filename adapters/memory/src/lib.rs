@@ -1,1 +1,44 @@
-//! Being built.
+//! The reference store, in memory.
+#![doc = include_str!("../README.md")]
+
+mod accounts;
+mod follows;
+mod keys;
+mod log;
+mod outbox;
+mod posts;
+mod timelines;
+mod tokens;
+mod views;
+mod world;
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use domain::realtime::LogId;
+use service::Entropy;
+use tokio::sync::Notify;
+
+use world::World;
+
+/// A handle to a store that lives as long as somebody holds one; clones are handles to the same store.
+#[derive(Clone)]
+pub struct Memory {
+    world: Arc<Mutex<World>>,
+    bell: Arc<Notify>,
+    entropy: Arc<dyn Entropy>,
+}
+
+impl Memory {
+    /// An empty store that goes by this clock.
+    #[must_use]
+    pub fn new(entropy: Arc<dyn Entropy>) -> Self {
+        let bell = Arc::new(Notify::new());
+        let world = World::new(LogId(entropy.uuid()), bell.clone());
+        Self { world: Arc::new(Mutex::new(world)), bell, entropy }
+    }
+
+    /// Begins a transaction: it ends with the guard.
+    fn world(&self) -> MutexGuard<'_, World> {
+        self.world.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

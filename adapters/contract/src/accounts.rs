@@ -1,0 +1,209 @@
+//! What an [`AccountRepository`](service::identity::AccountRepository) owes its callers.
+#![expect(missing_docs, reason = "a case is named by what it proves")]
+
+use std::collections::BTreeSet;
+
+use domain::identity::{Profile, Username};
+use domain::ids::AccountId;
+use domain::posts::Visibility;
+use domain::realtime::Event;
+use jiff::ToSpan;
+use service::identity::Registration;
+
+use crate::race::together;
+use crate::store::shared;
+use crate::told::{kinds_after, told, waiting};
+use crate::{Store, a};
+
+/// Stamps the cases onto an adapter.
+#[macro_export]
+macro_rules! account_repository {
+    ($fresh:expr) => {
+        $crate::each! { $fresh, accounts:
+            finds_what_was_saved,
+            an_unknown_account_is_none,
+            finds_by_name_whatever_the_case,
+            lists_those_of_the_names_that_exist,
+            lists_those_of_the_ids_that_exist,
+            gives_what_somebody_logs_in_with,
+            tells_of_each_registration_once,
+            refuses_a_taken_name_and_leaves_no_trace,
+            refuses_a_taken_address_and_leaves_no_trace,
+            of_twenty_who_want_one_name_one_gets_it,
+            of_twenty_with_one_address_one_registers,
+            twenty_strangers_register_at_once,
+            counts_posts_boosts_and_follows_but_not_letters,
+            says_when_somebody_last_posted,
+            counts_everything_there_is,
+            only_who_posted_within_thirty_days_is_active,
+        }
+    };
+}
+
+pub async fn finds_what_was_saved(a: impl Store, b: impl Store) {
+    let ada = a::person(&a, "Ada").await;
+    assert_eq!(b.accounts().find(ada.account.id).await.unwrap(), Some(ada));
+}
+
+pub async fn an_unknown_account_is_none(a: impl Store, b: impl Store) {
+    a::person(&a, "ada").await;
+    assert_eq!(b.accounts().find(AccountId::stored(7)).await.unwrap(), None);
+    assert_eq!(b.accounts().find_by_username(&Username::stored("eve")).await.unwrap(), None);
+    assert_eq!(b.accounts().credentials(&a::email("eve")).await.unwrap(), None);
+}
+
+pub async fn finds_by_name_whatever_the_case(a: impl Store, b: impl Store) {
+    let ada = a::person(&a, "AdA").await;
+    for name in ["AdA", "ada", "ADA"] {
+        let found = b.accounts().find_by_username(&Username::stored(name)).await.unwrap();
+        assert_eq!(found.as_ref(), Some(&ada), "{name}");
+    }
+}
+
+pub async fn lists_those_of_the_names_that_exist(a: impl Store, b: impl Store) {
+    let [ada, bob, _] = a::people(&a, ["Ada", "bob", "cyd"]).await;
+    let names = ["aDA", "nobody", "bob"].map(Username::stored);
+    let found = b.accounts().list_by_username(&names).await.unwrap();
+    assert_eq!(found.len(), 2, "{found:?}");
+    assert!(found.contains(&ada.account) && found.contains(&bob.account), "{found:?}");
+    assert_eq!(b.accounts().list_by_username(&[]).await.unwrap(), []);
+}
+
+pub async fn lists_those_of_the_ids_that_exist(a: impl Store, b: impl Store) {
+    let [ada, bob, _] = a::people(&a, ["ada", "bob", "cyd"]).await;
+    let found = b.accounts().list(&[bob.account.id, AccountId::stored(7), ada.account.id]).await.unwrap();
+    assert_eq!(found.len(), 2, "{found:?}");
+    assert!(found.contains(&ada) && found.contains(&bob), "{found:?}");
+    assert_eq!(b.accounts().list(&[]).await.unwrap(), []);
+}
+
+pub async fn gives_what_somebody_logs_in_with(a: impl Store, b: impl Store) {
+    let [ada, _] = a::people(&a, ["ada", "bob"]).await;
+    let kept = a::credentials("ada");
+    let found = b.accounts().credentials(&kept.email).await.unwrap();
+    assert_eq!(found, Some((ada.account.id, kept.password)));
+}
+
+pub async fn tells_of_each_registration_once(a: impl Store, b: impl Store) {
+    let [ada, bob] = a::people(&a, ["ada", "bob"]).await;
+    let told = told(&b).await;
+    let registered = told.iter().map(|event| match event {
+        Event::Registered(registered) => Profile::from(&registered.account),
+        other => panic!("{other:?}"),
+    });
+    assert_eq!(registered.collect::<Vec<_>>(), [ada, bob]);
+}
+
+pub async fn refuses_a_taken_name_and_leaves_no_trace(a: impl Store, b: impl Store) {
+    let ada = a::person(&a, "ada").await;
+    for name in ["ada", "ADA"] {
+        let answer = b.accounts().register(a::newcomer(name), a::credentials("eve")).await.unwrap();
+        assert_eq!(answer, Registration::UsernameTaken, "{name}");
+    }
+    assert_eq!(a.accounts().credentials(&a::email("eve")).await.unwrap(), None);
+    assert_eq!(a.accounts().find_by_username(&ada.account.username).await.unwrap(), Some(ada));
+    assert_eq!((a.accounts().totals().await.unwrap().accounts, waiting(&a).await), (1, 1));
+    a::person(&b, "eve").await;
+}
+
+pub async fn refuses_a_taken_address_and_leaves_no_trace(a: impl Store, b: impl Store) {
+    let ada = a::person(&a, "ada").await;
+    let answer = b.accounts().register(a::newcomer("eve"), a::credentials("ada")).await.unwrap();
+    assert_eq!(answer, Registration::EmailTaken);
+    assert_eq!(a.accounts().find_by_username(&Username::stored("eve")).await.unwrap(), None);
+    let kept = a::credentials("ada");
+    let found = a.accounts().credentials(&kept.email).await.unwrap();
+    assert_eq!(found, Some((ada.account.id, kept.password)));
+    assert_eq!((a.accounts().totals().await.unwrap().accounts, waiting(&a).await), (1, 1));
+    a::person(&b, "eve").await;
+}
+
+pub async fn of_twenty_who_want_one_name_one_gets_it(a: impl Store, b: impl Store) {
+    let stores = shared(a, b);
+    let answers = together((0..20).map(|n| {
+        let (store, name) = (stores[n % 2].clone(), if n % 3 == 0 { "ADA" } else { "ada" });
+        async move {
+            store.accounts().register(a::newcomer(name), a::credentials(&format!("ada{n}"))).await.unwrap()
+        }
+    }))
+    .await;
+    let winners = answers.iter().filter(|answer| matches!(answer, Registration::New(_))).count();
+    let losers = answers.iter().filter(|answer| **answer == Registration::UsernameTaken).count();
+    assert_eq!((winners, losers), (1, 19));
+    let [store, _] = &stores;
+    assert_eq!(store.accounts().totals().await.unwrap().accounts, 1);
+    assert_eq!(kinds_after(&**store, 0).await, ["account.registered"]);
+}
+
+pub async fn of_twenty_with_one_address_one_registers(a: impl Store, b: impl Store) {
+    let stores = shared(a, b);
+    let answers = together((0..20).map(|n| {
+        let store = stores[n % 2].clone();
+        async move {
+            store.accounts().register(a::newcomer(&format!("ada{n}")), a::credentials("ada")).await.unwrap()
+        }
+    }))
+    .await;
+    let winners = answers.iter().filter(|answer| matches!(answer, Registration::New(_))).count();
+    let losers = answers.iter().filter(|answer| **answer == Registration::EmailTaken).count();
+    assert_eq!((winners, losers), (1, 19));
+    assert_eq!(kinds_after(&*stores[0], 0).await, ["account.registered"]);
+}
+
+pub async fn twenty_strangers_register_at_once(a: impl Store, b: impl Store) {
+    let stores = shared(a, b);
+    let people = together((0..20).map(|n| {
+        let store = stores[n % 2].clone();
+        async move { a::person(&*store, &format!("ada{n}")).await.account.id }
+    }))
+    .await;
+    assert_eq!(people.into_iter().collect::<BTreeSet<_>>().len(), 20, "ids are given once");
+    assert_eq!(told(&*stores[0]).await.len(), 20);
+}
+
+pub async fn counts_posts_boosts_and_follows_but_not_letters(a: impl Store, b: impl Store) {
+    let [ada, bob, cyd] = a::people(&a, ["ada", "bob", "cyd"]).await;
+    let post = a::post(&a, &ada, a::writing("one")).await;
+    for visibility in Visibility::ALL {
+        a::post(&a, &bob, a::whispering("each", visibility)).await;
+    }
+    a::boost(&a, &bob, &post).await;
+    a::follow(&a, &ada, &bob).await;
+    a::follow(&a, &cyd, &bob).await;
+    a::follow(&a, &bob, &cyd).await;
+    let counts = b.accounts().find(bob.account.id).await.unwrap().unwrap().counts;
+    assert_eq!((counts.posts, counts.followers, counts.following), (4, 2, 1));
+    assert_eq!(b.accounts().list(&[bob.account.id]).await.unwrap()[0].counts, counts);
+    assert_eq!(b.accounts().find_by_username(&bob.account.username).await.unwrap().unwrap().counts, counts);
+}
+
+pub async fn says_when_somebody_last_posted(a: impl Store, b: impl Store) {
+    let ada = a::person(&a, "ada").await;
+    let last = async || b.accounts().find(ada.account.id).await.unwrap().unwrap().counts.last_post_at;
+    assert_eq!(last().await, None);
+    a::post(&a, &ada, a::whispering("to nobody", Visibility::Direct)).await;
+    assert_eq!(last().await, None, "a letter is nobody's business");
+    let post = a::post(&a, &ada, a::writing("hello")).await;
+    assert_eq!(last().await, Some(post.published_at));
+    let boost = a::boost(&a, &ada, &post).await;
+    assert_eq!(last().await, Some(boost.at));
+}
+
+pub async fn counts_everything_there_is(a: impl Store, b: impl Store) {
+    assert_eq!(b.accounts().totals().await.unwrap(), service::identity::Totals::default());
+    let [ada, bob, _] = a::people(&a, ["ada", "bob", "cyd"]).await;
+    let post = a::post(&a, &ada, a::writing("one")).await;
+    let gone = a::post(&a, &ada, a::writing("two")).await;
+    a::boost(&a, &bob, &post).await;
+    assert!(a::deletion(&a, &gone).await);
+    let totals = b.accounts().totals().await.unwrap();
+    assert_eq!((totals.accounts, totals.posts), (3, 1));
+}
+
+pub async fn only_who_posted_within_thirty_days_is_active(a: impl Store, b: impl Store) {
+    let [ada, bob, _] = a::people(&a, ["ada", "bob", "cyd"]).await;
+    let long_ago = a::now() - (31 * 24).hours();
+    a.posts().publish(a::draft_at(&ada, a::writing("back then"), long_ago), None).await.unwrap();
+    a::post(&a, &bob, a::writing("now")).await;
+    assert_eq!(b.accounts().totals().await.unwrap().active_accounts, 1);
+}

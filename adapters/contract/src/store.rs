@@ -1,0 +1,73 @@
+//! One store behind all its ports.
+use std::sync::Arc;
+
+use service::identity::{AccountRepository, KeyRepository, TokenRepository};
+use service::posts::{FollowRepository, PostRepository, TimelineRepository};
+use service::realtime::{EventLog, Outbox};
+
+/// A handle to a store: every repository, the outbox and the log of one and the same.
+pub trait Store: Send + Sync + 'static {
+    /// Its accounts.
+    fn accounts(&self) -> &dyn AccountRepository;
+    /// Its rows of tokens.
+    fn tokens(&self) -> &dyn TokenRepository;
+    /// Its signing keys.
+    fn keys(&self) -> &dyn KeyRepository;
+    /// Its posts.
+    fn posts(&self) -> &dyn PostRepository;
+    /// Its timelines.
+    fn timelines(&self) -> &dyn TimelineRepository;
+    /// Its follows.
+    fn follows(&self) -> &dyn FollowRepository;
+    /// Its outbox.
+    fn outbox(&self) -> &dyn Outbox;
+    /// Its log.
+    fn log(&self) -> &dyn EventLog;
+}
+
+impl<S> Store for S
+where
+    S: AccountRepository + TokenRepository + KeyRepository,
+    S: PostRepository + TimelineRepository + FollowRepository,
+    S: Outbox + EventLog + 'static,
+{
+    fn accounts(&self) -> &dyn AccountRepository {
+        self
+    }
+
+    fn tokens(&self) -> &dyn TokenRepository {
+        self
+    }
+
+    fn keys(&self) -> &dyn KeyRepository {
+        self
+    }
+
+    fn posts(&self) -> &dyn PostRepository {
+        self
+    }
+
+    fn timelines(&self) -> &dyn TimelineRepository {
+        self
+    }
+
+    fn follows(&self) -> &dyn FollowRepository {
+        self
+    }
+
+    fn outbox(&self) -> &dyn Outbox {
+        self
+    }
+
+    fn log(&self) -> &dyn EventLog {
+        self
+    }
+}
+
+/// A handle that tasks can share.
+pub(crate) type Shared = Arc<dyn Store>;
+
+/// Both handles, for tasks.
+pub(crate) fn shared(a: impl Store, b: impl Store) -> [Shared; 2] {
+    [Arc::new(a), Arc::new(b)]
+}

@@ -1,0 +1,83 @@
+//! Who follows whom.
+use async_trait::async_trait;
+use domain::identity::Profile;
+use domain::ids::AccountId;
+use domain::page::{Listed, Window};
+use domain::posts::{Follow, Home};
+use domain::{Draft, Recorded};
+use service::PortError;
+use service::posts::{FollowRepository, Relationship, Saved};
+
+use crate::Memory;
+use crate::world::World;
+
+#[async_trait]
+impl FollowRepository for Memory {
+    async fn follow(&self, draft: Draft<Follow>) -> Result<Saved<Follow>, PortError> {
+        let world = &mut *self.world();
+        let new = draft.with_id(world.next_id(self.entropy.now()));
+        if !world.members.contains_key(&new.followee) {
+            return Ok(Saved::Gone);
+        }
+        let earlier = world.follow_of(new.follower, new.followee).copied();
+        if let Some(earlier) = earlier.filter(|earlier| earlier.wishes == new.wishes) {
+            return Ok(Saved::Repeated(earlier));
+        }
+        world.tell(new.events());
+        let id = earlier.map_or(new.id, |earlier| earlier.id);
+        let follow = Follow { id, ..*new };
+        world.follows.insert(id, follow);
+        Ok(Saved::New(follow))
+    }
+
+    async fn find(&self, follower: AccountId, followee: AccountId) -> Result<Option<Follow>, PortError> {
+        Ok(self.world().follow_of(follower, followee).copied())
+    }
+
+    async fn unfollow(&self, follow: Recorded<Follow>) -> Result<bool, PortError> {
+        let world = &mut *self.world();
+        let there = world.follows.remove(&follow.id).is_some();
+        if there {
+            world.tell(follow.events());
+        }
+        Ok(there)
+    }
+
+    async fn relationships(
+        &self,
+        reader: AccountId,
+        to: &[AccountId],
+    ) -> Result<Vec<Relationship>, PortError> {
+        let world = self.world();
+        let there = to.iter().filter(|account| world.members.contains_key(account));
+        Ok(there.map(|account| world.relationship(reader, *account)).collect())
+    }
+
+    async fn followers(&self, of: AccountId, window: Window) -> Result<Vec<Listed<Profile>>, PortError> {
+        let world = self.world();
+        let those = world.follows.values().filter(|follow| follow.followee == of);
+        let page = window.of(those.map(|one| Listed { at: one.id.into(), item: one.follower }));
+        Ok(world.profiles(page))
+    }
+
+    async fn following(&self, by: AccountId, window: Window) -> Result<Vec<Listed<Profile>>, PortError> {
+        let world = self.world();
+        let those = world.follows.values().filter(|follow| follow.follower == by);
+        let page = window.of(those.map(|one| Listed { at: one.id.into(), item: one.followee }));
+        Ok(world.profiles(page))
+    }
+
+    async fn home(&self, reader: AccountId) -> Result<Home, PortError> {
+        Ok(self.world().home_of(reader))
+    }
+}
+
+impl World {
+    fn relationship(&self, reader: AccountId, account: AccountId) -> Relationship {
+        Relationship {
+            account,
+            following: self.follow_of(reader, account).map(|follow| follow.wishes),
+            followed_by: self.follow_of(account, reader).is_some(),
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! Timelines: the rule of each, over all rows.
+use async_trait::async_trait;
+use domain::ids::AccountId;
+use domain::page::{Listed, Window};
+use domain::posts::{Post, Visibility};
+use service::PortError;
+use service::posts::{AccountFilter, Entry, TagQuery, TimelineRepository};
+
+use crate::Memory;
+use crate::world::{Row, World};
+
+#[async_trait]
+impl TimelineRepository for Memory {
+    async fn public(&self, reader: Option<AccountId>, window: Window) -> Result<Vec<Entry>, PortError> {
+        let shows = |post: &Post| post.audience().is_for_public_timelines();
+        Ok(self.world().page(reader, window, |row| matches!(row, Row::Post(post) if shows(post))))
+    }
+
+    async fn tagged(
+        &self,
+        tags: &TagQuery,
+        reader: Option<AccountId>,
+        window: Window,
+    ) -> Result<Vec<Entry>, PortError> {
+        let shows = |post: &Post| {
+            let has = |tag| post.hashtags.contains(tag);
+            let wanted = tags.any.iter().any(has) && tags.all.iter().all(has) && !tags.none.iter().any(has);
+            post.visibility == Visibility::Public && wanted
+        };
+        Ok(self.world().page(reader, window, |row| matches!(row, Row::Post(post) if shows(post))))
+    }
+
+    async fn of_account(
+        &self,
+        account: AccountId,
+        filter: &AccountFilter,
+        reader: Option<AccountId>,
+        window: Window,
+    ) -> Result<Vec<Entry>, PortError> {
+        let world = self.world();
+        let tagged = |row: &Row, tag| world.shown_post(row).is_some_and(|post| post.hashtags.contains(tag));
+        Ok(world.page(reader, window, |row| {
+            let theirs = match row {
+                Row::Post(post) => {
+                    post.author == account && !(filter.exclude_replies && answers_others(post))
+                }
+                Row::Boost(boost) => boost.by == account && !filter.exclude_boosts,
+            };
+            theirs && filter.tagged.as_ref().is_none_or(|tag| tagged(row, tag))
+        }))
+    }
+
+    async fn home(&self, reader: AccountId, window: Window) -> Result<Vec<Entry>, PortError> {
+        let world = self.world();
+        let home = world.home_of(reader);
+        Ok(world.page(Some(reader), window, |row| world.is_at_home(row, &home)))
+    }
+}
+
+impl World {
+    /// A page of those rows that a timeline shows and the reader may see.
+    fn page(&self, reader: Option<AccountId>, window: Window, shows: impl Fn(&Row) -> bool) -> Vec<Entry> {
+        let admitted = |row: &Row| self.shown_post(row).is_some_and(|post| self.admits(post, reader));
+        let rows = self.rows.iter().filter(|(_, row)| shows(row) && admitted(row));
+        let page = window.of(rows.map(|(id, row)| Listed { at: (*id).into(), item: row }));
+        page.into_iter().filter_map(|row| self.entry(row.item, reader)).collect()
+    }
+}
+
+fn answers_others(post: &Post) -> bool {
+    post.reply_to.is_some_and(|parent| parent.author != post.author)
+}

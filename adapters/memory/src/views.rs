@@ -1,0 +1,94 @@
+//! Rows as people are shown them: counted and judged anew at each look.
+use domain::identity::{Account, AccountCounts, Profile};
+use domain::ids::{AccountId, PostId};
+use domain::posts::{Home, Post, PostCounts, Shown, Visibility};
+use service::posts::{BoostView, Entry, PostView, ViewerMarks};
+
+use crate::world::{Row, World};
+
+impl World {
+    pub(crate) fn profile(&self, id: AccountId) -> Option<Profile> {
+        let account = self.members.get(&id)?.account.clone();
+        let counts = self.account_counts(&account);
+        Some(Profile { account, counts })
+    }
+
+    fn account_counts(&self, Account { id, .. }: &Account) -> AccountCounts {
+        let posts = self.posts().filter(|post| post.author == *id && post.is_counted()).count();
+        let boosts =
+            self.boosts().filter(|boost| boost.by == *id && boost.visibility != Visibility::Direct).count();
+        AccountCounts {
+            followers: number(self.follows.values().filter(|follow| follow.followee == *id).count()),
+            following: number(self.follows.values().filter(|follow| follow.follower == *id).count()),
+            posts: number(posts + boosts),
+            last_post_at: self.members.get(id).and_then(|member| member.last_post_at),
+        }
+    }
+
+    fn post_counts(&self, id: PostId) -> PostCounts {
+        PostCounts {
+            replies: number(self.posts().filter(|post| post.counted_parent() == Some(id)).count()),
+            boosts: number(self.boosts().filter(|boost| boost.post == id).count()),
+            favourites: number(self.favourites.values().filter(|favourite| favourite.post == id).count()),
+        }
+    }
+
+    fn marks(&self, post: PostId, reader: AccountId) -> ViewerMarks {
+        ViewerMarks {
+            favourited: self.favourites.values().any(|one| one.post == post && one.by == reader),
+            boosted: self.boosts().any(|one| one.post == post && one.by == reader),
+        }
+    }
+
+    pub(crate) fn admits(&self, post: &Post, reader: Option<AccountId>) -> bool {
+        let follows = reader.is_some_and(|reader| self.follow_of(reader, post.author).is_some());
+        post.audience().admits(reader, follows)
+    }
+
+    /// The post, if the reader may see it.
+    pub(crate) fn post_view(&self, post: &Post, reader: Option<AccountId>) -> Option<PostView> {
+        self.admits(post, reader).then_some(())?;
+        Some(PostView {
+            post: post.clone(),
+            author: self.profile(post.author)?,
+            counts: self.post_counts(post.id),
+            marks: reader.map(|reader| self.marks(post.id, reader)),
+        })
+    }
+
+    /// The row, if the reader may see it.
+    pub(crate) fn entry(&self, row: &Row, reader: Option<AccountId>) -> Option<Entry> {
+        let post = self.post_view(self.shown_post(row)?, reader)?;
+        let boost = match row {
+            Row::Post(_) => None,
+            Row::Boost(boost) => Some(BoostView { boost: *boost, by: self.profile(boost.by)? }),
+        };
+        Some(Entry { post, boost })
+    }
+
+    /// The post that a row shows: itself, or what it passes on.
+    pub(crate) fn shown_post<'a>(&'a self, row: &'a Row) -> Option<&'a Post> {
+        match row {
+            Row::Post(post) => Some(post),
+            Row::Boost(boost) => self.post(boost.post),
+        }
+    }
+
+    /// The reader with all those whom they follow.
+    pub(crate) fn home_of(&self, reader: AccountId) -> Home {
+        let own = self.follows.values().filter(|follow| follow.follower == reader);
+        Home { reader, follows: own.map(|follow| (follow.followee, follow.wishes)).collect() }
+    }
+
+    pub(crate) fn is_at_home(&self, row: &Row, home: &Home) -> bool {
+        let booster = match row {
+            Row::Post(_) => None,
+            Row::Boost(boost) => Some(boost.by),
+        };
+        self.shown_post(row).is_some_and(|post| home.shows(Shown { audience: &post.audience(), booster }))
+    }
+}
+
+fn number(count: usize) -> u64 {
+    count as u64
+}

@@ -1,0 +1,110 @@
+//! Everything that is stored, as one value.
+use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::sync::Arc;
+
+use domain::Timestamp;
+use domain::identity::{AccessToken, Account, Email, TokenId};
+use domain::ids::{AccountId, FavouriteId, FollowId, PostId, Snowflake};
+use domain::posts::{Boost, Favourite, Follow, IdempotencyKey, Post};
+use domain::realtime::{Envelope, LogId};
+use service::identity::{Credentials, SigningKey};
+use tokio::sync::Notify;
+
+use crate::log::Log;
+use crate::outbox::Lease;
+
+pub(crate) struct World {
+    clock: Snowflake,
+    bell: Arc<Notify>,
+    pub(crate) members: BTreeMap<AccountId, Member>,
+    pub(crate) names: HashMap<String, AccountId>,
+    pub(crate) addresses: HashMap<Email, AccountId>,
+    pub(crate) tokens: HashMap<TokenId, AccessToken>,
+    pub(crate) signing_keys: Vec<SigningKey>,
+    pub(crate) rows: BTreeMap<PostId, Row>,
+    pub(crate) favourites: BTreeMap<FavouriteId, Favourite>,
+    pub(crate) follows: BTreeMap<FollowId, Follow>,
+    pub(crate) keys: HashMap<IdempotencyKey, (PostId, Timestamp)>,
+    pub(crate) outbox: VecDeque<Envelope>,
+    pub(crate) log: Log,
+    pub(crate) lease: Lease,
+}
+
+/// An account with what only its owner uses.
+pub(crate) struct Member {
+    pub(crate) account: Account,
+    pub(crate) credentials: Credentials,
+    /// It stays when the post goes.
+    pub(crate) last_post_at: Option<Timestamp>,
+}
+
+/// What timelines are made of.
+pub(crate) enum Row {
+    Post(Post),
+    Boost(Boost),
+}
+
+impl World {
+    pub(crate) fn new(log: LogId, bell: Arc<Notify>) -> Self {
+        Self {
+            clock: Snowflake::default(),
+            bell,
+            members: BTreeMap::new(),
+            names: HashMap::new(),
+            addresses: HashMap::new(),
+            tokens: HashMap::new(),
+            signing_keys: Vec::new(),
+            rows: BTreeMap::new(),
+            favourites: BTreeMap::new(),
+            follows: BTreeMap::new(),
+            keys: HashMap::new(),
+            outbox: VecDeque::new(),
+            log: Log::new(log),
+            lease: Lease::default(),
+        }
+    }
+
+    /// The next public id.
+    pub(crate) fn next_id<I: From<Snowflake>>(&mut self, now: Timestamp) -> I {
+        self.clock = self.clock.next(now);
+        self.clock.into()
+    }
+
+    /// Puts events into the outbox and rings: all who wait now, or else the next who asks.
+    pub(crate) fn tell(&mut self, events: &[Envelope]) {
+        self.outbox.extend(events.iter().cloned());
+        self.bell.notify_waiters();
+        self.bell.notify_one();
+    }
+
+    pub(crate) fn posts(&self) -> impl Iterator<Item = &Post> {
+        self.rows.values().filter_map(|row| match row {
+            Row::Post(post) => Some(post),
+            Row::Boost(_) => None,
+        })
+    }
+
+    pub(crate) fn boosts(&self) -> impl DoubleEndedIterator<Item = &Boost> {
+        self.rows.values().filter_map(|row| match row {
+            Row::Boost(boost) => Some(boost),
+            Row::Post(_) => None,
+        })
+    }
+
+    pub(crate) fn post(&self, id: PostId) -> Option<&Post> {
+        match self.rows.get(&id)? {
+            Row::Post(post) => Some(post),
+            Row::Boost(_) => None,
+        }
+    }
+
+    pub(crate) fn follow_of(&self, follower: AccountId, followee: AccountId) -> Option<&Follow> {
+        self.follows.values().find(|follow| follow.follower == follower && follow.followee == followee)
+    }
+
+    pub(crate) fn wrote(&mut self, who: AccountId, at: Timestamp) {
+        if let Some(member) = self.members.get_mut(&who) {
+            member.last_post_at = member.last_post_at.max(Some(at));
+        }
+    }
+}
