@@ -4,6 +4,8 @@ mod connections;
 mod readers;
 mod ring;
 mod route;
+#[cfg(test)]
+mod tests;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

@@ -1,0 +1,221 @@
+//! The hub, told through what its connections are given.
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use domain::Timestamp;
+use domain::identity::{Account, DisplayName, Profile, Username};
+use domain::ids::{AccountId, PostId};
+use domain::posts::{
+    Follow, FollowWishes, Hashtag, Home, NewPost, Post, PostText, Spoiler, TextLimit, Visibility,
+};
+use domain::realtime::{Cursor, Envelope, LogId, Logged, Origin, Position};
+use uuid::Uuid;
+
+use super::{ConnectionId, Hub, NewConnection, Page, Started};
+use crate::realtime::{Channel, Cut, Format, Label, Listening, Outbound, Renderer, Slice, Told};
+
+/// Frames as `label kind`, with `@position` where there is one.
+struct Plain;
+
+impl Renderer for Plain {
+    fn tell(&self, event: &Logged) -> Option<Told> {
+        Some(Told { name: "event", payload: event.envelope.event.kind().to_owned() })
+    }
+
+    fn frame(&self, told: &Told, label: &Label, format: Format, cursor: Option<Cursor>) -> Bytes {
+        let at = cursor.filter(|_| format != Format::Plain).map(|cursor| format!("@{}", cursor.position));
+        format!("{} {}{}", label.0, told.payload, at.unwrap_or_default()).into()
+    }
+}
+
+const LOG: LogId = LogId(Uuid::from_u128(1));
+const READER: AccountId = AccountId::stored(1);
+const AUTHOR: AccountId = AccountId::stored(2);
+
+fn hub() -> Hub {
+    let hub = Hub::new(Arc::new(Plain));
+    hub.start_over(LOG, Position::START);
+    hub
+}
+
+fn cause() -> domain::realtime::Cause {
+    let origin = Origin { actor: None, correlation: Uuid::nil(), causation: None, trace: None };
+    origin.cause(Uuid::nil(), Timestamp::UNIX_EPOCH)
+}
+
+fn published(visibility: Visibility) -> Envelope {
+    let account = Account {
+        id: AUTHOR,
+        username: Username::stored("bob"),
+        display_name: DisplayName::default(),
+        bot: false,
+        created_at: Timestamp::UNIX_EPOCH,
+    };
+    let new = NewPost {
+        text: PostText::parse("caw #rooks", TextLimit::new(500)).unwrap(),
+        spoiler: Spoiler::default(),
+        sensitive: false,
+        language: None,
+        visibility,
+        reply_to: None,
+        mentions: vec![],
+    };
+    let draft = Post::publish(new, Profile::of_new(account), cause()).unwrap();
+    draft.with_id(PostId::stored(7)).events()[0].clone()
+}
+
+fn followed() -> Envelope {
+    let draft = Follow::begin(READER, AUTHOR, FollowWishes::default(), cause()).unwrap();
+    draft.with_id(domain::ids::FollowId::stored(1)).events()[0].clone()
+}
+
+fn apply(hub: &Hub, position: u64, envelope: Envelope) {
+    hub.apply(&Arc::new(Logged { position: Position::new(position), envelope }));
+}
+
+fn open(hub: &Hub, format: Format, since: Option<u64>, channels: &[Channel]) -> Started {
+    let since = since.map(|position| Cursor { log: LOG, position: Position::new(position) });
+    let started = hub.connect(NewConnection { viewer: Some(READER), format, since });
+    for channel in channels {
+        hub.subscribe(started.id, &listening(channel));
+    }
+    started
+}
+
+fn listening(channel: &Channel) -> Listening {
+    let label = match channel {
+        Channel::Home => "home",
+        Channel::Public => "public",
+        Channel::Hashtag(_) => "tag",
+        Channel::Silent => "silent",
+    };
+    Listening { channel: channel.clone(), label: Label(label.into()) }
+}
+
+fn know(hub: &Hub, follows: &[AccountId]) {
+    let follows: HashMap<_, _> = follows.iter().map(|&id| (id, FollowWishes::default())).collect();
+    hub.know_reader(Home { reader: READER, follows });
+}
+
+/// Pages until it follows; what it was given on the way.
+fn catch_up(hub: &Hub, id: ConnectionId, mut after: Position) -> Vec<String> {
+    let mut given = vec![];
+    loop {
+        match hub.page(id, after) {
+            Page::Frames { frames, through } => {
+                given.extend(frames.into_iter().map(text));
+                after = through;
+            }
+            Page::Follows => return given,
+            page => panic!("{page:?}"),
+        }
+    }
+}
+
+fn waiting(outbound: &Outbound) -> Vec<String> {
+    outbound.try_take().map(|taken| taken.frames.into_iter().map(text).collect()).unwrap_or_default()
+}
+
+fn text(frame: Bytes) -> String {
+    String::from_utf8(frame.to_vec()).unwrap()
+}
+
+#[test]
+fn what_happens_while_a_connection_catches_up_comes_once_and_in_order() {
+    let hub = hub();
+    apply(&hub, 1, published(Visibility::Public));
+    let started = open(&hub, Format::Resumable, Some(0), &[Channel::Public]);
+    apply(&hub, 2, published(Visibility::Public));
+    assert!(waiting(&started.outbound).is_empty(), "live events are not queued for it");
+    assert_eq!(
+        catch_up(&hub, started.id, started.cursor.position),
+        ["public post.published@1", "public post.published@2"]
+    );
+    apply(&hub, 3, published(Visibility::Public));
+    assert_eq!(waiting(&started.outbound), ["public post.published@3"]);
+}
+
+#[test]
+fn each_stream_gets_its_frame_and_only_the_last_one_the_position() {
+    let hub = hub();
+    let tag = Channel::Hashtag(Hashtag::parse("rooks").unwrap());
+    let started = open(&hub, Format::Resumable, None, &[Channel::Public, tag, Channel::Silent]);
+    catch_up(&hub, started.id, started.cursor.position);
+    apply(&hub, 1, published(Visibility::Public));
+    assert_eq!(waiting(&started.outbound), ["public post.published", "tag post.published@1"]);
+}
+
+#[test]
+fn a_stream_that_was_left_is_silent_and_the_other_goes_on() {
+    let hub = hub();
+    let tag = Channel::Hashtag(Hashtag::parse("rooks").unwrap());
+    let started = open(&hub, Format::Plain, None, &[Channel::Public, tag]);
+    catch_up(&hub, started.id, started.cursor.position);
+    hub.unsubscribe(started.id, &listening(&Channel::Public));
+    apply(&hub, 1, published(Visibility::Public));
+    assert_eq!(waiting(&started.outbound), ["tag post.published"]);
+    hub.disconnect(started.id);
+    assert_eq!(hub.connections(), 0);
+}
+
+#[test]
+fn who_is_followed_while_the_set_is_read_is_not_missed() {
+    let hub = hub();
+    assert!(hub.expect_reader(READER));
+    apply(&hub, 1, followed());
+    know(&hub, &[]);
+    let started = open(&hub, Format::Plain, None, &[Channel::Home]);
+    hub.expected_reader(READER);
+    catch_up(&hub, started.id, started.cursor.position);
+    apply(&hub, 2, published(Visibility::Private));
+    assert_eq!(waiting(&started.outbound), ["home post.published"]);
+}
+
+#[test]
+fn a_private_post_reaches_followers_alone() {
+    let hub = hub();
+    assert!(hub.expect_reader(READER));
+    know(&hub, &[]);
+    let started = open(&hub, Format::Plain, None, &[Channel::Home, Channel::Public]);
+    hub.expected_reader(READER);
+    catch_up(&hub, started.id, started.cursor.position);
+    apply(&hub, 1, published(Visibility::Private));
+    assert!(waiting(&started.outbound).is_empty());
+    apply(&hub, 2, followed());
+    apply(&hub, 3, published(Visibility::Private));
+    assert_eq!(waiting(&started.outbound), ["home post.published"]);
+}
+
+#[test]
+fn a_position_that_is_not_of_this_log_is_not_recovered() {
+    let hub = hub();
+    let other = Cursor { log: LogId(Uuid::from_u128(2)), position: Position::START };
+    for since in [other, Cursor { log: LOG, position: Position::new(1) }] {
+        let started = hub.connect(NewConnection { viewer: None, format: Format::Sse, since: Some(since) });
+        assert!(!started.recovered);
+        assert_eq!(started.cursor.position, Position::START);
+    }
+}
+
+#[test]
+fn what_memory_does_not_reach_is_read_from_the_log_by_topic() {
+    let hub = Hub::new(Arc::new(Plain));
+    hub.start_over(LOG, Position::new(10));
+    let started = open(&hub, Format::Resumable, Some(4), &[Channel::Public]);
+    let Page::Older { topics, through } = hub.page(started.id, Position::new(4)) else { panic!("in memory") };
+    assert_eq!((topics, through), (vec![domain::realtime::Topic::Public], Position::new(10)));
+    let event = Arc::new(Logged { position: Position::new(5), envelope: published(Visibility::Public) });
+    let page = hub.render(started.id, &Slice { events: vec![event], through: Position::new(10) });
+    let expected =
+        Page::Frames { frames: vec!["public post.published@5".into()], through: Position::new(10) };
+    assert_eq!(page, expected);
+}
+
+#[test]
+fn another_log_sends_everybody_back_to_the_start() {
+    let hub = hub();
+    let started = open(&hub, Format::Plain, None, &[Channel::Public]);
+    hub.start_over(LogId(Uuid::from_u128(2)), Position::new(3));
+    assert_eq!(started.outbound.try_take().unwrap().cut, Some(Cut::AnotherLog));
+}
