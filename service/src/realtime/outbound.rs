@@ -129,7 +129,7 @@ mod tests {
         let outbound = Outbound::default();
         outbound.push(frame(), Position::new(7));
         assert_eq!(outbound.try_take().unwrap().frames.len(), 1);
-        let held = (8..).take_while(|&n| outbound.push(frame(), Position::new(n))).count();
+        let held = (8..1_000).take_while(|&n| outbound.push(frame(), Position::new(n))).count();
         assert_eq!(held, Outbound::FRAMES);
         let taken = outbound.try_take().unwrap();
         assert_eq!((taken.cut, taken.frames.len()), (Some(Cut::Slow(Position::new(7))), 0));

@@ -104,7 +104,7 @@ fn catch_up(hub: &Hub, id: ConnectionId, mut after: Position) -> Vec<String> {
     loop {
         match hub.page(id, after) {
             Page::Frames { frames, through } => {
-                given.extend(frames.into_iter().map(text));
+                given.extend(frames.iter().map(text));
                 after = through;
             }
             Page::Follows => return given,
@@ -114,10 +114,10 @@ fn catch_up(hub: &Hub, id: ConnectionId, mut after: Position) -> Vec<String> {
 }
 
 fn waiting(outbound: &Outbound) -> Vec<String> {
-    outbound.try_take().map(|taken| taken.frames.into_iter().map(text).collect()).unwrap_or_default()
+    outbound.try_take().map(|taken| taken.frames.iter().map(text).collect()).unwrap_or_default()
 }
 
-fn text(frame: Bytes) -> String {
+fn text(frame: &Bytes) -> String {
     String::from_utf8(frame.to_vec()).unwrap()
 }
 
