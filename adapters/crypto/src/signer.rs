@@ -6,10 +6,11 @@ use domain::identity::{BearerClaims, TokenId};
 use ed25519_dalek::pkcs8::DecodePrivateKey;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde::{Deserialize, Serialize};
-use service::PortError;
-use service::identity::{SigningKey, TokenSigner};
+use service::identity::{KeyRepository, SigningKey, TokenSigner};
+use service::{Entropy, PortError};
 use uuid::Uuid;
 
+use crate::new_signing_key;
 use crate::seen::Seen;
 
 /// Signs with the newest of its keys and knows the signatures of all of them. Issuer and audience are always the public URL
@@ -40,6 +41,19 @@ impl EdDsaSigner {
             url,
             seen: Seen::default(),
         })
+    }
+
+    /// Over the keys that the servers share; the first server of all makes the first key.
+    pub async fn shared(
+        keys: &dyn KeyRepository,
+        entropy: &dyn Entropy,
+        public_url: impl Into<String>,
+    ) -> Result<Self, PortError> {
+        let mut known = keys.list().await?;
+        if known.is_empty() {
+            known = keys.add_first(new_signing_key(entropy.uuid(), entropy.now())?).await?;
+        }
+        Self::new(known, public_url)
     }
 
     /// The header must be just as we write it, which leaves no room for other algorithms, unknown keys, or keys that the

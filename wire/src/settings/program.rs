@@ -17,8 +17,8 @@ impl Program {
     #[must_use]
     pub fn settings(self) -> Vec<Setting> {
         let own: &[Setting] = match self {
-            Self::Api => &[table::DATABASE_URL, table::AMQP_URL, table::DEMO],
-            Self::Ws => &[table::DATABASE_URL, table::AMQP_URL],
+            Self::Api => &[table::DATABASE_URL, table::AMQP_URL, table::ALLOW_FSYNC_OFF, table::DEMO],
+            Self::Ws => &[table::DATABASE_URL, table::AMQP_URL, table::ALLOW_FSYNC_OFF],
             Self::Rookery => &[table::DATA, table::MEMORY, table::DEMO],
         };
         let differing = [self.listen(), self.public_url(), self.streaming_url()];

@@ -63,6 +63,14 @@ pub const DATABASE_URL: Setting =
 pub const AMQP_URL: Setting =
     Setting::new("amqp-url", "amqp://rookery:secret@localhost:5672/%2f", "Where RabbitMQ is").secret();
 
+/// Start on a database that may lose what it acknowledged.
+pub const ALLOW_FSYNC_OFF: Setting = Setting::new(
+    "allow-fsync-off",
+    "true",
+    "Start on a database that may lose what it acknowledged: for tests alone",
+)
+.switch();
+
 /// Folder of everything that is kept.
 pub const DATA: Setting = Setting::new("data", "./data", "Folder of everything that is kept").or("./data");
 /// Keep nothing: a temporary folder instead of --data.
