@@ -15,7 +15,15 @@ type Look = Arc<dyn Fn() -> Pin<Box<dyn Future<Output = Result<(), String>> + Se
 /// The parts that a server needs, by name: it is ready when each of them is.
 #[derive(Clone, Default)]
 pub struct Readiness {
-    parts: Vec<(&'static str, Look)>,
+    parts: Vec<Part>,
+}
+
+#[derive(Clone)]
+struct Part {
+    name: &'static str,
+    look: Look,
+    /// Whether the server can't work without it.
+    needed: bool,
 }
 
 /// A part that says itself whether it is ready; it is not until it says so.
@@ -46,8 +54,22 @@ impl Readiness {
         F: Fn() -> A + Send + Sync + 'static,
         A: Future<Output = Result<(), String>> + Send + 'static,
     {
-        self.parts.push((name, Arc::new(move || Box::pin(look()))));
+        self.parts.push(Part { name, look: Arc::new(move || Box::pin(look())), needed: true });
         self
+    }
+
+    /// With one more part that is told of, and that the server can work without.
+    #[must_use]
+    pub fn note<F, A>(self, name: &'static str, look: F) -> Self
+    where
+        F: Fn() -> A + Send + Sync + 'static,
+        A: Future<Output = Result<(), String>> + Send + 'static,
+    {
+        let mut this = self.check(name, look);
+        if let Some(part) = this.parts.last_mut() {
+            part.needed = false;
+        }
+        this
     }
 
     /// With one more part, which says itself when it is ready.
@@ -64,13 +86,13 @@ impl Readiness {
     pub async fn look(&self) -> (bool, Map<String, Value>) {
         let mut parts = Map::new();
         let mut ready = true;
-        for (name, look) in &self.parts {
+        for Part { name, look, needed } in &self.parts {
             let said = match tokio::time::timeout(Self::PATIENCE, look()).await {
                 Ok(Ok(())) => "ready".to_owned(),
                 Ok(Err(said)) => said,
                 Err(_) => "does not answer".to_owned(),
             };
-            ready &= said == "ready";
+            ready &= said == "ready" || !needed;
             parts.insert((*name).to_owned(), said.into());
         }
         (ready, parts)
