@@ -7,13 +7,17 @@ pub mod accounts;
 mod dice;
 pub mod event_log;
 pub mod event_queue;
+pub mod follows;
 pub mod keys;
 pub mod outbox;
 pub mod posts;
 mod race;
 mod store;
+pub mod timelines;
 pub mod tokens;
 mod told;
+mod town;
+mod windows;
 
 pub use store::Store;
 
@@ -42,6 +46,8 @@ macro_rules! store {
         $crate::token_repository!($fresh);
         $crate::key_repository!($fresh);
         $crate::post_repository!($fresh);
+        $crate::timeline_repository!($fresh);
+        $crate::follow_repository!($fresh);
         $crate::outbox!($fresh);
         $crate::event_log!($fresh);
     };

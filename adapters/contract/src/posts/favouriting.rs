@@ -1,12 +1,13 @@
 //! Liking posts.
+use domain::identity::Profile;
 use domain::ids::PostId;
-use domain::page::Window;
+use domain::page::{Listed, Window};
 use service::posts::Saved;
 
 use crate::race::together;
 use crate::store::shared;
 use crate::told::{kinds_after, waiting};
-use crate::{Store, a};
+use crate::{Store, a, windows};
 
 pub async fn favouriting_twice_answers_the_first_and_leaves_no_trace(a: impl Store, b: impl Store) {
     let [ada, bob] = a::people(&a, ["ada", "bob"]).await;
@@ -88,4 +89,26 @@ pub async fn lists_who_favourited_the_latest_first(a: impl Store, b: impl Store)
     let listed = b.posts().favourited_by(post.id, window).await.unwrap();
     assert_eq!(listed.iter().map(|row| row.item.account.id).collect::<Vec<_>>(), [ada.account.id]);
     assert_eq!(b.posts().favourited_by(PostId::stored(7), Window::newest(10)).await.unwrap(), []);
+}
+
+pub async fn each_window_over_those_who_did_is_that_of_the_reference(a: impl Store, b: impl Store) {
+    let ada = a::person(&a, "ada").await;
+    let [post, other] =
+        [a::post(&a, &ada, a::writing("one")).await, a::post(&a, &ada, a::writing("two")).await];
+    let (mut favourites, mut boosts) = (Vec::new(), Vec::new());
+    for n in 0..12 {
+        let fan = a::person(&a, &format!("fan{n}")).await;
+        a::favourite(&a, &fan, &other).await;
+        let favourite = a::favourite(&a, &fan, &post).await;
+        favourites.insert(0, Listed { at: favourite.id.into(), item: fan.account.id });
+        let boost = a::boost(&b, &fan, &post).await;
+        boosts.insert(0, Listed { at: boost.id.into(), item: fan.account.id });
+    }
+    let ids = |page: Vec<Listed<Profile>>| -> Vec<_> {
+        page.into_iter().map(|row| Listed { at: row.at, item: row.item.account.id }).collect()
+    };
+    let ask = async |window| ids(b.posts().favourited_by(post.id, window).await.unwrap());
+    windows::check("favourited by", &favourites, ask).await;
+    let ask = async |window| ids(b.posts().boosted_by(post.id, window).await.unwrap());
+    windows::check("boosted by", &boosts, ask).await;
 }

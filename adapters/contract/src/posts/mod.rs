@@ -2,14 +2,18 @@
 #![expect(missing_docs, reason = "a case is named by what it proves")]
 
 mod boosting;
+mod counts;
 mod deleting;
 mod favouriting;
 mod publishing;
+mod threads;
 
 pub use boosting::*;
+pub use counts::*;
 pub use deleting::*;
 pub use favouriting::*;
 pub use publishing::*;
+pub use threads::*;
 
 /// Stamps the cases onto an adapter.
 #[macro_export]
@@ -49,6 +53,13 @@ macro_rules! post_repository {
             lists_who_favourited_the_latest_first,
             counts_answers_boosts_and_favourites,
             marks_what_the_reader_did,
+            counts_never_drift,
+            each_window_over_those_who_did_is_that_of_the_reference,
+            a_thread_is_in_reading_order,
+            a_thread_keeps_to_its_limits,
+            what_the_reader_may_not_see_ends_the_line,
+            a_deleted_post_ends_the_line,
+            a_thread_shows_counts_and_marks,
         }
     };
 }
