@@ -1,0 +1,214 @@
+//! Events as they are written down: each file holds one shape, may gain lines and never changes.
+#![expect(clippy::unwrap_used, reason = "a sample that cannot be made has failed")]
+#![expect(clippy::disallowed_methods, reason = "the files are on disk; the domain itself knows none")]
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use domain::Timestamp;
+use domain::identity::{Account, AccountCounts, DisplayName, NewAccount, Profile, Username};
+use domain::ids::{AccountId, FavouriteId, FollowId, PostId};
+use domain::posts::{
+    Boost, Favourite, Follow, FollowWishes, Language, Mention, NewPost, Parent, Post, PostCounts, PostText,
+    Spoiler, Visibility,
+};
+use domain::realtime::{Cause, Envelope, Event, Origin, TraceContext};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/events")
+}
+
+fn file(kind: &str) -> Value {
+    let path = folder().join(format!("{kind}.json"));
+    let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    serde_json::from_str(&text).unwrap()
+}
+
+fn at(second: i64) -> Timestamp {
+    Timestamp::from_millisecond(1_795_262_400_123 + 1_000 * second).unwrap()
+}
+
+fn cause() -> Cause {
+    let origin = Origin {
+        actor: Some(AccountId::stored(117_654_321_012_345_001)),
+        correlation: Uuid::from_u128(0x019a_a5e8_0000_7000_8000_0000_0000_0002),
+        causation: Some(Uuid::from_u128(0x019a_a5e8_0000_7000_8000_0000_0000_0003)),
+        trace: TraceContext::parse("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"),
+    };
+    origin.cause(Uuid::from_u128(0x019a_a5e8_0000_7000_8000_0000_0000_0001), at(0))
+}
+
+fn ada() -> Profile {
+    let account = Account {
+        id: AccountId::stored(117_654_321_012_345_001),
+        username: Username::stored("ada"),
+        display_name: DisplayName::stored("Ada of the tower 🐦"),
+        bot: false,
+        created_at: at(-100),
+    };
+    let counts = AccountCounts { followers: 3, following: 2, posts: 41, last_post_at: Some(at(-10)) };
+    Profile { account, counts }
+}
+
+fn bot() -> Profile {
+    let account = Account {
+        id: AccountId::stored(117_654_321_012_345_002),
+        username: Username::stored("Crow_1"),
+        display_name: DisplayName::default(),
+        bot: true,
+        created_at: at(-50),
+    };
+    Profile { account, counts: AccountCounts::default() }
+}
+
+/// A post that has everything that a post can have.
+fn rich() -> NewPost {
+    NewPost {
+        text: PostText::stored("@Crow_1 look, the #Rooks\nare back"),
+        spoiler: Spoiler::stored("birds"),
+        sensitive: true,
+        language: Language::parse("en-GB"),
+        visibility: Visibility::Public,
+        reply_to: Some(Parent { post: PostId::stored(117_654_321_012_345_003), author: bot().account.id }),
+        mentions: vec![Mention { account: bot().account.id, username: bot().account.username }],
+    }
+}
+
+/// A post that has only what it must have.
+fn plain() -> NewPost {
+    NewPost {
+        text: PostText::stored("caw"),
+        spoiler: Spoiler::default(),
+        sensitive: false,
+        language: None,
+        visibility: Visibility::Unlisted,
+        reply_to: None,
+        mentions: vec![],
+    }
+}
+
+fn post(new: NewPost, author: Profile) -> domain::Recorded<Post> {
+    Post::publish(new, author, cause()).unwrap().with_id(PostId::stored(117_654_321_012_345_004))
+}
+
+fn boost() -> domain::Recorded<Boost> {
+    let counts = PostCounts { replies: 1, boosts: 4, favourites: 9 };
+    let post = post(plain(), bot()).into_state();
+    post.boost(&bot(), counts, &ada(), cause()).unwrap().with_id(PostId::stored(117_654_321_012_345_005))
+}
+
+fn favourite() -> domain::Recorded<Favourite> {
+    let draft = post(plain(), bot()).favourite(ada().account.id, cause());
+    draft.with_id(FavouriteId::stored(117_654_321_012_345_006))
+}
+
+fn follow() -> domain::Recorded<Follow> {
+    let wishes = FollowWishes { boosts: false, notify: true };
+    let draft = Follow::begin(ada().account.id, bot().account.id, wishes, cause()).unwrap();
+    draft.with_id(FollowId::stored(117_654_321_012_345_007))
+}
+
+/// What happened last in a change.
+fn last<T>(change: &domain::Recorded<T>) -> Envelope {
+    change.events().last().unwrap().clone()
+}
+
+/// One event of each kind, as the domain makes it.
+fn samples() -> Vec<Envelope> {
+    let Account { username, display_name, bot: is_bot, id, .. } = bot().account;
+    let newcomer = Account::register(NewAccount { username, display_name, bot: is_bot }, cause()).with_id(id);
+    let post = post(rich(), ada());
+    let removal = post.delete(ada().account.id, cause()).unwrap();
+    vec![
+        last(&newcomer),
+        last(&post),
+        last(&removal.with_boosts(&[])),
+        last(&boost()),
+        last(&boost().into_state().undo(&cause())),
+        last(&favourite()),
+        last(&favourite().into_state().undo(&cause())),
+        last(&follow()),
+        last(&follow().into_state().end(&cause())),
+    ]
+}
+
+/// Whoever adds a kind is stopped here: it needs a sample above, a file, and a word in this match.
+fn has_a_file(event: &Event) -> bool {
+    match event {
+        Event::Registered(_)
+        | Event::Published(_)
+        | Event::Deleted(_)
+        | Event::Boosted(_)
+        | Event::Unboosted(_)
+        | Event::Favourited(_)
+        | Event::Unfavourited(_)
+        | Event::Followed(_)
+        | Event::Unfollowed(_) => true,
+        Event::Unknown(_) => false,
+    }
+}
+
+#[test]
+fn each_kind_has_its_file_and_each_file_its_kind() {
+    let kinds: BTreeSet<String> = samples()
+        .iter()
+        .filter(|one| has_a_file(&one.event))
+        .map(|one| one.event.kind().to_owned())
+        .collect();
+    let names = fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().path());
+    let files: BTreeSet<String> =
+        names.map(|path| path.file_stem().unwrap().to_str().unwrap().to_owned()).collect();
+    assert_eq!(kinds, files);
+}
+
+#[test]
+fn an_event_is_written_as_its_file_says() {
+    for sample in samples() {
+        let kind = sample.event.kind().to_owned();
+        assert_eq!(serde_json::to_value(&sample).unwrap(), file(&kind), "{kind}");
+    }
+}
+
+#[test]
+fn a_file_is_read_as_the_event_that_it_was() {
+    for sample in samples() {
+        let kind = sample.event.kind().to_owned();
+        assert_eq!(serde_json::from_value::<Envelope>(file(&kind)).unwrap(), sample, "{kind}");
+        assert_eq!(serde_json::from_str::<Envelope>(&file(&kind).to_string()).unwrap(), sample, "{kind}");
+    }
+}
+
+#[test]
+fn what_a_newer_server_adds_is_ignored() {
+    for sample in samples() {
+        let kind = sample.event.kind().to_owned();
+        let mut file = file(&kind);
+        add_fields(&mut file);
+        assert_eq!(serde_json::from_value::<Envelope>(file).unwrap(), sample, "{kind}");
+    }
+}
+
+/// Adds a field to every object.
+fn add_fields(value: &mut Value) {
+    match value {
+        Value::Object(fields) => {
+            fields.values_mut().for_each(add_fields);
+            fields.insert("added_later".to_owned(), json!({"by": ["a newer server"]}));
+        }
+        Value::Array(values) => values.iter_mut().for_each(add_fields),
+        _ => {}
+    }
+}
+
+#[test]
+fn a_kind_that_is_not_known_keeps_its_name_and_reaches_nobody() {
+    let mut file = file("post.published");
+    file["type"] = json!("poll.closed");
+    file["payload"] = json!({"poll": "7", "votes": [1, 2]});
+    let envelope: Envelope = serde_json::from_value(file).unwrap();
+    assert!(matches!(&envelope.event, Event::Unknown(unknown) if unknown.kind == "poll.closed"));
+    assert_eq!((envelope.event.kind(), envelope.event.topics()), ("poll.closed", vec![]));
+    assert_eq!(envelope.time, at(0), "the rest is read as always");
+}
