@@ -1,4 +1,5 @@
 //! The relay over the memory store, with a queue that fails.
+#![expect(clippy::unwrap_used, reason = "a test says what it expects")]
 use std::collections::HashSet;
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};

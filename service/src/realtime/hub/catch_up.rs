@@ -40,8 +40,8 @@ impl Hub {
         let here = state.position;
         let Some(connection) = state.connections.get_mut(id) else { return Page::Closed };
         if after >= here {
-            connection.follows = true;
-            connection.outbound.begin(here);
+            connection.follows = Some(after);
+            connection.outbound.begin(after);
             return Page::Follows;
         }
         match state.ring.after(after, Self::STEP) {

@@ -3,7 +3,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use domain::ids::AccountId;
-use domain::realtime::{Cursor, Topic};
+use domain::realtime::{Cursor, Position, Topic};
 
 use super::super::{Channel, Cut, Format, Listening, Outbound};
 
@@ -18,7 +18,7 @@ pub struct NewConnection {
     pub viewer: Option<AccountId>,
     /// How they want their frames.
     pub format: Format,
-    /// Where they left off, if they did.
+    /// Where they left off, if they did; a position that the log has.
     pub since: Option<Cursor>,
 }
 
@@ -41,7 +41,8 @@ pub(super) struct Connection {
     pub(super) format: Format,
     pub(super) outbound: Arc<Outbound>,
     pub(super) subscriptions: Vec<Listening>,
-    pub(super) follows: bool,
+    /// Since when it follows: what came before, it has seen. Another server may have shown it more than this one has got yet.
+    pub(super) follows: Option<Position>,
 }
 
 #[derive(Default)]
@@ -59,7 +60,7 @@ impl Connections {
     pub(super) fn open(&mut self, new: NewConnection, here: Cursor) -> Started {
         self.next += 1;
         let id = ConnectionId(self.next);
-        let honest = new.since.is_none_or(|since| since.log == here.log && since.position <= here.position);
+        let honest = new.since.is_none_or(|since| since.log == here.log);
         let cursor = new.since.filter(|_| honest).unwrap_or(here);
         let outbound = Arc::<Outbound>::default();
         outbound.begin(cursor.position);
@@ -68,7 +69,7 @@ impl Connections {
             format: new.format,
             outbound: Arc::clone(&outbound),
             subscriptions: vec![],
-            follows: false,
+            follows: None,
         };
         self.open.insert(id, connection);
         Started { id, outbound, cursor, recovered: honest }

@@ -22,7 +22,8 @@ pub(super) fn fan_out(state: &mut State, renderer: &dyn Renderer, event: &Logged
     let mut frames = Frames::new(renderer, &told, event, *log);
     let mut fanned = Fanned::default();
     for id in ids {
-        let Some(connection) = connections.get(id).filter(|connection| connection.follows) else { continue };
+        let due = |connection: &&Connection| connection.follows.is_some_and(|seen| event.position > seen);
+        let Some(connection) = connections.get(id).filter(due) else { continue };
         let own = frames.of(connection, home_of(readers, connection.viewer), &topics);
         if own.is_empty() {
             continue;

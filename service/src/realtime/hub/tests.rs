@@ -190,12 +190,21 @@ fn a_private_post_reaches_followers_alone() {
 #[test]
 fn a_position_that_is_not_of_this_log_is_not_recovered() {
     let hub = hub();
-    let other = Cursor { log: LogId(Uuid::from_u128(2)), position: Position::START };
-    for since in [other, Cursor { log: LOG, position: Position::new(1) }] {
-        let started = hub.connect(NewConnection { viewer: None, format: Format::Sse, since: Some(since) });
-        assert!(!started.recovered);
-        assert_eq!(started.cursor.position, Position::START);
+    let other = Cursor { log: LogId(Uuid::from_u128(2)), position: Position::new(1) };
+    let started = hub.connect(NewConnection { viewer: None, format: Format::Sse, since: Some(other) });
+    assert!(!started.recovered);
+    assert_eq!(started.cursor, Cursor { log: LOG, position: Position::START });
+}
+
+#[test]
+fn who_saw_more_on_another_server_is_not_shown_it_again() {
+    let hub = hub();
+    let started = open(&hub, Format::Resumable, Some(2), &[Channel::Public]);
+    catch_up(&hub, started.id, started.cursor.position);
+    for position in 1..=3 {
+        apply(&hub, position, published(Visibility::Public));
     }
+    assert_eq!(waiting(&started.outbound), ["public post.published@3"]);
 }
 
 #[test]
