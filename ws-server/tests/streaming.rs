@@ -1,5 +1,5 @@
 //! The streaming interface as clients meet it: a real listener, the memory store, and much garbage.
-#![expect(clippy::unwrap_used, reason = "a test says what it expects")]
+#![expect(clippy::expect_used, clippy::unwrap_used, reason = "a test says what it expects")]
 use std::sync::Arc;
 use std::time::Duration;
 
