@@ -95,8 +95,8 @@ pub async fn tells_of_each_registration_once(a: impl Store, b: impl Store) {
 }
 
 pub async fn refuses_a_taken_name_and_leaves_no_trace(a: impl Store, b: impl Store) {
-    let ada = a::person(&a, "ada").await;
-    for name in ["ada", "ADA"] {
+    let ada = a::person(&a, "Ada").await;
+    for name in ["Ada", "ada", "ADA"] {
         let answer = b.accounts().register(a::newcomer(name), a::credentials("eve")).await.unwrap();
         assert_eq!(answer, Registration::UsernameTaken, "{name}");
     }

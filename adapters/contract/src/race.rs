@@ -1,4 +1,7 @@
 //! Many at once, and waiting for what has to come.
+use std::future::poll_fn;
+use std::pin::pin;
+use std::task::Poll;
 use std::time::Duration;
 
 use tokio::task::JoinSet;
@@ -12,6 +15,20 @@ pub(crate) async fn together<T: Send + 'static>(
     tasks: impl IntoIterator<Item = impl Future<Output = T> + Send + 'static>,
 ) -> Vec<T> {
     tasks.into_iter().collect::<JoinSet<T>>().join_all().await
+}
+
+/// Goes so many steps with something, then gives it up wherever it stands.
+pub(crate) async fn abandoned<T>(after: usize, it: impl Future<Output = T>) -> Option<T> {
+    let (mut it, mut steps) = (pin!(it), 0);
+    poll_fn(|context| match it.as_mut().poll(context) {
+        Poll::Ready(answer) => Poll::Ready(Some(answer)),
+        Poll::Pending if steps == after => Poll::Ready(None),
+        Poll::Pending => {
+            steps += 1;
+            Poll::Pending
+        }
+    })
+    .await
 }
 
 /// Asks again and again until the answer is there.

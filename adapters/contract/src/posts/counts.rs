@@ -40,6 +40,7 @@ async fn busy(store: Shared, seed: u64, who: Profile, people: Vec<Profile>, post
             }
             _ => follow_or_part(&*store, &who, dice.one_of(&people)).await,
         }
+        tokio::task::yield_now().await;
     }
 }
 
