@@ -1,1 +1,8 @@
-//! Being built.
+//! The product told in scenarios, and what drives it from outside.
+#![doc = include_str!("../README.md")]
+
+pub mod cluster;
+pub mod drive;
+pub mod listener;
+mod markup;
+pub mod rest;

@@ -1,0 +1,171 @@
+//! What people ask for, as they typed it: nothing is checked here.
+use domain::ids::{AccountId, PostId, Snowflake};
+
+/// What somebody fills in to register.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignUp {
+    /// The name after the `@`.
+    pub username: String,
+    /// The address to log in with.
+    pub email: String,
+    /// The password.
+    pub password: String,
+}
+
+/// What somebody wants to publish.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Writing {
+    /// The text.
+    pub text: String,
+    /// What is shown first; empty for none.
+    pub warning: String,
+    /// The language; empty for none.
+    pub language: String,
+    /// For whom.
+    pub visibility: String,
+    /// What it answers.
+    pub reply_to: Option<PostId>,
+    /// The name of this attempt, so that a repeated one is no second post.
+    pub key: Option<String>,
+}
+
+impl Writing {
+    /// A plain post for everybody.
+    pub fn plain(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            warning: String::new(),
+            language: String::new(),
+            visibility: "public".to_owned(),
+            reply_to: None,
+            key: None,
+        }
+    }
+}
+
+/// A list of posts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Timeline {
+    /// The reader's own and those of whom they follow.
+    Home,
+    /// Everybody's.
+    Public,
+    /// Those under a tag.
+    Tag(String),
+    /// An account's.
+    Account(AccountId),
+    /// An account's, without answers to others.
+    AccountWithoutReplies(AccountId),
+    /// An account's, without boosts.
+    AccountWithoutBoosts(AccountId),
+}
+
+/// A list of accounts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MemberList {
+    /// Who follows an account.
+    Followers(AccountId),
+    /// Whom an account follows.
+    Following(AccountId),
+    /// Who favourited a post.
+    FavouritedBy(PostId),
+    /// Who boosted a post.
+    BoostedBy(PostId),
+}
+
+/// Which part of a list; all bounds are exclusive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Part {
+    /// Older than this.
+    pub before: Option<Snowflake>,
+    /// Newer than this, the newest ones.
+    pub since: Option<Snowflake>,
+    /// Newer than this, the ones just above it.
+    pub above: Option<Snowflake>,
+    /// How many at the most.
+    pub limit: Option<i64>,
+}
+
+/// What a screen can show.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Stream {
+    /// One's home timeline.
+    Home,
+    /// The public timeline.
+    Public,
+    /// Public posts under a tag.
+    Tag(String),
+}
+
+/// What one can do to a post with one click.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mark {
+    /// Like it.
+    Favourite,
+    /// Pass it on.
+    Boost,
+}
+
+/// What may be wrong with a token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TokenFlaw {
+    /// Another server signed it.
+    Foreign,
+    /// Somebody changed it on the way.
+    Altered,
+    /// Its time is over.
+    Expired,
+    /// It is no token at all.
+    Gibberish,
+}
+
+/// Where a listener may put their token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TokenPlace {
+    /// In a header.
+    Header,
+    /// In the address.
+    Address,
+    /// In the name of the protocol, as browsers must.
+    Protocol,
+}
+
+/// What makes no sense in a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Nonsense {
+    /// A body that is cut off in the middle.
+    HalfAMessage,
+    /// A list where the text belongs.
+    AListForText,
+    /// Bytes that are no text.
+    NoUtf8,
+    /// More than any post can be.
+    Megabytes,
+    /// A post whose number is a word.
+    AWordForANumber,
+    /// A post whose number no number can be.
+    AnEndlessNumber,
+    /// Something that nobody serves.
+    AnUnknownPlace,
+    /// A timeline whose page begins at a word.
+    AWordForAPage,
+    /// A page of a size that is a word.
+    AWordForASize,
+    /// A token in the address, where it would end up in logs.
+    ATokenInTheAddress,
+}
+
+/// What makes no sense on a socket.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SocketNonsense {
+    /// Text that is no message.
+    Gibberish,
+    /// A message of a kind that nobody knows.
+    AnUnknownKind,
+    /// The name of a stream that does not exist.
+    AnUnknownStream,
+    /// Bytes where text belongs.
+    Bytes,
+    /// More than any message can be.
+    Megabytes,
+}

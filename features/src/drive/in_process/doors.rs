@@ -1,0 +1,59 @@
+//! Passwords and tokens without cryptography: what the use cases do with them does not depend on it.
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
+use async_trait::async_trait;
+use domain::identity::{BearerClaims, Password, PasswordHash};
+use jiff::SignedDuration;
+use service::PortError;
+use service::identity::{PasswordHasher, TokenSigner};
+
+use super::super::TokenFlaw;
+
+/// Keeps passwords as they are.
+#[derive(Debug)]
+pub(super) struct PlainHasher;
+
+#[async_trait]
+impl PasswordHasher for PlainHasher {
+    async fn hash(&self, password: &Password) -> Result<PasswordHash, PortError> {
+        Ok(PasswordHash::stored(password.reveal()))
+    }
+
+    async fn verify(&self, password: &Password, hash: Option<PasswordHash>) -> Result<bool, PortError> {
+        Ok(hash.is_some_and(|hash| hash.as_str() == password.reveal()))
+    }
+}
+
+/// Knows its own tokens because it remembers them.
+#[derive(Debug, Default)]
+pub(super) struct KnownTokens(Mutex<HashMap<String, BearerClaims>>);
+
+impl KnownTokens {
+    pub(super) fn spoil(&self, bearer: &str, flaw: TokenFlaw) -> Option<String> {
+        match flaw {
+            TokenFlaw::Foreign => Some(bearer.chars().rev().collect()),
+            TokenFlaw::Altered => Some(format!("{bearer}0")),
+            TokenFlaw::Gibberish => Some("gibberish".to_owned()),
+            TokenFlaw::Expired => {
+                let claims = self.verify(bearer)?;
+                let issued_at = claims.issued_at - SignedDuration::from_hours(2);
+                let expires_at = Some(claims.issued_at - SignedDuration::from_hours(1));
+                self.sign(&BearerClaims { issued_at, expires_at, ..claims }).ok()
+            }
+        }
+    }
+}
+
+impl TokenSigner for KnownTokens {
+    fn sign(&self, claims: &BearerClaims) -> Result<String, PortError> {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let bearer = format!("{}.{}.{}", claims.account, claims.token.0.simple(), known.len());
+        known.insert(bearer.clone(), claims.clone());
+        Ok(bearer)
+    }
+
+    fn verify(&self, bearer: &str) -> Option<BearerClaims> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(bearer).cloned()
+    }
+}

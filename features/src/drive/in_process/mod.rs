@@ -1,0 +1,290 @@
+//! Drives the use cases themselves, on the memory adapter: no wire, no process, milliseconds.
+mod doors;
+mod live;
+mod refusals;
+mod renderer;
+mod sights;
+
+use std::sync::Arc;
+
+use adapter_local::{LocalQueue, SystemEntropy};
+use adapter_memory::Memory;
+use async_trait::async_trait;
+use domain::identity::{DisplayName, Email, NewAccount, Password, Username};
+use domain::ids::{AccountId, PostId};
+use domain::page::{Listed, PageSize, Window};
+use domain::posts::{
+    FollowWishes, Hashtag, IdempotencyKey, Language, PostRule, PostText, Spoiler, TextLimit, Visibility,
+};
+use domain::realtime::Origin;
+use service::Entropy;
+use service::identity::{Accounts, Bearer, Tokens};
+use service::posts::{AccountFilter, PostPorts, Posts, TagQuery};
+
+use super::{
+    Answer, Drive, Field, Mark, Member, MemberList, Nonsense, Page, Part, Reader, Refused, Rule, Session,
+    ShownPost, SignUp, Stream, Thread, Timeline, TokenFlaw, TokenPlace, Watch, Writing,
+};
+use doors::{KnownTokens, PlainHasher};
+use live::Live;
+use refusals::of_field;
+use sights::{entry, page, profile, view};
+
+const LIMIT: TextLimit = TextLimit::new(500);
+const DOMAIN: &str = "rookery.example";
+
+/// The use cases over the memory adapter and the queue inside one process.
+pub struct InProcess {
+    accounts: Accounts,
+    tokens: Tokens,
+    posts: Posts,
+    signer: Arc<KnownTokens>,
+    entropy: Arc<dyn Entropy>,
+    live: Live,
+}
+
+impl InProcess {
+    /// An empty Rookery, with its relay and its hub running.
+    pub async fn start() -> Answer<Self> {
+        let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
+        let store = Arc::new(Memory::new(Arc::clone(&entropy)));
+        let signer = Arc::<KnownTokens>::default();
+        let tokens = Tokens::new(store.clone(), signer.clone(), Arc::clone(&entropy));
+        let ports = PostPorts {
+            posts: store.clone(),
+            timelines: store.clone(),
+            follows: store.clone(),
+            accounts: store.clone(),
+        };
+        let live = Live::start(store.clone(), Arc::new(LocalQueue::new()), Arc::clone(&entropy)).await?;
+        Ok(Self {
+            accounts: Accounts::new(store, Arc::new(PlainHasher), tokens.clone(), Arc::clone(&entropy)),
+            posts: Posts::new(ports, Arc::clone(&entropy), DOMAIN),
+            tokens,
+            signer,
+            entropy,
+            live,
+        })
+    }
+
+    async fn reader(&self, by: Reader<'_>) -> Answer<Option<AccountId>> {
+        match by {
+            Some(session) => Ok(Some(self.bearer(session).await?.account)),
+            None => Ok(None),
+        }
+    }
+
+    async fn bearer(&self, session: &Session) -> Answer<Bearer> {
+        Ok(self.tokens.check(&session.bearer).await?)
+    }
+
+    async fn actor(&self, by: Reader<'_>, scope: &str) -> Answer<(AccountId, Origin)> {
+        let session = by.ok_or_else(|| Refused::by(Rule::LogIn))?;
+        let bearer = self.bearer(session).await?.may(scope)?;
+        let origin = self.origin(Some(bearer.account));
+        Ok((bearer.account, origin))
+    }
+
+    fn origin(&self, actor: Option<AccountId>) -> Origin {
+        Origin { actor, correlation: self.entropy.uuid(), causation: None, trace: None }
+    }
+}
+
+fn window(part: Part, size: PageSize) -> Window {
+    Window { before: part.before, since: part.since, above: part.above, limit: size.clamp(part.limit) }
+}
+
+fn writing_of(writing: &Writing) -> Answer<service::posts::Writing> {
+    let spoiler = Spoiler::parse(&writing.warning, LIMIT)?;
+    let text = PostText::parse(&writing.text, LIMIT.after(&spoiler))?;
+    let visibility =
+        writing.visibility.parse::<Visibility>().map_err(|_| Refused::by(Rule::NoSuchVisibility))?;
+    let language = Language::parse(&writing.language);
+    Ok(service::posts::Writing {
+        text,
+        spoiler,
+        sensitive: false,
+        language,
+        visibility,
+        reply_to: writing.reply_to,
+    })
+}
+
+#[async_trait]
+impl Drive for InProcess {
+    fn name(&self) -> &'static str {
+        "in_process"
+    }
+
+    async fn register(&self, form: &SignUp) -> Answer<Session> {
+        let username = Username::parse(&form.username).and_then(Username::not_reserved);
+        let username = username.map_err(of_field(Field::Name))?;
+        let email = Email::parse(&form.email).map_err(of_field(Field::Address))?;
+        let password = Password::parse(&form.password).map_err(of_field(Field::Password))?;
+        let new = NewAccount { username, display_name: DisplayName::default(), bot: false };
+        let (_, granted) = self.accounts.sign_up(new, email, &password, &self.origin(None)).await?;
+        Ok(Session { bearer: granted.bearer })
+    }
+
+    async fn log_in(&self, email: &str, password: &str) -> Answer<Session> {
+        let wrong = || Refused::by(Rule::Credentials);
+        let email = Email::parse(email).map_err(|_| wrong())?;
+        let password = Password::parse(password).map_err(|_| wrong())?;
+        let (_, granted) = self.accounts.log_in(&email, &password).await?;
+        Ok(Session { bearer: granted.bearer })
+    }
+
+    async fn whoami(&self, by: Reader<'_>) -> Answer<Member> {
+        let (account, _) = self.actor(by, "read:accounts").await?;
+        let found = self.accounts.find(account).await?;
+        Ok(profile(&found.ok_or_else(|| Refused::by(Rule::NotThere))?))
+    }
+
+    async fn look_up(&self, by: Reader<'_>, username: &str) -> Answer<Member> {
+        self.reader(by).await?;
+        let not_there = || Refused::by(Rule::NotThere);
+        let username = Username::parse(username).map_err(|_| not_there())?;
+        let found = self.accounts.look_up(&username).await?;
+        Ok(profile(&found.ok_or_else(not_there)?))
+    }
+
+    fn spoil(&self, session: &Session, flaw: TokenFlaw) -> Option<Session> {
+        Some(Session { bearer: self.signer.spoil(&session.bearer, flaw)? })
+    }
+
+    async fn publish(&self, by: Reader<'_>, writing: &Writing) -> Answer<ShownPost> {
+        let (author, origin) = self.actor(by, "write:statuses").await?;
+        let key = match &writing.key {
+            Some(key) => IdempotencyKey::parse(author, key).map_err(|_| Refused::by(Rule::TooMuch))?,
+            None => None,
+        };
+        let shown = self.posts.publish_and_show(author, writing_of(writing)?, key, &origin).await?;
+        Ok(entry(&shown))
+    }
+
+    async fn delete(&self, by: Reader<'_>, post: PostId) -> Answer<()> {
+        let (author, origin) = self.actor(by, "write:statuses").await?;
+        self.posts.delete(post, author, &origin).await?;
+        Ok(())
+    }
+
+    async fn read(&self, by: Reader<'_>, post: PostId) -> Answer<ShownPost> {
+        Ok(entry(&self.posts.find(post, self.reader(by).await?).await?))
+    }
+
+    async fn thread(&self, by: Reader<'_>, post: PostId) -> Answer<Thread> {
+        let thread = self.posts.thread(post, self.reader(by).await?).await?;
+        let all = |views: &[_]| views.iter().map(view).collect();
+        Ok(Thread { above: all(&thread.ancestors), below: all(&thread.descendants) })
+    }
+
+    async fn timeline(&self, by: Reader<'_>, timeline: &Timeline, part: Part) -> Answer<Page<ShownPost>> {
+        let window = window(part, PageSize::POSTS);
+        let account = async |of: AccountId, filter: AccountFilter| -> Answer<_> {
+            Ok(self.posts.account_timeline(of, &filter, self.reader(by).await?, window).await?)
+        };
+        let found = match timeline {
+            Timeline::Home => {
+                let (reader, _) = self.actor(by, "read:statuses").await?;
+                self.posts.home_timeline(reader, window).await?
+            }
+            Timeline::Public => self.posts.public_timeline(self.reader(by).await?, window).await?,
+            Timeline::Tag(tag) => match Hashtag::parse(tag) {
+                Ok(tag) => {
+                    let reader = self.reader(by).await?;
+                    self.posts.tag_timeline(&TagQuery::one(tag), reader, window).await?
+                }
+                Err(_) => vec![],
+            },
+            Timeline::Account(of) => account(*of, AccountFilter::default()).await?,
+            Timeline::AccountWithoutReplies(of) => {
+                account(*of, AccountFilter { exclude_replies: true, ..AccountFilter::default() }).await?
+            }
+            Timeline::AccountWithoutBoosts(of) => {
+                account(*of, AccountFilter { exclude_boosts: true, ..AccountFilter::default() }).await?
+            }
+        };
+        Ok(page(found.iter().map(|found| Listed { at: found.at(), item: entry(found) })))
+    }
+
+    async fn members(&self, by: Reader<'_>, list: MemberList, part: Part) -> Answer<Page<Member>> {
+        let reader = self.reader(by).await?;
+        let window = window(part, PageSize::ACCOUNTS);
+        let found = match list {
+            MemberList::Followers(of) => self.posts.followers(of, window).await?,
+            MemberList::Following(of) => self.posts.following(of, window).await?,
+            MemberList::FavouritedBy(post) => self.posts.favourited_by(post, reader, window).await?,
+            MemberList::BoostedBy(post) => self.posts.boosted_by(post, reader, window).await?,
+        };
+        Ok(page(found.iter().map(|found| Listed { at: found.at, item: profile(&found.item) })))
+    }
+
+    async fn follow(&self, by: Reader<'_>, whom: AccountId, boosts: Option<bool>) -> Answer<()> {
+        let (follower, origin) = self.actor(by, "write:follows").await?;
+        let wish = |had: FollowWishes| FollowWishes { boosts: boosts.unwrap_or(had.boosts), ..had };
+        self.posts.follow(follower, whom, wish, &origin).await?;
+        Ok(())
+    }
+
+    async fn unfollow(&self, by: Reader<'_>, whom: AccountId) -> Answer<()> {
+        let (follower, origin) = self.actor(by, "write:follows").await?;
+        self.posts.unfollow(follower, whom, &origin).await?;
+        Ok(())
+    }
+
+    async fn mark(&self, by: Reader<'_>, post: PostId, mark: Mark) -> Answer<ShownPost> {
+        let (by, origin) = self.actor(by, scope(mark)).await?;
+        Ok(entry(&match mark {
+            Mark::Favourite => self.posts.favourite(post, by, &origin).await?,
+            Mark::Boost => self.posts.boost(post, by, &origin).await?,
+        }))
+    }
+
+    async fn unmark(&self, by: Reader<'_>, post: PostId, mark: Mark) -> Answer<ShownPost> {
+        let (by, origin) = self.actor(by, scope(mark)).await?;
+        Ok(entry(&match mark {
+            Mark::Favourite => self.posts.unfavourite(post, by, &origin).await?,
+            Mark::Boost => self.posts.unboost(post, by, &origin).await?,
+        }))
+    }
+
+    async fn watch(&self, by: Reader<'_>, stream: &Stream, since: Option<&str>) -> Answer<Box<dyn Watch>> {
+        let reader = self.reader(by).await?;
+        if *stream == Stream::Home && reader.is_none() {
+            return Err(Refused::by(Rule::LogIn));
+        }
+        Ok(Box::new(self.live.watch(reader, stream, since).await?))
+    }
+
+    async fn watch_with_token_in(
+        &self,
+        by: &Session,
+        _: TokenPlace,
+        stream: &Stream,
+    ) -> Answer<Box<dyn Watch>> {
+        self.watch(Some(by), stream, None).await
+    }
+
+    async fn blunder(&self, _: Reader<'_>, nonsense: Nonsense) -> Answer<()> {
+        Err(Refused { rule: Rule::Broken, words: format!("there is no wire to say {nonsense:?} on") })
+    }
+}
+
+fn scope(mark: Mark) -> &'static str {
+    match mark {
+        Mark::Favourite => "write:favourites",
+        Mark::Boost => "write:statuses",
+    }
+}
+
+impl From<PostRule> for Refused {
+    fn from(rule: PostRule) -> Self {
+        refusals::of_post(&rule)
+    }
+}
+
+impl std::fmt::Debug for InProcess {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("InProcess")
+    }
+}

@@ -1,0 +1,37 @@
+//! Frames between the hub and a screen of the same process: the event itself.
+use bytes::Bytes;
+use domain::realtime::{Cursor, Logged};
+use serde::{Deserialize, Serialize};
+use service::realtime::{Format, Label, Renderer, Told};
+
+use super::super::Sight;
+use super::sights::sight;
+
+/// Tells an event as it stands in the log.
+#[derive(Debug)]
+pub(super) struct AsLogged;
+
+#[derive(Serialize, Deserialize)]
+struct Frame {
+    event: String,
+    position: Option<String>,
+}
+
+impl Renderer for AsLogged {
+    fn tell(&self, event: &Logged) -> Option<Told> {
+        sight(&event.envelope.event)?;
+        Some(Told { name: "event", payload: serde_json::to_string(event).ok()? })
+    }
+
+    fn frame(&self, told: &Told, _: &Label, _: Format, cursor: Option<Cursor>) -> Bytes {
+        let frame = Frame { event: told.payload.clone(), position: cursor.map(|cursor| cursor.to_string()) };
+        serde_json::to_vec(&frame).unwrap_or_default().into()
+    }
+}
+
+/// What a frame shows, and where to go on after it.
+pub(super) fn seen(frame: &[u8]) -> Option<(Sight, Option<String>)> {
+    let frame: Frame = serde_json::from_slice(frame).ok()?;
+    let event: Logged = serde_json::from_str(&frame.event).ok()?;
+    Some((sight(&event.envelope.event)?, frame.position))
+}

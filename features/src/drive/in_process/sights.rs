@@ -1,0 +1,88 @@
+//! From read models and events to what people are shown.
+use domain::identity::Profile;
+use domain::page::Listed;
+use domain::posts::{Boosted, Post, PostCounts, PostFacts};
+use domain::realtime::Event;
+use service::posts::{Entry, PostView};
+
+use super::super::{Member, Page, ShownPost, Sight};
+
+pub(super) fn profile(profile: &Profile) -> Member {
+    Member {
+        account: profile.account.id,
+        username: profile.account.username.as_str().to_owned(),
+        followers: profile.counts.followers,
+        following: profile.counts.following,
+        posts: profile.counts.posts,
+    }
+}
+
+pub(super) fn entry(entry: &Entry) -> ShownPost {
+    ShownPost {
+        entry: entry.id(),
+        booster: entry.boost.as_ref().map(|boost| boost.boost.by),
+        ..view(&entry.post)
+    }
+}
+
+pub(super) fn view(view: &PostView) -> ShownPost {
+    let marks = view.marks.unwrap_or_default();
+    ShownPost {
+        counts: view.counts,
+        favourited: marks.favourited,
+        boosted: marks.boosted,
+        ..post(&view.post)
+    }
+}
+
+/// A page as a handler would answer it: it links on from its own ends.
+pub(super) fn page<T>(listed: impl Iterator<Item = Listed<T>>) -> Page<T> {
+    let (at, items): (Vec<_>, Vec<_>) = listed.map(|listed| (listed.at, listed.item)).unzip();
+    Page { items, older: at.last().copied(), newer: at.first().copied() }
+}
+
+/// What a screen shows of an event; nothing of many.
+pub(super) fn sight(event: &Event) -> Option<Sight> {
+    match event {
+        Event::Published(published) if !published.post.is_blank() => {
+            Some(Sight::Post(Box::new(facts(&published.post))))
+        }
+        Event::Boosted(boosted) if !boosted.post.is_blank() => Some(Sight::Post(Box::new(boost(boosted)))),
+        Event::Deleted(deleted) => Some(Sight::Gone(deleted.audience.post)),
+        Event::Unboosted(unboosted) => Some(Sight::Gone(unboosted.boost)),
+        _ => None,
+    }
+}
+
+fn boost(boosted: &Boosted) -> ShownPost {
+    ShownPost {
+        entry: boosted.boost.id,
+        booster: Some(boosted.boost.by.id),
+        counts: boosted.counts,
+        ..facts(&boosted.post)
+    }
+}
+
+fn facts(facts: &PostFacts) -> ShownPost {
+    post(&Post::from(facts))
+}
+
+fn post(post: &Post) -> ShownPost {
+    ShownPost {
+        entry: post.id,
+        post: post.id,
+        author: post.author,
+        booster: None,
+        text: post.text.as_str().to_owned(),
+        warning: post.spoiler.as_str().to_owned(),
+        sensitive: post.sensitive,
+        language: post.language.as_ref().map_or_else(String::new, |language| language.as_str().to_owned()),
+        visibility: post.visibility,
+        reply_to: post.reply_to.map(|parent| parent.post),
+        mentions: post.mentions.iter().map(|mention| mention.account).collect(),
+        tags: post.hashtags.iter().map(|tag| tag.as_str().to_owned()).collect(),
+        counts: PostCounts::default(),
+        favourited: false,
+        boosted: false,
+    }
+}

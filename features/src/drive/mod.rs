@@ -1,0 +1,109 @@
+//! One way to use Rookery, whatever it runs on: what a person can do, and what they are told.
+mod asked;
+mod in_process;
+mod over_the_wire;
+mod rules;
+mod shown;
+
+use std::fmt::Debug;
+
+use async_trait::async_trait;
+use domain::ids::{AccountId, PostId};
+
+pub use asked::{
+    Mark, MemberList, Nonsense, Part, SignUp, SocketNonsense, Stream, Timeline, TokenFlaw, TokenPlace,
+    Writing,
+};
+pub use in_process::InProcess;
+pub use over_the_wire::OverTheWire;
+pub use rules::{Answer, Field, Flaw, Refused, Rule};
+pub use shown::{Member, Page, ShownPost, Sight, Thread};
+
+/// What somebody who has logged in shows at the door.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Session {
+    /// The bearer token.
+    pub bearer: String,
+}
+
+/// Who asks: a visitor has no session.
+pub type Reader<'a> = Option<&'a Session>;
+
+/// What people do with Rookery. A driver decides nothing: it passes on what was asked and says what came of it.
+#[async_trait]
+pub trait Drive: Debug + Send + Sync {
+    /// Its name in reports.
+    fn name(&self) -> &'static str;
+
+    /// Makes an account, and is logged in.
+    async fn register(&self, form: &SignUp) -> Answer<Session>;
+
+    /// Logs in.
+    async fn log_in(&self, email: &str, password: &str) -> Answer<Session>;
+
+    /// Whose session it is.
+    async fn whoami(&self, by: Reader<'_>) -> Answer<Member>;
+
+    /// The account of that name.
+    async fn look_up(&self, by: Reader<'_>, username: &str) -> Answer<Member>;
+
+    /// The session with a flaw; nothing where this driver cannot make such a one.
+    fn spoil(&self, session: &Session, flaw: TokenFlaw) -> Option<Session>;
+
+    /// Publishes.
+    async fn publish(&self, by: Reader<'_>, writing: &Writing) -> Answer<ShownPost>;
+
+    /// Deletes a post.
+    async fn delete(&self, by: Reader<'_>, post: PostId) -> Answer<()>;
+
+    /// Reads one post.
+    async fn read(&self, by: Reader<'_>, post: PostId) -> Answer<ShownPost>;
+
+    /// Reads what a post belongs to.
+    async fn thread(&self, by: Reader<'_>, post: PostId) -> Answer<Thread>;
+
+    /// Reads a page of a timeline.
+    async fn timeline(&self, by: Reader<'_>, timeline: &Timeline, part: Part) -> Answer<Page<ShownPost>>;
+
+    /// Reads a page of a list of accounts.
+    async fn members(&self, by: Reader<'_>, list: MemberList, part: Part) -> Answer<Page<Member>>;
+
+    /// Follows; with `boosts` also says whether boosts are wanted.
+    async fn follow(&self, by: Reader<'_>, whom: AccountId, boosts: Option<bool>) -> Answer<()>;
+
+    /// Follows no longer.
+    async fn unfollow(&self, by: Reader<'_>, whom: AccountId) -> Answer<()>;
+
+    /// Sets a mark on a post, and is shown the post; for a boost, the boost.
+    async fn mark(&self, by: Reader<'_>, post: PostId, mark: Mark) -> Answer<ShownPost>;
+
+    /// Takes the mark back, and is shown the post.
+    async fn unmark(&self, by: Reader<'_>, post: PostId, mark: Mark) -> Answer<ShownPost>;
+
+    /// Watches a stream: from now on, or on from a bookmark.
+    async fn watch(&self, by: Reader<'_>, stream: &Stream, since: Option<&str>) -> Answer<Box<dyn Watch>>;
+
+    /// Puts the token where it may be expected, and watches the stream from now on: only on a wire is there more than one place.
+    async fn watch_with_token_in(
+        &self,
+        by: &Session,
+        place: TokenPlace,
+        stream: &Stream,
+    ) -> Answer<Box<dyn Watch>>;
+
+    /// Says something that makes no sense; only on a wire can one.
+    async fn blunder(&self, by: Reader<'_>, nonsense: Nonsense) -> Answer<()>;
+}
+
+/// A screen that shows a stream. Dropping it cuts the connection.
+#[async_trait]
+pub trait Watch: Debug + Send {
+    /// What it shows next; nothing when the connection has ended.
+    async fn next(&mut self) -> Option<Sight>;
+
+    /// Where to go on after a cut; nothing before the first sight.
+    fn bookmark(&self) -> Option<String>;
+
+    /// Sends something that makes no sense; only on a wire can one.
+    async fn blunder(&mut self, nonsense: SocketNonsense);
+}

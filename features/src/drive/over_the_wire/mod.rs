@@ -1,0 +1,271 @@
+//! Drives running servers as their clients do: REST for what is asked, a websocket for what is shown.
+mod blunders;
+mod refusals;
+mod sights;
+mod watching;
+
+use std::io;
+use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use async_trait::async_trait;
+use domain::ids::{AccountId, PostId};
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use super::{
+    Answer, Drive, Mark, Member, MemberList, Nonsense, Page, Part, Reader, Refused, Rule, Session, ShownPost,
+    SignUp, Stream, Thread, Timeline, TokenFlaw, TokenPlace, Watch, Writing,
+};
+use crate::cluster::{Cluster, Shape};
+use crate::listener::Token;
+use crate::rest::{Ask, Reply, Rest};
+use refusals::{accepted, no_answer};
+use sights::{member, post};
+use watching::Screen;
+
+/// Running servers. Each request goes to the next api-server, each socket to the next ws-server: what works does so
+/// wherever one asks.
+#[derive(Debug)]
+pub struct OverTheWire {
+    name: &'static str,
+    api: Vec<Rest>,
+    streaming: Vec<String>,
+    turn: AtomicUsize,
+    /// They end with it.
+    _cluster: Cluster,
+}
+
+impl OverTheWire {
+    /// One process with a data folder of its own.
+    pub fn standalone(logs: &Path) -> io::Result<Self> {
+        Ok(Self::on("standalone", Cluster::standalone(logs, &[])?))
+    }
+
+    /// Two api-servers and two ws-servers.
+    pub fn distributed(database_url: &str, amqp_url: &str, logs: &Path) -> io::Result<Self> {
+        let shape = Shape { api: 2, ws: 2, database_url, amqp_url, logs, settings: &[] };
+        Ok(Self::on("distributed", Cluster::distributed(&shape)?))
+    }
+
+    fn on(name: &'static str, cluster: Cluster) -> Self {
+        Self {
+            name,
+            api: cluster.api.iter().map(|server| Rest::new(&server.base)).collect(),
+            streaming: cluster.streaming(),
+            turn: AtomicUsize::new(0),
+            _cluster: cluster,
+        }
+    }
+
+    /// Where each api-server serves, the first one first.
+    pub fn addresses(&self) -> Vec<&str> {
+        self.api.iter().map(Rest::base).collect()
+    }
+
+    fn next(&self) -> usize {
+        self.turn.fetch_add(1, Ordering::Relaxed)
+    }
+
+    fn rest(&self) -> &Rest {
+        &self.api[self.next() % self.api.len()]
+    }
+
+    fn socket(&self) -> &str {
+        &self.streaming[self.next() % self.streaming.len()]
+    }
+
+    async fn get(&self, by: Reader<'_>, path: &str, part: Part) -> Answer<Reply> {
+        let ask = Ask { query: query(part), ..ask(by) };
+        accepted(self.rest().get(path, ask).await.map_err(|error| no_answer(&error))?)
+    }
+
+    async fn post(&self, by: Reader<'_>, path: &str, body: Value) -> Answer<Value> {
+        let ask = ask(by).with(body);
+        Ok(accepted(self.rest().post(path, ask).await.map_err(|error| no_answer(&error))?)?.body)
+    }
+
+    async fn enter(&self, path: &str, body: Value) -> Answer<Session> {
+        let body = self.post(None, path, body).await?;
+        let bearer = body["access_token"].as_str().ok_or_else(|| Refused::broken("no token", &body))?;
+        Ok(Session { bearer: bearer.to_owned() })
+    }
+}
+
+fn ask(by: Reader<'_>) -> Ask<'_> {
+    Ask::by(by.map(|session| session.bearer.as_str()))
+}
+
+fn query(part: Part) -> Vec<(&'static str, String)> {
+    [("max_id", part.before), ("since_id", part.since), ("min_id", part.above)]
+        .into_iter()
+        .filter_map(|(name, value)| Some((name, value?.to_string())))
+        .chain(part.limit.map(|limit| ("limit", limit.to_string())))
+        .collect()
+}
+
+fn page<T>(reply: &Reply, read: impl Fn(&Value) -> Option<T>) -> Answer<Page<T>> {
+    let broken = || Refused::broken("not a page", &reply.body);
+    let items = reply.body.as_array().ok_or_else(broken)?;
+    let items = items.iter().map(read).collect::<Option<_>>().ok_or_else(broken)?;
+    Ok(Page { items, older: reply.older, newer: reply.newer })
+}
+
+fn shown(body: &Value) -> Answer<ShownPost> {
+    post(body).ok_or_else(|| Refused::broken("not a post", body))
+}
+
+fn word(mark: Mark) -> &'static str {
+    match mark {
+        Mark::Favourite => "favourite",
+        Mark::Boost => "reblog",
+    }
+}
+
+#[async_trait]
+impl Drive for OverTheWire {
+    fn name(&self) -> &'static str {
+        self.name
+    }
+
+    async fn register(&self, form: &SignUp) -> Answer<Session> {
+        let SignUp { username, email, password } = form;
+        self.enter("/auth/register", json!({"username": username, "email": email, "password": password}))
+            .await
+    }
+
+    async fn log_in(&self, email: &str, password: &str) -> Answer<Session> {
+        self.enter("/auth/login", json!({"email": email, "password": password})).await
+    }
+
+    async fn whoami(&self, by: Reader<'_>) -> Answer<Member> {
+        let reply = self.get(by, "/api/v1/accounts/verify_credentials", Part::default()).await?;
+        member(&reply.body).ok_or_else(|| Refused::broken("not an account", &reply.body))
+    }
+
+    async fn look_up(&self, by: Reader<'_>, username: &str) -> Answer<Member> {
+        let ask = Ask { query: vec![("acct", username.to_owned())], ..ask(by) };
+        let reply =
+            self.rest().get("/api/v1/accounts/lookup", ask).await.map_err(|error| no_answer(&error))?;
+        let reply = accepted(reply)?;
+        member(&reply.body).ok_or_else(|| Refused::broken("not an account", &reply.body))
+    }
+
+    fn spoil(&self, session: &Session, flaw: TokenFlaw) -> Option<Session> {
+        Some(Session { bearer: blunders::spoilt(&session.bearer, flaw)? })
+    }
+
+    async fn publish(&self, by: Reader<'_>, writing: &Writing) -> Answer<ShownPost> {
+        let mut body = json!({"status": writing.text, "visibility": writing.visibility});
+        for (name, value) in [("spoiler_text", &writing.warning), ("language", &writing.language)] {
+            if !value.is_empty() {
+                body[name] = json!(value);
+            }
+        }
+        if let Some(parent) = writing.reply_to {
+            body["in_reply_to_id"] = json!(parent);
+        }
+        let ask = Ask { key: writing.key.as_deref(), ..ask(by).with(body) };
+        shown(
+            &accepted(self.rest().post("/api/v1/statuses", ask).await.map_err(|error| no_answer(&error))?)?
+                .body,
+        )
+    }
+
+    async fn delete(&self, by: Reader<'_>, post: PostId) -> Answer<()> {
+        let reply = self.rest().delete(&format!("/api/v1/statuses/{post}"), ask(by)).await;
+        accepted(reply.map_err(|error| no_answer(&error))?).map(drop)
+    }
+
+    async fn read(&self, by: Reader<'_>, post: PostId) -> Answer<ShownPost> {
+        shown(&self.get(by, &format!("/api/v1/statuses/{post}"), Part::default()).await?.body)
+    }
+
+    async fn thread(&self, by: Reader<'_>, post: PostId) -> Answer<Thread> {
+        let reply = self.get(by, &format!("/api/v1/statuses/{post}/context"), Part::default()).await?;
+        let all = |name: &str| -> Answer<Vec<ShownPost>> {
+            let broken = || Refused::broken("not a thread", &reply.body);
+            reply.body[name].as_array().ok_or_else(broken)?.iter().map(shown).collect()
+        };
+        Ok(Thread { above: all("ancestors")?, below: all("descendants")? })
+    }
+
+    async fn timeline(&self, by: Reader<'_>, timeline: &Timeline, part: Part) -> Answer<Page<ShownPost>> {
+        let path = match timeline {
+            Timeline::Home => "/api/v1/timelines/home".to_owned(),
+            Timeline::Public => "/api/v1/timelines/public".to_owned(),
+            Timeline::Tag(tag) => format!("/api/v1/timelines/tag/{tag}"),
+            Timeline::Account(of) => format!("/api/v1/accounts/{of}/statuses"),
+            Timeline::AccountWithoutReplies(of) => {
+                format!("/api/v1/accounts/{of}/statuses?exclude_replies=true")
+            }
+            Timeline::AccountWithoutBoosts(of) => {
+                format!("/api/v1/accounts/{of}/statuses?exclude_reblogs=true")
+            }
+        };
+        page(&self.get(by, &path, part).await?, post)
+    }
+
+    async fn members(&self, by: Reader<'_>, list: MemberList, part: Part) -> Answer<Page<Member>> {
+        let path = match list {
+            MemberList::Followers(of) => format!("/api/v1/accounts/{of}/followers"),
+            MemberList::Following(of) => format!("/api/v1/accounts/{of}/following"),
+            MemberList::FavouritedBy(post) => format!("/api/v1/statuses/{post}/favourited_by"),
+            MemberList::BoostedBy(post) => format!("/api/v1/statuses/{post}/reblogged_by"),
+        };
+        page(&self.get(by, &path, part).await?, member)
+    }
+
+    async fn follow(&self, by: Reader<'_>, whom: AccountId, boosts: Option<bool>) -> Answer<()> {
+        let body = boosts.map_or_else(|| json!({}), |boosts| json!({"reblogs": boosts}));
+        self.post(by, &format!("/api/v1/accounts/{whom}/follow"), body).await.map(drop)
+    }
+
+    async fn unfollow(&self, by: Reader<'_>, whom: AccountId) -> Answer<()> {
+        self.post(by, &format!("/api/v1/accounts/{whom}/unfollow"), json!({})).await.map(drop)
+    }
+
+    async fn mark(&self, by: Reader<'_>, post: PostId, mark: Mark) -> Answer<ShownPost> {
+        shown(&self.post(by, &format!("/api/v1/statuses/{post}/{}", word(mark)), json!({})).await?)
+    }
+
+    async fn unmark(&self, by: Reader<'_>, post: PostId, mark: Mark) -> Answer<ShownPost> {
+        shown(&self.post(by, &format!("/api/v1/statuses/{post}/un{}", word(mark)), json!({})).await?)
+    }
+
+    async fn watch(&self, by: Reader<'_>, stream: &Stream, since: Option<&str>) -> Answer<Box<dyn Watch>> {
+        let token = by.map(|session| Token::Protocol(session.bearer.clone()));
+        Ok(Box::new(Screen::open(self.socket(), token, stream, since.unwrap_or_default()).await?))
+    }
+
+    async fn watch_with_token_in(
+        &self,
+        by: &Session,
+        place: TokenPlace,
+        stream: &Stream,
+    ) -> Answer<Box<dyn Watch>> {
+        let token = match place {
+            TokenPlace::Header => Token::Header,
+            TokenPlace::Address => Token::Query,
+            TokenPlace::Protocol => Token::Protocol,
+        };
+        Ok(Box::new(Screen::open(self.socket(), Some(token(by.bearer.clone())), stream, "").await?))
+    }
+
+    async fn blunder(&self, by: Reader<'_>, nonsense: Nonsense) -> Answer<()> {
+        let rest = self.rest();
+        let bearer = by.map(|session| session.bearer.as_str());
+        let request = blunders::request(rest, bearer, nonsense);
+        accepted(rest.send(request, "nonsense").await.map_err(|error| no_answer(&error))?).map(drop)
+    }
+}
+
+/// The path of a use case on the wire, for those who send nonsense to it.
+const STATUSES: (Method, &str) = (Method::POST, "/api/v1/statuses");
+
+/// What the wire broke, rather than the one who asked.
+impl Refused {
+    fn broken(what: &str, body: &Value) -> Self {
+        Self { rule: Rule::Broken, words: format!("{what}: {body}") }
+    }
+}

@@ -1,0 +1,65 @@
+//! From Mastodon's JSON to what people are shown.
+use std::str::FromStr;
+
+use domain::ids::{AccountId, PostId};
+use domain::posts::PostCounts;
+use serde_json::Value;
+
+use super::super::{Member, ShownPost};
+use crate::markup::text_of;
+
+/// A post as the wire shows it; nothing if something that must be there is not.
+pub(super) fn post(json: &Value) -> Option<ShownPost> {
+    let entry: PostId = id(&json["id"])?;
+    let by: AccountId = id(&json["account"]["id"])?;
+    match &json["reblog"] {
+        Value::Null => plain(json, entry, by),
+        original => Some(ShownPost { entry, booster: Some(by), ..post(original)? }),
+    }
+}
+
+fn plain(json: &Value, entry: PostId, author: AccountId) -> Option<ShownPost> {
+    let count = |name: &str| json[name].as_u64();
+    let flag = |name: &str| json[name].as_bool().unwrap_or_default();
+    Some(ShownPost {
+        entry,
+        post: entry,
+        author,
+        booster: None,
+        text: text_of(json["content"].as_str()?),
+        warning: json["spoiler_text"].as_str()?.to_owned(),
+        sensitive: json["sensitive"].as_bool()?,
+        language: json["language"].as_str().unwrap_or_default().to_owned(),
+        visibility: json["visibility"].as_str()?.parse().ok()?,
+        reply_to: id(&json["in_reply_to_id"]),
+        mentions: all(&json["mentions"], |mention| id(&mention["id"]))?,
+        tags: all(&json["tags"], |tag| Some(tag["name"].as_str()?.to_owned()))?,
+        counts: PostCounts {
+            replies: count("replies_count")?,
+            boosts: count("reblogs_count")?,
+            favourites: count("favourites_count")?,
+        },
+        favourited: flag("favourited"),
+        boosted: flag("reblogged"),
+    })
+}
+
+/// An account as the wire shows it.
+pub(super) fn member(json: &Value) -> Option<Member> {
+    Some(Member {
+        account: id(&json["id"])?,
+        username: json["username"].as_str()?.to_owned(),
+        followers: json["followers_count"].as_u64()?,
+        following: json["following_count"].as_u64()?,
+        posts: json["statuses_count"].as_u64()?,
+    })
+}
+
+/// Ids are decimal strings and never numbers.
+pub(super) fn id<T: FromStr>(json: &Value) -> Option<T> {
+    json.as_str()?.parse().ok()
+}
+
+fn all<T>(json: &Value, read: impl Fn(&Value) -> Option<T>) -> Option<Vec<T>> {
+    json.as_array()?.iter().map(read).collect()
+}

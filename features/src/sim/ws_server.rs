@@ -1,0 +1,380 @@
+//! A ws-server without sockets: a hub, what feeds it, and the sessions of those who listen.
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use async_trait::async_trait;
+use domain::identity::Profile;
+use domain::ids::AccountId;
+use domain::page::{Listed, Window};
+use domain::posts::{Follow, Home};
+use domain::realtime::{Cursor, Logged, Position};
+use domain::{Draft, Recorded};
+use futures_util::future::{Either, select};
+use ledger::Plant;
+use service::PortError;
+use service::posts::{FollowRepository, Relationship, Saved};
+use service::realtime::{
+    Cut, Delivery, EventQueue, Feed, FeedError, Hub, Listening, Opening, Session, Sessions, Step, Subscription,
+};
+
+use super::clockwork::{Clockwork, Millis, Node};
+use super::frames::Terse;
+use super::queue::Queue;
+use super::store::Store;
+use super::wire::{Far, Near, wire};
+
+/// How often the feed compares itself with the log.
+const LOOK: Millis = 1_000;
+/// How long a write may take.
+const WRITE: Millis = 5_000;
+
+/// A server that starts, dies and starts again.
+pub(super) struct WsServer {
+    pub(super) node: Node,
+    clockwork: Clockwork,
+    store: Store,
+    queue: Queue,
+    plant: Option<Plant>,
+    running: Mutex<Option<Running>>,
+}
+
+#[derive(Clone)]
+struct Running {
+    sessions: Arc<Sessions>,
+    read: Reads,
+}
+
+/// Up to where follow sets were read that a hub may know: what they tell can be ahead of the hub.
+pub(super) type Reads = Arc<Mutex<BTreeMap<AccountId, Position>>>;
+
+/// What became of a wish to listen.
+pub(super) struct Opened {
+    pub(super) far: Far,
+    pub(super) recovered: bool,
+    /// Where the client was told that it stands.
+    pub(super) cursor: Cursor,
+    /// Where its streams began.
+    pub(super) began: Cursor,
+    pub(super) served: Arc<Served>,
+}
+
+/// What the server did for one session, for the judgement afterwards.
+pub(super) struct Served {
+    pub(super) read: Reads,
+    /// Where the hub stood when the session was opened.
+    pub(super) opened_at: Position,
+    /// Where the hub stood at the latest before the session followed.
+    caught_up_by: AtomicU64,
+    /// Where the hub stood when the session ended.
+    until: AtomicU64,
+    /// Nothing is left to be written, and nothing to be read.
+    settled: AtomicBool,
+}
+
+impl Served {
+    pub(super) fn caught_up_by(&self) -> Position {
+        Position::new(self.caught_up_by.load(Ordering::Relaxed))
+    }
+
+    pub(super) fn until(&self) -> Position {
+        Position::new(self.until.load(Ordering::Relaxed))
+    }
+
+    pub(super) fn is_settled(&self) -> bool {
+        self.settled.load(Ordering::Relaxed)
+    }
+
+    fn note(&self, hub: &Hub, follows: bool) {
+        let here = hub.cursor().map_or(0, |cursor| cursor.position.number());
+        self.until.store(here, Ordering::Relaxed);
+        if !follows {
+            self.caught_up_by.store(here, Ordering::Relaxed);
+        }
+    }
+}
+
+/// Who listens, to what, from where.
+#[derive(Clone)]
+pub(super) struct Ask {
+    pub(super) opening: Opening,
+    pub(super) streams: Vec<Listening>,
+    pub(super) room: usize,
+}
+
+impl WsServer {
+    pub(super) fn new(
+        node: Node,
+        clockwork: Clockwork,
+        store: Store,
+        queue: Queue,
+        plant: Option<Plant>,
+    ) -> Self {
+        Self { node, clockwork, store, queue, plant, running: Mutex::default() }
+    }
+
+    pub(super) fn start(&self) {
+        let hub = Arc::new(Hub::new(Arc::new(Terse)));
+        let read = Reads::default();
+        let follows = Arc::new(Remembering { store: self.store.clone(), read: Arc::clone(&read) });
+        let sessions = Sessions::new(Arc::clone(&hub), Arc::new(self.store.clone()), follows);
+        let feeding = Feeding {
+            hub,
+            clockwork: self.clockwork.clone(),
+            store: self.store.clone(),
+            queue: self.queue.clone(),
+            spoiler: Spoiler { plant: self.plant, held: None },
+        };
+        self.clockwork.spawn(self.node, feeding.run());
+        self.set(Some(Running { sessions, read }));
+    }
+
+    pub(super) fn crash(&self) {
+        self.set(None);
+        self.clockwork.crash(self.node);
+    }
+
+    /// It sends its connections off and ends.
+    pub(super) fn stop(self: &Arc<Self>) {
+        let Some(running) = self.running() else { return };
+        let this = Arc::clone(self);
+        self.clockwork.spawn(self.node, async move {
+            while running.sessions.hub().cut_some(2, Cut::Stopping) > 0 {
+                this.clockwork.sleep(50).await;
+            }
+            this.clockwork.doze(500).await;
+            this.crash();
+        });
+    }
+
+    pub(super) fn is_up(&self) -> bool {
+        self.running().is_some()
+    }
+
+    pub(super) fn cursor(&self) -> Option<Cursor> {
+        self.running()?.sessions.hub().cursor()
+    }
+
+    /// Opens a connection; nothing if the server is not there, or can't.
+    pub(super) async fn connect(&self, ask: Ask) -> Option<Opened> {
+        let running = self.running()?;
+        let (sender, opened) = tokio::sync::oneshot::channel();
+        let clock = self.clockwork.clone();
+        self.clockwork.spawn(self.node, async move {
+            clock.step().await;
+            if let Ok((session, near, opened)) = open(&running, &ask, &clock).await {
+                let (hub, served) = (Arc::clone(running.sessions.hub()), Arc::clone(&opened.served));
+                // a client that gave up meanwhile is noticed at the first write
+                let _ = sender.send(opened);
+                serve(session, near, hub, served, clock).await;
+            }
+        });
+        opened.await.ok()
+    }
+
+    fn running(&self) -> Option<Running> {
+        self.lock().clone()
+    }
+
+    fn set(&self, running: Option<Running>) {
+        *self.lock() = running;
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Option<Running>> {
+        self.running.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+async fn open(running: &Running, ask: &Ask, clock: &Clockwork) -> Result<(Session, Near, Opened), PortError> {
+    let sessions = &running.sessions;
+    let opened_at = sessions.hub().cursor().map_or(Position::START, |cursor| cursor.position);
+    let (mut session, recovered) = sessions.open(ask.opening).await?;
+    let cursor = session.cursor();
+    for stream in &ask.streams {
+        session.listen(stream).await?;
+    }
+    let (near, far) = wire(ask.room, clock);
+    let served = Served {
+        read: Arc::clone(&running.read),
+        opened_at,
+        caught_up_by: AtomicU64::new(0),
+        until: AtomicU64::new(0),
+        settled: AtomicBool::new(false),
+    };
+    served.note(sessions.hub(), false);
+    let opened = Opened { far, recovered, cursor, began: session.cursor(), served: Arc::new(served) };
+    Ok((session, near, opened))
+}
+
+/// A connection's own loop: what the session says is written, as long as the client reads.
+async fn serve(mut session: Session, near: Near, hub: Arc<Hub>, served: Arc<Served>, clock: Clockwork) {
+    loop {
+        let followed = session.follows();
+        let looks = clock.sleep(if followed { LOOK } else { LOOK / 20 });
+        let step = {
+            let over = Box::pin(select(Box::pin(near.hung_up()), Box::pin(looks)));
+            match select(Box::pin(session.next()), over).await {
+                Either::Left((step, _)) => Some(step),
+                Either::Right((Either::Left(_), _)) => return,
+                Either::Right((Either::Right(_), _)) => None,
+            }
+        };
+        served.note(&hub, followed);
+        let settled = step.is_none() && session.follows() && near.is_drained();
+        served.settled.store(settled, Ordering::Relaxed);
+        let Some(step) = step else { continue };
+        match step {
+            Step::Write(frames) => {
+                let writing = async {
+                    for frame in frames {
+                        near.write(frame).await.ok()?;
+                        if clock.dice(|dice| dice.happens(300)) {
+                            clock.step().await;
+                        }
+                    }
+                    Some(())
+                };
+                match select(Box::pin(writing), Box::pin(clock.sleep(WRITE))).await {
+                    Either::Left((Some(()), _)) => {}
+                    _ => return,
+                }
+            }
+            Step::Close(cut) => {
+                let position = matches!(cut, Cut::Slow(_)).then(|| session.resume_by(cut).position);
+                near.close(position);
+                return;
+            }
+            Step::Pause(_) => clock.sleep(LOOK / 2).await,
+        }
+    }
+}
+
+/// Keeps a hub fed, as the real server does.
+struct Feeding {
+    hub: Arc<Hub>,
+    clockwork: Clockwork,
+    store: Store,
+    queue: Queue,
+    spoiler: Spoiler,
+}
+
+impl Feeding {
+    async fn run(mut self) {
+        let mut subscription = self.queue.subscribe().await.ok();
+        let mut feed = self.begin().await;
+        let mut look = self.clockwork.now() + LOOK;
+        loop {
+            let delivery = match &mut subscription {
+                Some(subscription) => {
+                    match select(Box::pin(subscription.next()), Box::pin(self.clockwork.until(look))).await {
+                        Either::Left((delivery, _)) => Some(delivery),
+                        Either::Right(_) => None,
+                    }
+                }
+                None => {
+                    self.clockwork.until(look).await;
+                    None
+                }
+            };
+            let Self { hub, clockwork, spoiler, .. } = &mut self;
+            let mut out = |event: Arc<Logged>| spoiler.apply(hub, clockwork, event);
+            let fed = match delivery {
+                Some(Some(Delivery::Event(event))) => feed.take(event, &mut out).await,
+                Some(Some(Delivery::Gap)) => feed.look(&mut out).await,
+                Some(None) => {
+                    subscription = None;
+                    Ok(())
+                }
+                None => {
+                    look = self.clockwork.now() + LOOK;
+                    if subscription.is_none() {
+                        subscription = self.queue.subscribe().await.ok();
+                    }
+                    feed.look(&mut out).await
+                }
+            };
+            if let Err(FeedError::AnotherLog) = fed {
+                feed = self.begin().await;
+            }
+        }
+    }
+
+    async fn begin(&self) -> Feed {
+        loop {
+            if let Ok(feed) = Feed::start(Arc::new(self.store.clone())).await {
+                self.hub.start_over(feed.log(), feed.position());
+                return feed;
+            }
+            self.clockwork.sleep(LOOK / 4).await;
+        }
+    }
+}
+
+/// Stands between the feed and the hub, and in a run with a planted fault spoils what the feed put right.
+struct Spoiler {
+    plant: Option<Plant>,
+    held: Option<Arc<Logged>>,
+}
+
+impl Spoiler {
+    /// How often, in a thousand.
+    const OFTEN: u64 = 100;
+
+    fn apply(&mut self, hub: &Hub, clockwork: &Clockwork, event: Arc<Logged>) {
+        let spoils = self.plant.is_some() && clockwork.dice(|dice| dice.happens(Self::OFTEN));
+        match self.plant {
+            Some(Plant::Loss) if spoils => return,
+            Some(Plant::Duplicate) if spoils => drop(hub.apply(&event)),
+            Some(Plant::Reorder) if spoils && self.held.is_none() => {
+                self.held = Some(event);
+                return;
+            }
+            _ => {}
+        }
+        drop(hub.apply(&event));
+        if let Some(held) = self.held.take() {
+            drop(hub.apply(&held));
+        }
+    }
+}
+
+/// Remembers up to where a follow set was read.
+struct Remembering {
+    store: Store,
+    read: Reads,
+}
+
+#[async_trait]
+impl FollowRepository for Remembering {
+    async fn home(&self, reader: AccountId) -> Result<Home, PortError> {
+        let home = FollowRepository::home(&self.store, reader).await?;
+        // no earlier than the set was read: that may only forgive too much
+        let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
+        read.insert(reader, self.store.horizon());
+        Ok(home)
+    }
+
+    async fn follow(&self, draft: Draft<Follow>) -> Result<Saved<Follow>, PortError> {
+        self.store.follow(draft).await
+    }
+
+    async fn find(&self, follower: AccountId, followee: AccountId) -> Result<Option<Follow>, PortError> {
+        FollowRepository::find(&self.store, follower, followee).await
+    }
+
+    async fn unfollow(&self, follow: Recorded<Follow>) -> Result<bool, PortError> {
+        self.store.unfollow(follow).await
+    }
+
+    async fn relationships(&self, reader: AccountId, to: &[AccountId]) -> Result<Vec<Relationship>, PortError> {
+        self.store.relationships(reader, to).await
+    }
+
+    async fn followers(&self, of: AccountId, window: Window) -> Result<Vec<Listed<Profile>>, PortError> {
+        self.store.followers(of, window).await
+    }
+
+    async fn following(&self, by: AccountId, window: Window) -> Result<Vec<Listed<Profile>>, PortError> {
+        self.store.following(by, window).await
+    }
+}

@@ -1,0 +1,137 @@
+//! A screen that somebody watches, and what it has shown so far.
+use std::time::Duration;
+
+use domain::ids::PostId;
+use features::drive::{Answer, ShownPost, Sight, Stream, Watch, Writing};
+use tokio::time::timeout;
+
+use crate::words::{Place, Who};
+use crate::world::Rookery;
+
+/// Longer than anything takes that is well, also on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(15);
+
+/// What one person watches.
+#[derive(Debug)]
+pub(crate) struct Screen {
+    stream: Stream,
+    watch: Option<Box<dyn Watch>>,
+    bookmark: Option<String>,
+    pub(crate) shown: Vec<Sight>,
+}
+
+impl Screen {
+    /// Reads on until what was shown says enough; `false` when the connection ended, or nothing more came in time.
+    async fn until(&mut self, enough: impl Fn(&[Sight]) -> bool) -> bool {
+        while !enough(&self.shown) {
+            let Some(watch) = &mut self.watch else { return false };
+            match timeout(PATIENCE, watch.next()).await {
+                Ok(Some(sight)) => self.shown.push(sight),
+                Ok(None) | Err(_) => return false,
+            }
+        }
+        true
+    }
+
+    /// Whether the connection ends, whatever it still shows before.
+    pub(crate) async fn ends(&mut self) -> bool {
+        let Some(watch) = &mut self.watch else { return true };
+        let end = async { while watch.next().await.is_some() {} };
+        timeout(PATIENCE, end).await.is_ok()
+    }
+
+    /// The connection; it was not lost.
+    pub(crate) fn watch(&mut self) -> &mut dyn Watch {
+        self.watch.as_deref_mut().expect("a connection")
+    }
+
+    /// The posts that it showed, gone or not.
+    pub(crate) fn posts(&self) -> impl Iterator<Item = &ShownPost> {
+        self.shown.iter().filter_map(|sight| match sight {
+            Sight::Post(post) => Some(&**post),
+            Sight::Gone(_) => None,
+        })
+    }
+}
+
+impl Rookery {
+    /// Somebody begins to watch.
+    pub(crate) async fn begin_watching(&mut self, who: &Who, place: &Place) {
+        let session = self.session(who).await;
+        let stream = stream(place);
+        let answer = self.drive().watch(session.as_ref(), &stream, None).await;
+        self.take_screen(who, stream, answer);
+    }
+
+    /// Keeps what they watch, if they may.
+    pub(crate) fn take_screen(&mut self, who: &Who, stream: Stream, answer: Answer<Box<dyn Watch>>) {
+        if let Some(watch) = self.note(who, answer) {
+            let screen = Screen { stream, watch: Some(watch), bookmark: None, shown: vec![] };
+            self.screens.insert(who.clone(), screen);
+        }
+    }
+
+    /// The connection is lost.
+    pub(crate) async fn cut(&mut self, who: &Who) {
+        if self.screen(who).watch().bookmark().is_none() {
+            // nobody can go on from where they never were
+            self.wait_for_all(who).await;
+        }
+        let screen = self.screen(who);
+        screen.bookmark = screen.watch.take().and_then(|watch| watch.bookmark());
+    }
+
+    /// They are connected again, and go on where they were.
+    pub(crate) async fn resume(&mut self, who: &Who) {
+        let session = self.session(who).await;
+        let drive = self.drive();
+        let screen = self.screen(who);
+        let answer = drive.watch(session.as_ref(), &screen.stream, screen.bookmark.as_deref()).await;
+        screen.watch = Some(answer.unwrap_or_else(|refused| panic!("{} could not go on: {refused}", who.0)));
+    }
+
+    /// What somebody watches.
+    pub(crate) fn screen(&mut self, who: &Who) -> &mut Screen {
+        self.screens.get_mut(who).unwrap_or_else(|| panic!("{} watches nothing", who.0))
+    }
+
+    /// Waits until a screen has shown something.
+    pub(crate) async fn wait_for(&mut self, who: &Who, what: &str, enough: impl Fn(&Sight) -> bool) {
+        self.settled();
+        let screen = self.screen(who);
+        let was_shown = screen.until(|shown| shown.iter().any(&enough)).await;
+        assert!(was_shown, "{} was not shown {what}, but {:#?}", who.0, screen.shown);
+    }
+
+    /// Waits until a screen has shown everything that has happened until now: a marker is put in behind it.
+    pub(crate) async fn wait_for_all(&mut self, who: &Who) {
+        let marker = self.put_marker(who).await;
+        let is_marker = |sight: &Sight| matches!(sight, Sight::Post(post) if post.post == marker);
+        self.wait_for(who, "the marker", is_marker).await;
+    }
+
+    async fn put_marker(&mut self, who: &Who) -> PostId {
+        let (author, audience, text) = match &self.screen(who).stream {
+            Stream::Home => (who.clone(), "direct", "marker".to_owned()),
+            Stream::Public => (Who("Warden".to_owned()), "public", "marker".to_owned()),
+            Stream::Tag(tag) => (Who("Warden".to_owned()), "public", format!("marker #{tag}")),
+        };
+        let session = self.session(&author).await;
+        let writing = Writing { visibility: audience.to_owned(), ..Writing::plain(text) };
+        let post = self.drive().publish(session.as_ref(), &writing).await.expect("a marker").post;
+        self.mark(post);
+        post
+    }
+}
+
+/// The stream of a timeline.
+pub(crate) fn stream(place: &Place) -> Stream {
+    match place {
+        Place::Home => Stream::Home,
+        Place::Public => Stream::Public,
+        Place::Tag(tag) => Stream::Tag(tag.clone()),
+        Place::Of(_) | Place::WithoutReplies(_) | Place::WithoutBoosts(_) => {
+            panic!("nobody can watch one account's timeline")
+        }
+    }
+}
