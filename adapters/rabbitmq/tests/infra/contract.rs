@@ -1,0 +1,10 @@
+//! RabbitMQ keeps what every queue owes.
+use crate::scene;
+use adapter_rabbitmq::RabbitQueue;
+
+async fn two_handles_to_one_exchange() -> (RabbitQueue, RabbitQueue) {
+    let exchange = scene::an_exchange();
+    (scene::a_queue(&exchange).await, scene::a_queue(&exchange).await)
+}
+
+::contract::event_queue!(two_handles_to_one_exchange());
