@@ -5,7 +5,7 @@ use domain::posts::{
     Boost, Favourite, Follow, FollowWishes, IdempotencyKey, Mention, NewPost, Post, PostText, Spoiler,
     Visibility,
 };
-use domain::realtime::{Cause, Origin};
+use domain::realtime::{Cause, Origin, TraceContext};
 use domain::{Draft, Timestamp};
 use service::Entropy;
 use service::identity::{Credentials, Registration};
@@ -36,7 +36,8 @@ impl Entropy for Clock {
 
 /// A request of somebody's.
 pub(crate) fn origin(actor: Option<AccountId>) -> Origin {
-    Origin { actor, correlation: Uuid::new_v4(), causation: None, trace: None }
+    let trace = TraceContext::parse("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+    Origin { actor, correlation: Uuid::new_v4(), causation: Some(Uuid::new_v4()), trace }
 }
 
 /// A change that somebody makes now.

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use domain::identity::{Profile, Username};
+use domain::identity::{Account, DisplayName, NewAccount, Profile, Username};
 use domain::ids::AccountId;
 use domain::posts::Visibility;
 use domain::realtime::Event;
@@ -21,6 +21,7 @@ macro_rules! account_repository {
     ($fresh:expr) => {
         $crate::each! { $fresh, accounts:
             finds_what_was_saved,
+            a_bot_without_a_display_name_is_kept_as_it_is,
             an_unknown_account_is_none,
             finds_by_name_whatever_the_case,
             lists_those_of_the_names_that_exist,
@@ -43,6 +44,17 @@ macro_rules! account_repository {
 pub async fn finds_what_was_saved(a: impl Store, b: impl Store) {
     let ada = a::person(&a, "Ada").await;
     assert_eq!(b.accounts().find(ada.account.id).await.unwrap(), Some(ada));
+}
+
+pub async fn a_bot_without_a_display_name_is_kept_as_it_is(a: impl Store, b: impl Store) {
+    let username = Username::stored("Crow_Bot");
+    let new = NewAccount { username, display_name: DisplayName::default(), bot: true };
+    let draft = Account::register(new, a::origin(None).cause(uuid::Uuid::new_v4(), a::now()));
+    let Registration::New(bot) = a.accounts().register(draft, a::credentials("crow")).await.unwrap() else {
+        panic!("it was refused");
+    };
+    assert!(bot.bot && bot.username.as_str() == "Crow_Bot", "{bot:?}");
+    assert_eq!(b.accounts().find(bot.id).await.unwrap(), Some(Profile::of_new(bot)));
 }
 
 pub async fn an_unknown_account_is_none(a: impl Store, b: impl Store) {
