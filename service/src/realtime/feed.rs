@@ -1,7 +1,7 @@
 //! The feed: makes exactly once, in order, out of a queue that promises neither.
 use std::sync::Arc;
 
-use domain::realtime::{LogId, Logged, Position};
+use domain::realtime::{Event, LogId, Logged, Position};
 use thiserror::Error;
 
 use super::{EventLog, ReadFrom};
@@ -54,12 +54,13 @@ impl Feed {
         event: Arc<Logged>,
         out: &mut impl FnMut(Arc<Logged>),
     ) -> Result<(), FeedError> {
-        if event.position > self.position.next() {
-            self.read_through(Position::new(event.position.number() - 1), out).await?;
-        }
-        if event.position == self.position.next() {
+        // a kind that is unknown here may only have been unknown to the relay, which then could not pass it on whole
+        let whole = !matches!(event.envelope.event, Event::Unknown(_));
+        if event.position == self.position.next() && whole {
             self.position = event.position;
             out(event);
+        } else if event.position > self.position {
+            self.read_through(event.position, out).await?;
         }
         Ok(())
     }
