@@ -67,7 +67,7 @@ const DRIVERS: [(&str, &[&str]); 7] = [
     ("jsonwebtoken", &["adapter-crypto", FREE]),
     ("axum", &["api-server", "ws-server", "standalone", FREE]),
     ("reqwest", &["features", FREE]),
-    ("tokio-tungstenite", &["features", FREE]),
+    ("tokio-tungstenite", &["ws-server", "features", "bench", FREE]),
 ];
 
 /// Where adapters are chosen.
