@@ -35,6 +35,9 @@ pub trait Drive: Debug + Send + Sync {
     /// Its name in reports.
     fn name(&self) -> &'static str;
 
+    /// Where a browser finds the first page; nowhere without a wire.
+    fn page(&self) -> Option<String>;
+
     /// Makes an account, and is logged in.
     async fn register(&self, form: &SignUp) -> Answer<Session>;
 

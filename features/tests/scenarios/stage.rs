@@ -8,39 +8,48 @@ use std::time::Instant;
 use clap::Parser;
 use cucumber::event::ScenarioFinished;
 use cucumber::{World, cli, gherkin};
+use features::browser::Browser;
 use features::drive::{Drive, InProcess, OverTheWire};
 use futures_util::FutureExt;
-use xtask::infra::{Postgres, RabbitMq, Setup};
-use xtask::report::{Outcome, Report};
+use tokio::runtime::{Builder, Runtime};
+use xtask::infra::{AMQP_VARIABLE, DATABASE_VARIABLE, Postgres, RabbitMq, Setup, find_program};
+use xtask::report::{Case, Outcome, Report};
 
 use crate::recorder::Recorder;
-use crate::world::{Rookery, drive_with};
+use crate::world::{Rookery, Stage, play_on};
 
 type Opts = cli::Opts<cucumber::parser::basic::Cli, cucumber::runner::basic::Cli, cli::Empty>;
+
+/// Which scenarios can be run, and how many at once.
+#[derive(Debug, Clone, Copy)]
+enum Setting {
+    InProcess,
+    Wire,
+    Browser,
+}
 
 /// Runs the stage; whether all went well.
 pub(crate) fn run(drive: &str) -> io::Result<bool> {
     let begun = Instant::now();
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let runtime = Builder::new_multi_thread().enable_all().build()?;
     let mut report = Report { stage: format!("scenarios-{drive}"), ..Report::default() };
     match drive {
         "in_process" => {
             let driver = runtime.block_on(InProcess::start()).map_err(io::Error::other)?;
-            report.cases = runtime.block_on(scenarios(Arc::new(driver), "in_process", 16));
+            report.cases = runtime.block_on(scenarios(Arc::new(driver), None, Setting::InProcess));
         }
         "standalone" => {
             let driver = OverTheWire::standalone(&logs(drive))?;
-            report.cases = runtime.block_on(scenarios(Arc::new(driver), "wire", 8));
+            report.cases = runtime.block_on(scenarios(Arc::new(driver), None, Setting::Wire));
         }
         "distributed" => {
-            let (postgres, rabbitmq) = infrastructure()?;
-            let driver =
-                OverTheWire::distributed(&postgres.database("scenarios")?, &rabbitmq.url(), &logs(drive))?;
-            report.cases = runtime.block_on(scenarios(Arc::new(driver), "wire", 8));
+            let infra = Infra::find()?;
+            let driver = infra.distributed(drive)?;
+            report.cases = runtime.block_on(scenarios(Arc::new(driver), None, Setting::Wire));
         }
+        "browser" => report.cases = in_browser(&runtime)?,
         _ => return Err(io::Error::other("ROOKERY_DRIVE is in_process, standalone, distributed or browser")),
     }
-    drive_with(None);
     report.seconds = begun.elapsed().as_secs_f64();
     report.write(&reports())?;
     let (passed, failed) = (report.count(Outcome::Passed), report.count(Outcome::Failed));
@@ -51,38 +60,96 @@ pub(crate) fn run(drive: &str) -> io::Result<bool> {
     Ok(failed == 0)
 }
 
-/// Runs the scenarios that can be run in this place: `in_process`, `wire` or `browser`.
-async fn scenarios(drive: Arc<dyn Drive>, place: &'static str, at_once: usize) -> Vec<xtask::report::Case> {
+/// The web UI, on one process, and on many where the environment names what they need.
+fn in_browser(runtime: &Runtime) -> io::Result<Vec<Case>> {
+    let chromium = env::var_os("ROOKERY_TEST_CHROMIUM").map(PathBuf::from);
+    let chromium = chromium.or_else(|| find_program("chromium"));
+    let chromium = chromium.ok_or_else(|| io::Error::other("ROOKERY_TEST_CHROMIUM names no Chromium"))?;
+    let logs = logs("browser");
+    std::fs::create_dir_all(&logs)?;
+    let browser = Arc::new(Browser::start(&chromium, &logs.join("chromedriver.log"))?);
+    let mut drivers = vec![OverTheWire::standalone(&logs)?];
+    let infra = if Infra::is_named() { Some(Infra::find()?) } else { None };
+    if let Some(infra) = &infra {
+        drivers.push(infra.distributed("browser")?.beside_browsers());
+    }
+    let mut cases = vec![];
+    for driver in drivers {
+        let browser = Some(Arc::clone(&browser));
+        cases.extend(runtime.block_on(scenarios(Arc::new(driver), browser, Setting::Browser)));
+    }
+    Ok(cases)
+}
+
+/// Runs the scenarios that can be run in a setting.
+async fn scenarios(drive: Arc<dyn Drive>, browser: Option<Arc<Browser>>, setting: Setting) -> Vec<Case> {
     let recorder = Recorder::new(drive.name());
-    drive_with(Some(drive));
+    play_on(Some(Stage { drive, browser }));
     let ran = Rookery::cucumber()
         .with_writer(recorder)
-        .max_concurrent_scenarios(at_once)
+        .max_concurrent_scenarios(setting.at_once())
         .fail_on_skipped()
         .after(|_, _, _, finished, world| {
-            if let (ScenarioFinished::StepPassed, Some(world)) = (finished, world) {
-                world.settled();
+            async move {
+                let Some(world) = world else { return };
+                for tab in std::mem::take(&mut world.tabs).into_values() {
+                    tab.close().await;
+                }
+                if let ScenarioFinished::StepPassed = finished {
+                    world.settled();
+                }
             }
-            async {}.boxed_local()
+            .boxed_local()
         })
         // flags of Rust's own harness mean nothing here
         .with_cli(Opts::try_parse().unwrap_or_default())
-        .filter_run(env!("CARGO_MANIFEST_DIR"), move |feature, _, scenario| runs_in(place, feature, scenario))
+        .filter_run(env!("CARGO_MANIFEST_DIR"), move |feature, _, scenario| setting.has(feature, scenario))
         .await;
-    drive_with(None);
+    play_on(None);
     ran.cases()
 }
 
-fn runs_in(place: &str, feature: &gherkin::Feature, scenario: &gherkin::Scenario) -> bool {
-    let tags = || feature.tags.iter().chain(&scenario.tags).map(String::as_str);
-    let needs = tags().find(|tag| ["in_process", "wire", "browser"].contains(tag));
-    needs.map_or(place != "browser", |needed| needed == place)
+impl Setting {
+    /// What needs something that another setting has is left to that one.
+    fn has(self, feature: &gherkin::Feature, scenario: &gherkin::Scenario) -> bool {
+        let tags = || feature.tags.iter().chain(&scenario.tags).map(String::as_str);
+        let needed = tags().find(|tag| ["in_process", "wire", "browser"].contains(tag));
+        match self {
+            Self::InProcess => needed.is_none_or(|needed| needed == "in_process"),
+            Self::Wire => needed.is_none_or(|needed| needed == "wire"),
+            Self::Browser => needed == Some("browser"),
+        }
+    }
+
+    /// Passwords are hashed two at a time, and a browser is heavy: more only wait for each other.
+    fn at_once(self) -> usize {
+        match self {
+            Self::InProcess => 16,
+            Self::Wire => 8,
+            Self::Browser => 2,
+        }
+    }
 }
 
-/// What the environment names, or servers of our own.
-fn infrastructure() -> io::Result<(Postgres, RabbitMq)> {
-    let setup = Setup::for_tests();
-    Ok((Postgres::start(&setup)?, RabbitMq::start(&setup)?))
+/// PostgreSQL and RabbitMQ: those that the environment names, or our own.
+struct Infra(Postgres, RabbitMq);
+
+impl Infra {
+    fn is_named() -> bool {
+        [DATABASE_VARIABLE, AMQP_VARIABLE].iter().all(|name| env::var_os(name).is_some())
+    }
+
+    fn find() -> io::Result<Self> {
+        let setup = Setup::for_tests();
+        Ok(Self(Postgres::start(&setup)?, RabbitMq::start(&setup)?))
+    }
+
+    /// Servers over an empty database.
+    fn distributed(&self, drive: &str) -> io::Result<OverTheWire> {
+        let Self(postgres, rabbitmq) = self;
+        let database = postgres.database(&format!("scenarios_{drive}"))?;
+        OverTheWire::distributed(&database, &rabbitmq.url(), &logs(drive))
+    }
 }
 
 fn logs(drive: &str) -> PathBuf {

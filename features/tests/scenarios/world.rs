@@ -4,6 +4,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use cucumber::World;
 use domain::ids::{AccountId, PostId, Snowflake};
+use features::browser::{Browser, Tab};
 use features::drive::{
     Answer, Drive, Member, Part, Refused, Rule, Session, ShownPost, SignUp, Timeline, Writing,
 };
@@ -11,14 +12,21 @@ use features::drive::{
 use crate::screen::Screen;
 use crate::words::{Place, Who};
 
-/// The driver of this run.
-static DRIVE: RwLock<Option<Arc<dyn Drive>>> = RwLock::new(None);
+/// What the scenarios of this run play on.
+static STAGE: RwLock<Option<Stage>> = RwLock::new(None);
+
+/// A driver, and a browser where there is one.
+#[derive(Debug, Clone)]
+pub(crate) struct Stage {
+    pub(crate) drive: Arc<dyn Drive>,
+    pub(crate) browser: Option<Arc<Browser>>,
+}
 
 /// One scenario.
 #[derive(Debug, World)]
 #[world(init = Self::enter)]
 pub(crate) struct Rookery {
-    drive: Arc<dyn Drive>,
+    stage: Stage,
     /// Makes names and addresses of this scenario its own.
     mark: String,
     people: BTreeMap<Who, Person>,
@@ -31,6 +39,7 @@ pub(crate) struct Rookery {
     markers: BTreeSet<PostId>,
     refused: Option<(Who, Refused)>,
     pub(crate) screens: BTreeMap<Who, Screen>,
+    pub(crate) tabs: BTreeMap<Who, Tab>,
     /// Who reads page by page, and what they have read.
     reader: Option<Who>,
     pub(crate) read: Vec<ShownPost>,
@@ -59,17 +68,17 @@ struct Known {
 const NEVER: i64 = 1;
 const NEVER_WAS: &str = "a post that never was";
 
-/// Chooses the driver of the scenarios that follow.
-pub(crate) fn drive_with(drive: Option<Arc<dyn Drive>>) {
-    *DRIVE.write().unwrap_or_else(PoisonError::into_inner) = drive;
+/// Chooses what the scenarios that follow play on.
+pub(crate) fn play_on(stage: Option<Stage>) {
+    *STAGE.write().unwrap_or_else(PoisonError::into_inner) = stage;
 }
 
 impl Rookery {
     fn enter() -> Self {
-        let drive =
-            DRIVE.read().unwrap_or_else(PoisonError::into_inner).clone().expect("a driver was chosen");
+        let stage = STAGE.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let stage = stage.expect("a stage was chosen");
         Self {
-            drive,
+            stage,
             mark: format!("{:08x}", rand::random::<u32>()),
             people: BTreeMap::new(),
             posts: BTreeMap::new(),
@@ -79,6 +88,7 @@ impl Rookery {
             markers: BTreeSet::new(),
             refused: None,
             screens: BTreeMap::new(),
+            tabs: BTreeMap::new(),
             reader: None,
             read: vec![],
             listed: vec![],
@@ -90,7 +100,7 @@ impl Rookery {
     /// The driver. Nobody goes on while a refusal stands that no step has spoken of.
     pub(crate) fn drive(&self) -> Arc<dyn Drive> {
         self.settled();
-        Arc::clone(&self.drive)
+        Arc::clone(&self.stage.drive)
     }
 
     /// That every refusal was spoken of.
@@ -131,6 +141,18 @@ impl Rookery {
         let person = Person { form, sessions: vec![session], account };
         self.people.insert(who.clone(), person.clone());
         person
+    }
+
+    /// Somebody who filled in the form elsewhere is a member like all others.
+    pub(crate) async fn adopt(&mut self, who: &Who, form: SignUp) {
+        let session = self.drive().log_in(&form.email, &form.password).await.expect("a member");
+        let account = self.drive().whoami(Some(&session)).await.expect("one's own account").account;
+        self.people.insert(who.clone(), Person { form, sessions: vec![session], account });
+    }
+
+    /// The browser of this run.
+    pub(crate) fn browser(&self) -> Arc<Browser> {
+        self.stage.browser.clone().expect("a browser")
     }
 
     /// Changes what is known of a member.

@@ -116,6 +116,10 @@ impl Drive for InProcess {
         "in_process"
     }
 
+    fn page(&self) -> Option<String> {
+        None
+    }
+
     async fn register(&self, form: &SignUp) -> Answer<Session> {
         let username = Username::parse(&form.username).and_then(Username::not_reserved);
         let username = username.map_err(of_field(Field::Name))?;

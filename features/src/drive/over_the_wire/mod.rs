@@ -29,6 +29,7 @@ use watching::Screen;
 #[derive(Debug)]
 pub struct OverTheWire {
     name: &'static str,
+    page: String,
     api: Vec<Rest>,
     streaming: Vec<String>,
     turn: AtomicUsize,
@@ -51,6 +52,7 @@ impl OverTheWire {
     fn on(name: &'static str, cluster: Cluster) -> Self {
         Self {
             name,
+            page: cluster.api.first().map(|server| server.base.clone()).unwrap_or_default(),
             api: cluster.api.iter().map(|server| Rest::new(&server.base)).collect(),
             streaming: cluster.streaming(),
             turn: AtomicUsize::new(0),
@@ -58,9 +60,13 @@ impl OverTheWire {
         }
     }
 
-    /// Where each api-server serves, the first one first.
-    pub fn addresses(&self) -> Vec<&str> {
-        self.api.iter().map(Rest::base).collect()
+    /// Leaves the server that browsers use to them, where there is another: what one reads there was written elsewhere.
+    #[must_use]
+    pub fn beside_browsers(mut self) -> Self {
+        if self.api.len() > 1 {
+            self.api.remove(0);
+        }
+        self
     }
 
     fn next(&self) -> usize {
@@ -126,6 +132,10 @@ fn word(mark: Mark) -> &'static str {
 impl Drive for OverTheWire {
     fn name(&self) -> &'static str {
         self.name
+    }
+
+    fn page(&self) -> Option<String> {
+        Some(self.page.clone())
     }
 
     async fn register(&self, form: &SignUp) -> Answer<Session> {

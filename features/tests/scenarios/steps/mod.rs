@@ -1,6 +1,7 @@
 //! The sentences of the scenarios.
 mod acting;
 mod blundering;
+mod browsing;
 mod counting;
 mod entering;
 mod paging;
