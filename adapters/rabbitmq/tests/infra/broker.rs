@@ -1,11 +1,14 @@
 //! What the broker is asked to do, seen from beside.
-use crate::scene;
-use crate::scene::{event, next, publish_until_it_works, until};
+use std::time::{Duration, Instant};
+
 use adapter_rabbitmq::RabbitQueue;
 use lapin::options::{BasicPublishOptions, ExchangeDeleteOptions};
 use lapin::{BasicProperties, Channel, Connection, ConnectionProperties};
 use service::realtime::{Delivery, EventQueue};
 use xtask::infra::{RabbitMq, Setup};
+
+use crate::scene;
+use crate::scene::{event, next, publish_until_it_works, until};
 
 async fn a_stranger() -> (Connection, Channel) {
     let connection = Connection::connect(&scene::url().await, ConnectionProperties::default()).await.unwrap();
@@ -98,4 +101,18 @@ async fn a_broker_that_was_killed_and_came_back_is_used_again() {
     assert_eq!(next(&mut listener).await, Delivery::Gap);
     publish_until_it_works(&queue, 3).await;
     assert_eq!(next(&mut listener).await, Delivery::Event(event(3)));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_broker_without_memory_makes_publishing_fail_and_keeps_its_connections() {
+    let full = Setup::private().with("vm_memory_high_watermark.absolute", "1MB");
+    let broker = tokio::task::spawn_blocking(move || RabbitMq::start(&full).unwrap()).await.unwrap();
+    let queue = RabbitQueue::connect(&broker.url()).unwrap();
+    let _listener = queue.subscribe().await.unwrap();
+    // an alarm takes the broker a moment
+    until(async || queue.publish(&[event(1)]).await.is_err()).await;
+    let began = Instant::now();
+    queue.publish(&[event(2)]).await.unwrap_err();
+    assert!(began.elapsed() < Duration::from_millis(100), "{:?}", began.elapsed());
+    assert!(queue.is_connected());
 }

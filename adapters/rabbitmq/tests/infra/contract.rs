@@ -1,6 +1,7 @@
 //! RabbitMQ keeps what every queue owes.
-use crate::scene;
 use adapter_rabbitmq::RabbitQueue;
+
+use crate::scene;
 
 async fn two_handles_to_one_exchange() -> (RabbitQueue, RabbitQueue) {
     let exchange = scene::an_exchange();

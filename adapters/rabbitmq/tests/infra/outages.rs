@@ -1,13 +1,14 @@
 //! The queue heals by itself, whatever happens between it and the broker.
 use std::time::{Duration, Instant};
 
+use adapter_rabbitmq::RabbitQueue;
+use domain::realtime::Position;
+use service::realtime::{Delivery, EventQueue};
+
 use crate::proxy::{Proxy, Way};
 use crate::scene;
 use crate::scene::{event, next, publish_until_it_works, until};
 use crate::silent::Silent;
-use adapter_rabbitmq::RabbitQueue;
-use domain::realtime::Position;
-use service::realtime::{Delivery, EventQueue};
 
 async fn through_a_proxy() -> (Proxy, RabbitQueue) {
     let proxy = Proxy::before(&scene::url().await).await;
