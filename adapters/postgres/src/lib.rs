@@ -1,1 +1,42 @@
-//! Being built.
+//! The store that servers share: PostgreSQL.
+#![doc = include_str!("../README.md")]
+
+mod accounts;
+mod array;
+mod bell;
+mod columns;
+mod connect;
+mod entries;
+mod failure;
+mod follows;
+mod keys;
+mod log;
+mod outbox;
+mod pools;
+mod posts;
+mod profiles;
+mod settings;
+mod time;
+mod timelines;
+mod tokens;
+mod window;
+mod writer;
+
+pub use connect::ConnectError;
+pub use settings::Settings;
+
+use service::writes::Writes;
+use sqlx::PgPool;
+
+use bell::Bell;
+
+/// A handle to the store; clones are handles to the same one.
+#[derive(Debug, Clone)]
+pub struct Postgres {
+    /// For what people ask; nothing on it ever begins a transaction.
+    requests: PgPool,
+    /// For the relay and the log, so that a crowd of requests does not hold them up.
+    background: PgPool,
+    writes: Writes,
+    bell: Bell,
+}

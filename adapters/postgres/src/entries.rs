@@ -1,0 +1,124 @@
+//! Entries of timelines, as rows of several queries hold them.
+use domain::identity::Username;
+use domain::ids::{AccountId, PostId};
+use domain::posts::{
+    Boost, Hashtag, Language, Mention, Parent, Post, PostCounts, PostText, Spoiler, Visibility,
+};
+use service::posts::{BoostView, Entry, PostView, ViewerMarks};
+use sqlx::postgres::PgRow;
+
+use crate::columns::Columns;
+use crate::profiles::profile;
+
+/// Whether the reader `$1` may see a row of posts. This is `domain::posts::Audience::admits`.
+macro_rules! admitted {
+    ($row:literal) => {
+        concat!(
+            "(",
+            $row,
+            ".visibility <= 1 or ",
+            $row,
+            ".author = $1 or $1 = any(",
+            $row,
+            ".mentioned) or ",
+            $row,
+            ".visibility = 2 and exists (select from follows f where f.follower = $1 and f.followee = ",
+            $row,
+            ".author))"
+        )
+    };
+}
+pub(crate) use admitted;
+
+/// The entries whose ids `$page` gives, as the reader `$1` sees them, in an order. Each row is looked up by its id, whatever
+/// the planner believes of the number of rows.
+macro_rules! entries {
+    ($page:expr) => {
+        $crate::entries::entries!($page, "page.id desc")
+    };
+    ($page:expr, $order:literal) => {
+        concat!(
+            "with page as materialized (", $page, ") ",
+            "select p.id, p.author, p.text, p.spoiler, p.sensitive, p.language, p.visibility, p.reply_to, \
+             p.reply_to_author, p.mentioned, p.mentioned_names, p.hashtags, p.published_at, \
+             p.replies, p.boosts, p.favourites, \
+             $1::bigint is not null, \
+             exists (select from favourites f where f.post = p.id and f.account = $1), \
+             exists (select from posts own where own.author = $1 and own.boost_of = p.id), ",
+            $crate::profiles::profile_columns!("a"), ", ",
+            "e.boost_of is not null, e.id, e.visibility, e.published_at, ", $crate::profiles::profile_columns!("b"),
+            " from page \
+             cross join lateral (select * from posts where id = page.id limit 1) e \
+             cross join lateral (select * from posts where id = coalesce(e.boost_of, e.id) limit 1) p \
+             cross join lateral (select * from accounts where id = p.author limit 1) a \
+             left join lateral (select * from accounts where id = e.author and e.boost_of is not null limit 1) b on true \
+             order by ", $order
+        )
+    };
+}
+pub(crate) use entries;
+
+/// Reads a row of `entries!`.
+pub(crate) fn entry(row: &PgRow) -> sqlx::Result<Entry> {
+    let columns = &mut Columns::of(row);
+    let post = post(columns)?;
+    let counts =
+        PostCounts { replies: columns.count()?, boosts: columns.count()?, favourites: columns.count()? };
+    let (is_read, favourited, boosted) = (columns.take()?, columns.take()?, columns.take()?);
+    let marks = Some(ViewerMarks { favourited, boosted }).filter(|_| is_read);
+    let author = profile(columns)?;
+    let boost = if columns.take()? { Some(boost(columns, post.id)?) } else { None };
+    Ok(Entry { post: PostView { post, author, counts, marks }, boost })
+}
+
+/// Reads the columns of a post, from its id to the moment that it was published.
+pub(crate) fn post(columns: &mut Columns<'_>) -> sqlx::Result<Post> {
+    Ok(Post {
+        id: PostId::stored(columns.take()?),
+        author: AccountId::stored(columns.take()?),
+        text: PostText::stored(columns.take()?),
+        spoiler: Spoiler::stored(columns.take()?),
+        sensitive: columns.take()?,
+        language: columns.take::<Option<&str>>()?.map(Language::stored),
+        visibility: visibility(columns.take()?)?,
+        reply_to: parent(columns.take()?, columns.take()?),
+        mentions: mentions(columns.take()?, columns.take()?),
+        hashtags: columns.take::<Vec<String>>()?.iter().map(|tag| Hashtag::stored(tag)).collect(),
+        published_at: columns.time()?,
+    })
+}
+
+fn boost(columns: &mut Columns<'_>, post: PostId) -> sqlx::Result<BoostView> {
+    let (id, visibility) = (PostId::stored(columns.take()?), visibility(columns.take()?)?);
+    let at = columns.time()?;
+    let by = profile(columns)?;
+    Ok(BoostView { boost: Boost { id, post, by: by.account.id, visibility, at }, by })
+}
+
+fn parent(post: Option<i64>, author: Option<i64>) -> Option<Parent> {
+    Some(Parent { post: PostId::stored(post?), author: AccountId::stored(author?) })
+}
+
+fn mentions(accounts: Vec<i64>, names: Vec<String>) -> Vec<Mention> {
+    let mention = |(account, name): (i64, String)| Mention {
+        account: AccountId::stored(account),
+        username: Username::stored(&name),
+    };
+    accounts.into_iter().zip(names).map(mention).collect()
+}
+
+/// A visibility as it is stored: its place among all, the most open first.
+pub(crate) fn visibility(stored: i16) -> sqlx::Result<Visibility> {
+    let known = usize::try_from(stored).ok().and_then(|place| Visibility::ALL.get(place).copied());
+    known.ok_or_else(|| sqlx::Error::Decode(format!("no visibility has the number {stored}").into()))
+}
+
+/// The number that a visibility is stored as.
+pub(crate) const fn number(visibility: Visibility) -> i16 {
+    match visibility {
+        Visibility::Public => 0,
+        Visibility::Unlisted => 1,
+        Visibility::Private => 2,
+        Visibility::Direct => 3,
+    }
+}

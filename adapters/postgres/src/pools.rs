@@ -1,0 +1,123 @@
+//! Connections, each kind for its purpose.
+use std::time::Duration;
+
+use sqlx::pool::PoolOptions;
+use sqlx::postgres::PgConnectOptions;
+use sqlx::{Connection, PgConnection, PgPool, Row, raw_sql};
+use tracing::log::LevelFilter;
+
+/// How long to wait for a connection.
+const PATIENCE: Duration = Duration::from_secs(2);
+/// A connection that was idle for longer is tried before it is used.
+const FRESH: Duration = Duration::from_secs(1);
+
+/// For requests. Pages are planned once per connection, and never as a scan of a whole table: on the empty
+/// database of the first day that looks cheap, and the plan would stay.
+pub(crate) fn requests(options: &PgConnectOptions, size: u32) -> PgPool {
+    let planning = [("plan_cache_mode", "force_generic_plan"), ("enable_seqscan", "off")];
+    pool(size).connect_lazy_with(bounded(options).options(planning))
+}
+
+/// For the relay and the readers of the log.
+pub(crate) fn background(options: &PgConnectOptions) -> PgPool {
+    let planning = [("plan_cache_mode", "force_generic_plan"), ("enable_seqscan", "off")];
+    pool(4).connect_lazy_with(bounded(options).options(planning))
+}
+
+/// For the one who hears the bell: it waits for ever, and says so.
+pub(crate) fn listening(options: &PgConnectOptions) -> PgPool {
+    let patient = PoolOptions::new().max_connections(1).max_lifetime(None).idle_timeout(None);
+    patient.acquire_timeout(PATIENCE).connect_lazy_with(quiet(options))
+}
+
+/// For the writer, who makes its one connection itself.
+pub(crate) fn writing(options: &PgConnectOptions) -> PgConnectOptions {
+    bounded(options)
+}
+
+/// Whatever happens, the server ends what takes too long: a client that goes away can't.
+fn bounded(options: &PgConnectOptions) -> PgConnectOptions {
+    quiet(options).options([
+        ("statement_timeout", "2s"),
+        ("lock_timeout", "1s"),
+        ("idle_in_transaction_session_timeout", "10s"),
+        ("tcp_user_timeout", "10s"),
+        ("synchronous_commit", "on"),
+        ("jit", "off"),
+    ])
+}
+
+fn quiet(options: &PgConnectOptions) -> PgConnectOptions {
+    use sqlx::ConnectOptions;
+    options.clone().log_statements(LevelFilter::Trace)
+}
+
+/// A cancelled `begin` may leave a connection inside a transaction. Nobody here begins one on a pool; should it happen all
+/// the same, the connection is not given to anybody else.
+fn pool(size: u32) -> PoolOptions<sqlx::Postgres> {
+    let pool = PoolOptions::new().max_connections(size).acquire_timeout(PATIENCE).test_before_acquire(false);
+    let pool = pool.before_acquire(|connection: &mut PgConnection, used| {
+        Box::pin(async move { Ok(used.idle_for < FRESH || connection.ping().await.is_ok()) })
+    });
+    pool.after_release(|connection, _| Box::pin(is_outside_of_transactions(connection)))
+}
+
+/// `now()` stands still inside a transaction; as a plain query, because the parts of a prepared one have each their own time.
+/// A `rollback` would do as well, and warn in the server's log at each release.
+async fn is_outside_of_transactions(connection: &mut PgConnection) -> sqlx::Result<bool> {
+    raw_sql("select now() = statement_timestamp()").fetch_one(connection).await?.try_get(0)
+}
+
+#[cfg(all(test, feature = "infra"))]
+#[expect(clippy::expect_used, reason = "a test that cannot go on has failed")]
+mod tests {
+    use std::str::FromStr;
+    use std::time::Duration;
+
+    use sqlx::pool::PoolOptions;
+    use sqlx::postgres::PgConnectOptions;
+    use sqlx::{PgPool, Postgres};
+
+    use super::{bounded, is_outside_of_transactions, pool};
+
+    fn server() -> PgConnectOptions {
+        let url =
+            std::env::var("ROOKERY_TEST_DATABASE_URL").expect("ROOKERY_TEST_DATABASE_URL names a PostgreSQL");
+        PgConnectOptions::from_str(&url).expect("it is a URL")
+    }
+
+    /// Begins and goes away at once, again and again; whether the next one ever found itself inside of a transaction.
+    async fn is_poisoned(options: PoolOptions<Postgres>) -> bool {
+        let pool: PgPool = options.connect_lazy_with(bounded(&server()));
+        for polls in 0..50 {
+            drop(pool.acquire().await.expect("a connection"));
+            tokio::select! {
+                biased;
+                _ = pool.begin() => {}
+                () = polled(polls % 5) => {}
+            }
+            let mut next = pool.acquire().await.expect("a connection");
+            if !is_outside_of_transactions(&mut next).await.expect("an answer") {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Ready after so many polls, with time for an answer between them.
+    async fn polled(times: usize) {
+        for _ in 0..times {
+            std::thread::sleep(Duration::from_micros(100));
+            tokio::task::yield_now().await;
+        }
+    }
+
+    #[tokio::test]
+    async fn a_cancelled_begin_never_poisons_the_pool() {
+        assert!(
+            is_poisoned(PoolOptions::new().max_connections(1).test_before_acquire(false)).await,
+            "the trap is still there"
+        );
+        assert!(!is_poisoned(pool(1)).await);
+    }
+}

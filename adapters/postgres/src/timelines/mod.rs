@@ -1,0 +1,138 @@
+//! Timelines: each page is one query, by keyset.
+mod home;
+
+use async_trait::async_trait;
+use domain::ids::AccountId;
+use domain::page::Window;
+use domain::posts::Hashtag;
+use service::PortError;
+use service::posts::{AccountFilter, Entry, TagQuery, TimelineRepository};
+use sqlx::postgres::PgArguments;
+use sqlx::query;
+use sqlx::query::Query;
+
+use crate::Postgres;
+use crate::entries::{admitted, entries, entry};
+use crate::failure::away;
+use crate::window::{Bounds, in_order};
+
+macro_rules! public {
+    ($order:literal) => {
+        entries!(concat!(
+            "select id from posts
+            where visibility = 0 and boost_of is null and (reply_to is null or reply_to_author = author)
+                and id < $2 and id > $3
+            order by id ",
+            $order,
+            " limit $4"
+        ))
+    };
+}
+
+/// The newest of each tag, merged. $5: any, $6: all, $7: none.
+macro_rules! tagged {
+    ($order:literal) => {
+        entries!(concat!(
+            "select distinct found.id from unnest($5::text[]) as asked (tag)
+            cross join lateral (
+                select h.post as id from post_hashtags h
+                cross join lateral (select hashtags from posts where id = h.post limit 1) p
+                where h.shown and h.tag = asked.tag and h.post < $2 and h.post > $3
+                    and p.hashtags @> $6 and not p.hashtags && $7
+                order by h.post ",
+            $order,
+            " limit $4
+            ) found
+            order by found.id ",
+            $order,
+            " limit $4"
+        ))
+    };
+}
+
+/// $5: whose; $6: without answers to others; $7: without boosts.
+macro_rules! of_account {
+    ($order:literal) => {
+        entries!(concat!(
+            "select e.id from posts e
+            where e.author = $5 and e.id < $2 and e.id > $3 and ",
+            admitted!("e"),
+            " and not ($6 and coalesce(e.reply_to_author <> e.author, false)) and not ($7 and e.boost_of is not null)
+            order by e.id ",
+            $order,
+            " limit $4"
+        ))
+    };
+}
+
+/// $5 to $7 as above; $8: the tag.
+macro_rules! of_account_tagged {
+    ($order:literal) => {
+        entries!(concat!(
+            "select e.id from post_hashtags h
+            cross join lateral (select * from posts where id = h.post limit 1) e
+            where h.author = $5 and h.tag = $8 and h.post < $2 and h.post > $3 and ",
+            admitted!("e"),
+            " and not ($6 and coalesce(e.reply_to_author <> e.author, false)) and not ($7 and e.boost_of is not null)
+            order by h.post ",
+            $order,
+            " limit $4"
+        ))
+    };
+}
+
+#[async_trait]
+impl TimelineRepository for Postgres {
+    async fn public(&self, reader: Option<AccountId>, window: Window) -> Result<Vec<Entry>, PortError> {
+        self.page(page(in_order!(window, public), reader, window)).await
+    }
+
+    async fn tagged(
+        &self,
+        tags: &TagQuery,
+        reader: Option<AccountId>,
+        window: Window,
+    ) -> Result<Vec<Entry>, PortError> {
+        let words = |tags: &[Hashtag]| tags.iter().map(|tag| tag.as_str().to_owned()).collect::<Vec<_>>();
+        let page = page(in_order!(window, tagged), reader, window);
+        self.page(page.bind(words(&tags.any)).bind(words(&tags.all)).bind(words(&tags.none))).await
+    }
+
+    async fn of_account(
+        &self,
+        account: AccountId,
+        filter: &AccountFilter,
+        reader: Option<AccountId>,
+        window: Window,
+    ) -> Result<Vec<Entry>, PortError> {
+        let of = |sql| {
+            let page = page(sql, reader, window).bind(account.raw());
+            page.bind(filter.exclude_replies).bind(filter.exclude_boosts)
+        };
+        match &filter.tagged {
+            None => self.page(of(in_order!(window, of_account))).await,
+            Some(tag) => {
+                self.page(of(in_order!(window, of_account_tagged)).bind(tag.as_str().to_owned())).await
+            }
+        }
+    }
+
+    async fn home(&self, reader: AccountId, window: Window) -> Result<Vec<Entry>, PortError> {
+        self.page(page(home::sql(window), Some(reader), window)).await
+    }
+}
+
+type Page = Query<'static, sqlx::Postgres, PgArguments>;
+
+/// $1: the reader; $2 to $4: before, after, limit.
+fn page(sql: &'static str, reader: Option<AccountId>, window: Window) -> Page {
+    let Bounds { before, after, limit } = window.into();
+    query(sql).bind(reader.map(AccountId::raw)).bind(before).bind(after).bind(limit)
+}
+
+impl Postgres {
+    async fn page(&self, page: Page) -> Result<Vec<Entry>, PortError> {
+        let rows = page.fetch_all(&self.requests).await.map_err(away)?;
+        rows.iter().map(entry).collect::<sqlx::Result<_>>().map_err(away)
+    }
+}

@@ -1,0 +1,8 @@
+//! PostgreSQL keeps the contract.
+#![expect(clippy::expect_used, clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+mod fresh;
+mod outage;
+
+use fresh::two_handles_to_a_fresh_database;
+
+contract::store!(two_handles_to_a_fresh_database());
