@@ -78,7 +78,11 @@ impl Relay {
     /// Moves what waits, once; takes the lease first if it is free.
     pub async fn move_once(&self) -> Result<Turn, PortError> {
         let Some(epoch) = self.epoch().await? else { return Ok(Turn::Standby) };
-        match self.outbox.advance(epoch, Self::STEP).await? {
+        // without an answer it may have been done all the same: a new term begins with what the log says
+        let advance = self.outbox.advance(epoch, Self::STEP).await.inspect_err(|_| {
+            self.forget(epoch);
+        })?;
+        match advance {
             Advance::Fenced => {
                 self.end(epoch);
                 Ok(Turn::Standby)
@@ -218,11 +222,14 @@ impl Relay {
     }
 
     fn end(&self, epoch: Epoch) {
-        let mut term = self.term();
-        if term.as_ref().is_some_and(|term| term.epoch == epoch) {
-            *term = None;
+        if self.forget(epoch) {
             tracing::info!(epoch = epoch.0, "another server is the relay now");
         }
+    }
+
+    /// Forgets a term, if it is still the one.
+    fn forget(&self, epoch: Epoch) -> bool {
+        self.term().take_if(|term| term.epoch == epoch).is_some()
     }
 
     fn term(&self) -> MutexGuard<'_, Option<Term>> {

@@ -13,8 +13,7 @@ use axum::routing::get;
 use service::Entropy;
 use service::identity::Tokens;
 use service::posts::FollowRepository;
-use service::realtime::{Cut, EventLog, Hub};
-use tokio::sync::Semaphore;
+use service::realtime::{Cut, EventLog, Hub, Sessions};
 use wire::health::{self, Readiness};
 use wire::mastodon::Links;
 use wire::serve::Shutdown;
@@ -23,15 +22,13 @@ use wire::telemetry::Metrics;
 pub use feeding::Feeding;
 pub use streaming::{MastodonFrames, routes};
 
-/// What sockets need: the hub, and whom to ask about the past and about people.
+/// What sockets need: sessions of the hub, and whose token it is.
 pub struct Streaming {
     /// Where events come from.
     pub hub: Arc<Hub>,
+    sessions: Arc<Sessions>,
     log: Arc<dyn EventLog>,
-    follows: Arc<dyn FollowRepository>,
     tokens: Tokens,
-    /// Few connections read the log at a time, however many come back at once.
-    readers: Semaphore,
 }
 
 /// The ports that streaming needs.
@@ -46,15 +43,13 @@ pub struct StreamingPorts {
 }
 
 impl Streaming {
-    /// Connections that read the log at the same time.
-    const READERS: usize = 4;
-
     /// Over these ports; frames hold absolute addresses from these links.
     #[must_use]
     pub fn new(ports: StreamingPorts, links: Links) -> Arc<Self> {
         let StreamingPorts { log, follows, tokens } = ports;
         let hub = Arc::new(Hub::new(Arc::new(MastodonFrames::new(links))));
-        Arc::new(Self { hub, log, follows, tokens, readers: Semaphore::new(Self::READERS) })
+        let sessions = Sessions::new(Arc::clone(&hub), Arc::clone(&log), follows);
+        Arc::new(Self { hub, sessions, log, tokens })
     }
 
     /// Whether the feed has begun; and if so, that it goes on is up to [`Feeding`].

@@ -5,6 +5,7 @@ mod hub;
 mod outbound;
 mod ports;
 mod render;
+mod session;
 
 pub use channel::{Channel, Label, Listening};
 pub use feed::{Feed, FeedError};
@@ -14,3 +15,4 @@ pub use ports::{
     Advance, Backlog, Delivery, Epoch, EventLog, EventQueue, Head, Outbox, ReadFrom, Slice, Subscription,
 };
 pub use render::{Format, Renderer, Told};
+pub use session::{Opening, Session, Sessions, Step};

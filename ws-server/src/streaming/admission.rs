@@ -4,10 +4,9 @@ use std::sync::Arc;
 use axum::http::HeaderMap;
 use domain::realtime::{Cursor, LogId, Position};
 use service::identity::{AuthError, Bearer};
-use service::realtime::Format;
+use service::realtime::{Format, Opening, Session};
 use wire::{ApiError, auth};
 
-use super::session::{Opening, Session};
 use super::streams::{Named, NoStream, Stream};
 use crate::Streaming;
 
@@ -83,7 +82,7 @@ impl Admission {
         let since = since.filter(|since| !since.is_empty());
         // what is no cursor at all is one of another log: the client has to start afresh
         let cursor = since.map(|since| since.parse().unwrap_or(NOWHERE));
-        Ok(Session::open(streaming, Opening { viewer, format, since: cursor }).await?)
+        Ok(streaming.sessions.open(Opening { viewer, format, since: cursor }).await?)
     }
 }
 

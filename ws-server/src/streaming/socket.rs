@@ -12,7 +12,7 @@ use axum::http::header::{HeaderMap, HeaderValue, SEC_WEBSOCKET_PROTOCOL, SEC_WEB
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use futures_util::SinkExt;
-use service::realtime::{Cut, Format, Label};
+use service::realtime::{Cut, Format, Label, Session};
 use tokio::time::{MissedTickBehavior, interval, timeout};
 use tokio_tungstenite::tungstenite;
 use wire::ApiError;
@@ -20,7 +20,7 @@ use wire::request::Seat;
 
 use super::admission::{Admission, Refusal, admit};
 use super::command::Command;
-use super::session::{Session, Step};
+use super::session;
 use super::streams::{Named, Stream};
 use crate::Streaming;
 
@@ -54,7 +54,7 @@ pub(super) async fn open(
     let format = if since.is_some() { Format::Resumable } else { Format::Plain };
     let (mut session, recovered) = admission.open(&streaming, format, since).await?;
     let label = first.as_ref().map_or_else(|| Label("[]".into()), |stream| stream.listening.label.clone());
-    let greeting = since.map(|_| session.greeting(recovered, &label, format));
+    let greeting = since.map(|_| session::greeting(&session, recovered, &label, format));
     if let Some(stream) = &first {
         session.listen(&stream.listening).await?;
     }
@@ -112,7 +112,7 @@ impl Connection {
         let (mut alive, mut idle) = (true, 0);
         loop {
             let done = tokio::select! {
-                step = self.session.next() => self.take(&mut socket, step).await,
+                step = session::next(&mut self.session) => self.take(&mut socket, step).await,
                 message = socket.recv() => { alive = true; self.hear(&mut socket, message).await }
                 _ = beat.tick() => {
                     idle = if self.session.listens() { 0 } else { idle + 1 };
@@ -129,10 +129,10 @@ impl Connection {
         }
     }
 
-    async fn take(&self, socket: &mut WebSocket, step: Step) -> Result<(), Over> {
+    async fn take(&self, socket: &mut WebSocket, step: Result<VecDeque<Bytes>, Cut>) -> Result<(), Over> {
         match step {
-            Step::Write(frames) => write(socket, frames).await,
-            Step::Close(cut) => {
+            Ok(frames) => write(socket, frames).await,
+            Err(cut) => {
                 let position = self.session.resume_by(cut).to_string();
                 match cut {
                     Cut::Slow(_) => close(socket, 4008, &position).await,

@@ -9,13 +9,13 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue};
 use axum::response::Response;
 use bytes::Bytes;
 use futures_util::stream;
-use service::realtime::Format;
+use service::realtime::{Format, Session};
 use tokio::time::timeout;
 use wire::ApiError;
 use wire::request::Seat;
 
 use super::admission::admit;
-use super::session::{Session, Step};
+use super::session;
 use super::streams::Named;
 use crate::Streaming;
 
@@ -58,7 +58,7 @@ pub(super) async fn open(
     let since = last.or(admission.query.since.as_deref());
     let (mut session, recovered) = admission.open(&streaming, Format::Sse, since).await?;
     let mut first: VecDeque<_> = [Bytes::from_static(b":)\n")].into();
-    first.extend(since.map(|_| session.greeting(recovered, &found.listening.label, Format::Sse)));
+    first.extend(since.map(|_| session::greeting(&session, recovered, &found.listening.label, Format::Sse)));
     session.listen(&found.listening).await?;
     let seat = request.extensions().get::<Seat>().cloned();
     let mut response = Response::new(Body::from_stream(events(session, first, seat)));
@@ -76,9 +76,9 @@ fn events(
 ) -> impl stream::Stream<Item = Result<Bytes, std::convert::Infallible>> {
     stream::unfold((session, first, seat), |(mut session, mut waiting, seat)| async move {
         if waiting.is_empty() {
-            match timeout(THUMP, session.next()).await {
-                Ok(Step::Write(frames)) => waiting = frames,
-                Ok(Step::Close(_)) => return None,
+            match timeout(THUMP, session::next(&mut session)).await {
+                Ok(Ok(frames)) => waiting = frames,
+                Ok(Err(_)) => return None,
                 Err(_) => waiting.push_back(Bytes::from_static(b":thump\n")),
             }
         }

@@ -1,0 +1,257 @@
+//! One connection's way through the hub: it catches up, then follows. A machine: whoever owns a socket drives it.
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use domain::ids::AccountId;
+use domain::realtime::Cursor;
+use tokio::sync::Semaphore;
+
+use super::{
+    Channel, ConnectionId, Cut, EventLog, Format, Hub, Listening, NewConnection, Outbound, Page, ReadFrom,
+};
+use crate::PortError;
+use crate::posts::FollowRepository;
+
+/// Opens sessions: the hub, and whom to ask about the past and about people.
+pub struct Sessions {
+    hub: Arc<Hub>,
+    log: Arc<dyn EventLog>,
+    follows: Arc<dyn FollowRepository>,
+    /// Few sessions read the log at a time, however many come back at once.
+    readers: Semaphore,
+}
+
+/// Who opens a session, and how.
+#[derive(Debug, Clone, Copy)]
+pub struct Opening {
+    /// Who listens, if they said so.
+    pub viewer: Option<AccountId>,
+    /// How they want their frames.
+    pub format: Format,
+    /// Where they left off, if they did.
+    pub since: Option<Cursor>,
+}
+
+/// A connection to the hub; dropping it closes it there.
+pub struct Session {
+    sessions: Arc<Sessions>,
+    id: ConnectionId,
+    viewer: Option<AccountId>,
+    outbound: Arc<Outbound>,
+    cursor: Cursor,
+    progress: Progress,
+    held: usize,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Progress {
+    /// It listens to nothing yet. Where it left off waits for its first stream.
+    Waiting { resumes: bool },
+    /// It reads what it missed.
+    CatchingUp,
+    /// It gets what happens.
+    Following,
+}
+
+/// What a connection is to do next.
+#[derive(Debug)]
+pub enum Step {
+    /// Write these.
+    Write(VecDeque<Bytes>),
+    /// Close, for this reason.
+    Close(Cut),
+    /// What was missed can't be read now: ask again in a while. Nothing is lost.
+    Pause(PortError),
+}
+
+impl Sessions {
+    /// Sessions that read the log at the same time.
+    const READERS: usize = 4;
+
+    /// Over a hub and these ports.
+    #[must_use]
+    pub fn new(hub: Arc<Hub>, log: Arc<dyn EventLog>, follows: Arc<dyn FollowRepository>) -> Arc<Self> {
+        Arc::new(Self { hub, log, follows, readers: Semaphore::new(Self::READERS) })
+    }
+
+    /// Where events come from.
+    #[must_use]
+    pub fn hub(&self) -> &Arc<Hub> {
+        &self.hub
+    }
+
+    /// Opens a session; gives whether it can go on where it left off. An error while the feed has not begun.
+    pub async fn open(self: &Arc<Self>, opening: Opening) -> Result<(Session, bool), PortError> {
+        if self.hub.cursor().is_none() {
+            return Err(PortError::new("event log", "the feed has not begun"));
+        }
+        let since = match opening.since {
+            Some(since) if self.reaches(since).await? => Some(since),
+            _ => None,
+        };
+        let Opening { viewer, format, .. } = opening;
+        let started = self.hub.connect(NewConnection { viewer, format, since });
+        let recovered = started.recovered && since.is_some() == opening.since.is_some();
+        let session = Session {
+            sessions: Arc::clone(self),
+            id: started.id,
+            viewer,
+            outbound: started.outbound,
+            cursor: started.cursor,
+            progress: Progress::Waiting { resumes: since.is_some() },
+            held: 0,
+        };
+        Ok((session, recovered))
+    }
+
+    /// Whether everything that followed a position can still be read.
+    async fn reaches(&self, since: Cursor) -> Result<bool, PortError> {
+        let Some(here) = self.hub.cursor().filter(|here| here.log == since.log) else { return Ok(false) };
+        if since.position <= here.position && self.hub.remembers(since.position) {
+            return Ok(true);
+        }
+        let head = self.log.head().await?;
+        Ok(head.log == since.log && (head.floor..=head.position).contains(&since.position))
+    }
+}
+
+impl Session {
+    /// Events looked at in one step.
+    const STEP: usize = 256;
+
+    /// Where it stands, as long as it catches up.
+    #[must_use]
+    pub fn cursor(&self) -> Cursor {
+        self.cursor
+    }
+
+    /// Whether it has caught up.
+    #[must_use]
+    pub fn follows(&self) -> bool {
+        self.progress == Progress::Following
+    }
+
+    /// Listens to a stream from here on; from where it left off, if it is the first one.
+    pub async fn listen(&mut self, listening: &Listening) -> Result<(), PortError> {
+        let hub = Arc::clone(&self.sessions.hub);
+        let expectation = match self.viewer.filter(|_| listening.channel == Channel::Home) {
+            Some(reader) => Some(Expectation::of(&self.sessions, reader).await?),
+            None => None,
+        };
+        hub.subscribe(self.id, listening);
+        drop(expectation);
+        self.held += 1;
+        if let Progress::Waiting { resumes } = self.progress {
+            self.cursor = hub.cursor().filter(|_| !resumes).unwrap_or(self.cursor);
+            self.progress = Progress::CatchingUp;
+        }
+        Ok(())
+    }
+
+    /// Listens no longer.
+    pub fn leave(&mut self, listening: &Listening) {
+        self.sessions.hub.unsubscribe(self.id, listening);
+        self.held = self.held.saturating_sub(1);
+    }
+
+    /// Whether it listens to anything.
+    #[must_use]
+    pub fn listens(&self) -> bool {
+        self.held > 0
+    }
+
+    /// Where a client that was cut off can resume.
+    #[must_use]
+    pub fn resume_by(&self, cut: Cut) -> Cursor {
+        match cut {
+            Cut::Slow(position) => Cursor { position, ..self.cursor },
+            Cut::AnotherLog | Cut::Stopping => self.cursor,
+        }
+    }
+
+    /// What to do next. Dropping the future loses nothing.
+    pub async fn next(&mut self) -> Step {
+        loop {
+            match self.progress {
+                Progress::Waiting { .. } | Progress::Following => {
+                    let taken = self.outbound.take().await;
+                    if !taken.frames.is_empty() {
+                        return Step::Write(taken.frames);
+                    }
+                    if let Some(cut) = taken.cut {
+                        return Step::Close(cut);
+                    }
+                }
+                Progress::CatchingUp => {
+                    if let Some(step) = self.catch_up().await {
+                        return step;
+                    }
+                }
+            }
+        }
+    }
+
+    async fn catch_up(&mut self) -> Option<Step> {
+        if let Some(cut) = self.outbound.try_take().and_then(|taken| taken.cut) {
+            return Some(Step::Close(cut));
+        }
+        match self.sessions.hub.page(self.id, self.cursor.position) {
+            Page::Follows => {
+                self.progress = Progress::Following;
+                None
+            }
+            Page::Older { topics, through } if topics.is_empty() => {
+                self.cursor.position = through;
+                None
+            }
+            Page::Older { topics, through } => {
+                let read = {
+                    let _few_at_a_time = self.sessions.readers.acquire().await;
+                    let after = self.cursor.position;
+                    self.sessions.log.read_topics(&topics, after, through, Self::STEP).await
+                };
+                match read {
+                    Ok(ReadFrom::Slice(slice)) => self.written(self.sessions.hub.render(self.id, &slice)),
+                    Ok(ReadFrom::Trimmed(_)) => Some(Step::Close(Cut::AnotherLog)),
+                    Err(error) => Some(Step::Pause(error)),
+                }
+            }
+            page => self.written(page),
+        }
+    }
+
+    fn written(&mut self, page: Page) -> Option<Step> {
+        let Page::Frames { frames, through } = page else { return Some(Step::Close(Cut::Stopping)) };
+        self.cursor.position = through;
+        (!frames.is_empty()).then(|| Step::Write(frames.into()))
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        self.sessions.hub.disconnect(self.id);
+    }
+}
+
+/// That a reader's home will be listened to in a moment: the hub keeps their follow set from now on.
+struct Expectation {
+    hub: Arc<Hub>,
+    reader: AccountId,
+}
+
+impl Expectation {
+    async fn of(sessions: &Sessions, reader: AccountId) -> Result<Self, PortError> {
+        let expectation = Self { hub: Arc::clone(&sessions.hub), reader };
+        if expectation.hub.expect_reader(reader) {
+            expectation.hub.know_reader(sessions.follows.home(reader).await?);
+        }
+        Ok(expectation)
+    }
+}
+
+impl Drop for Expectation {
+    fn drop(&mut self) {
+        self.hub.expected_reader(self.reader);
+    }
+}
