@@ -1,1 +1,20 @@
-//! Being built.
+//! HTTP in, nothing decided.
+#![doc = include_str!("../README.md")]
+
+mod app;
+mod auth;
+mod caller;
+pub mod cli;
+pub mod demo;
+pub mod duties;
+mod guard;
+mod mastodon;
+mod ops;
+mod page;
+mod params;
+mod path;
+mod router;
+mod web;
+
+pub use app::{App, Ports, UseCases};
+pub use router::router;

@@ -1,2 +1,59 @@
-//! Being built.
-fn main() {}
+//! Starts api-server: settings, wiring, serving, and the end.
+use std::error::Error;
+use std::process::ExitCode;
+
+use api_server::{App, cli, demo, duties};
+use clap::{CommandFactory, FromArgMatches, Parser};
+use tokio::net::TcpListener;
+use wire::serve::{Shutdown, serve};
+use wire::settings::{Layers, Program, Shared, flags, table};
+use wire::telemetry;
+
+mod wiring;
+
+/// The API server of Rookery: REST, accounts and the web UI.
+#[derive(Parser)]
+#[command(name = "api-server", version)]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<cli::Command>,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match run().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("api-server: {}", wire::chain(&*error));
+            ExitCode::from(2)
+        }
+    }
+}
+
+async fn run() -> Result<(), Box<dyn Error>> {
+    let matches = flags(Cli::command(), &Program::Api.settings()).get_matches();
+    let layers = Layers::gather(Program::Api, &matches)?;
+    let shared = Shared::read(&layers, Program::Api)?;
+    let metrics = telemetry::start(&shared.log);
+    if let Some(command) = Cli::from_arg_matches(&matches)?.command {
+        let wired = wiring::wire(&layers, &shared).await?;
+        println!("{}", command.run(&wired.use_cases).await?);
+        return Ok(());
+    }
+    let shutdown = Shutdown::on_signal()?;
+    let listener = TcpListener::bind(shared.listen).await?;
+    let wired = wiring::wire(&layers, &shared).await?;
+    let carrying = wired.carrying(&layers)?;
+    tokio::spawn(metrics.clone().keep());
+    tokio::spawn(duties::keep_trimmed(carrying.log, wired.use_cases.entropy.clone()));
+    if layers.read(&table::DEMO)? {
+        tokio::spawn(demo::live(wired.use_cases.clone(), shared.about.text_limit()));
+    }
+    let relay = duties::Relaying::start(carrying.relay);
+    tracing::info!(listen = %shared.listen, "api-server listens");
+    let app = App::new(wired.use_cases, &shared, carrying.readiness, metrics);
+    serve(listener, api_server::router(app), shared.limits, &shutdown).await;
+    shutdown.drained(shared.drain).await;
+    relay.stop().await;
+    Ok(())
+}

@@ -70,6 +70,13 @@ impl RequestId {
     }
 }
 
+impl From<Uuid> for RequestId {
+    /// The id of something that no request asked for.
+    fn from(id: Uuid) -> Self {
+        Self { id, trace: None }
+    }
+}
+
 /// Counts an answered request. `route` is its template, never its path: there are few templates, and no secrets in them.
 pub fn count(method: &Method, route: &str, status: StatusCode, took: Duration) {
     let labels = [

@@ -88,7 +88,11 @@ impl ApiServer {
     }
 
     /// Runs a use case on this server; its caller may lose patience, and then the server goes on alone or lets it drop.
-    pub(super) async fn request<T, F>(&self, patience: Millis, work: impl FnOnce(Posts) -> F) -> Result<T, Unanswered>
+    pub(super) async fn request<T, F>(
+        &self,
+        patience: Millis,
+        work: impl FnOnce(Posts) -> F,
+    ) -> Result<T, Unanswered>
     where
         T: Send + 'static,
         F: Future<Output = T> + Send + 'static,

@@ -188,14 +188,13 @@ impl Stage {
     pub(super) fn run(&mut self, until: Millis, is_over: impl Fn() -> bool) -> bool {
         loop {
             self.obey();
-            if is_over() {
-                return true;
-            }
             if self.clockwork.now() > until {
-                return false;
+                return is_over();
             }
             match self.choose() {
                 Some(chosen) => self.poll(chosen),
+                // asked only when all have done what they can for now
+                None if is_over() => return true,
                 None if self.advance() => {}
                 None => return false,
             }
@@ -247,9 +246,10 @@ impl Stage {
         let mut ready = self.clockwork.ready();
         ready.retain(|at| self.actors[*at].is_some());
         let count = ready.len() as u64;
-        let place = (0..count)
-            .filter_map(|n| usize::try_from((n + offset % count) % count).ok())
-            .find(|place| self.actors[ready[*place]].as_ref().is_some_and(|one| !inner.is_frozen(one.node)))?;
+        let place =
+            (0..count).filter_map(|n| usize::try_from((n + offset % count) % count).ok()).find(|place| {
+                self.actors[ready[*place]].as_ref().is_some_and(|one| !inner.is_frozen(one.node))
+            })?;
         Some(ready.swap_remove(place))
     }
 
@@ -270,7 +270,11 @@ impl Stage {
             let timer = inner.timers.keys().next().map(|(moment, _)| *moment);
             let thaw = inner.frozen.values().copied().filter(|moment| *moment > inner.now).min();
             let waiting = !self.clockwork.ready().is_empty();
-            timer.into_iter().chain(thaw.filter(|_| waiting)).min().map(|moment| moment.saturating_sub(inner.now))
+            timer
+                .into_iter()
+                .chain(thaw.filter(|_| waiting))
+                .min()
+                .map(|moment| moment.saturating_sub(inner.now))
         };
         next.map(|time| self.pass(time)).is_some()
     }

@@ -26,7 +26,8 @@ impl Renderer for Terse {
     }
 
     fn frame(&self, told: &Told, Label(label): &Label, format: Format, cursor: Option<Cursor>) -> Bytes {
-        let position = cursor.filter(|_| format != Format::Plain).map_or(0, |cursor| cursor.position.number());
+        let position =
+            cursor.filter(|_| format != Format::Plain).map_or(0, |cursor| cursor.position.number());
         let mut frame = format!("{} {} {position} {label} ", told.name, told.payload).into_bytes();
         if label.ends_with(FATTENED) {
             frame.resize(FAT, b'.');
@@ -42,5 +43,7 @@ pub(super) fn read(frame: &[u8]) -> Option<Frame> {
     let kind = if words.next()? == "update" { Kind::Update } else { Kind::Delete };
     let id = Id(words.next()?.parse().ok()?);
     let position = words.next()?.parse().ok().filter(|position| *position > 0).map(Position);
-    Some(Frame { kind, id, position, stream: Some(Stream::from(words.next()?)) })
+    let label = words.next()?;
+    let stream = Stream::from(label.strip_suffix(FATTENED).unwrap_or(label));
+    Some(Frame { kind, id, position, stream: Some(stream) })
 }

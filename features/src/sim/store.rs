@@ -45,7 +45,10 @@ impl Store {
         Position::new(head + waiting)
     }
 
-    async fn call<T>(&self, effect: impl Future<Output = Result<T, PortError>> + Send) -> Result<T, PortError> {
+    async fn call<T>(
+        &self,
+        effect: impl Future<Output = Result<T, PortError>> + Send,
+    ) -> Result<T, PortError> {
         self.weather.call(&self.clockwork, effect).await?
     }
 
@@ -132,7 +135,11 @@ impl EventLog for Store {
 
 #[async_trait]
 impl PostRepository for Store {
-    async fn publish(&self, draft: Draft<Post>, key: Option<IdempotencyKey>) -> Result<Saved<Post>, PortError> {
+    async fn publish(
+        &self,
+        draft: Draft<Post>,
+        key: Option<IdempotencyKey>,
+    ) -> Result<Saved<Post>, PortError> {
         let memory = self.memory.clone();
         self.change(async move { memory.publish(draft, key).await }).await
     }
@@ -231,7 +238,11 @@ impl FollowRepository for Store {
 
 #[async_trait]
 impl AccountRepository for Store {
-    async fn register(&self, draft: Draft<Account>, credentials: Credentials) -> Result<Registration, PortError> {
+    async fn register(
+        &self,
+        draft: Draft<Account>,
+        credentials: Credentials,
+    ) -> Result<Registration, PortError> {
         let memory = self.memory.clone();
         self.change(async move { memory.register(draft, credentials).await }).await
     }

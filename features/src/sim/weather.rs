@@ -79,7 +79,11 @@ impl Weather {
     }
 
     /// A call of the store: others may go on before its effect, and between that and the answer.
-    pub(super) async fn call<T>(&self, clockwork: &Clockwork, effect: impl Future<Output = T>) -> Result<T, PortError> {
+    pub(super) async fn call<T>(
+        &self,
+        clockwork: &Clockwork,
+        effect: impl Future<Output = T>,
+    ) -> Result<T, PortError> {
         self.on_the_way(clockwork).await?;
         let answer = effect.await;
         self.on_the_way_back(clockwork).await?;

@@ -49,6 +49,11 @@ impl Board {
         self.known().busy == 0
     }
 
+    /// One more writer is at work.
+    pub(super) fn begins(&self) {
+        self.known().busy += 1;
+    }
+
     fn did(&self, act: Act) {
         self.known().acts.push(act);
     }
@@ -79,7 +84,6 @@ struct Own {
 impl Writer {
     /// Does so many things.
     pub(super) async fn write(self, deeds: u64) {
-        self.board.known().busy += 1;
         let mut own = Own::default();
         for _ in 0..deeds {
             self.clockwork.doze(self.pace).await;
@@ -99,15 +103,17 @@ impl Writer {
         let key = self.entropy.uuid();
         let safe = self.clockwork.dice(|dice| dice.happens(700));
         let writing = self.writing();
-        for _ in 0..3 {
+        for attempt in 0..3 {
             let (account, writing, origin) = (self.account, writing.clone(), self.origin(key));
-            let repeatable = safe.then(|| IdempotencyKey::parse(account, &key.to_string()).ok().flatten()).flatten();
+            let repeatable =
+                safe.then(|| IdempotencyKey::parse(account, &key.to_string()).ok().flatten()).flatten();
             let answer = self
                 .ask(|posts| async move { posts.publish(account, writing, repeatable, &origin).await })
                 .await;
             let outcome = match answer {
                 Ok(Ok(Saved::New(post) | Saved::Repeated(post))) => {
-                    own.posts.push(post.id);
+                    // an earlier attempt may still be on its way, and would make a deleted post anew: keys promise no more
+                    own.posts.extend((attempt == 0).then_some(post.id));
                     self.board.known().posts.push(post.id);
                     Outcome::Ok(id(post.id))
                 }
@@ -192,7 +198,8 @@ impl Writer {
     }
 
     async fn follow(&self, begins: bool) {
-        let Some(whom) = self.clockwork.dice(|dice| dice.pick(&self.everybody).map(|(account, _)| *account)) else {
+        let Some(whom) = self.clockwork.dice(|dice| dice.pick(&self.everybody).map(|(account, _)| *account))
+        else {
             return;
         };
         let boosts = self.clockwork.dice(|dice| dice.happens(700));
@@ -201,7 +208,10 @@ impl Writer {
         drop(
             self.ask(|posts| async move {
                 if begins {
-                    posts.follow(by, whom, |wishes| domain::posts::FollowWishes { boosts, ..wishes }, &origin).await.is_ok()
+                    posts
+                        .follow(by, whom, |wishes| domain::posts::FollowWishes { boosts, ..wishes }, &origin)
+                        .await
+                        .is_ok()
                 } else {
                     posts.unfollow(by, whom, &origin).await.is_ok()
                 }

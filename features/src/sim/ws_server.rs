@@ -15,7 +15,7 @@ use ledger::Plant;
 use service::PortError;
 use service::posts::{FollowRepository, Relationship, Saved};
 use service::realtime::{
-    Cut, Delivery, EventQueue, Feed, FeedError, Hub, Listening, Opening, Session, Sessions, Step, Subscription,
+    Cut, Delivery, EventQueue, Feed, FeedError, Hub, Listening, Opening, Session, Sessions, Step,
 };
 
 use super::clockwork::{Clockwork, Millis, Node};
@@ -276,7 +276,7 @@ impl Feeding {
                     None
                 }
             };
-            let Self { hub, clockwork, spoiler, .. } = &mut self;
+            let Self { hub, clockwork, queue, spoiler, .. } = &mut self;
             let mut out = |event: Arc<Logged>| spoiler.apply(hub, clockwork, event);
             let fed = match delivery {
                 Some(Some(Delivery::Event(event))) => feed.take(event, &mut out).await,
@@ -286,9 +286,9 @@ impl Feeding {
                     Ok(())
                 }
                 None => {
-                    look = self.clockwork.now() + LOOK;
+                    look = clockwork.now() + LOOK;
                     if subscription.is_none() {
-                        subscription = self.queue.subscribe().await.ok();
+                        subscription = queue.subscribe().await.ok();
                     }
                     feed.look(&mut out).await
                 }
@@ -324,16 +324,18 @@ impl Spoiler {
         let spoils = self.plant.is_some() && clockwork.dice(|dice| dice.happens(Self::OFTEN));
         match self.plant {
             Some(Plant::Loss) if spoils => return,
-            Some(Plant::Duplicate) if spoils => drop(hub.apply(&event)),
+            Some(Plant::Duplicate) if spoils => {
+                hub.apply(&event);
+            }
             Some(Plant::Reorder) if spoils && self.held.is_none() => {
                 self.held = Some(event);
                 return;
             }
             _ => {}
         }
-        drop(hub.apply(&event));
+        hub.apply(&event);
         if let Some(held) = self.held.take() {
-            drop(hub.apply(&held));
+            hub.apply(&held);
         }
     }
 }
@@ -366,7 +368,11 @@ impl FollowRepository for Remembering {
         self.store.unfollow(follow).await
     }
 
-    async fn relationships(&self, reader: AccountId, to: &[AccountId]) -> Result<Vec<Relationship>, PortError> {
+    async fn relationships(
+        &self,
+        reader: AccountId,
+        to: &[AccountId],
+    ) -> Result<Vec<Relationship>, PortError> {
         self.store.relationships(reader, to).await
     }
 

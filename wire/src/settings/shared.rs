@@ -60,15 +60,32 @@ impl FromStr for LogFormat {
     }
 }
 
-/// How often one may ask, in five minutes; 0 is as often as one likes.
+/// How often one may do something; 0 is as often as one likes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RateLimits {
-    /// Each account.
+    /// Requests of each account, in five minutes.
     pub account: u32,
-    /// Each address, for those who are not logged in.
+    /// Requests of each address without an account, in five minutes.
     pub address: u32,
-    /// Each address that registers or logs in, in half an hour.
-    pub sign_in: u32,
+    /// Accounts that an address registers, in half an hour.
+    pub registrations: u32,
+    /// Wrong passwords for an account from one address, in a quarter of an hour; four times as many for all accounts.
+    pub wrong_passwords: u32,
+}
+
+impl RateLimits {
+    /// As often as one likes.
+    pub const OFF: Self = Self { account: 0, address: 0, registrations: 0, wrong_passwords: 0 };
+
+    fn read(layers: &Layers) -> Result<Self, Mistake> {
+        let limits = Self {
+            account: layers.read(&table::RATE_LIMIT)?,
+            address: layers.read(&table::RATE_LIMIT_ADDRESS)?,
+            registrations: layers.read(&table::RATE_LIMIT_REGISTRATIONS)?,
+            wrong_passwords: layers.read(&table::RATE_LIMIT_WRONG_PASSWORDS)?,
+        };
+        Ok(if limits.account == 0 { Self::OFF } else { limits })
+    }
 }
 
 impl Shared {
@@ -98,11 +115,7 @@ impl Shared {
             about,
             log: LogSettings { format: layers.read(&table::LOG)?, filter: layers.read(&table::LOG_FILTER)? },
             proxies: layers.read(&table::TRUSTED_PROXIES)?,
-            rates: RateLimits {
-                account: layers.read(&table::RATE_LIMIT)?,
-                address: layers.read(&table::RATE_LIMIT_ADDRESS)?,
-                sign_in: layers.read(&table::RATE_LIMIT_SIGN_IN)?,
-            },
+            rates: RateLimits::read(layers)?,
             limits: Limits { connections: layers.read(&table::MAX_CONNECTIONS)?, ..Limits::default() },
             drain: Duration::from_secs(layers.read(&table::DRAIN)?),
         })

@@ -33,9 +33,13 @@ pub const LOG_FILTER: Setting =
 pub const TRUSTED_PROXIES: Setting =
     Setting::new("trusted-proxies", "127.0.0.1,10.0.0.0/8", "Proxies whose X-Forwarded-For is believed")
         .or("");
-/// Requests of an account in five minutes; 0 for no limit.
-pub const RATE_LIMIT: Setting =
-    Setting::new("rate-limit", "300", "Requests of an account in five minutes; 0 for no limit").or("300");
+/// Requests of an account in five minutes; 0 switches every rate limit off.
+pub const RATE_LIMIT: Setting = Setting::new(
+    "rate-limit",
+    "300",
+    "Requests of an account in five minutes; 0 switches every rate limit off",
+)
+.or("300");
 /// Requests of an address without an account in five minutes; 0 for no limit.
 pub const RATE_LIMIT_ADDRESS: Setting = Setting::new(
     "rate-limit-address",
@@ -43,13 +47,20 @@ pub const RATE_LIMIT_ADDRESS: Setting = Setting::new(
     "Requests of an address without an account in five minutes; 0 for no limit",
 )
 .or("3000");
-/// Times that an address may register or log in, in half an hour; 0 for no limit.
-pub const RATE_LIMIT_SIGN_IN: Setting = Setting::new(
-    "rate-limit-sign-in",
+/// Accounts that an address may register in half an hour; 0 for no limit.
+pub const RATE_LIMIT_REGISTRATIONS: Setting = Setting::new(
+    "rate-limit-registrations",
     "60",
-    "Times that an address may register or log in, in half an hour; 0 for no limit",
+    "Accounts that an address may register in half an hour; 0 for no limit",
 )
 .or("60");
+/// Wrong passwords for an account from one address in a quarter of an hour; 0 for no limit.
+pub const RATE_LIMIT_WRONG_PASSWORDS: Setting = Setting::new(
+    "rate-limit-wrong-passwords",
+    "5",
+    "Wrong passwords for an account from one address in a quarter of an hour; 0 for no limit",
+)
+.or("5");
 /// Connections at once; more have to wait.
 pub const MAX_CONNECTIONS: Setting =
     Setting::new("max-connections", "20000", "Connections at once; more have to wait").or("20000");
@@ -81,7 +92,7 @@ pub const DEMO: Setting =
     Setting::new("demo", "true", "Fill the server with a small lively community").switch();
 
 /// Those of every program, beside the three whose defaults differ.
-pub const SHARED: [Setting; 13] = [
+pub const SHARED: [Setting; 14] = [
     TITLE,
     DESCRIPTION,
     CONTACT_EMAIL,
@@ -92,7 +103,8 @@ pub const SHARED: [Setting; 13] = [
     TRUSTED_PROXIES,
     RATE_LIMIT,
     RATE_LIMIT_ADDRESS,
-    RATE_LIMIT_SIGN_IN,
+    RATE_LIMIT_REGISTRATIONS,
+    RATE_LIMIT_WRONG_PASSWORDS,
     MAX_CONNECTIONS,
     DRAIN,
 ];

@@ -1,0 +1,98 @@
+//! What the handlers work with.
+use std::sync::Arc;
+
+use service::Entropy;
+use service::identity::{AccountRepository, Accounts, PasswordHasher, TokenRepository, TokenSigner, Tokens};
+use service::posts::{PostPorts, Posts};
+use wire::health::Readiness;
+use wire::mastodon::{About, Links};
+use wire::settings::{Proxies, RateLimits, Shared};
+use wire::telemetry::Metrics;
+
+/// The use cases under their settings, and what is told about the server.
+#[derive(Clone)]
+pub struct App {
+    /// What people can do.
+    pub use_cases: UseCases,
+    /// All absolute addresses.
+    pub links: Links,
+    /// What the server says of itself.
+    pub about: About,
+    /// Who may say on whose behalf they ask.
+    pub proxies: Proxies,
+    /// How often one may ask.
+    pub rates: RateLimits,
+    /// Whether every part is ready.
+    pub readiness: Readiness,
+    /// What was counted and measured.
+    pub metrics: Metrics,
+}
+
+/// What people can do.
+#[derive(Clone)]
+pub struct UseCases {
+    /// With accounts.
+    pub accounts: Accounts,
+    /// With posts.
+    pub posts: Posts,
+    /// With tokens.
+    pub tokens: Tokens,
+    /// Time and chance.
+    pub entropy: Arc<dyn Entropy>,
+}
+
+/// What the use cases stand on.
+#[derive(Clone)]
+pub struct Ports {
+    /// Keeps accounts.
+    pub accounts: Arc<dyn AccountRepository>,
+    /// Keeps tokens.
+    pub tokens: Arc<dyn TokenRepository>,
+    /// Keeps posts, timelines, and who follows whom.
+    pub posts: PostPorts,
+    /// Hashes passwords.
+    pub hasher: Arc<dyn PasswordHasher>,
+    /// Signs tokens.
+    pub signer: Arc<dyn TokenSigner>,
+    /// Time and chance.
+    pub entropy: Arc<dyn Entropy>,
+}
+
+impl UseCases {
+    /// Over these ports, on the server of that domain.
+    #[must_use]
+    pub fn over(ports: Ports, domain: &str) -> Self {
+        let Ports { accounts, tokens, posts, hasher, signer, entropy } = ports;
+        let tokens = Tokens::new(tokens, signer, entropy.clone());
+        Self {
+            accounts: Accounts::new(accounts, hasher, tokens.clone(), entropy.clone()),
+            posts: Posts::new(posts, entropy.clone(), domain),
+            tokens,
+            entropy,
+        }
+    }
+}
+
+impl App {
+    /// These use cases under these settings.
+    #[must_use]
+    pub fn new(use_cases: UseCases, shared: &Shared, readiness: Readiness, metrics: Metrics) -> Self {
+        Self {
+            use_cases,
+            links: shared.links.clone(),
+            about: shared.about.clone(),
+            proxies: shared.proxies.clone(),
+            rates: shared.rates,
+            readiness,
+            metrics,
+        }
+    }
+
+    pub(crate) fn accounts(&self) -> &Accounts {
+        &self.use_cases.accounts
+    }
+
+    pub(crate) fn posts(&self) -> &Posts {
+        &self.use_cases.posts
+    }
+}

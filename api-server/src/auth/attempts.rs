@@ -1,0 +1,54 @@
+//! How often somebody may try to get in.
+use std::net::IpAddr;
+
+use domain::Timestamp;
+use domain::identity::Email;
+use wire::ApiError;
+use wire::settings::RateLimits;
+
+use crate::guard::{Charge, Rates};
+
+const QUARTER_HOUR: i64 = 15 * 60;
+const HALF_HOUR: i64 = 30 * 60;
+
+/// Registrations, and wrong passwords. Wrong ones are counted for the pair of account and address, so that nobody can lock
+/// somebody else out, and for the address alone, so that nobody can try all accounts.
+pub(super) struct Attempts {
+    registrations: Rates<IpAddr>,
+    of_account: Rates<(Email, IpAddr)>,
+    of_address: Rates<IpAddr>,
+}
+
+impl Attempts {
+    pub(super) fn new(rates: RateLimits) -> Self {
+        Self {
+            registrations: Rates::new(rates.registrations, HALF_HOUR),
+            of_account: Rates::new(rates.wrong_passwords, QUARTER_HOUR),
+            of_address: Rates::new(rates.wrong_passwords.saturating_mul(4), QUARTER_HOUR),
+        }
+    }
+
+    /// Somebody registers.
+    pub(super) fn register(&self, address: IpAddr, now: Timestamp) -> Result<(), ApiError> {
+        admit(self.registrations.charge(address, now))
+    }
+
+    /// Somebody is about to try a password.
+    pub(super) fn log_in(&self, email: &Email, address: IpAddr, now: Timestamp) -> Result<(), ApiError> {
+        admit(self.of_address.peek(address, now))?;
+        admit(self.of_account.peek((email.clone(), address), now))
+    }
+
+    /// It was wrong.
+    pub(super) fn was_wrong(&self, email: Email, address: IpAddr, now: Timestamp) {
+        self.of_address.charge(address, now);
+        self.of_account.charge((email, address), now);
+    }
+}
+
+fn admit(charge: Option<Charge>) -> Result<(), ApiError> {
+    match charge {
+        Some(charge) if charge.exceeded => Err(ApiError::too_many(charge.wait)),
+        _ => Ok(()),
+    }
+}

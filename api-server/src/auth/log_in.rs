@@ -1,0 +1,42 @@
+//! `POST /auth/login`.
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::{Extensions, HeaderMap};
+use axum::{Extension, Json};
+use domain::identity::{Email, Password};
+use service::identity::LoginError;
+use wire::ApiError;
+use wire::mastodon::SignedUp;
+
+use super::attempts::Attempts;
+use crate::App;
+use crate::guard::address;
+use crate::params::Params;
+
+/// A token for the right password. What can't be an address or a password is nobody's, and answered like a wrong one.
+pub(super) async fn log_in(
+    State(app): State<Arc<App>>,
+    Extension(attempts): Extension<Arc<Attempts>>,
+    headers: HeaderMap,
+    extensions: Extensions,
+    params: Params,
+) -> Result<Json<SignedUp>, ApiError> {
+    let (email, password) = (params.text("email")?, params.text("password")?);
+    let email = email.ok_or_else(|| ApiError::invalid("Email can't be blank"))?;
+    let password = password.ok_or_else(|| ApiError::invalid("Password can't be blank"))?;
+    let (Ok(email), Ok(password)) = (Email::parse(email), Password::parse(password)) else {
+        return Err(LoginError::InvalidCredentials.into());
+    };
+    let (from, now) = (address(&app, &extensions, &headers), app.use_cases.entropy.now());
+    attempts.log_in(&email, from, now)?;
+    match app.accounts().log_in(&email, &password).await {
+        Ok((profile, granted)) => Ok(Json(SignedUp::of(&profile, granted, &app.links))),
+        Err(error) => {
+            if matches!(error, LoginError::InvalidCredentials) {
+                attempts.was_wrong(email, from, now);
+            }
+            Err(error.into())
+        }
+    }
+}

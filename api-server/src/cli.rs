@@ -1,0 +1,81 @@
+//! What operators can do from the command line.
+use clap::Subcommand;
+use domain::identity::{DisplayName, Email, NewAccount, Password, Scopes, Username};
+use domain::realtime::Origin;
+
+use crate::UseCases;
+
+/// What to do instead of serving.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Accounts.
+    #[command(subcommand)]
+    Accounts(Accounts),
+    /// Tokens.
+    #[command(subcommand)]
+    Tokens(Tokens),
+}
+
+/// What to do with accounts.
+#[derive(Debug, Subcommand)]
+pub enum Accounts {
+    /// Make an account, confirmed at once.
+    Create {
+        /// The name after the @.
+        #[arg(long)]
+        username: String,
+        /// The address to log in with.
+        #[arg(long)]
+        email: String,
+        /// The password to log in with.
+        #[arg(long)]
+        password: String,
+    },
+}
+
+/// What to do with tokens.
+#[derive(Debug, Subcommand)]
+pub enum Tokens {
+    /// Make a bearer token for an account, and print it alone.
+    Create {
+        /// The name after the @.
+        #[arg(long)]
+        username: String,
+    },
+}
+
+impl Command {
+    /// Does it; gives what to print, or one line that says what is wrong.
+    pub async fn run(self, use_cases: &UseCases) -> Result<String, String> {
+        match self {
+            Self::Accounts(Accounts::Create { username, email, password }) => {
+                create_account(use_cases, &username, &email, &password).await
+            }
+            Self::Tokens(Tokens::Create { username }) => create_token(use_cases, &username).await,
+        }
+    }
+}
+
+async fn create_account(
+    use_cases: &UseCases,
+    name: &str,
+    email: &str,
+    password: &str,
+) -> Result<String, String> {
+    let username = Username::parse(name).map_err(|rule| format!("username {rule}"))?;
+    let email = Email::parse(email).map_err(|rule| format!("email {rule}"))?;
+    let password = Password::parse(password).map_err(|rule| format!("password {rule}"))?;
+    let new = NewAccount { username, display_name: DisplayName::default(), bot: false };
+    let origin = Origin { actor: None, correlation: use_cases.entropy.uuid(), causation: None, trace: None };
+    let account = use_cases.accounts.register(new, email, &password, &origin).await;
+    let account = account.map_err(|error| format!("{name}: {}", wire::chain(&error)))?;
+    Ok(format!("@{} was made, with the id {}", account.username, account.id))
+}
+
+async fn create_token(use_cases: &UseCases, name: &str) -> Result<String, String> {
+    let username = Username::parse(name).map_err(|rule| format!("username {rule}"))?;
+    let found = use_cases.accounts.look_up(&username).await.map_err(|error| wire::chain(&error))?;
+    let account = found.ok_or_else(|| format!("there is no account {name}"))?.account.id;
+    let granted = use_cases.tokens.grant(account, Scopes::everything()).await;
+    Ok(granted.map_err(|error| wire::chain(&error))?.bearer)
+}

@@ -1,0 +1,92 @@
+//! Finding out who asks, and whether they asked too often.
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::sync::Arc;
+
+use axum::extract::{Request, State};
+use axum::http::header::{CACHE_CONTROL, HeaderName, HeaderValue};
+use axum::http::{Extensions, HeaderMap};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use domain::ids::AccountId;
+use service::identity::AuthError;
+use uuid::Uuid;
+use wire::ApiError;
+use wire::auth;
+use wire::mastodon::Moment;
+use wire::request::{Peer, RequestId};
+
+use super::{Charge, Rates};
+use crate::App;
+use crate::caller::Caller;
+
+const FIVE_MINUTES: i64 = 300;
+
+/// How often each asked of late.
+#[derive(Clone)]
+pub(crate) struct Gate {
+    app: Arc<App>,
+    accounts: Arc<Rates<AccountId>>,
+    addresses: Arc<Rates<IpAddr>>,
+}
+
+impl Gate {
+    pub(crate) fn new(app: Arc<App>) -> Self {
+        let accounts = Arc::new(Rates::new(app.rates.account, FIVE_MINUTES));
+        let addresses = Arc::new(Rates::new(app.rates.address, FIVE_MINUTES));
+        Self { app, accounts, addresses }
+    }
+
+    /// A member is counted as one, wherever they come from; everybody else by address, bad tokens too.
+    fn charge(&self, account: Option<AccountId>, request: &Request) -> Option<Charge> {
+        let now = self.app.use_cases.entropy.now();
+        match account {
+            Some(account) => self.accounts.charge(account, now),
+            None => self.addresses.charge(address(&self.app, request.extensions(), request.headers()), now),
+        }
+    }
+}
+
+/// Checks the token, counts the request, and tells the handlers who asks. A bad token is refused, also where none is needed.
+pub(crate) async fn identify(State(gate): State<Gate>, mut request: Request, next: Next) -> Response {
+    let checked = check(&gate.app, request.headers()).await;
+    let account = checked.as_ref().ok().and_then(|caller| Some(caller.as_ref()?.account));
+    let charge = gate.charge(account, &request);
+    let mut response = match (checked, charge) {
+        (_, Some(charge)) if charge.exceeded => ApiError::too_many(charge.wait).into_response(),
+        (Err(error), _) => ApiError::from(error).into_response(),
+        (Ok(bearer), _) => {
+            let id = request.extensions().get::<RequestId>().cloned();
+            let id = id.unwrap_or_else(|| RequestId::from(Uuid::nil()));
+            request.extensions_mut().insert(Caller { bearer, request: id });
+            next.run(request).await
+        }
+    };
+    let headers = response.headers_mut();
+    headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("private, no-store"));
+    if let Some(charge) = charge {
+        show(charge, headers);
+    }
+    response
+}
+
+async fn check(app: &App, headers: &HeaderMap) -> Result<Option<service::identity::Bearer>, AuthError> {
+    auth::check(&app.use_cases.tokens, auth::bearer(headers)?).await
+}
+
+fn show(charge: Charge, headers: &mut HeaderMap) {
+    headers.insert(HeaderName::from_static("x-ratelimit-limit"), charge.limit.into());
+    headers.insert(HeaderName::from_static("x-ratelimit-remaining"), charge.remaining.into());
+    if let Ok(reset) = HeaderValue::from_str(&Moment(charge.reset).to_string()) {
+        headers.insert(HeaderName::from_static("x-ratelimit-reset"), reset);
+    }
+}
+
+/// Where a request comes from. Of an IPv6 address only the network counts: whoever has one has all of it.
+pub(crate) fn address(app: &App, extensions: &Extensions, headers: &HeaderMap) -> IpAddr {
+    let nowhere = IpAddr::V4(Ipv4Addr::UNSPECIFIED);
+    let peer = extensions.get::<Peer>().map_or(nowhere, |peer| peer.0.ip());
+    match app.proxies.client(peer, headers).to_canonical() {
+        IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() >> 64 << 64)),
+        address @ IpAddr::V4(_) => address,
+    }
+}

@@ -1,0 +1,14 @@
+//! What stands before every handler.
+mod cors;
+mod identify;
+mod observe;
+mod rates;
+mod shape;
+mod shed;
+
+pub(crate) use cors::cors;
+pub(crate) use identify::{Gate, address, identify};
+pub(crate) use observe::observe;
+pub(crate) use rates::{Charge, Rates};
+pub(crate) use shape::shape;
+pub(crate) use shed::{Seats, shed};

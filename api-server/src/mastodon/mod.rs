@@ -1,0 +1,30 @@
+//! The Mastodon client API: one file per group of endpoints, named as in the URL.
+mod accounts;
+mod follows;
+mod instance;
+mod nodeinfo;
+mod nothing;
+mod statuses;
+mod timelines;
+
+use std::sync::Arc;
+
+use axum::{Json, Router};
+use wire::ApiError;
+
+use crate::App;
+
+/// What a handler says.
+type Answer<T> = Result<Json<T>, ApiError>;
+
+/// All of it.
+pub(crate) fn routes() -> Router<Arc<App>> {
+    Router::new()
+        .merge(instance::routes())
+        .merge(nodeinfo::routes())
+        .merge(accounts::routes())
+        .merge(follows::routes())
+        .merge(statuses::routes())
+        .merge(timelines::routes())
+        .merge(nothing::routes())
+}

@@ -1,0 +1,31 @@
+//! What clients ask for at their start and we have none of: an empty list is the truth.
+use std::sync::Arc;
+
+use axum::routing::get;
+use axum::{Json, Router};
+use wire::mastodon::Empty;
+
+use super::Answer;
+use crate::App;
+use crate::caller::Caller;
+
+pub(super) fn routes() -> Router<Arc<App>> {
+    Router::new()
+        .route("/api/v1/custom_emojis", get(public))
+        .route("/api/v1/accounts/{id}/featured_tags", get(public))
+        .route("/api/v1/announcements", get(async |caller| own(&caller, "read")))
+        .route("/api/v1/lists", get(async |caller| own(&caller, "read:lists")))
+        .route("/api/v1/accounts/{id}/lists", get(async |caller| own(&caller, "read:lists")))
+        .route("/api/v1/filters", get(async |caller| own(&caller, "read:filters")))
+        .route("/api/v2/filters", get(async |caller| own(&caller, "read:filters")))
+        .route("/api/v1/follow_requests", get(async |caller| own(&caller, "read:follows")))
+        .route("/api/v1/followed_tags", get(async |caller| own(&caller, "read:follows")))
+}
+
+async fn public() -> Json<Empty> {
+    Json(Empty::default())
+}
+
+fn own(caller: &Caller, scope: &str) -> Answer<Empty> {
+    caller.member(scope).map(|_| Json(Empty::default()))
+}

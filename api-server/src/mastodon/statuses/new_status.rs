@@ -1,0 +1,29 @@
+//! What somebody wants to publish, as Mastodon's clients say it.
+use domain::posts::{Language, PostText, Spoiler, TextLimit, Visibility};
+use service::posts::Writing;
+use wire::ApiError;
+
+use crate::params::Params;
+
+/// What we can't do yet is refused rather than left out: a post without its picture is not what its author wrote.
+const NOT_YET: [(&str, &str); 3] = [
+    ("media_ids", "Media attachments are not supported"),
+    ("poll", "Polls are not supported"),
+    ("scheduled_at", "Scheduled posts are not supported"),
+];
+
+pub(super) fn parse(params: &Params, limit: TextLimit) -> Result<Writing, ApiError> {
+    if let Some((_, rule)) = NOT_YET.iter().find(|(name, _)| params.says(name)) {
+        return Err(ApiError::invalid(rule));
+    }
+    let spoiler = Spoiler::parse(params.text("spoiler_text")?.unwrap_or_default(), limit)?;
+    let visibility = params.text("visibility")?.filter(|said| !said.is_empty());
+    Ok(Writing {
+        text: PostText::parse(params.text("status")?.unwrap_or_default(), limit.after(&spoiler))?,
+        spoiler,
+        sensitive: params.flag("sensitive")?.unwrap_or(false),
+        language: params.text("language")?.and_then(Language::parse),
+        visibility: visibility.map_or(Ok(Visibility::Public), str::parse).map_err(ApiError::invalid)?,
+        reply_to: params.id("in_reply_to_id")?,
+    })
+}

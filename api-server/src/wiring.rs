@@ -1,0 +1,90 @@
+//! Ports meet adapters here, and nowhere else.
+use std::error::Error;
+use std::sync::Arc;
+use std::time::Duration;
+
+use adapter_crypto::{Argon2Hasher, EdDsaSigner};
+use adapter_local::SystemEntropy;
+use adapter_postgres::{ConnectError, Postgres};
+use adapter_rabbitmq::RabbitQueue;
+use api_server::{Ports, UseCases};
+use service::Entropy;
+use service::posts::PostPorts;
+use service::realtime::EventLog;
+use service::relay::Relay;
+use wire::health::Readiness;
+use wire::settings::{Layers, Secret, Shared, table};
+
+/// api-server, put together.
+pub(crate) struct Wired {
+    pub(crate) use_cases: UseCases,
+    store: Arc<Postgres>,
+}
+
+/// What carries the events away.
+pub(crate) struct Carrying {
+    pub(crate) relay: Relay,
+    pub(crate) log: Arc<dyn EventLog>,
+    pub(crate) readiness: Readiness,
+}
+
+pub(crate) async fn wire(layers: &Layers, shared: &Shared) -> Result<Wired, Box<dyn Error>> {
+    let database: Secret = layers.read(&table::DATABASE_URL)?;
+    let mut settings = adapter_postgres::Settings::new(database.reveal());
+    settings.allow_fsync_off = layers.read(&table::ALLOW_FSYNC_OFF)?;
+    let store = Arc::new(reach(settings).await?);
+    let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
+    let signer = EdDsaSigner::shared(&*store, &*entropy, shared.links.at("")).await?;
+    let posts = PostPorts {
+        posts: store.clone(),
+        timelines: store.clone(),
+        follows: store.clone(),
+        accounts: store.clone(),
+    };
+    let ports = Ports {
+        accounts: store.clone(),
+        tokens: store.clone(),
+        posts,
+        hasher: Arc::new(Argon2Hasher::new()),
+        signer: Arc::new(signer),
+        entropy,
+    };
+    Ok(Wired { use_cases: UseCases::over(ports, shared.links.domain()), store })
+}
+
+impl Wired {
+    /// With the broker: whoever only makes an account needs none.
+    pub(crate) fn carrying(&self, layers: &Layers) -> Result<Carrying, Box<dyn Error>> {
+        let broker: Secret = layers.read(&table::AMQP_URL)?;
+        let queue = Arc::new(RabbitQueue::connect(broker.reveal())?);
+        let (store, entropy) = (self.store.clone(), self.use_cases.entropy.clone());
+        let relay = Relay::new(store.clone(), store.clone(), queue.clone(), entropy);
+        let readiness = readiness(store.clone(), queue);
+        Ok(Carrying { relay, log: store, readiness })
+    }
+}
+
+/// Waits for a database that is not there yet; gives up on one that is not ours.
+async fn reach(settings: adapter_postgres::Settings) -> Result<Postgres, ConnectError> {
+    loop {
+        match Postgres::connect(settings.clone()).await {
+            Err(error @ ConnectError::Unreachable(_)) => {
+                tracing::warn!(error.chain = wire::chain(&error), "will be tried again");
+                tokio::time::sleep(Duration::from_secs(1)).await;
+            }
+            reached => return reached,
+        }
+    }
+}
+
+fn readiness(store: Arc<Postgres>, queue: Arc<RabbitQueue>) -> Readiness {
+    Readiness::default()
+        .check("database", move || {
+            let store = store.clone();
+            async move { store.head().await.map(drop).map_err(|error| error.to_string()) }
+        })
+        .note("broker", move || {
+            let connected = queue.is_connected();
+            async move { if connected { Ok(()) } else { Err("not connected; events wait in the log".to_owned()) } }
+        })
+}

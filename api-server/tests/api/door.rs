@@ -1,0 +1,238 @@
+//! The one door: a server in memory, calls to it, and what is seen of the answers.
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use adapter_crypto::{EdDsaSigner, new_signing_key};
+use adapter_memory::Memory;
+use api_server::{App, Ports, UseCases, router};
+use async_trait::async_trait;
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Request};
+use domain::Timestamp;
+use domain::identity::{DisplayName, Email, NewAccount, Password, PasswordHash, Scopes, Username};
+use domain::realtime::Origin;
+use serde_json::Value;
+use service::identity::{KeyRepository, PasswordHasher};
+use service::posts::PostPorts;
+use service::realtime::Outbox;
+use service::{Entropy, PortError};
+use tower::ServiceExt;
+use uuid::Uuid;
+use wire::health::Readiness;
+use wire::settings::{Layers, Program, Shared};
+use wire::telemetry::Metrics;
+
+/// A server with nobody in it.
+pub(crate) struct World {
+    router: Router,
+    pub(crate) use_cases: UseCases,
+    memory: Memory,
+}
+
+/// Somebody who is there.
+#[derive(Debug, Clone)]
+pub(crate) struct Member {
+    pub(crate) id: String,
+    pub(crate) token: String,
+}
+
+/// What is seen of an answer.
+#[derive(Debug)]
+pub(crate) struct Seen {
+    pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Value,
+    pub(crate) bytes: Vec<u8>,
+}
+
+/// A clock that moves by a millisecond each time that somebody looks.
+#[derive(Default)]
+pub(crate) struct Clock(AtomicI64);
+
+impl Entropy for Clock {
+    fn now(&self) -> Timestamp {
+        let ms = self.0.fetch_add(1, Ordering::Relaxed);
+        Timestamp::from_millisecond(1_795_229_544_000 + ms).unwrap()
+    }
+
+    fn uuid(&self) -> Uuid {
+        Uuid::from_u128(u128::try_from(self.0.fetch_add(1, Ordering::Relaxed)).unwrap() + 1)
+    }
+}
+
+/// Keeps passwords as they are, and is quick.
+pub(crate) struct Plain;
+
+#[async_trait]
+impl PasswordHasher for Plain {
+    async fn hash(&self, password: &Password) -> Result<PasswordHash, PortError> {
+        Ok(PasswordHash::stored(password.reveal()))
+    }
+
+    async fn verify(&self, password: &Password, hash: Option<PasswordHash>) -> Result<bool, PortError> {
+        Ok(hash.is_some_and(|hash| hash.as_str() == password.reveal()))
+    }
+}
+
+impl World {
+    pub(crate) async fn new() -> Self {
+        Self::with(&[("ROOKERY_RATE_LIMIT", "0")]).await
+    }
+
+    /// Under these settings.
+    pub(crate) async fn with(variables: &[(&str, &str)]) -> Self {
+        let mut settings: HashMap<String, String> =
+            variables.iter().map(|&(name, value)| (name.to_owned(), value.to_owned())).collect();
+        settings.insert("ROOKERY_PUBLIC_URL".to_owned(), "https://r.example".to_owned());
+        let layers = Layers::of([].into(), settings, None).unwrap();
+        let shared = Shared::read(&layers, Program::Api).unwrap();
+        let entropy: Arc<dyn Entropy> = Arc::new(Clock::default());
+        let memory = Memory::new(entropy.clone());
+        let key = new_signing_key(entropy.uuid(), entropy.now()).unwrap();
+        let signer = EdDsaSigner::new(memory.add_first(key).await.unwrap(), shared.links.at("")).unwrap();
+        let store = Arc::new(memory.clone());
+        let posts = PostPorts {
+            posts: store.clone(),
+            timelines: store.clone(),
+            follows: store.clone(),
+            accounts: store.clone(),
+        };
+        let ports = Ports {
+            accounts: store.clone(),
+            tokens: store,
+            posts,
+            hasher: Arc::new(Plain),
+            signer: Arc::new(signer),
+            entropy,
+        };
+        let use_cases = UseCases::over(ports, shared.links.domain());
+        let app = App::new(use_cases.clone(), &shared, Readiness::default(), Metrics::recorder());
+        Self { router: router(app), use_cases, memory }
+    }
+
+    /// Somebody with all rights.
+    pub(crate) async fn member(&self, name: &str) -> Member {
+        self.member_with(name, Scopes::everything()).await
+    }
+
+    pub(crate) async fn member_with(&self, name: &str, scopes: Scopes) -> Member {
+        let new = NewAccount {
+            username: Username::parse(name).unwrap(),
+            display_name: DisplayName::default(),
+            bot: false,
+        };
+        let email = Email::parse(&format!("{name}@r.example")).unwrap();
+        let password = Password::parse("correct horse").unwrap();
+        let origin = Origin { actor: None, correlation: Uuid::nil(), causation: None, trace: None };
+        let account = self.use_cases.accounts.register(new, email, &password, &origin).await.unwrap();
+        let granted = self.use_cases.tokens.grant(account.id, scopes).await.unwrap();
+        Member { id: account.id.to_string(), token: granted.bearer }
+    }
+
+    /// How many changes were made.
+    pub(crate) async fn changes(&self) -> u64 {
+        self.memory.backlog().await.unwrap().waiting
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Seen {
+        self.call(Call::get(path)).await
+    }
+
+    pub(crate) async fn call(&self, call: Call) -> Seen {
+        let answer = self.router.clone().oneshot(call.0).await.unwrap();
+        let (parts, body) = answer.into_parts();
+        let bytes = to_bytes(body, usize::MAX).await.unwrap().to_vec();
+        let body = serde_json::from_slice(&bytes).unwrap_or_default();
+        Seen { status: parts.status.as_u16(), headers: parts.headers, body, bytes }
+    }
+
+    /// A public post, by its id.
+    pub(crate) async fn post(&self, by: &Member, text: &str) -> String {
+        let seen = self.call(Call::post("/api/v1/statuses").form(&[("status", text)]).by(by)).await;
+        assert_eq!(seen.status, 200, "{seen:?}");
+        seen.id()
+    }
+}
+
+impl Seen {
+    pub(crate) fn id(&self) -> String {
+        self.body["id"].as_str().expect("an id").to_owned()
+    }
+
+    /// The ids of a list.
+    pub(crate) fn ids(&self) -> Vec<String> {
+        let items = self.body.as_array().unwrap_or_else(|| panic!("no list: {self:?}"));
+        items.iter().map(|item| item["id"].as_str().expect("an id").to_owned()).collect()
+    }
+
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().expect("text"))
+    }
+
+    /// It says no, in the shape that every client knows, and gives nothing away.
+    pub(crate) fn refuses(&self, status: u16, words: &str) {
+        let error = self.body["error"].as_str().unwrap_or_else(|| panic!("no error: {self:?}"));
+        assert_eq!((self.status, error), (status, words));
+        assert!(self.header("content-type").starts_with("application/json"), "{self:?}");
+    }
+
+    /// It says no, whichever no, and does not fall over.
+    pub(crate) fn refuses_somehow(&self) {
+        assert!((400..500).contains(&self.status), "{self:?}");
+        assert!(self.body["error"].is_string(), "{self:?}");
+        assert!(!self.header("x-request-id").is_empty(), "{self:?}");
+    }
+
+    /// The path of a page that the Link header names.
+    pub(crate) fn link(&self, rel: &str) -> Option<String> {
+        let mut all = self.header("link").split(", ");
+        let found = all.find_map(|link| link.split_once(&format!(">; rel=\"{rel}\"")))?;
+        Some(found.0.strip_prefix("<https://r.example").expect("absolute").to_owned())
+    }
+}
+
+/// A call.
+pub(crate) struct Call(Request<Body>);
+
+impl Call {
+    pub(crate) fn new(method: Method, path: &str) -> Self {
+        Self(Request::builder().method(method).uri(path).body(Body::empty()).unwrap())
+    }
+
+    pub(crate) fn get(path: &str) -> Self {
+        Self::new(Method::GET, path)
+    }
+
+    pub(crate) fn post(path: &str) -> Self {
+        Self::new(Method::POST, path)
+    }
+
+    pub(crate) fn delete(path: &str) -> Self {
+        Self::new(Method::DELETE, path)
+    }
+
+    pub(crate) fn by(self, member: &Member) -> Self {
+        self.header("authorization", &format!("Bearer {}", member.token))
+    }
+
+    pub(crate) fn header(mut self, name: &'static str, value: &str) -> Self {
+        self.0.headers_mut().insert(HeaderName::from_static(name), HeaderValue::from_str(value).unwrap());
+        self
+    }
+
+    pub(crate) fn raw(mut self, kind: &str, body: impl Into<Vec<u8>>) -> Self {
+        *self.0.body_mut() = Body::from(body.into());
+        if kind.is_empty() { self } else { self.header("content-type", kind) }
+    }
+
+    pub(crate) fn json(self, body: &Value) -> Self {
+        self.raw("application/json", body.to_string())
+    }
+
+    pub(crate) fn form(self, pairs: &[(&str, &str)]) -> Self {
+        let form = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
+        self.raw("application/x-www-form-urlencoded", form)
+    }
+}

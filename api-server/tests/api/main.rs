@@ -1,0 +1,15 @@
+//! The router as clients see it, over the memory adapter.
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that finds nothing has to fail")]
+
+mod accounts;
+mod auth;
+mod demo;
+mod door;
+mod follows;
+mod garbage;
+mod http;
+mod limits;
+mod paging;
+mod statuses;
+mod timelines;
+mod web;
