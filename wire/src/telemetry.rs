@@ -28,7 +28,9 @@ pub fn start(log: &LogSettings) -> Metrics {
     let quiet = QUIET.map(|library| format!("{library}=warn")).join(",");
     // What was said comes last and so wins.
     let filter = EnvFilter::new(format!("{quiet},{}", log.filter));
-    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let colours = std::io::IsTerminal::is_terminal(&std::io::stderr());
+    let lines =
+        tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(colours);
     // A second start in one process, as tests do, keeps the first.
     let _ = match log.format {
         LogFormat::Human => lines.with_target(false).try_init(),
