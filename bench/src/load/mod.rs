@@ -1,0 +1,10 @@
+//! What loads the servers.
+mod frame;
+mod http;
+mod mark;
+mod swarm;
+
+pub(crate) use frame::text_frame;
+pub(crate) use http::{Request, Requests};
+pub(crate) use mark::Mark;
+pub(crate) use swarm::Swarm;

@@ -1,0 +1,128 @@
+//! Thousands of listening sockets in one thread, as cheap as they come: what the generator costs, the server lacks.
+use std::io::{ErrorKind, Read, Write};
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use mio::net::TcpStream;
+use mio::{Events, Interest, Poll, Token};
+
+use super::Mark;
+use super::frame::{Frame, PONG, first_frame, open};
+use crate::Outcome;
+
+/// Open websockets. One buffer serves all; only what is left of a frame is kept with its socket.
+pub(crate) struct Swarm {
+    poll: Poll,
+    events: Events,
+    sockets: Vec<Socket>,
+    buffer: Vec<u8>,
+    reading: Reading,
+}
+
+struct Socket {
+    stream: TcpStream,
+    rest: Vec<u8>,
+}
+
+/// What is known of the messages.
+#[derive(Default)]
+struct Reading {
+    /// Where in a message the last mark was.
+    place: usize,
+    /// Bytes of the last message with a mark.
+    size: usize,
+}
+
+impl Swarm {
+    pub(crate) fn new() -> Outcome<Self> {
+        Ok(Self {
+            poll: Poll::new()?,
+            events: Events::with_capacity(4096),
+            sockets: Vec::new(),
+            buffer: vec![0; 256 * 1024],
+            reading: Reading::default(),
+        })
+    }
+
+    /// Opens one more socket.
+    pub(crate) fn open(&mut self, address: SocketAddr, target: &str) -> Outcome<()> {
+        let (stream, rest) = open(address, target)?;
+        stream.set_nonblocking(true)?;
+        let mut stream = TcpStream::from_std(stream);
+        self.poll.registry().register(&mut stream, Token(self.sockets.len()), Interest::READABLE)?;
+        self.sockets.push(Socket { stream, rest });
+        Ok(())
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.sockets.len()
+    }
+
+    /// Bytes of the last message.
+    pub(crate) fn message_size(&self) -> usize {
+        self.reading.size
+    }
+
+    /// Reads what has come, waiting up to `patience` for the first of it; gives each marked message with the socket's number.
+    pub(crate) fn turn(&mut self, patience: Duration, mut heard: impl FnMut(usize, Mark)) -> Outcome<()> {
+        let Self { poll, events, sockets, buffer, reading } = self;
+        match poll.poll(events, Some(patience)) {
+            Err(error) if error.kind() == ErrorKind::Interrupted => return Ok(()),
+            polled => polled?,
+        }
+        for Token(number) in events.iter().map(mio::event::Event::token) {
+            let Some(socket) = sockets.get_mut(number) else { continue };
+            socket.drain(buffer, |message| {
+                if let Some(mark) = Mark::find(message, &mut reading.place) {
+                    reading.size = message.len();
+                    heard(number, mark);
+                }
+            })?;
+        }
+        Ok(())
+    }
+}
+
+impl Socket {
+    /// Reads until nothing is left: the next event comes only then.
+    fn drain(&mut self, buffer: &mut [u8], mut message: impl FnMut(&[u8])) -> Outcome<()> {
+        loop {
+            let read = match self.stream.read(buffer) {
+                Ok(0) => return Err("a socket was closed without a word".into()),
+                Ok(read) => read,
+                Err(error) if error.kind() == ErrorKind::WouldBlock => return Ok(()),
+                Err(error) => return Err(error.into()),
+            };
+            let bytes = &buffer[..read];
+            if self.rest.is_empty() {
+                let taken = frames(&mut self.stream, bytes, &mut message)?;
+                self.rest.extend(&bytes[taken..]);
+            } else {
+                self.rest.extend(bytes);
+                let taken = frames(&mut self.stream, &self.rest, &mut message)?;
+                self.rest.drain(..taken);
+            }
+            if read < buffer.len() {
+                return Ok(());
+            }
+        }
+    }
+}
+
+/// Takes whole frames, and gives how many bytes they were.
+fn frames(stream: &mut TcpStream, bytes: &[u8], message: &mut impl FnMut(&[u8])) -> Outcome<usize> {
+    let mut taken = 0;
+    while let Some((frame, len)) = first_frame(&bytes[taken..]) {
+        match frame {
+            Frame::Text(payload) => message(payload),
+            Frame::Ping => stream.write_all(&PONG)?,
+            Frame::Close(reason) => {
+                let reason = String::from_utf8_lossy(reason.get(2..).unwrap_or_default()).into_owned();
+                return Err(format!("a socket was closed: {reason}").into());
+            }
+            Frame::Other => {}
+        }
+        taken += len;
+    }
+    Ok(taken)
+}

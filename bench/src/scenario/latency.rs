@@ -1,0 +1,79 @@
+//! B: how late messages are, when many listen and the publisher does not wait for anybody.
+use std::time::{Duration, Instant};
+
+use xtask::workspace::Workspace;
+
+use super::broadcast::{Broadcast, peers, sizes};
+use super::{Measured, Scale};
+use crate::Outcome;
+use crate::measure::{Counted, Pinned, Stretch, float, quantile};
+use crate::results::{Asked, Bound, Results};
+use crate::server::Kind;
+
+pub(super) const NAME: &str = "B";
+
+const P50: &str = "p50 ms";
+const P99: &str = "p99 ms";
+const PER_CPU: &str = "deliveries per server CPU s";
+
+struct Latency {
+    listeners: usize,
+    interval: Duration,
+    window: Duration,
+    peers: [Kind; 2],
+}
+
+pub(super) fn prepare(scale: Scale, _: &Workspace) -> Outcome<Box<dyn Measured>> {
+    let listeners = scale.number(5_000, 500);
+    let interval = Duration::from_millis(50);
+    Ok(Box::new(Latency { listeners, interval, window: scale.seconds(10, 3), peers: peers()? }))
+}
+
+impl Latency {
+    fn measure(&self, kind: Kind, results: &mut Results) -> Outcome<()> {
+        let _here = Pinned::generator()?;
+        let mut broadcast = Broadcast::start(kind, self.listeners)?;
+        self.publish(&mut broadcast, Duration::from_secs(1))?;
+        broadcast.delays = Some(Vec::new());
+        let server = Stretch::of(&[Counted::Tree(broadcast.peer.pid())])?;
+        self.publish(&mut broadcast, self.window)?;
+        let spent = server.end()?;
+        let mut delays = broadcast.delays.take().unwrap_or_default();
+        let milliseconds = |share, delays: &mut Vec<f64>| quantile(delays, share) * 1e3;
+        results.add(NAME, kind.name(), P50, milliseconds(0.5, &mut delays));
+        results.add(NAME, kind.name(), P99, milliseconds(0.99, &mut delays));
+        results.add(NAME, kind.name(), "share of the core", spent.cpu() / spent.wall);
+        results.add(NAME, kind.name(), PER_CPU, float(delays.len()) / spent.cpu());
+        Ok(())
+    }
+
+    /// Publishes at fixed times, however late everything is.
+    fn publish(&self, broadcast: &mut Broadcast, during: Duration) -> Outcome<()> {
+        let mut next = Instant::now();
+        let end = next + during;
+        while next < end {
+            let now = Instant::now();
+            if now < next {
+                broadcast.turn(next - now)?;
+            } else {
+                broadcast.publish(1, next)?;
+                next += self.interval;
+            }
+        }
+        broadcast.settle()
+    }
+}
+
+impl Measured for Latency {
+    fn round(&mut self, results: &mut Results) -> Outcome<()> {
+        self.peers.iter().try_for_each(|&kind| self.measure(kind, results))
+    }
+
+    fn judge(&self, results: &mut Results) {
+        let [limit, rookery] = self.peers.map(Kind::name);
+        results.compare(NAME, P99, [rookery, limit], Asked::Goal(Bound::AtMost(1.5)));
+        results.compare(NAME, P50, [rookery, limit], Asked::Nothing);
+        results.compare(NAME, PER_CPU, [rookery, limit], Asked::Nothing);
+        results.note(sizes(&self.peers));
+    }
+}
