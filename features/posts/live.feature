@@ -102,14 +102,33 @@ Feature: Seeing everything at once
     Then a visitor is told "one has to log in"
 
   @wire
-  Scenario Outline: a listener may put their token in <place>
+  Scenario Outline: one may watch <way>
     Given Ada follows Bob
-    And Ada is watching her home timeline with her token in <place>
+    And Ada is watching her home timeline <way>
     When Bob publishes "caw"
+    And Bob deletes "caw"
     Then Ada is shown "caw" by Bob
+    And "caw" disappears from Ada's screen
 
     Examples:
-      | place        |
-      | a header     |
-      | the address  |
-      | the protocol |
+      | way                          |
+      | with a token in a header     |
+      | with a token in the address  |
+      | with a token in the protocol |
+      | by server-sent events        |
+
+  @wire
+  Scenario Outline: a visitor may watch <where> by server-sent events
+    Given a visitor is watching <where> by server-sent events
+    When Bob publishes "look, #rooks"
+    Then a visitor is shown "look, #rooks" by Bob
+
+    Examples:
+      | where                  |
+      | the public timeline    |
+      | the timeline of #rooks |
+
+  @wire
+  Scenario: a visitor cannot watch a home timeline by server-sent events
+    When a visitor watches their home timeline by server-sent events
+    Then a visitor is told "one has to log in"

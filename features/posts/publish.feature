@@ -45,6 +45,9 @@ Feature: Publishing a post
     When Bob publishes "Die Krähen sind da" in the language "de"
     Then "Die Krähen sind da" is in the language "de"
 
+  Scenario: clients learn how long a post may be
+    Then a post may have 500 characters
+
   Scenario: a post may be long enough
     When Bob publishes a text of 500 letters
     Then a visitor can read what Bob published

@@ -19,6 +19,20 @@ Feature: Losing the connection without losing a post
       | three |
       | four  |
 
+  @wire
+  Scenario: server-sent events are taken up too
+    Given Ada is watching her home timeline by server-sent events
+    And Bob publishes "one"
+    And Ada is shown "one" by Bob
+    When Ada loses the connection
+    And Bob publishes "two"
+    And Ada is connected again
+    And Bob publishes "three"
+    Then Ada is shown, once each and in this order:
+      | one   |
+      | two   |
+      | three |
+
   Scenario: many connections lost are no post lost
     Given Ada is watching her home timeline
     When Bob publishes 12 posts while Ada loses the connection after each

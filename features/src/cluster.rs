@@ -1,7 +1,8 @@
 //! Rookery as processes: one, or api-servers and ws-servers over PostgreSQL and RabbitMQ.
 use std::fs;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::Duration;
 
 use xtask::infra::{Launch, Process, TempDir, free_port, our_program};
@@ -16,6 +17,7 @@ pub struct Server {
     pub process: Process,
     /// Where it serves HTTP, such as `http://127.0.0.1:8000`.
     pub base: String,
+    settings: Vec<(String, String)>,
 }
 
 /// Programs that make up one Rookery. Dropping it kills them.
@@ -57,25 +59,40 @@ impl Server {
         self.process.wait_ready(&self.base, PATIENCE)
     }
 
-    fn start(
-        name: &str,
-        logs: &Path,
-        port: u16,
-        complete: impl FnOnce(Launch) -> Launch,
-    ) -> io::Result<Self> {
-        let program = name.trim_end_matches(|c: char| c == '-' || c.is_ascii_digit());
+    fn start(name: &str, logs: &Path, port: u16, settings: &[(&str, &str)]) -> io::Result<Self> {
         fs::create_dir_all(logs)?;
         let log = logs.join(format!("{name}.log"));
         fs::write(&log, "")?;
-        let launch = Launch::of(our_program(program)?)
-            .env("ROOKERY_LISTEN", format!("127.0.0.1:{port}"))
-            // a scenario asks more often than a person can
-            .env("ROOKERY_RATE_LIMIT", "0")
-            .env("ROOKERY_RATE_LIMIT_ADDRESS", "0")
-            .env("ROOKERY_RATE_LIMIT_SIGN_IN", "0")
-            .log(log);
-        Ok(Self { process: Process::start(complete(launch))?, base: format!("http://127.0.0.1:{port}") })
+        let listen = format!("127.0.0.1:{port}");
+        // a scenario asks more often than a person can
+        let unlimited = ["ROOKERY_RATE_LIMIT", "ROOKERY_RATE_LIMIT_ADDRESS", "ROOKERY_RATE_LIMIT_SIGN_IN"];
+        let settings: Vec<(String, String)> = [("ROOKERY_LISTEN", listen.as_str())]
+            .into_iter()
+            .chain(unlimited.map(|name| (name, "0")))
+            .chain(settings.iter().copied())
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .collect();
+        let launch = Launch::of(program(name)?).log(log);
+        let launch = settings.iter().fold(launch, |launch, (name, value)| launch.env(name, value));
+        Ok(Self { process: Process::start(launch)?, base: format!("http://{listen}"), settings })
     }
+
+    /// Runs its program once more, with its settings and these words, and gives what it printed.
+    fn operate(&self, words: &[&str]) -> io::Result<String> {
+        let settings = self.settings.iter().map(|(name, value)| (name, value));
+        let output =
+            Command::new(program(&self.process.launch().name())?).args(words).envs(settings).output()?;
+        if output.status.success() {
+            Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
+        } else {
+            Err(io::Error::other(String::from_utf8_lossy(&output.stderr).trim().to_owned()))
+        }
+    }
+}
+
+/// The program of a server such as `api-server-1`.
+fn program(name: &str) -> io::Result<PathBuf> {
+    our_program(name.trim_end_matches(|c: char| c == '-' || c.is_ascii_digit()))
 }
 
 impl Cluster {
@@ -83,13 +100,13 @@ impl Cluster {
     pub fn standalone(logs: &Path, settings: &[(&str, &str)]) -> io::Result<Self> {
         let data = TempDir::new("data")?;
         let port = free_port();
-        let mut server = Server::start("rookery", logs, port, |launch| {
-            let launch = launch
-                .env("ROOKERY_DATA", data.path())
-                .env("ROOKERY_PUBLIC_URL", format!("http://127.0.0.1:{port}"))
-                .env("ROOKERY_STREAMING_URL", format!("ws://127.0.0.1:{port}"));
-            settings.iter().fold(launch, |launch, (name, value)| launch.env(*name, *value))
-        })?;
+        let folder = data.path().display().to_string();
+        let own = [
+            ("ROOKERY_DATA", folder.as_str()),
+            ("ROOKERY_PUBLIC_URL", &format!("http://127.0.0.1:{port}")),
+            ("ROOKERY_STREAMING_URL", &format!("ws://127.0.0.1:{port}")),
+        ];
+        let mut server = Server::start("rookery", logs, port, &[&own, settings].concat())?;
         server.wait_ready()?;
         Ok(Self { api: vec![server], ws: vec![], _data: Some(data) })
     }
@@ -98,30 +115,34 @@ impl Cluster {
     pub fn distributed(shape: &Shape<'_>) -> io::Result<Self> {
         let ports: Vec<u16> = (0..shape.api + shape.ws).map(|_| free_port()).collect();
         let (api, ws) = ports.split_at(shape.api);
-        let streaming =
-            |nth: usize| ws.get(nth % ws.len().max(1)).map(|port| format!("ws://127.0.0.1:{port}"));
-        let start = |name: String, port: u16, nth: usize| {
-            Server::start(&name, shape.logs, port, |launch| {
-                let launch = launch
-                    .env("ROOKERY_DATABASE_URL", shape.database_url)
-                    .env("ROOKERY_AMQP_URL", shape.amqp_url)
-                    .env("ROOKERY_PUBLIC_URL", format!("http://127.0.0.1:{}", api.first().unwrap_or(&port)))
-                    // each page is told the ws-server whose number is not its own
-                    .env("ROOKERY_STREAMING_URL", streaming(nth + 1).unwrap_or_default());
-                shape.settings.iter().fold(launch, |launch, (name, value)| launch.env(*name, *value))
-            })
+        let start = |kind: &str, nth: usize, port: u16| {
+            // each page is told the ws-server whose number is not its own
+            let streaming = ws.get((nth + 1) % ws.len().max(1)).unwrap_or(&port);
+            let own = [
+                ("ROOKERY_DATABASE_URL", shape.database_url),
+                ("ROOKERY_AMQP_URL", shape.amqp_url),
+                ("ROOKERY_PUBLIC_URL", &format!("http://127.0.0.1:{}", api.first().unwrap_or(&port))),
+                ("ROOKERY_STREAMING_URL", &format!("ws://127.0.0.1:{streaming}")),
+            ];
+            Server::start(&format!("{kind}-{nth}"), shape.logs, port, &[&own, shape.settings].concat())
         };
-        let mut cluster = Self { api: vec![], ws: vec![], _data: None };
-        for (nth, port) in api.iter().enumerate() {
-            cluster.api.push(start(format!("api-server-{nth}"), *port, nth)?);
-        }
-        for (nth, port) in ws.iter().enumerate() {
-            cluster.ws.push(start(format!("ws-server-{nth}"), *port, nth)?);
-        }
+        let all = |kind: &str, ports: &[u16]| {
+            ports
+                .iter()
+                .enumerate()
+                .map(|(nth, port)| start(kind, nth, *port))
+                .collect::<io::Result<Vec<_>>>()
+        };
+        let mut cluster = Self { api: all("api-server", api)?, ws: all("ws-server", ws)?, _data: None };
         for server in cluster.api.iter_mut().chain(&mut cluster.ws) {
             server.wait_ready()?;
         }
         Ok(cluster)
+    }
+
+    /// Does what an operator asks for by hand, beside the running servers, and gives what was printed.
+    pub fn operate(&self, words: &[&str]) -> io::Result<String> {
+        self.api.first().ok_or_else(|| io::Error::other("no api-server"))?.operate(words)
     }
 
     /// Where sockets are served: each of them.

@@ -4,6 +4,8 @@
 pub mod browser;
 pub mod cluster;
 pub mod drive;
+pub mod events;
 pub mod listener;
 mod markup;
 pub mod rest;
+pub mod sim;

@@ -94,7 +94,12 @@ impl Rest {
 
     /// A request to be completed and then given to [`Self::send`].
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        self.http.request(method, format!("{}{path}", self.base)).timeout(PATIENCE)
+        self.endless(method, path).timeout(PATIENCE)
+    }
+
+    /// A request whose answer may go on for ever.
+    pub fn endless(&self, method: Method, path: &str) -> RequestBuilder {
+        self.http.request(method, format!("{}{path}", self.base))
     }
 
     /// Sends what was built.

@@ -119,15 +119,18 @@ pub enum TokenFlaw {
     Gibberish,
 }
 
-/// Where a listener may put their token.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TokenPlace {
-    /// In a header.
+/// How a listener listens, and where they put their token; without a wire there is only one way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Way {
+    /// On a websocket, the token in a header.
     Header,
-    /// In the address.
+    /// On a websocket, the token in the address.
     Address,
-    /// In the name of the protocol, as browsers must.
+    /// On a websocket, the token in the name of the protocol, as browsers must.
+    #[default]
     Protocol,
+    /// By server-sent events.
+    Events,
 }
 
 /// What makes no sense in a request.

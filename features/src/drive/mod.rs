@@ -11,8 +11,7 @@ use async_trait::async_trait;
 use domain::ids::{AccountId, PostId};
 
 pub use asked::{
-    Mark, MemberList, Nonsense, Part, SignUp, SocketNonsense, Stream, Timeline, TokenFlaw, TokenPlace,
-    Writing,
+    Mark, MemberList, Nonsense, Part, SignUp, SocketNonsense, Stream, Timeline, TokenFlaw, Way, Writing,
 };
 pub use in_process::InProcess;
 pub use over_the_wire::OverTheWire;
@@ -84,15 +83,19 @@ pub trait Drive: Debug + Send + Sync {
     async fn unmark(&self, by: Reader<'_>, post: PostId, mark: Mark) -> Answer<ShownPost>;
 
     /// Watches a stream: from now on, or on from a bookmark.
-    async fn watch(&self, by: Reader<'_>, stream: &Stream, since: Option<&str>) -> Answer<Box<dyn Watch>>;
-
-    /// Puts the token where it may be expected, and watches the stream from now on: only on a wire is there more than one place.
-    async fn watch_with_token_in(
+    async fn watch(
         &self,
-        by: &Session,
-        place: TokenPlace,
+        by: Reader<'_>,
         stream: &Stream,
+        way: Way,
+        since: Option<&str>,
     ) -> Answer<Box<dyn Watch>>;
+
+    /// How many characters a post may have, as clients are told.
+    async fn longest_post(&self) -> Answer<u64>;
+
+    /// Does what an operator asks for by hand, and gives what was printed; only where there is a program to run.
+    async fn operate(&self, words: &[&str]) -> Answer<String>;
 
     /// Says something that makes no sense; only on a wire can one.
     async fn blunder(&self, by: Reader<'_>, nonsense: Nonsense) -> Answer<()>;

@@ -2,7 +2,7 @@
 use std::time::Duration;
 
 use domain::ids::PostId;
-use features::drive::{Answer, ShownPost, Sight, Stream, Watch, Writing};
+use features::drive::{ShownPost, Sight, Stream, Watch, Way, Writing};
 use tokio::time::timeout;
 
 use crate::words::{Place, Who};
@@ -15,6 +15,7 @@ const PATIENCE: Duration = Duration::from_secs(15);
 #[derive(Debug)]
 pub(crate) struct Screen {
     stream: Stream,
+    way: Way,
     watch: Option<Box<dyn Watch>>,
     bookmark: Option<String>,
     pub(crate) shown: Vec<Sight>,
@@ -55,18 +56,13 @@ impl Screen {
 }
 
 impl Rookery {
-    /// Somebody begins to watch.
-    pub(crate) async fn begin_watching(&mut self, who: &Who, place: &Place) {
+    /// Somebody begins to watch, if they may.
+    pub(crate) async fn begin_watching(&mut self, who: &Who, place: &Place, way: Way) {
         let session = self.session(who).await;
         let stream = stream(place);
-        let answer = self.drive().watch(session.as_ref(), &stream, None).await;
-        self.take_screen(who, stream, answer);
-    }
-
-    /// Keeps what they watch, if they may.
-    pub(crate) fn take_screen(&mut self, who: &Who, stream: Stream, answer: Answer<Box<dyn Watch>>) {
+        let answer = self.drive().watch(session.as_ref(), &stream, way, None).await;
         if let Some(watch) = self.note(who, answer) {
-            let screen = Screen { stream, watch: Some(watch), bookmark: None, shown: vec![] };
+            let screen = Screen { stream, way, watch: Some(watch), bookmark: None, shown: vec![] };
             self.screens.insert(who.clone(), screen);
         }
     }
@@ -86,7 +82,8 @@ impl Rookery {
         let session = self.session(who).await;
         let drive = self.drive();
         let screen = self.screen(who);
-        let answer = drive.watch(session.as_ref(), &screen.stream, screen.bookmark.as_deref()).await;
+        let (stream, way, since) = (&screen.stream, screen.way, screen.bookmark.as_deref());
+        let answer = drive.watch(session.as_ref(), stream, way, since).await;
         screen.watch = Some(answer.unwrap_or_else(|refused| panic!("{} could not go on: {refused}", who.0)));
     }
 
@@ -125,7 +122,7 @@ impl Rookery {
 }
 
 /// The stream of a timeline.
-pub(crate) fn stream(place: &Place) -> Stream {
+fn stream(place: &Place) -> Stream {
     match place {
         Place::Home => Stream::Home,
         Place::Public => Stream::Public,

@@ -3,7 +3,7 @@ use std::convert::Infallible;
 use std::str::FromStr;
 
 use cucumber::Parameter;
-use features::drive::{Nonsense, SocketNonsense, TokenFlaw, TokenPlace};
+use features::drive::{Nonsense, SocketNonsense, TokenFlaw, Way};
 
 /// Somebody: a member by name, or a visitor, who has none.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Parameter)]
@@ -168,10 +168,10 @@ fn with(what: &str) -> Option<String> {
 #[param(name = "flaw", regex = "another server's|changed on the way|gibberish|expired")]
 pub(crate) struct Spoilt(pub(crate) TokenFlaw);
 
-/// Where a token is put.
+/// How one listens.
 #[derive(Debug, Clone, Copy, Parameter)]
-#[param(name = "spot", regex = "a header|the address|the protocol")]
-pub(crate) struct Spot(pub(crate) TokenPlace);
+#[param(name = "way", regex = "with a token in (?:a header|the address|the protocol)|by server-sent events")]
+pub(crate) struct By(pub(crate) Way);
 
 /// What makes no sense in a request.
 #[derive(Debug, Clone, Copy, Parameter)]
@@ -209,10 +209,11 @@ meanings!(Spoilt:
     "expired" => TokenFlaw::Expired,
 );
 
-meanings!(Spot:
-    "a header" => TokenPlace::Header,
-    "the address" => TokenPlace::Address,
-    "the protocol" => TokenPlace::Protocol,
+meanings!(By:
+    "with a token in a header" => Way::Header,
+    "with a token in the address" => Way::Address,
+    "with a token in the protocol" => Way::Protocol,
+    "by server-sent events" => Way::Events,
 );
 
 meanings!(Blunder:

@@ -23,7 +23,7 @@ use service::posts::{AccountFilter, PostPorts, Posts, TagQuery};
 
 use super::{
     Answer, Drive, Field, Mark, Member, MemberList, Nonsense, Page, Part, Reader, Refused, Rule, Session,
-    ShownPost, SignUp, Stream, Thread, Timeline, TokenFlaw, TokenPlace, Watch, Writing,
+    ShownPost, SignUp, Stream, Thread, Timeline, TokenFlaw, Watch, Way, Writing,
 };
 use doors::{KnownTokens, PlainHasher};
 use live::Live;
@@ -252,7 +252,13 @@ impl Drive for InProcess {
         }))
     }
 
-    async fn watch(&self, by: Reader<'_>, stream: &Stream, since: Option<&str>) -> Answer<Box<dyn Watch>> {
+    async fn watch(
+        &self,
+        by: Reader<'_>,
+        stream: &Stream,
+        _: Way,
+        since: Option<&str>,
+    ) -> Answer<Box<dyn Watch>> {
         let reader = self.reader(by).await?;
         if *stream == Stream::Home && reader.is_none() {
             return Err(Refused::by(Rule::LogIn));
@@ -260,13 +266,12 @@ impl Drive for InProcess {
         Ok(Box::new(self.live.watch(reader, stream, since).await?))
     }
 
-    async fn watch_with_token_in(
-        &self,
-        by: &Session,
-        _: TokenPlace,
-        stream: &Stream,
-    ) -> Answer<Box<dyn Watch>> {
-        self.watch(Some(by), stream, None).await
+    async fn longest_post(&self) -> Answer<u64> {
+        Ok(LIMIT.max as u64)
+    }
+
+    async fn operate(&self, _: &[&str]) -> Answer<String> {
+        Err(Refused { rule: Rule::Broken, words: "there is no program to run".to_owned() })
     }
 
     async fn blunder(&self, _: Reader<'_>, nonsense: Nonsense) -> Answer<()> {

@@ -15,10 +15,9 @@ use serde_json::{Value, json};
 
 use super::{
     Answer, Drive, Mark, Member, MemberList, Nonsense, Page, Part, Reader, Refused, Rule, Session, ShownPost,
-    SignUp, Stream, Thread, Timeline, TokenFlaw, TokenPlace, Watch, Writing,
+    SignUp, Stream, Thread, Timeline, TokenFlaw, Watch, Way, Writing,
 };
 use crate::cluster::{Cluster, Shape};
-use crate::listener::Token;
 use crate::rest::{Ask, Reply, Rest};
 use refusals::{accepted, no_answer};
 use sights::{member, post};
@@ -33,8 +32,8 @@ pub struct OverTheWire {
     api: Vec<Rest>,
     streaming: Vec<String>,
     turn: AtomicUsize,
-    /// They end with it.
-    _cluster: Cluster,
+    /// Its processes end with it.
+    cluster: Cluster,
 }
 
 impl OverTheWire {
@@ -45,7 +44,9 @@ impl OverTheWire {
 
     /// Two api-servers and two ws-servers.
     pub fn distributed(database_url: &str, amqp_url: &str, logs: &Path) -> io::Result<Self> {
-        let shape = Shape { api: 2, ws: 2, database_url, amqp_url, logs, settings: &[] };
+        // scenarios lose no power
+        let settings = &[("ROOKERY_ALLOW_FSYNC_OFF", "true")];
+        let shape = Shape { api: 2, ws: 2, database_url, amqp_url, logs, settings };
         Ok(Self::on("distributed", Cluster::distributed(&shape)?))
     }
 
@@ -56,7 +57,7 @@ impl OverTheWire {
             api: cluster.api.iter().map(|server| Rest::new(&server.base)).collect(),
             streaming: cluster.streaming(),
             turn: AtomicUsize::new(0),
-            _cluster: cluster,
+            cluster,
         }
     }
 
@@ -243,23 +244,26 @@ impl Drive for OverTheWire {
         shown(&self.post(by, &format!("/api/v1/statuses/{post}/un{}", word(mark)), json!({})).await?)
     }
 
-    async fn watch(&self, by: Reader<'_>, stream: &Stream, since: Option<&str>) -> Answer<Box<dyn Watch>> {
-        let token = by.map(|session| Token::Protocol(session.bearer.clone()));
-        Ok(Box::new(Screen::open(self.socket(), token, stream, since.unwrap_or_default()).await?))
+    async fn watch(
+        &self,
+        by: Reader<'_>,
+        stream: &Stream,
+        way: Way,
+        since: Option<&str>,
+    ) -> Answer<Box<dyn Watch>> {
+        Ok(Box::new(Screen::open(self.socket(), by, stream, way, since).await?))
     }
 
-    async fn watch_with_token_in(
-        &self,
-        by: &Session,
-        place: TokenPlace,
-        stream: &Stream,
-    ) -> Answer<Box<dyn Watch>> {
-        let token = match place {
-            TokenPlace::Header => Token::Header,
-            TokenPlace::Address => Token::Query,
-            TokenPlace::Protocol => Token::Protocol,
-        };
-        Ok(Box::new(Screen::open(self.socket(), Some(token(by.bearer.clone())), stream, "").await?))
+    async fn longest_post(&self) -> Answer<u64> {
+        let reply = self.get(None, "/api/v2/instance", Part::default()).await?;
+        let told = &reply.body["configuration"]["statuses"]["max_characters"];
+        told.as_u64().ok_or_else(|| Refused::broken("no limit", &reply.body))
+    }
+
+    async fn operate(&self, words: &[&str]) -> Answer<String> {
+        self.cluster
+            .operate(words)
+            .map_err(|error| Refused { rule: Rule::Senseless, words: error.to_string() })
     }
 
     async fn blunder(&self, by: Reader<'_>, nonsense: Nonsense) -> Answer<()> {

@@ -1,30 +1,38 @@
-//! A screen at the end of a websocket.
+//! A screen at the end of a websocket, or of server-sent events.
 use async_trait::async_trait;
-use tokio_tungstenite::tungstenite::Message;
 
-use super::super::{Answer, Refused, Rule, Sight, SocketNonsense, Stream, Watch};
+use super::super::{Answer, Reader, Refused, Rule, Sight, SocketNonsense, Stream, Watch, Way};
 use super::blunders;
 use super::refusals::unopened;
 use super::sights::{id, post};
-use crate::listener::{Frame, Heard, Listener, Token, Wish};
+use crate::events::EventSource;
+use crate::listener::{Frame, Heard, Listener, Token, Unopened, Wish};
 
 #[derive(Debug)]
 pub(super) struct Screen {
-    listener: Listener,
+    line: Line,
     bookmark: Option<String>,
 }
 
+#[derive(Debug)]
+enum Line {
+    Socket(Box<Listener>),
+    Events(EventSource),
+}
+
 impl Screen {
-    /// An empty `since` begins now.
-    pub(super) async fn open(base: &str, token: Option<Token>, stream: &Stream, since: &str) -> Answer<Self> {
-        let (name, tag) = match stream {
-            Stream::Home => ("user", None),
-            Stream::Public => ("public", None),
-            Stream::Tag(tag) => ("hashtag", Some(tag.clone())),
+    pub(super) async fn open(
+        base: &str,
+        by: Reader<'_>,
+        stream: &Stream,
+        way: Way,
+        since: Option<&str>,
+    ) -> Answer<Self> {
+        let line = match way {
+            Way::Events => Line::events(base, by, stream, since).await,
+            _ => Line::socket(base, by, stream, way, since).await,
         };
-        let wish = Wish { stream: name.to_owned(), tag, since: Some(since.to_owned()), token };
-        let listener = Listener::open(base, &wish).await.map_err(|error| unopened(&error))?;
-        Ok(Self { listener, bookmark: None })
+        Ok(Self { line: line.map_err(|error| unopened(&error))?, bookmark: None })
     }
 
     /// What a frame shows; nothing of those that show no post.
@@ -49,7 +57,7 @@ impl Screen {
 impl Watch for Screen {
     async fn next(&mut self) -> Option<Sight> {
         loop {
-            match self.listener.next().await {
+            match self.line.next().await {
                 Heard::Frame(frame) => {
                     let sight = Self::sight(&frame).unwrap_or_else(|broken| panic!("{broken}"));
                     self.bookmark = frame.position.or(self.bookmark.take());
@@ -68,7 +76,58 @@ impl Watch for Screen {
     }
 
     async fn blunder(&mut self, nonsense: SocketNonsense) {
-        let message: Message = blunders::message(nonsense);
-        self.listener.say(message).await;
+        if let Line::Socket(listener) = &mut self.line {
+            listener.say(blunders::message(nonsense)).await;
+        }
+    }
+}
+
+impl Line {
+    async fn socket(
+        base: &str,
+        by: Reader<'_>,
+        stream: &Stream,
+        way: Way,
+        since: Option<&str>,
+    ) -> Result<Self, Unopened> {
+        let (name, tag) = match stream {
+            Stream::Home => ("user", None),
+            Stream::Public => ("public", None),
+            Stream::Tag(tag) => ("hashtag", Some(tag.clone())),
+        };
+        let put = match way {
+            Way::Header => Token::Header,
+            Way::Address => Token::Query,
+            Way::Protocol | Way::Events => Token::Protocol,
+        };
+        let token = by.map(|session| put(session.bearer.clone()));
+        // an empty one begins now, and asks for positions
+        let since = Some(since.unwrap_or_default().to_owned());
+        Listener::open(base, &Wish { stream: name.to_owned(), tag, since, token })
+            .await
+            .map(|listener| Self::Socket(Box::new(listener)))
+    }
+
+    async fn events(
+        base: &str,
+        by: Reader<'_>,
+        stream: &Stream,
+        since: Option<&str>,
+    ) -> Result<Self, Unopened> {
+        let path = match stream {
+            Stream::Home => "/api/v1/streaming/user".to_owned(),
+            Stream::Public => "/api/v1/streaming/public".to_owned(),
+            Stream::Tag(tag) => format!("/api/v1/streaming/hashtag?tag={tag}"),
+        };
+        let base = base.replacen("ws", "http", 1);
+        let bearer = by.map(|session| session.bearer.as_str());
+        EventSource::open(&base, &path, bearer, since).await.map(Self::Events)
+    }
+
+    async fn next(&mut self) -> Heard {
+        match self {
+            Self::Socket(listener) => listener.next().await,
+            Self::Events(events) => events.next().await,
+        }
     }
 }

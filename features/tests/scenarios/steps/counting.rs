@@ -5,6 +5,11 @@ use features::drive::{MemberList, Part, Reader, ShownPost};
 use crate::words::Who;
 use crate::world::Rookery;
 
+#[then(expr = "a post may have {int} characters")]
+async fn may_have(world: &mut Rookery, count: u64) {
+    assert_eq!(world.drive().longest_post().await, Ok(count));
+}
+
 #[then(expr = "{string} has {int} reply/replies")]
 async fn has_replies(world: &mut Rookery, text: String, count: u64) {
     assert_eq!(world.as_its_author(&text).await.counts.replies, count);

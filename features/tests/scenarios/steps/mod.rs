@@ -4,6 +4,7 @@ mod blundering;
 mod browsing;
 mod counting;
 mod entering;
+mod operating;
 mod paging;
 mod publishing;
 mod reading;

@@ -2,34 +2,31 @@
 use cucumber::gherkin::Step;
 use cucumber::{given, then, when};
 use domain::ids::{AccountId, PostId};
-use features::drive::{Sight, Writing};
+use features::drive::{Sight, Way, Writing};
 
 use super::reading::{everybody, judge};
 use super::{column, number, numbered};
-use crate::screen::stream;
-use crate::words::{Noise, Place, Spot, Who};
+use crate::words::{By, Noise, Place, Who};
 use crate::world::Rookery;
 
 #[given(expr = "{who} is watching {where}")]
 #[when(expr = "{who} watches {where}")]
 async fn watches(world: &mut Rookery, who: Who, place: Place) {
-    world.begin_watching(&who, &place).await;
+    world.begin_watching(&who, &place, Way::default()).await;
 }
 
 #[given(expr = "{string} are all watching {where}")]
 async fn all_watch(world: &mut Rookery, names: String, place: Place) {
     let has_home = |who: &Who| place != Place::Home || who.is_member();
     for who in Who::list(&names).into_iter().filter(has_home) {
-        world.begin_watching(&who, &place).await;
+        world.begin_watching(&who, &place, Way::default()).await;
     }
 }
 
-#[given(expr = "{who} is watching {where} with her/his token in {spot}")]
-async fn watches_with_token_in(world: &mut Rookery, who: Who, place: Place, spot: Spot) {
-    let session = world.session(&who).await.expect("a token");
-    let stream = stream(&place);
-    let answer = world.drive().watch_with_token_in(&session, spot.0, &stream).await;
-    world.take_screen(&who, stream, answer);
+#[given(expr = "{who} is watching {where} {way}")]
+#[when(expr = "{who} watches {where} {way}")]
+async fn watches_by(world: &mut Rookery, who: Who, place: Place, by: By) {
+    world.begin_watching(&who, &place, by.0).await;
 }
 
 #[when(expr = "{who} loses the connection")]
