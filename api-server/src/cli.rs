@@ -2,6 +2,7 @@
 use clap::Subcommand;
 use domain::identity::{DisplayName, Email, NewAccount, Password, Scopes, Username};
 use domain::realtime::Origin;
+use service::identity::{RegisterError, TakenField};
 
 use crate::UseCases;
 
@@ -68,7 +69,11 @@ async fn create_account(
     let new = NewAccount { username, display_name: DisplayName::default(), bot: false };
     let origin = Origin { actor: None, correlation: use_cases.entropy.uuid(), causation: None, trace: None };
     let account = use_cases.accounts.register(new, email, &password, &origin).await;
-    let account = account.map_err(|error| format!("{name}: {}", wire::chain(&error)))?;
+    let account = account.map_err(|error| match &error {
+        RegisterError::Taken(TakenField::Username) => format!("username {name} {error}"),
+        RegisterError::Taken(TakenField::Email) => format!("email {error}"),
+        RegisterError::Port(_) => wire::chain(&error),
+    })?;
     Ok(format!("@{} was made, with the id {}", account.username, account.id))
 }
 

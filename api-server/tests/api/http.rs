@@ -89,3 +89,13 @@ async fn operators_see_how_it_goes() {
     );
     assert!(!page.contains("12345"), "{page}");
 }
+
+#[tokio::test]
+async fn whoever_asks_for_another_host_is_told_so() {
+    let world = World::new().await;
+    let ask = |path: &'static str, host: &'static str| world.call(Call::get(path).header("host", host));
+    assert_eq!(ask("/api/v1/instance", "anything:8000").await.status, 200);
+    assert_eq!(ask("http://r.example/api/v1/instance", "r.example").await.status, 200);
+    ask("http://evil.example/api/v1/instance", "r.example").await.refuses(421, "Misdirected request");
+    ask("/api/v1/instance", "a b\"<>").await.refuses(400, "Host is not valid");
+}
