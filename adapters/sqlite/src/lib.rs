@@ -1,1 +1,45 @@
-//! Being built.
+//! The store in one file: SQLite.
+#![doc = include_str!("../README.md")]
+
+mod accounts;
+mod bell;
+mod columns;
+mod entries;
+mod failure;
+mod follows;
+mod json;
+mod keys;
+mod log;
+mod open;
+mod outbox;
+mod pen;
+mod posts;
+mod profiles;
+mod time;
+mod timelines;
+mod tokens;
+mod window;
+mod writer;
+
+pub use open::OpenError;
+
+use service::writes::Writes;
+use sqlx::SqlitePool;
+
+use bell::Bell;
+use pen::Pen;
+
+// A string of several statements is one visit to the thread of the connection. The driver counts on when a statement leaves a
+// number out, so each of them names all parameters up to its last.
+
+/// A handle to the store; clones are handles to the same one.
+#[derive(Debug, Clone)]
+pub struct Sqlite {
+    /// For whatever only reads.
+    readers: SqlitePool,
+    /// For whatever has to be told or numbered: it shares transactions.
+    writes: Writes,
+    /// For everything else that writes.
+    pen: Pen,
+    bell: Bell,
+}

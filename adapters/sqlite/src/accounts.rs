@@ -1,0 +1,121 @@
+//! Accounts.
+use async_trait::async_trait;
+use domain::Draft;
+use domain::identity::{Account, Email, PasswordHash, Profile, Username};
+use domain::ids::AccountId;
+use service::PortError;
+use service::identity::{AccountRepository, Credentials, Registration, Totals};
+use service::writes::Write;
+use sqlx::sqlite::SqliteRow;
+use sqlx::{SqliteConnection, query, query_as};
+
+use crate::columns::Columns;
+use crate::failure::away;
+use crate::profiles::{profile, take};
+use crate::time::now;
+use crate::{Sqlite, json, time};
+
+const TAKEN: &str = "
+select exists (select 1 from accounts where folded = ?1), exists (select 1 from credentials where email = ?2)";
+
+const INSERT: &str = "
+insert into accounts (id, username, folded, display_name, bot, created_at) values (?1, ?2, ?3, ?4, ?5, ?6);
+update totals set accounts = accounts + 1";
+
+const INSERT_CREDENTIALS: &str = "insert into credentials (account, email, password) values (?1, ?2, ?3)";
+
+const FIND: &str = concat!("select ", profile!("a"), " from accounts a where a.id = ?1");
+const FIND_BY_NAME: &str = concat!("select ", profile!("a"), " from accounts a where a.folded = ?1");
+const LIST: &str =
+    concat!("select ", profile!("a"), " from accounts a where a.id in (select value from json_each(?1))");
+const LIST_BY_NAME: &str =
+    concat!("select ", profile!("a"), " from accounts a where a.folded in (select value from json_each(?1))");
+
+const TOTALS: &str = concat!(
+    "select accounts, posts, (
+        select count(*) from accounts where last_post_at > ",
+    now!(),
+    " - 30 * 24 * 3600 * 1000000
+    ) from totals"
+);
+
+#[async_trait]
+impl AccountRepository for Sqlite {
+    async fn register(
+        &self,
+        draft: Draft<Account>,
+        credentials: Credentials,
+    ) -> Result<Registration, PortError> {
+        self.writes.save(|answer| Write::Register(draft, credentials, answer)).await
+    }
+
+    async fn credentials(&self, email: &Email) -> Result<Option<(AccountId, PasswordHash)>, PortError> {
+        let row = query_as("select account, password from credentials where email = ?1").bind(email.as_str());
+        let found: Option<(i64, String)> = row.fetch_optional(&self.readers).await.map_err(away)?;
+        Ok(found.map(|(account, password)| (AccountId::stored(account), PasswordHash::stored(&password))))
+    }
+
+    async fn find(&self, id: AccountId) -> Result<Option<Profile>, PortError> {
+        let row = query(FIND).bind(id.raw()).fetch_optional(&self.readers).await.map_err(away)?;
+        row.as_ref().map(read).transpose().map_err(away)
+    }
+
+    async fn find_by_username(&self, username: &Username) -> Result<Option<Profile>, PortError> {
+        let row = query(FIND_BY_NAME).bind(username.folded()).fetch_optional(&self.readers).await;
+        row.map_err(away)?.as_ref().map(read).transpose().map_err(away)
+    }
+
+    async fn list_by_username(&self, usernames: &[Username]) -> Result<Vec<Account>, PortError> {
+        let folded: Vec<String> = usernames.iter().map(Username::folded).collect();
+        let names = json::list(&folded).map_err(away)?;
+        let rows = query(LIST_BY_NAME).bind(names).fetch_all(&self.readers).await.map_err(away)?;
+        rows.iter().map(|row| Ok(read(row)?.account)).collect::<sqlx::Result<_>>().map_err(away)
+    }
+
+    async fn list(&self, ids: &[AccountId]) -> Result<Vec<Profile>, PortError> {
+        let ids = json::ids(ids).map_err(away)?;
+        let rows = query(LIST).bind(ids).fetch_all(&self.readers).await.map_err(away)?;
+        rows.iter().map(read).collect::<sqlx::Result<_>>().map_err(away)
+    }
+
+    async fn totals(&self) -> Result<Totals, PortError> {
+        let row = query(TOTALS).fetch_one(&self.readers).await.map_err(away)?;
+        let mut columns = Columns::of(&row);
+        let mut next = || columns.count().map_err(away);
+        Ok(Totals { accounts: next()?, posts: next()?, active_accounts: next()? })
+    }
+}
+
+fn read(row: &SqliteRow) -> sqlx::Result<Profile> {
+    take(&mut Columns::of(row))
+}
+
+/// Inserts an account, unless its name or its address is taken. Nobody else registers meanwhile.
+pub(crate) async fn insert(
+    connection: &mut SqliteConnection,
+    account: &Account,
+    credentials: &Credentials,
+) -> sqlx::Result<Registration> {
+    let taken = query_as(TAKEN).bind(account.username.folded()).bind(credentials.email.as_str());
+    match taken.fetch_one(&mut *connection).await? {
+        (true, _) => return Ok(Registration::UsernameTaken),
+        (_, true) => return Ok(Registration::EmailTaken),
+        (false, false) => {}
+    }
+    query(INSERT)
+        .bind(account.id.raw())
+        .bind(account.username.as_str())
+        .bind(account.username.folded())
+        .bind(account.display_name.as_str())
+        .bind(account.bot)
+        .bind(time::stored(account.created_at))
+        .execute(&mut *connection)
+        .await?;
+    query(INSERT_CREDENTIALS)
+        .bind(account.id.raw())
+        .bind(credentials.email.as_str())
+        .bind(credentials.password.as_str())
+        .execute(connection)
+        .await?;
+    Ok(Registration::New(account.clone()))
+}

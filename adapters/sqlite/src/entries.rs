@@ -1,0 +1,139 @@
+//! Entries of timelines, as rows of several queries hold them.
+use domain::identity::Username;
+use domain::ids::{AccountId, PostId};
+use domain::posts::{
+    Boost, Hashtag, Language, Mention, Parent, Post, PostCounts, PostText, Spoiler, Visibility,
+};
+use service::posts::{BoostView, Entry, PostView, ViewerMarks};
+use sqlx::sqlite::SqliteRow;
+
+use crate::columns::Columns;
+use crate::json;
+use crate::profiles;
+
+/// Whether a row of posts mentions the reader `?1`.
+macro_rules! mentioned {
+    ($row:literal) => {
+        concat!("exists (select 1 from json_each(", $row, ".mentions) m where m.value ->> 0 = ?1)")
+    };
+}
+pub(crate) use mentioned;
+
+/// Whether the reader `?1` may see a row of posts. This is `domain::posts::Audience::admits`.
+macro_rules! admitted {
+    ($row:literal) => {
+        concat!(
+            "(",
+            $row,
+            ".visibility <= 1 or ",
+            $row,
+            ".author = ?1 or ",
+            $row,
+            ".visibility = 2 and exists (select 1 from follows f where f.follower = ?1 and f.followee = ",
+            $row,
+            ".author) or ",
+            $crate::entries::mentioned!($row),
+            ")"
+        )
+    };
+}
+pub(crate) use admitted;
+
+/// The entries whose ids `$page` gives, as the reader `?1` sees them, in an order. Each row is looked up by its id: SQLite
+/// joins in the order in which `cross join` names the tables.
+macro_rules! entries {
+    ($page:expr) => {
+        $crate::entries::entries!($page, "page.id desc")
+    };
+    ($page:expr, $order:literal) => {
+        concat!(
+            "with page as materialized (",
+            $page,
+            ") select p.id, p.author, p.text, p.spoiler, p.sensitive, p.language, p.visibility, p.reply_to, \
+             p.reply_to_author, p.mentions, p.hashtags, p.published_at, p.replies, p.boosts, p.favourites, \
+             ?1 is not null, \
+             exists (select 1 from favourites f where f.post = p.id and f.account = ?1), \
+             exists (select 1 from posts own where own.author = ?1 and own.boost_of = p.id), ",
+            $crate::profiles::profile!("a"),
+            ", e.boost_of is not null, e.id, e.visibility, e.published_at, ",
+            $crate::profiles::profile!("b"),
+            " from page \
+             cross join posts e on e.id = page.id \
+             cross join posts p on p.id = coalesce(e.boost_of, e.id) \
+             cross join accounts a on a.id = p.author \
+             left join accounts b on b.id = e.author and e.boost_of is not null \
+             order by ",
+            $order
+        )
+    };
+}
+pub(crate) use entries;
+
+/// Reads a row of `entries!`.
+pub(crate) fn entry(row: &SqliteRow) -> sqlx::Result<Entry> {
+    let columns = &mut Columns::of(row);
+    let post = post(columns)?;
+    let counts =
+        PostCounts { replies: columns.count()?, boosts: columns.count()?, favourites: columns.count()? };
+    let (is_read, favourited, boosted) = (columns.take()?, columns.take()?, columns.take()?);
+    let marks = Some(ViewerMarks { favourited, boosted }).filter(|_| is_read);
+    let author = profiles::take(columns)?;
+    let boost = if columns.take()? { Some(boost(columns, post.id)?) } else { None };
+    Ok(Entry { post: PostView { post, author, counts, marks }, boost })
+}
+
+/// Reads the columns of a post, from its id to the moment that it was published.
+pub(crate) fn post(columns: &mut Columns<'_>) -> sqlx::Result<Post> {
+    Ok(Post {
+        id: PostId::stored(columns.take()?),
+        author: AccountId::stored(columns.take()?),
+        text: PostText::stored(columns.take()?),
+        spoiler: Spoiler::stored(columns.take()?),
+        sensitive: columns.take()?,
+        language: columns.take::<Option<&str>>()?.map(Language::stored),
+        visibility: visibility(columns.take()?)?,
+        reply_to: parent(columns.take()?, columns.take()?),
+        mentions: mentions(columns.take()?)?,
+        hashtags: hashtags(columns.take()?)?,
+        published_at: columns.time()?,
+    })
+}
+
+fn boost(columns: &mut Columns<'_>, post: PostId) -> sqlx::Result<BoostView> {
+    let (id, visibility) = (PostId::stored(columns.take()?), visibility(columns.take()?)?);
+    let at = columns.time()?;
+    let by = profiles::take(columns)?;
+    Ok(BoostView { boost: Boost { id, post, by: by.account.id, visibility, at }, by })
+}
+
+fn parent(post: Option<i64>, author: Option<i64>) -> Option<Parent> {
+    Some(Parent { post: PostId::stored(post?), author: AccountId::stored(author?) })
+}
+
+fn mentions(stored: &str) -> sqlx::Result<Vec<Mention>> {
+    let mention = |(account, name): (i64, String)| Mention {
+        account: AccountId::stored(account),
+        username: Username::stored(&name),
+    };
+    Ok(json::read::<Vec<_>>(stored)?.into_iter().map(mention).collect())
+}
+
+fn hashtags(stored: &str) -> sqlx::Result<Vec<Hashtag>> {
+    Ok(json::read::<Vec<String>>(stored)?.iter().map(|tag| Hashtag::stored(tag)).collect())
+}
+
+/// A visibility as it is stored: its place among all, the most open first.
+pub(crate) fn visibility(stored: i64) -> sqlx::Result<Visibility> {
+    let known = usize::try_from(stored).ok().and_then(|place| Visibility::ALL.get(place).copied());
+    known.ok_or_else(|| sqlx::Error::Decode(format!("no visibility has the number {stored}").into()))
+}
+
+/// The number that a visibility is stored as.
+pub(crate) const fn number(visibility: Visibility) -> i64 {
+    match visibility {
+        Visibility::Public => 0,
+        Visibility::Unlisted => 1,
+        Visibility::Private => 2,
+        Visibility::Direct => 3,
+    }
+}

@@ -1,0 +1,107 @@
+//! Opening: the file is made, brought up to date, and its one writer started.
+use std::error::Error;
+use std::io;
+use std::path::Path;
+use std::time::Duration;
+
+use sqlx::migrate::Migrator;
+use sqlx::pool::PoolOptions;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
+use sqlx::{ConnectOptions, Connection, SqliteConnection, SqlitePool};
+use thiserror::Error;
+use tokio::time::{Instant, sleep};
+use tracing::log::LevelFilter;
+
+use crate::bell::Bell;
+use crate::failure::{PORT, is_busy};
+use crate::pen::Pen;
+use crate::{Sqlite, writer};
+
+/// How long others may hold the file.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// Between two attempts to open a file that others open as well.
+const PAUSE: Duration = Duration::from_millis(20);
+/// Readers at once.
+const READERS: u32 = 4;
+
+/// Why the store can't be used.
+#[derive(Debug, Error)]
+pub enum OpenError {
+    /// The folder that the file is to be in is not there and can't be made.
+    #[error("the data folder can't be made")]
+    Folder(#[source] io::Error),
+    /// The file can't be read and written, or is no database.
+    #[error("the database file can't be opened")]
+    File(#[source] Box<dyn Error + Send + Sync>),
+    /// Its tables could not be brought up to date.
+    #[error("the database can't be brought up to date")]
+    Migration(#[source] Box<dyn Error + Send + Sync>),
+}
+
+impl Sqlite {
+    /// Opens the file, which is made if it is not there, brings its tables up to date and starts the writer.
+    ///
+    /// What was answered is on the disk: each commit waits for it, so neither `kill -9` nor a power cut takes it back.
+    /// Others may have the same file open, in this process or another, and write too.
+    pub async fn open(path: &Path) -> Result<Self, OpenError> {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        folder.map_or(Ok(()), make_folder).map_err(OpenError::Folder)?;
+        let options = options(path);
+        bring_up_to_date(&options).await?;
+        let (writes, waits) = service::writes::queue(PORT);
+        let (pen, bell) = (Pen::new(&options), Bell::default());
+        writer::start(pen.clone(), waits, bell.clone());
+        Ok(Self { readers: readers(options), writes, pen, bell })
+    }
+}
+
+/// A folder that is made here is nobody else's business: there are passwords' hashes and signing keys in it.
+fn make_folder(folder: &Path) -> io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.recursive(true).create(folder)
+}
+
+fn options(path: &Path) -> SqliteConnectOptions {
+    let options = SqliteConnectOptions::new().filename(path).create_if_missing(true);
+    let options = options.synchronous(SqliteSynchronous::Full).busy_timeout(PATIENCE);
+    // in KiB
+    options.pragma("cache_size", "-16384").pragma("temp_store", "memory").log_statements(LevelFilter::Trace)
+}
+
+fn readers(options: SqliteConnectOptions) -> SqlitePool {
+    let patient = PoolOptions::new().max_connections(READERS).acquire_timeout(PATIENCE);
+    let pool = patient.max_lifetime(None).idle_timeout(None).test_before_acquire(false);
+    pool.connect_lazy_with(options.pragma("query_only", "on"))
+}
+
+async fn bring_up_to_date(options: &SqliteConnectOptions) -> Result<(), OpenError> {
+    let mut connection = first(options).await.map_err(|error| OpenError::File(error.into()))?;
+    migrate(&mut connection).await.map_err(OpenError::Migration)?;
+    // what matters is done
+    let _ = connection.close().await;
+    Ok(())
+}
+
+/// The first connection to a new file changes how it is written for good: readers and a writer then do not wait for each other.
+/// Of several that want to, all but one are sent away.
+async fn first(options: &SqliteConnectOptions) -> sqlx::Result<SqliteConnection> {
+    let options = options.clone().journal_mode(SqliteJournalMode::Wal);
+    let end = Instant::now() + PATIENCE;
+    loop {
+        match options.connect().await {
+            Err(error) if is_busy(&error) && Instant::now() < end => sleep(PAUSE).await,
+            outcome => return outcome,
+        }
+    }
+}
+
+/// One at a time: whoever comes second finds nothing left to do. A program of yesterday may open a file of today, so
+/// migrations that it does not know are none of its business.
+async fn migrate(connection: &mut SqliteConnection) -> Result<(), Box<dyn Error + Send + Sync>> {
+    let mut migrator: Migrator = sqlx::migrate!();
+    let mut transaction = connection.begin_with("begin immediate").await?;
+    migrator.set_ignore_missing(true).run(&mut *transaction).await?;
+    Ok(transaction.commit().await?)
+}

@@ -1,0 +1,112 @@
+//! Posts, boosts and favourites.
+mod boosts;
+mod delete;
+mod favourites;
+mod publish;
+mod thread;
+
+pub(crate) use boosts::{save as save_boost, undo as undo_boost};
+pub(crate) use delete::delete;
+pub(crate) use favourites::{save as save_favourite, undo as undo_favourite};
+pub(crate) use publish::{insert, made_with};
+
+use async_trait::async_trait;
+use domain::identity::Profile;
+use domain::ids::{AccountId, PostId};
+use domain::page::{Listed, Window};
+use domain::posts::{Boost, Favourite, IdempotencyKey, Post, Removal};
+use domain::{Draft, Recorded};
+use service::PortError;
+use service::posts::{Entry, PostRepository, Saved, Thread, ThreadLimits};
+use service::writes::{Publication, Write};
+use sqlx::query;
+
+use crate::Sqlite;
+use crate::entries::{admitted, entries, entry};
+use crate::failure::away;
+use crate::profiles::{list, listed};
+use crate::window::in_order;
+
+const FIND: &str = entries!(concat!("select id from posts e where id = ?2 and ", admitted!("e")));
+
+macro_rules! favourited_by {
+    ($order:literal) => {
+        listed!(concat!(
+            "select id as at, account as who from favourites where post = ?1 and id < ?2 and id > ?3 order by id ",
+            $order,
+            " limit ?4"
+        ))
+    };
+}
+
+macro_rules! boosted_by {
+    ($order:literal) => {
+        listed!(concat!(
+            "select id as at, author as who from posts where boost_of = ?1 and id < ?2 and id > ?3 order by id ",
+            $order,
+            " limit ?4"
+        ))
+    };
+}
+
+#[async_trait]
+impl PostRepository for Sqlite {
+    async fn publish(
+        &self,
+        draft: Draft<Post>,
+        key: Option<IdempotencyKey>,
+    ) -> Result<Saved<Post>, PortError> {
+        self.writes.save(|answer| Write::Publish(Publication { draft, key, answer })).await
+    }
+
+    async fn find(&self, id: PostId, reader: Option<AccountId>) -> Result<Option<Entry>, PortError> {
+        let reader = reader.map(AccountId::raw);
+        let row = query(FIND).bind(reader).bind(id.raw()).fetch_optional(&self.readers).await;
+        row.map_err(away)?.as_ref().map(entry).transpose().map_err(away)
+    }
+
+    async fn delete(&self, removal: Removal) -> Result<bool, PortError> {
+        self.writes.save(|answer| Write::Delete(removal, answer)).await
+    }
+
+    async fn thread(
+        &self,
+        id: PostId,
+        reader: Option<AccountId>,
+        limits: ThreadLimits,
+    ) -> Result<Thread, PortError> {
+        thread::read(&self.readers, id, reader, limits).await.map_err(away)
+    }
+
+    async fn boost(&self, draft: Draft<Boost>) -> Result<Saved<Boost>, PortError> {
+        self.writes.save(|answer| Write::Boost(draft, answer)).await
+    }
+
+    async fn find_boost(&self, post: PostId, by: AccountId) -> Result<Option<Boost>, PortError> {
+        boosts::find(&self.readers, post, by).await.map_err(away)
+    }
+
+    async fn unboost(&self, boost: Recorded<Boost>) -> Result<bool, PortError> {
+        self.writes.save(|answer| Write::Unboost(boost, answer)).await
+    }
+
+    async fn favourite(&self, draft: Draft<Favourite>) -> Result<Saved<Favourite>, PortError> {
+        self.writes.save(|answer| Write::Favourite(draft, answer)).await
+    }
+
+    async fn find_favourite(&self, post: PostId, by: AccountId) -> Result<Option<Favourite>, PortError> {
+        favourites::find(&self.readers, post, by).await.map_err(away)
+    }
+
+    async fn unfavourite(&self, favourite: Recorded<Favourite>) -> Result<bool, PortError> {
+        self.writes.save(|answer| Write::Unfavourite(favourite, answer)).await
+    }
+
+    async fn favourited_by(&self, post: PostId, window: Window) -> Result<Vec<Listed<Profile>>, PortError> {
+        list(&self.readers, in_order!(window, favourited_by), post.raw(), window).await.map_err(away)
+    }
+
+    async fn boosted_by(&self, post: PostId, window: Window) -> Result<Vec<Listed<Profile>>, PortError> {
+        list(&self.readers, in_order!(window, boosted_by), post.raw(), window).await.map_err(away)
+    }
+}
