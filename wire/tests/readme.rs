@@ -8,7 +8,7 @@ fn row(setting: &Setting) -> String {
     let about = setting.about;
     format!(
         "| `--{}` | `{}`{file} | {} | {about} |",
-        setting.flag(),
+        setting.name,
         setting.variable(),
         default.unwrap_or_default()
     )
