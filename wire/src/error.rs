@@ -1,6 +1,5 @@
 //! The one place where a failure becomes a status.
 use std::error::Error;
-use std::fmt::Write as _;
 
 use axum_core::body::Body;
 use axum_core::response::{IntoResponse, Response};
@@ -106,7 +105,12 @@ pub fn chain(error: &dyn Error) -> String {
     let mut text = error.to_string();
     let mut source = error.source();
     while let Some(error) = source {
-        let _ = write!(text, ": {error}");
+        let said = error.to_string();
+        // Some repeat what led to them.
+        if !text.ends_with(&said) {
+            text.push_str(": ");
+            text.push_str(&said);
+        }
         source = error.source();
     }
     text
