@@ -1,2 +1,65 @@
-//! Being built.
-fn main() {}
+//! Starts rookery: settings, wiring, serving, and the end.
+#![doc = include_str!("../README.md")]
+use std::error::Error;
+use std::process::ExitCode;
+
+use api_server::{App, cli, demo, duties};
+use clap::{CommandFactory, FromArgMatches, Parser};
+use tokio::net::TcpListener;
+use wire::serve::{Shutdown, serve};
+use wire::settings::{Layers, Program, Shared, flags, table};
+use wire::telemetry;
+
+mod wiring;
+
+/// Your community's own server in one process: REST, sockets and the web UI over one SQLite file.
+#[derive(Parser)]
+#[command(name = "rookery", version)]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<cli::Command>,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match run().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("rookery: {}", wire::chain(&*error));
+            ExitCode::from(2)
+        }
+    }
+}
+
+async fn run() -> Result<(), Box<dyn Error>> {
+    let matches = flags(Cli::command(), &Program::Rookery.settings()).get_matches();
+    let layers = Layers::gather(Program::Rookery, &matches)?;
+    let shared = Shared::read(&layers, Program::Rookery)?;
+    let metrics = telemetry::start(&shared.log);
+    if let Some(command) = Cli::from_arg_matches(&matches)?.command {
+        let wired = wiring::wire(&layers, &shared).await?;
+        println!("{}", command.run(&wired.use_cases).await?);
+        return Ok(());
+    }
+    let shutdown = Shutdown::on_signal()?;
+    let listener = TcpListener::bind(shared.listen).await?;
+    let wired = wiring::wire(&layers, &shared).await?;
+    let entropy = wired.use_cases.entropy.clone();
+    let streaming = wired.streaming.clone();
+    tokio::spawn(metrics.clone().keep());
+    tokio::spawn(duties::keep_trimmed(wired.log.clone(), entropy.clone()));
+    tokio::spawn(ws_server::keep_fed(streaming.clone(), wired.queue.clone(), entropy));
+    tokio::spawn(streaming.clone().keep_count());
+    shutdown.spawn(streaming.clone().drain(shutdown.clone(), shared.drain / 2));
+    if layers.read(&table::DEMO)? {
+        tokio::spawn(demo::live(wired.use_cases.clone(), shared.about.text_limit()));
+    }
+    let relay = duties::Relaying::start(wired.relay());
+    tracing::info!(listen = %shared.listen, "rookery listens");
+    let app = App::new(wired.use_cases.clone(), &shared, wired.readiness(), metrics);
+    let router = ws_server::routes(streaming).fallback_service(api_server::router(app));
+    serve(listener, router, shared.limits, &shutdown).await;
+    shutdown.drained(shared.drain).await;
+    relay.stop().await;
+    Ok(())
+}

@@ -1,0 +1,84 @@
+//! Ports meet adapters here, and nowhere else.
+use std::error::Error;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use adapter_crypto::{Argon2Hasher, EdDsaSigner};
+use adapter_local::{LocalQueue, SystemEntropy};
+use adapter_sqlite::Sqlite;
+use api_server::{Ports, UseCases};
+use service::Entropy;
+use service::posts::PostPorts;
+use service::realtime::{EventLog, EventQueue};
+use service::relay::Relay;
+use wire::health::Readiness;
+use wire::settings::{Layers, Shared, table};
+use ws_server::{Streaming, StreamingPorts};
+
+/// rookery, put together.
+pub(crate) struct Wired {
+    pub(crate) use_cases: UseCases,
+    pub(crate) streaming: Arc<Streaming>,
+    pub(crate) log: Arc<dyn EventLog>,
+    pub(crate) queue: Arc<dyn EventQueue>,
+    store: Arc<Sqlite>,
+    /// With `--memory`: the folder goes when the process ends.
+    _temporary: Option<tempfile::TempDir>,
+}
+
+pub(crate) async fn wire(layers: &Layers, shared: &Shared) -> Result<Wired, Box<dyn Error>> {
+    let (folder, temporary) = folder(layers)?;
+    let store = Arc::new(Sqlite::open(&folder.join("rookery.sqlite")).await?);
+    let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
+    let signer = EdDsaSigner::shared(&*store, &*entropy, shared.links.at("")).await?;
+    let posts = PostPorts {
+        posts: store.clone(),
+        timelines: store.clone(),
+        follows: store.clone(),
+        accounts: store.clone(),
+    };
+    let ports = Ports {
+        accounts: store.clone(),
+        tokens: store.clone(),
+        posts,
+        hasher: Arc::new(Argon2Hasher::new()),
+        signer: Arc::new(signer),
+        entropy,
+    };
+    let use_cases = UseCases::over(ports, shared.links.domain());
+    let tokens = use_cases.tokens.clone();
+    let ports = StreamingPorts { log: store.clone(), follows: store.clone(), tokens };
+    let streaming = Streaming::new(ports, shared.links.clone());
+    let queue = Arc::new(LocalQueue::new());
+    Ok(Wired { use_cases, streaming, log: store.clone(), queue, store, _temporary: temporary })
+}
+
+/// Where everything is kept.
+fn folder(layers: &Layers) -> Result<(PathBuf, Option<tempfile::TempDir>), Box<dyn Error>> {
+    if layers.read(&table::MEMORY)? {
+        let temporary = tempfile::TempDir::with_prefix("rookery-")?;
+        return Ok((temporary.path().to_owned(), Some(temporary)));
+    }
+    let folder: PathBuf = layers.read(&table::DATA)?;
+    Ok((folder, None))
+}
+
+impl Wired {
+    pub(crate) fn relay(&self) -> Relay {
+        let (store, entropy) = (self.store.clone(), self.use_cases.entropy.clone());
+        Relay::new(store.clone(), store, self.queue.clone(), entropy)
+    }
+
+    pub(crate) fn readiness(&self) -> Readiness {
+        let (store, streaming) = (self.store.clone(), self.streaming.clone());
+        Readiness::default()
+            .check("database", move || {
+                let store = store.clone();
+                async move { store.head().await.map(drop).map_err(|error| error.to_string()) }
+            })
+            .check("feed", move || {
+                let fed = streaming.is_fed();
+                async move { if fed { Ok(()) } else { Err("has not begun".to_owned()) } }
+            })
+    }
+}
