@@ -112,8 +112,8 @@ impl Chatter {
         let other = recent.get(self.chance(recent.len().max(1))).map(|entry| entry.post.post.id);
         self.turn += 1;
         match (self.turn % 4, other) {
-            (1 | 3, Some(post)) => self.react(by, post).await,
-            (2, Some(post)) => self.say(by, &ANSWERS, Some(post)).await,
+            (0, Some(post)) => self.say(by, &ANSWERS, Some(post)).await,
+            (2, Some(post)) => self.react(by, post).await,
             _ => self.say(by, &REMARKS, None).await,
         }
     }

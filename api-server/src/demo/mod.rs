@@ -19,7 +19,7 @@ pub const LOG_IN: (&str, &str) = ("ada@rookery.example", PASSWORD);
 /// Everybody's password: this is a demonstration.
 const PASSWORD: &str = "rookery-demo";
 /// How long nobody says anything.
-const PAUSE: Duration = Duration::from_secs(4);
+const PAUSE: Duration = Duration::from_secs(2);
 
 /// Makes the community if it is not there, and keeps it talking for as long as it runs.
 pub async fn live(use_cases: UseCases, limit: TextLimit) {
