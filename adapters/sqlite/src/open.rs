@@ -4,10 +4,11 @@ use std::io;
 use std::path::Path;
 use std::time::Duration;
 
-use sqlx::migrate::Migrator;
 use sqlx::pool::PoolOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
-use sqlx::{ConnectOptions, Connection, SqliteConnection, SqlitePool};
+use sqlx::{
+    AssertSqlSafe, ConnectOptions, Connection, Executor, SqliteConnection, SqlitePool, query_scalar, raw_sql,
+};
 use thiserror::Error;
 use tokio::time::{Instant, sleep};
 use tracing::log::LevelFilter;
@@ -17,6 +18,8 @@ use crate::failure::{PORT, is_busy};
 use crate::pen::Pen;
 use crate::{Sqlite, writer};
 
+/// What the tables were made by and changed by since, in order; the file remembers how many it has seen.
+const MIGRATIONS: [&str; 1] = [include_str!("../migrations/0001_accounts_posts_log.sql")];
 /// How long others may hold the file.
 const PATIENCE: Duration = Duration::from_secs(5);
 /// Between two attempts to open a file that others open as well.
@@ -78,7 +81,7 @@ fn readers(options: SqliteConnectOptions) -> SqlitePool {
 
 async fn bring_up_to_date(options: &SqliteConnectOptions) -> Result<(), OpenError> {
     let mut connection = first(options).await.map_err(|error| OpenError::File(error.into()))?;
-    migrate(&mut connection).await.map_err(OpenError::Migration)?;
+    migrate(&mut connection).await.map_err(|error| OpenError::Migration(error.into()))?;
     // what matters is done
     let _ = connection.close().await;
     Ok(())
@@ -97,11 +100,23 @@ async fn first(options: &SqliteConnectOptions) -> sqlx::Result<SqliteConnection>
     }
 }
 
-/// One at a time: whoever comes second finds nothing left to do. A program of yesterday may open a file of today, so
-/// migrations that it does not know are none of its business.
-async fn migrate(connection: &mut SqliteConnection) -> Result<(), Box<dyn Error + Send + Sync>> {
-    let mut migrator: Migrator = sqlx::migrate!();
-    let mut transaction = connection.begin_with("begin immediate").await?;
-    migrator.set_ignore_missing(true).run(&mut *transaction).await?;
-    Ok(transaction.commit().await?)
+/// One at a time: whoever comes second finds nothing left to do. A program of yesterday may open a file of today, which has
+/// seen more than it knows.
+async fn migrate(connection: &mut SqliteConnection) -> sqlx::Result<()> {
+    if seen(connection).await? >= MIGRATIONS.len() {
+        return Ok(());
+    }
+    connection.execute(raw_sql("begin immediate")).await?;
+    let seen = seen(connection).await?;
+    for migration in MIGRATIONS.into_iter().skip(seen) {
+        connection.execute(raw_sql(migration)).await?;
+    }
+    let seen = format!("pragma user_version = {}; commit", seen.max(MIGRATIONS.len()));
+    connection.execute(raw_sql(AssertSqlSafe(seen))).await?;
+    Ok(())
+}
+
+async fn seen(connection: &mut SqliteConnection) -> sqlx::Result<usize> {
+    let seen: i64 = query_scalar("pragma user_version").fetch_one(connection).await?;
+    Ok(usize::try_from(seen).unwrap_or_default())
 }
