@@ -110,19 +110,19 @@ create unique index follows_once on follows (follower, followee) include (boosts
 create index follows_by_follower on follows (follower, id);
 create index follows_by_followee on follows (followee, id);
 
+-- The id of the post says when the key was used.
 create table idempotency_keys (
     account bigint not null,
     key bytea not null,
     post bigint not null,
-    used_at timestamptz not null default now(),
     primary key (account, key)
 );
-create index idempotency_keys_by_post on idempotency_keys (post);
-create index idempotency_keys_by_age on idempotency_keys (used_at);
+create index idempotency_keys_by_age on idempotency_keys (post);
 
+-- Rows become visible in the order of their ids: who inserts them holds the clock.
 create table outbox (
     id bigint generated always as identity primary key,
-    envelope jsonb not null,
+    envelope json not null,
     happened_at timestamptz not null,
     topics text[] not null,
     -- the post whose words the envelope carries
@@ -133,7 +133,7 @@ create table outbox (
 
 create table log (
     position bigint primary key,
-    envelope jsonb not null,
+    envelope json not null,
     happened_at timestamptz not null,
     topics text[] not null,
     tells_of bigint
@@ -150,6 +150,8 @@ create table log_head (
     one boolean primary key default true check (one),
     log uuid not null,
     position bigint not null default 0,
+    -- the last row that was taken out of the outbox: what went before it is not looked through again
+    taken bigint not null default 0,
     floor bigint not null default 0,
     published bigint not null default 0,
     epoch bigint not null default 0,

@@ -30,26 +30,80 @@ macro_rules! admitted {
 }
 pub(crate) use admitted;
 
-/// The entries whose ids `$page` gives, as the reader `$1` sees them, in an order. Each row is looked up by its id, whatever
-/// the planner believes of the number of rows.
-macro_rules! entries {
-    ($page:expr) => {
-        $crate::entries::entries!($page, "page.id desc")
-    };
-    ($page:expr, $order:literal) => {
+/// What [`post`] and the counts behind it read, of the row of posts under an alias.
+macro_rules! post_columns {
+    ($of:literal) => {
         concat!(
-            "with page as materialized (", $page, ") ",
-            "select p.id, p.author, p.text, p.spoiler, p.sensitive, p.language, p.visibility, p.reply_to, \
-             p.reply_to_author, p.mentioned, p.mentioned_names, p.hashtags, p.published_at, \
-             p.replies, p.boosts, p.favourites, \
-             $1::bigint is not null, \
+            $of,
+            ".id, ",
+            $of,
+            ".author, ",
+            $of,
+            ".text, ",
+            $of,
+            ".spoiler, ",
+            $of,
+            ".sensitive, ",
+            $of,
+            ".language, ",
+            $of,
+            ".visibility, ",
+            $of,
+            ".reply_to, ",
+            $of,
+            ".reply_to_author, ",
+            $of,
+            ".mentioned, ",
+            $of,
+            ".mentioned_names, ",
+            $of,
+            ".hashtags, ",
+            $of,
+            ".published_at, ",
+            $of,
+            ".replies, ",
+            $of,
+            ".boosts, ",
+            $of,
+            ".favourites"
+        )
+    };
+}
+pub(crate) use post_columns;
+
+/// The rows of posts whose ids `$ids` gives, looked up one by one, whatever the planner believes of their number.
+macro_rules! rows {
+    ($ids:expr) => {
+        concat!(
+            "select e.*, ids.* from (",
+            $ids,
+            ") ids \
+             cross join lateral (select * from posts where id = ids.of limit 1) e"
+        )
+    };
+}
+pub(crate) use rows;
+
+/// The entries that are made of the rows of posts which `$rows` gives, as the reader `$1` sees them. A boost looks up what it
+/// passes on.
+macro_rules! entries {
+    ($rows:expr) => {
+        $crate::entries::entries!($rows, "e.id desc")
+    };
+    ($rows:expr, $order:literal) => {
+        concat!(
+            "with page as materialized (", $rows, ") select ", $crate::entries::post_columns!("p"), ", ",
+            "$1::bigint is not null, \
              exists (select from favourites f where f.post = p.id and f.account = $1), \
              exists (select from posts own where own.author = $1 and own.boost_of = p.id), ",
             $crate::profiles::profile_columns!("a"), ", ",
             "e.boost_of is not null, e.id, e.visibility, e.published_at, ", $crate::profiles::profile_columns!("b"),
-            " from page \
-             cross join lateral (select * from posts where id = page.id limit 1) e \
-             cross join lateral (select * from posts where id = coalesce(e.boost_of, e.id) limit 1) p \
+            " from page e \
+             cross join lateral (\
+                select ", $crate::entries::post_columns!("e"), " where e.boost_of is null \
+                union all (select ", $crate::entries::post_columns!("q"),
+                    " from posts q where q.id = e.boost_of limit 1)\
+             ) p \
              cross join lateral (select * from accounts where id = p.author limit 1) a \
              left join lateral (select * from accounts where id = e.author and e.boost_of is not null limit 1) b on true \
              order by ", $order

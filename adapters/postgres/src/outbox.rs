@@ -1,4 +1,5 @@
 //! The outbox, and the lease of the relay that empties it.
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -22,7 +23,7 @@ use crate::time::Time;
 const APPEND: &str = "
 with rows as (
     insert into outbox (envelope, happened_at, topics, tells_of, deletes)
-    select envelope::jsonb, happened_at, topics::text[], tells_of, deletes
+    select envelope::json, happened_at, topics::text[], tells_of, deletes
     from unnest($1::text[], $2::timestamptz[], $3::text[], $4::bigint[], $5::bigint[]) with ordinality
         as t (envelope, happened_at, topics, tells_of, deletes, place)
     order by place
@@ -100,13 +101,15 @@ impl Outbox for Postgres {
 pub(crate) async fn append(connection: &mut PgConnection, events: &[Envelope]) -> sqlx::Result<()> {
     let envelopes = events.iter().map(serde_json::to_string).collect::<serde_json::Result<Vec<_>>>();
     let envelopes = envelopes.map_err(|error| sqlx::Error::Encode(error.into()))?;
+    // an event is under a topic once
+    let topics = |envelope: &Envelope| array(envelope.event.topics().into_iter().collect::<BTreeSet<_>>());
     let subject = |of: fn(&Event) -> Option<PostId>| -> Vec<Option<i64>> {
         events.iter().map(|envelope| of(&envelope.event).map(PostId::raw)).collect()
     };
     query(APPEND)
         .bind(envelopes)
         .bind(events.iter().map(|envelope| Time(envelope.time)).collect::<Vec<_>>())
-        .bind(events.iter().map(|envelope| array(envelope.event.topics())).collect::<Vec<_>>())
+        .bind(events.iter().map(topics).collect::<Vec<_>>())
         .bind(subject(Event::carries_text_of))
         .bind(subject(Event::deletes))
         .bind(CHANNEL)

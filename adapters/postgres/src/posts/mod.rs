@@ -58,7 +58,7 @@ impl PostRepository for Postgres {
     }
 
     async fn find(&self, id: PostId, reader: Option<AccountId>) -> Result<Option<Entry>, PortError> {
-        const FIND: &str = entries!(concat!("select id from posts e where id = $2 and ", admitted!("e")));
+        const FIND: &str = entries!(concat!("select * from posts e where id = $2 and ", admitted!("e")));
         let reader = reader.map(AccountId::raw);
         let row = query(FIND).bind(reader).bind(id.raw()).fetch_optional(&self.requests).await;
         row.map_err(away)?.as_ref().map(entry).transpose().map_err(away)

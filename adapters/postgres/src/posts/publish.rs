@@ -10,17 +10,21 @@ use crate::time::Time;
 
 /// Looks keys up, and sweeps some of those whose time is over: more than a batch can add.
 const MADE_WITH: &str = "
-with swept as (
-    delete from idempotency_keys where (account, key) in (
-        select account, key from idempotency_keys where used_at <= now() - interval '24 hours' order by used_at limit 512
+with day_ago as materialized (
+    select (extract(epoch from now()) * 1000 - 24 * 3600000)::bigint << 16 as id
+), swept as (
+    delete from idempotency_keys where post in (
+        select post from idempotency_keys where post < (select id from day_ago) order by post limit 512
     )
 )
 select asked.place, p.id, p.author, p.text, p.spoiler, p.sensitive, p.language, p.visibility, p.reply_to,
     p.reply_to_author, p.mentioned, p.mentioned_names, p.hashtags, p.published_at
 from unnest($1::bigint[], $2::bytea[]) with ordinality as asked (account, key, place)
-join idempotency_keys k on k.account = asked.account and k.key = asked.key
-join posts p on p.id = k.post
-where k.used_at > now() - interval '24 hours'";
+cross join lateral (
+    select post from idempotency_keys
+    where account = asked.account and key = asked.key and post >= (select id from day_ago) limit 1
+) k
+cross join lateral (select * from posts where id = k.post limit 1) p";
 
 /// The posts, what finds them, and what they count.
 const INSERT: &str = "
@@ -58,7 +62,7 @@ with new as (
 )
 insert into idempotency_keys (account, key, post)
 select * from unnest($14::bigint[], $15::bytea[], $16::bigint[])
-on conflict (account, key) do update set post = excluded.post, used_at = excluded.used_at";
+on conflict (account, key) do update set post = excluded.post";
 
 /// The posts that were made with the keys of these, as far as the keys are remembered.
 pub(crate) async fn made_with(

@@ -4,7 +4,7 @@ use service::posts::{PostView, Thread, ThreadLimits, in_reading_order};
 use sqlx::postgres::PgRow;
 use sqlx::{PgPool, query, query_as};
 
-use crate::entries::{admitted, entries, entry};
+use crate::entries::{admitted, entries, entry, rows};
 
 /// Answers looked at in one thread at the most, however many are shown.
 const LOOKED_AT: i64 = 10_000;
@@ -23,11 +23,11 @@ const ANCESTORS: &str = entries!(
         admitted!("e"),
         "
         )
-        select up.id, up.depth from up cross join lateral (select * from posts where id = up.id limit 1) e
+        select e.*, up.depth from up cross join lateral (select * from posts where id = up.id limit 1) e
         where up.depth <= $3 and ",
         admitted!("e")
     ),
-    "page.depth desc"
+    "e.depth desc"
 );
 
 /// From the post downwards, the shallow ones first; what the reader may not see ends its line.
@@ -48,7 +48,7 @@ const ANSWERS: &str = concat!(
 );
 
 const THESE: &str =
-    entries!("select id, place from unnest($2::bigint[]) with ordinality as t (id, place)", "page.place");
+    entries!(rows!("select of, place from unnest($2::bigint[]) with ordinality as t (of, place)"), "e.place");
 
 pub(super) async fn read(
     pool: &PgPool,

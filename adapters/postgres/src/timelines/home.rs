@@ -7,12 +7,13 @@
 
 use domain::page::Window;
 
-use crate::entries::entries;
+use crate::entries::{entries, rows};
 
-/// Whether home shows a row of posts by a followee whose boosts are wanted or not. This is `domain::posts::Home::shows`
-/// where it is known that the author is followed: a boost is never for fewer than its booster's followers.
+/// Whether home shows a row of posts, of one who is followed and whose boosts are wanted under these conditions. This is
+/// `domain::posts::Home::shows`: a boost is never for fewer than its booster's followers. Conditions stand behind an `or`, so
+/// that a set is hashed once and never joined, however small the planner believes it to be.
 macro_rules! shown {
-    ($row:literal, $boosts:literal) => {
+    ($row:literal, $followed:literal, $boosts:literal) => {
         concat!(
             "(",
             $row,
@@ -24,7 +25,9 @@ macro_rules! shown {
             "
             or ",
             $row,
-            ".boost_of is null
+            ".boost_of is null and ",
+            $followed,
+            "
                 and (",
             $row,
             ".visibility < 3
@@ -60,9 +63,12 @@ macro_rules! ids {
             " limit 15 * $4
             ), dense as materialized (
                 select s.id from scanned s
-                where s.author in (select account from mine)
-                    and ",
-            shown!("s", "s.author in (select account from mine where boosts)"),
+                where ",
+            shown!(
+                "s",
+                "s.author in (select account from mine)",
+                "s.author in (select account from mine where boosts)"
+            ),
             "
                 limit $4
             ), enough as materialized (
@@ -93,7 +99,7 @@ macro_rules! ids {
             $reaches,
             " (select id from edge)
                         and ",
-            shown!("r", "m.boosts"),
+            shown!("r", "true", "m.boosts"),
             "
                     order by r.id ",
             $order,
@@ -109,7 +115,7 @@ macro_rules! ids {
             $past,
             " (select id from edge)
                         and ",
-            shown!("r", "m.boosts"),
+            shown!("r", "true", "m.boosts"),
             "
                     order by r.id ",
             $order,
@@ -117,7 +123,7 @@ macro_rules! ids {
                 ) found
                 where (select count(*) from near) < $4
             )
-            select id from (
+            select id as of from (
                 select id from dense where (select is_so from enough)
                 union all select id from near
                 union all select id from far
@@ -129,7 +135,7 @@ macro_rules! ids {
 }
 
 /// The newest first, as they are shown.
-const NEWEST: &str = entries!(ids!(
+const NEWEST: &str = entries!(rows!(ids!(
     "desc",
     "case when a.last_entry < $2 then a.last_entry else (
         select p.id from posts p where p.author = m.account and p.id < $2 order by p.id desc limit 1) end",
@@ -137,17 +143,17 @@ const NEWEST: &str = entries!(ids!(
     "$3",
     ">=",
     "<"
-));
+)));
 
 /// Those next to the older end.
-const OLDEST: &str = entries!(ids!(
+const OLDEST: &str = entries!(rows!(ids!(
     "asc",
     "(select p.id from posts p where p.author = m.account and p.id > $3 order by p.id limit 1)",
     "max",
     "$2",
     "<=",
     ">"
-));
+)));
 
 pub(super) fn sql(window: Window) -> &'static str {
     if window.ascending() { OLDEST } else { NEWEST }

@@ -12,14 +12,14 @@ use sqlx::query;
 use sqlx::query::Query;
 
 use crate::Postgres;
-use crate::entries::{admitted, entries, entry};
+use crate::entries::{admitted, entries, entry, rows};
 use crate::failure::away;
 use crate::window::{Bounds, in_order};
 
 macro_rules! public {
     ($order:literal) => {
         entries!(concat!(
-            "select id from posts
+            "select * from posts
             where visibility = 0 and boost_of is null and (reply_to is null or reply_to_author = author)
                 and id < $2 and id > $3
             order by id ",
@@ -32,8 +32,8 @@ macro_rules! public {
 /// The newest of each tag, merged. $5: any, $6: all, $7: none.
 macro_rules! tagged {
     ($order:literal) => {
-        entries!(concat!(
-            "select distinct found.id from unnest($5::text[]) as asked (tag)
+        entries!(rows!(concat!(
+            "select distinct found.id as of from unnest($5::text[]) as asked (tag)
             cross join lateral (
                 select h.post as id from post_hashtags h
                 cross join lateral (select hashtags from posts where id = h.post limit 1) p
@@ -43,10 +43,10 @@ macro_rules! tagged {
             $order,
             " limit $4
             ) found
-            order by found.id ",
+            order by of ",
             $order,
             " limit $4"
-        ))
+        )))
     };
 }
 
@@ -54,7 +54,7 @@ macro_rules! tagged {
 macro_rules! of_account {
     ($order:literal) => {
         entries!(concat!(
-            "select e.id from posts e
+            "select * from posts e
             where e.author = $5 and e.id < $2 and e.id > $3 and ",
             admitted!("e"),
             " and not ($6 and coalesce(e.reply_to_author <> e.author, false)) and not ($7 and e.boost_of is not null)
@@ -69,7 +69,7 @@ macro_rules! of_account {
 macro_rules! of_account_tagged {
     ($order:literal) => {
         entries!(concat!(
-            "select e.id from post_hashtags h
+            "select e.* from post_hashtags h
             cross join lateral (select * from posts where id = h.post limit 1) e
             where h.author = $5 and h.tag = $8 and h.post < $2 and h.post > $3 and ",
             admitted!("e"),

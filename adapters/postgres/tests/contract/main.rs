@@ -1,5 +1,5 @@
 //! PostgreSQL keeps the contract.
-#![expect(clippy::expect_used, clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![expect(clippy::expect_used, reason = "a test that cannot go on has failed")]
 mod fresh;
 mod outage;
 
