@@ -16,7 +16,7 @@ const MINUTE: i64 = 60_000;
 /// Whom a reader follows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Reader {
-    /// Ten accounts, from busy ones to quiet ones.
+    /// Ten of the two hundred busiest accounts.
     Ten,
     /// The thousand busiest.
     Busy,
@@ -43,7 +43,7 @@ impl Reader {
     /// The followees' ranks, as rows `(reader, rank)`.
     fn followees(self) -> String {
         let ranks = match self {
-            Self::Ten => "(select 10 + r + 190 * j as rank from generate_series(0, 9) j)".to_owned(),
+            Self::Ten => "(select 1 + r + 20 * j as rank from generate_series(0, 9) j)".to_owned(),
             Self::Busy => "(select rank from generate_series(1, 1000) rank)".to_owned(),
             Self::Quiet => {
                 format!("(select rank from generate_series({AUTHORS} / 2 + 1, {AUTHORS} / 2 + 1000) rank)")
@@ -73,15 +73,15 @@ pub(super) async fn settle(pool: &PgPool, posts: i64) -> Outcome<()> {
 /// Chance that is the same each time: a share between 0 and 1 for each number and purpose.
 fn functions() -> String {
     format!(
-        "create function bench_share(n bigint, purpose bigint) returns float8 language sql immutable parallel safe as
+        "create function bench_share(n bigint, purpose bigint) returns float8 language sql immutable strict parallel safe as
             'select (hashint8extended(n, purpose) & 1073741823) / 1073741824.0::float8';
-        create function bench_account(rank bigint) returns bigint language sql immutable parallel safe as
+        create function bench_account(rank bigint) returns bigint language sql immutable strict parallel safe as
             'select ({BEGIN} + rank) << 16';
-        create function bench_author(n bigint) returns bigint language sql immutable parallel safe as
+        create function bench_author(n bigint) returns bigint language sql immutable strict parallel safe as
             'select bench_account(least({AUTHORS}, floor(exp(bench_share(n, 1) * ln({AUTHORS} + 1.0))))::bigint)';
-        create function bench_post(n bigint) returns bigint language sql immutable parallel safe as
+        create function bench_post(n bigint) returns bigint language sql immutable strict parallel safe as
             'select ({BEGIN} + {YEAR} + n * {MINUTE}) << 16';
-        create function bench_visibility(n bigint) returns smallint language sql immutable parallel safe as
+        create function bench_visibility(n bigint) returns smallint language sql immutable strict parallel safe as
             'select case when bench_share(n, 2) < 0.85 then 0 when bench_share(n, 2) < 0.93 then 1
                 when bench_share(n, 2) < 0.99 then 2 else 3 end::smallint';"
     )
@@ -130,7 +130,7 @@ fn write(posts: i64) -> String {
                 case when n % 10 = 1 then near - (near % 20 = 0)::int end as answered
             from (
                 select n, greatest(1, n - 1 - floor(bench_share(n, 3) * 400)::bigint) as near
-                from generate_series(2, {posts} + 1) n
+                from generate_series(2::bigint, {posts} + 1) n
             ) chosen
         ) all_of_them
         where boosted is null or bench_visibility(boosted) <= 1

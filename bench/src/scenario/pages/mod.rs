@@ -9,7 +9,6 @@ use xtask::infra::{self, Setup};
 use xtask::workspace::Workspace;
 
 use super::community::{READERS, Reader};
-use super::programs::Programs;
 use super::stores::runtime;
 use super::{Measured, Scale};
 use crate::Outcome;
@@ -51,19 +50,19 @@ struct Pages {
     stored: [Stored; 2],
     server: infra::Postgres,
     window: Duration,
-    programs: Programs,
+    workspace: Workspace,
     over_http: bool,
 }
 
 pub(super) fn prepare(scale: Scale, workspace: &Workspace) -> Outcome<Box<dyn Measured>> {
-    let programs = Programs::build(workspace, &["api-server"])?;
+    let workspace = workspace.clone();
     let runtime = runtime()?;
     let server =
         infra::Postgres::start(&Setup::durable().with("shared_preload_libraries", "pg_stat_statements"))?;
     let [few, many] = scale.number([10_000, 1_000_000], [10_000, 100_000]);
     let stored = [Stored::fill(&runtime, &server, few)?, Stored::fill(&runtime, &server, many)?];
     let window = scale.seconds(3, 1);
-    Ok(Box::new(Pages { runtime, stored, server, window, programs, over_http: false }))
+    Ok(Box::new(Pages { runtime, stored, server, window, workspace, over_http: false }))
 }
 
 impl Pages {

@@ -17,6 +17,7 @@ pub(super) const CONNECTIONS: usize = 64;
 impl Pages {
     /// The same once through the api-server, on a core of its own.
     pub(super) fn measure_over_http(&self, results: &mut Results) -> Outcome<()> {
+        let programs = Programs::build(&self.workspace, &["api-server"])?;
         let broker = RabbitMq::start(&Setup::durable())?;
         for stored in &self.stored {
             let address = Programs::place();
@@ -26,7 +27,7 @@ impl Pages {
                 ("AMQP_URL", broker.url()),
                 ("PUBLIC_URL", public_url.clone()),
             ];
-            let server = self.programs.start("api-server", address, &settings)?;
+            let server = programs.start("api-server", address, &settings)?;
             let bearer = self.runtime.block_on(stored.bearer(Reader::Ten.account(0), &public_url))?;
             let _here = Pinned::generator()?;
             for (name, target, bearer) in [

@@ -68,12 +68,18 @@ impl Stored {
         let mut took = Vec::new();
         for reader in 0..READERS {
             let mut window = Window::newest(PAGE);
-            for _ in 0..TURNED {
+            for turned in 0..TURNED {
                 let began = Instant::now();
                 let page = self.page(timeline, reader, window).await?;
                 took.push(began.elapsed().as_secs_f64());
                 let Some(last) = page.last().filter(|_| page.len() == usize::from(PAGE)) else {
-                    return Err(format!("{} has a page of {} rows only", timeline.name(), page.len()).into());
+                    return Err(format!(
+                        "{}: page {} of reader {reader} has {} rows only",
+                        timeline.name(),
+                        turned + 1,
+                        page.len()
+                    )
+                    .into());
                 };
                 window.before = Some(last.at());
             }
