@@ -49,7 +49,7 @@ impl Writer {
         let (mut connection, last) = self.begin(count).await?;
         let ids = Ids::through(last, count);
         let saving = timeout(STANDSTILL, save(&mut connection, batch, ids));
-        let held = saving.await.map_err(|_| sqlx::Error::PoolTimedOut)??;
+        let held = saving.await.map_err(|_| stands_still())??;
         self.connection = Some(connection);
         Ok(held)
     }
@@ -59,7 +59,7 @@ impl Writer {
     async fn begin(&mut self, count: usize) -> sqlx::Result<(PgConnection, i64)> {
         let end = Instant::now() + PATIENCE;
         loop {
-            match timeout(PATIENCE, self.try_begin(count)).await.unwrap_or(Err(sqlx::Error::PoolTimedOut)) {
+            match timeout(PATIENCE, self.try_begin(count)).await.unwrap_or_else(|_| Err(stands_still())) {
                 Err(_) if Instant::now() + PAUSE < end => sleep(PAUSE).await,
                 outcome => return outcome,
             }
@@ -80,6 +80,10 @@ impl Writer {
         let last = connection.fetch_one(raw_sql(AssertSqlSafe(clock))).await?.try_get(0)?;
         Ok((connection, last))
     }
+}
+
+fn stands_still() -> sqlx::Error {
+    sqlx::Error::Io(std::io::ErrorKind::TimedOut.into())
 }
 
 /// The ids that a batch may give.
