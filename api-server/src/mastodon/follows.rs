@@ -24,6 +24,7 @@ pub(super) fn routes() -> Router<Arc<App>> {
         .route("/api/v1/accounts/relationships", get(relationships))
         .route("/api/v1/accounts/{id}/follow", post(follow))
         .route("/api/v1/accounts/{id}/unfollow", post(unfollow))
+        .route("/api/v1/accounts/{id}/remove_from_followers", post(remove_follower))
         .route("/api/v1/accounts/{id}/followers", get(followers))
         .route("/api/v1/accounts/{id}/following", get(following))
 }
@@ -51,6 +52,16 @@ async fn unfollow(
 ) -> Answer<Relationship> {
     let me = caller.member("write:follows")?;
     let relationship = app.posts().unfollow(me, id, &caller.origin()).await?;
+    Ok(Json((&relationship).into()))
+}
+
+async fn remove_follower(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    Id(id): Id<AccountId>,
+) -> Answer<Relationship> {
+    let me = caller.member("write:follows")?;
+    let relationship = app.posts().remove_follower(me, id, &caller.origin()).await?;
     Ok(Json((&relationship).into()))
 }
 

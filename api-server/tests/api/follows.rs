@@ -44,6 +44,18 @@ async fn oneself_and_nobody_cant_be_followed() {
 }
 
 #[tokio::test]
+async fn a_follower_who_is_removed_follows_no_longer() {
+    let world = World::new().await;
+    let (ada, bob) = (world.member("ada").await, world.member("bob").await);
+    ask(&world, &ada, &bob.id, "follow", &[]).await;
+    for _ in 0..2 {
+        let seen = ask(&world, &bob, &ada.id, "remove_from_followers", &[]).await;
+        assert_eq!((&seen.body["id"], &seen.body["followed_by"]), (&json!(ada.id), &json!(false)));
+    }
+    ask(&world, &bob, "1", "remove_from_followers", &[]).await.refuses(404, "Record not found");
+}
+
+#[tokio::test]
 async fn followers_are_paged_to_the_end_by_links_alone() {
     let world = World::new().await;
     let ada = world.member("ada").await;

@@ -76,6 +76,9 @@ pub trait Drive: Debug + Send + Sync {
     /// Follows no longer.
     async fn unfollow(&self, by: Reader<'_>, whom: AccountId) -> Answer<()>;
 
+    /// Is followed by somebody no longer.
+    async fn remove_follower(&self, by: Reader<'_>, whom: AccountId) -> Answer<()>;
+
     /// Sets a mark on a post, and is shown the post; for a boost, the boost.
     async fn mark(&self, by: Reader<'_>, post: PostId, mark: Mark) -> Answer<ShownPost>;
 

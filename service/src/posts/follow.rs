@@ -66,7 +66,11 @@ impl Posts {
         self.relationship(follower, followee).await
     }
 
-    async fn relationship(&self, reader: AccountId, to: AccountId) -> Result<Relationship, FindError> {
+    pub(super) async fn relationship(
+        &self,
+        reader: AccountId,
+        to: AccountId,
+    ) -> Result<Relationship, FindError> {
         let mut found = self.follows.relationships(reader, &[to]).await?;
         Ok(found.pop().ok_or(NotFound)?)
     }

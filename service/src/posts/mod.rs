@@ -8,6 +8,7 @@ mod page;
 mod ports;
 mod publish;
 mod read;
+mod remove_follower;
 mod views;
 
 pub use answers::in_reading_order;

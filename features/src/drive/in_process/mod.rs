@@ -236,6 +236,12 @@ impl Drive for InProcess {
         Ok(())
     }
 
+    async fn remove_follower(&self, by: Reader<'_>, whom: AccountId) -> Answer<()> {
+        let (followee, origin) = self.actor(by, "write:follows").await?;
+        self.posts.remove_follower(followee, whom, &origin).await?;
+        Ok(())
+    }
+
     async fn mark(&self, by: Reader<'_>, post: PostId, mark: Mark) -> Answer<ShownPost> {
         let (by, origin) = self.actor(by, scope(mark)).await?;
         Ok(entry(&match mark {

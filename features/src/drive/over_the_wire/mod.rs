@@ -236,6 +236,10 @@ impl Drive for OverTheWire {
         self.post(by, &format!("/api/v1/accounts/{whom}/unfollow"), json!({})).await.map(drop)
     }
 
+    async fn remove_follower(&self, by: Reader<'_>, whom: AccountId) -> Answer<()> {
+        self.post(by, &format!("/api/v1/accounts/{whom}/remove_from_followers"), json!({})).await.map(drop)
+    }
+
     async fn mark(&self, by: Reader<'_>, post: PostId, mark: Mark) -> Answer<ShownPost> {
         shown(&self.post(by, &format!("/api/v1/statuses/{post}/{}", word(mark)), json!({})).await?)
     }

@@ -47,6 +47,15 @@ async fn no_longer_follows(world: &mut Rookery, who: Who, whom: Who) {
     world.note(&who, answer);
 }
 
+#[given(expr = "{who} removes {who} from his followers")]
+#[when(expr = "{who} removes {who} from his followers")]
+async fn removes(world: &mut Rookery, who: Who, whom: Who) {
+    let session = world.session(&who).await;
+    let account = world.account(&whom).await;
+    let answer = world.drive().remove_follower(session.as_ref(), account).await;
+    world.note(&who, answer);
+}
+
 async fn follow(world: &mut Rookery, who: &Who, whom: &Who, boosts: Option<bool>) {
     let session = world.session(who).await;
     let account = world.account(whom).await;
