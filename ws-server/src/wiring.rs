@@ -1,0 +1,69 @@
+//! Ports meet adapters here, and nowhere else.
+use std::error::Error;
+use std::sync::Arc;
+use std::time::Duration;
+
+use adapter_crypto::EdDsaSigner;
+use adapter_local::SystemEntropy;
+use adapter_postgres::{ConnectError, Postgres};
+use adapter_rabbitmq::RabbitQueue;
+use service::Entropy;
+use service::identity::Tokens;
+use service::realtime::{EventLog, EventQueue};
+use wire::health::Readiness;
+use wire::settings::{Layers, Secret, Shared, table};
+use ws_server::{Streaming, StreamingPorts};
+
+/// ws-server, put together.
+pub(crate) struct Wired {
+    pub(crate) streaming: Arc<Streaming>,
+    pub(crate) queue: Arc<dyn EventQueue>,
+    pub(crate) entropy: Arc<dyn Entropy>,
+    pub(crate) readiness: Readiness,
+}
+
+pub(crate) async fn wire(layers: &Layers, shared: &Shared) -> Result<Wired, Box<dyn Error>> {
+    let database: Secret = layers.read(&table::DATABASE_URL)?;
+    let broker: Secret = layers.read(&table::AMQP_URL)?;
+    let mut settings = adapter_postgres::Settings::new(database.reveal());
+    settings.allow_fsync_off = layers.read(&table::ALLOW_FSYNC_OFF)?;
+    let store = Arc::new(reach(settings).await?);
+    let queue = Arc::new(RabbitQueue::connect(broker.reveal())?);
+    let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
+    let signer = EdDsaSigner::shared(&*store, &*entropy, shared.links.at("")).await?;
+    let tokens = Tokens::new(store.clone(), Arc::new(signer), Arc::clone(&entropy));
+    let ports = StreamingPorts { log: store.clone(), follows: store.clone(), tokens };
+    let streaming = Streaming::new(ports, shared.links.clone());
+    let readiness = readiness(&store, &queue, &streaming);
+    Ok(Wired { streaming, queue, entropy, readiness })
+}
+
+/// Waits for a database that is not there yet; gives up on one that is not ours.
+async fn reach(settings: adapter_postgres::Settings) -> Result<Postgres, ConnectError> {
+    loop {
+        match Postgres::connect(settings.clone()).await {
+            Err(error @ ConnectError::Unreachable(_)) => {
+                tracing::warn!(error.chain = wire::chain(&error), "will be tried again");
+                tokio::time::sleep(Duration::from_secs(1)).await;
+            }
+            reached => return reached,
+        }
+    }
+}
+
+fn readiness(store: &Arc<Postgres>, queue: &Arc<RabbitQueue>, streaming: &Arc<Streaming>) -> Readiness {
+    let (store, queue, streaming) = (store.clone(), queue.clone(), streaming.clone());
+    Readiness::default()
+        .check("database", move || {
+            let store = store.clone();
+            async move { store.head().await.map(drop).map_err(|error| error.to_string()) }
+        })
+        .note("broker", move || {
+            let connected = queue.is_connected();
+            async move { if connected { Ok(()) } else { Err("not connected; living on the log".to_owned()) } }
+        })
+        .check("feed", move || {
+            let fed = streaming.is_fed();
+            async move { if fed { Ok(()) } else { Err("has not begun".to_owned()) } }
+        })
+}
