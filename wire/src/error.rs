@@ -4,7 +4,7 @@ use std::error::Error;
 use axum_core::body::Body;
 use axum_core::response::{IntoResponse, Response};
 use http::StatusCode;
-use http::header::{CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
+use http::header::{CONNECTION, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
 use serde_json::{Value, json};
 use service::{Failure, Kind};
 
@@ -132,6 +132,10 @@ impl IntoResponse for ApiError {
         if let Some(seconds) = self.retry_after {
             header(RETRY_AFTER, seconds.into());
         }
+        if matches!(self.status, StatusCode::PAYLOAD_TOO_LARGE | StatusCode::REQUEST_TIMEOUT) {
+            // the rest of the body is not read, so nothing can follow it: clients must not ask on here
+            header(CONNECTION, HeaderValue::from_static("close"));
+        }
         response
     }
 }
@@ -153,6 +157,13 @@ mod tests {
         let error = ApiError::from(failure);
         assert_eq!((error.status.as_u16(), error.message()), (503, "Service Unavailable"));
         assert_eq!(error.into_response().headers()["retry-after"], "2");
+    }
+
+    #[test]
+    fn who_sends_more_than_is_read_is_told_to_begin_anew() {
+        let closes = |status| ApiError::new(status, "").into_response().headers().contains_key(CONNECTION);
+        assert!(closes(StatusCode::PAYLOAD_TOO_LARGE));
+        assert!(!closes(StatusCode::NOT_FOUND));
     }
 
     #[test]
