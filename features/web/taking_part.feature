@@ -14,7 +14,8 @@ Feature: Taking part on the page
   Scenario: making an account and writing
     When Ada registers on a page
     And Ada writes "I am new here" on the page
-    Then a visitor finds "I am new here" by Ada in the public timeline
+    Then Ada's page shows "I am new here"
+    And a visitor finds "I am new here" by Ada in the public timeline
 
   Scenario: what friends write appears at home
     Given Ada follows Bob

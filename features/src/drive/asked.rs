@@ -143,7 +143,7 @@ pub enum Nonsense {
     /// Bytes that are no text.
     NoUtf8,
     /// More than any post can be.
-    Megabytes,
+    AMegabyte,
     /// A post whose number is a word.
     AWordForANumber,
     /// A post whose number no number can be.
@@ -170,5 +170,5 @@ pub enum SocketNonsense {
     /// Bytes where text belongs.
     Bytes,
     /// More than any message can be.
-    Megabytes,
+    AMegabyte,
 }

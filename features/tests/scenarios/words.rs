@@ -177,13 +177,13 @@ pub(crate) struct By(pub(crate) Way);
 #[derive(Debug, Clone, Copy, Parameter)]
 #[param(
     name = "nonsense",
-    regex = "half a message|a list where the text belongs|bytes that are no text|megabytes|a word for a number|an endless number|an unknown place|a word for a page|a word for a size|a token in the address"
+    regex = "half a message|a list where the text belongs|bytes that are no text|a megabyte|a word for a number|an endless number|an unknown place|a word for a page|a word for a size|a token in the address"
 )]
 pub(crate) struct Blunder(pub(crate) Nonsense);
 
 /// What makes no sense on a socket.
 #[derive(Debug, Clone, Copy, Parameter)]
-#[param(name = "noise", regex = "gibberish|a message of unknown kind|the name of no stream|bytes|megabytes")]
+#[param(name = "noise", regex = "gibberish|a message of unknown kind|the name of no stream|bytes|a megabyte")]
 pub(crate) struct Noise(pub(crate) SocketNonsense);
 
 /// Reads a word by a table of its meanings.
@@ -220,7 +220,7 @@ meanings!(Blunder:
     "half a message" => Nonsense::HalfAMessage,
     "a list where the text belongs" => Nonsense::AListForText,
     "bytes that are no text" => Nonsense::NoUtf8,
-    "megabytes" => Nonsense::Megabytes,
+    "a megabyte" => Nonsense::AMegabyte,
     "a word for a number" => Nonsense::AWordForANumber,
     "an endless number" => Nonsense::AnEndlessNumber,
     "an unknown place" => Nonsense::AnUnknownPlace,
@@ -234,5 +234,5 @@ meanings!(Noise:
     "a message of unknown kind" => SocketNonsense::AnUnknownKind,
     "the name of no stream" => SocketNonsense::AnUnknownStream,
     "bytes" => SocketNonsense::Bytes,
-    "megabytes" => SocketNonsense::Megabytes,
+    "a megabyte" => SocketNonsense::AMegabyte,
 );

@@ -9,7 +9,7 @@ use super::STATUSES;
 use crate::rest::Rest;
 
 /// Larger than any limit of a request.
-const MEGABYTES: usize = 20 * 1024 * 1024;
+const MEGABYTE: usize = 1024 * 1024;
 
 /// A request that makes no sense, but carries the token where tokens belong.
 pub(super) fn request(rest: &Rest, bearer: Option<&str>, nonsense: Nonsense) -> RequestBuilder {
@@ -21,7 +21,7 @@ pub(super) fn request(rest: &Rest, bearer: Option<&str>, nonsense: Nonsense) -> 
         Nonsense::HalfAMessage => post.body("{\"status\":\"hel"),
         Nonsense::AListForText => post.body("{\"status\":[\"hello\"]}"),
         Nonsense::NoUtf8 => post.body(b"{\"status\":\"\xff\xfe\xc3\x28\"}".to_vec()),
-        Nonsense::Megabytes => post.body(json!({"status": "x".repeat(MEGABYTES)}).to_string()),
+        Nonsense::AMegabyte => post.body(json!({"status": "x".repeat(MEGABYTE)}).to_string()),
         Nonsense::AWordForANumber => get("/api/v1/statuses/last"),
         Nonsense::AnEndlessNumber => get("/api/v1/statuses/99999999999999999999999999"),
         Nonsense::AnUnknownPlace => get("/api/v1/nests"),
@@ -45,7 +45,7 @@ pub(super) fn message(nonsense: SocketNonsense) -> Message {
             Message::text(json!({"type": "subscribe", "stream": "nest"}).to_string())
         }
         SocketNonsense::Bytes => Message::binary(vec![0, 159, 146, 150]),
-        SocketNonsense::Megabytes => Message::text("x".repeat(MEGABYTES)),
+        SocketNonsense::AMegabyte => Message::text("x".repeat(MEGABYTE)),
     }
 }
 

@@ -133,6 +133,18 @@ async fn disappears(world: &mut Rookery, text: String, who: Who) {
     world.wait_for(&who, "that it is gone", |sight| *sight == gone).await;
 }
 
+#[then(expr = "{string} is not on {who}'s screen")]
+async fn is_not_on_screen(world: &mut Rookery, text: String, who: Who) {
+    let id = world.post(&text);
+    world.wait_for_all(&who).await;
+    let of_it = |sight: &&Sight| match sight {
+        Sight::Post(post) => post.post == id,
+        Sight::Gone(gone) => *gone == id,
+    };
+    let last = world.screen(&who).shown.iter().rfind(of_it);
+    assert!(!matches!(last, Some(Sight::Post(_))), "it is still there");
+}
+
 #[then(expr = "{who}'s boost of {string} disappears from {who}'s screen")]
 async fn boost_disappears(world: &mut Rookery, booster: Who, text: String, who: Who) {
     let gone = Sight::Gone(world.boost(&booster, &text));
