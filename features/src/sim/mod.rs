@@ -20,7 +20,7 @@ mod world;
 mod writer;
 mod ws_server;
 
-use ledger::{History, Plant, Violation};
+use ledger::{History, Id, Plant, Violation};
 use serde::Serialize;
 use thiserror::Error;
 
@@ -56,6 +56,16 @@ pub enum Fault {
         /// The log's floor.
         floor: u64,
     },
+    /// What was deleted is shown to nobody who comes afterwards.
+    #[error("{listener} was shown {id} in session {session}, which began after {id} was deleted")]
+    Deleted {
+        /// To whom.
+        listener: String,
+        /// In which of their sessions, counted from 0.
+        session: usize,
+        /// What.
+        id: Id,
+    },
     /// The log tells every change of who follows whom.
     #[error("account {0} follows others than the log says")]
     Follows(String),
@@ -68,7 +78,37 @@ pub fn run(seed: u64, plant: Option<Plant>) -> Outcome {
     let history = verdict::history(&past);
     let mut faults: Vec<Fault> = ledger::check(&history).into_iter().map(Fault::from).collect();
     faults.extend(verdict::refusals(&past));
+    faults.extend(verdict::shown_though_deleted(&past));
     faults.extend(verdict::follows_differ(&past).map(|account| Fault::Follows(account.to_string())));
     faults.extend(past.unwell.map(Fault::Unwell));
     Outcome { seed, faults, history, steps: past.steps }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_promise_is_kept_in_some_hundred_histories() {
+        for seed in 0..300 {
+            let faults = run(seed, None).faults;
+            assert!(faults.is_empty(), "seed {seed}: {faults:?}");
+        }
+    }
+
+    #[test]
+    fn each_planted_fault_is_found() {
+        for plant in [Plant::Loss, Plant::Duplicate, Plant::Reorder] {
+            let found = (0..50).find(|seed| !run(*seed, Some(plant)).faults.is_empty());
+            assert!(found.is_some(), "{plant}");
+        }
+    }
+
+    #[test]
+    fn a_seed_repeats_its_history() {
+        for seed in 0..20 {
+            let once = || serde_json::to_string(&run(seed, None)).unwrap();
+            assert_eq!(once(), once(), "seed {seed}");
+        }
+    }
 }

@@ -76,7 +76,7 @@ impl Queue {
             let mut waiting = line.waiting();
             self.clockwork.dice(|dice| {
                 if !dice.happens(odds.loses) {
-                    for _ in 0..1 + u64::from(dice.happens(odds.repeats)) {
+                    for _ in 0..=u64::from(dice.happens(odds.repeats)) {
                         waiting.put(now + dice.below(odds.jitter + 1), Delivery::Event(Arc::clone(event)));
                     }
                 }

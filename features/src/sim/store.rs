@@ -45,6 +45,13 @@ impl Store {
         Position::new(head + waiting)
     }
 
+    /// Now and then an answer is long on its way, and meanwhile much happens.
+    pub(super) async fn linger(&self) {
+        if self.clockwork.dice(|dice| dice.happens(150)) {
+            self.clockwork.doze(1_500).await;
+        }
+    }
+
     async fn call<T>(
         &self,
         effect: impl Future<Output = Result<T, PortError>> + Send,

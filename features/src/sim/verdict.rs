@@ -68,6 +68,29 @@ pub(super) fn refusals(past: &Past) -> Vec<Fault> {
     refused
 }
 
+/// Whoever was shown what had been deleted before they came.
+pub(super) fn shown_though_deleted(past: &Past) -> Vec<Fault> {
+    let moved = past.store.moved().clone();
+    let deleted: BTreeMap<Id, Position> = moved
+        .iter()
+        .filter_map(|logged| Some((id(logged.envelope.event.deletes()?), logged.position)))
+        .collect();
+    let mut faults = Vec::new();
+    for (who, notebook) in &past.listeners {
+        for (session, heard) in notebook.sessions().iter().enumerate() {
+            let gone = |id: &Id| deleted.get(id).is_some_and(|at| *at <= heard.served.opened_at);
+            let shown =
+                heard.frames.iter().filter(|frame| frame.kind == ledger::Kind::Update && gone(&frame.id));
+            faults.extend(shown.map(|frame| Fault::Deleted {
+                listener: who.name.clone(),
+                session,
+                id: frame.id,
+            }));
+        }
+    }
+    faults
+}
+
 fn listener(who: &Who, notebook: &Notebook, head: Position) -> Listener {
     let sessions = notebook.sessions();
     let last = sessions.len().saturating_sub(1);

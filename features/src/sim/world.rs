@@ -99,9 +99,9 @@ impl Shape {
         Self {
             apis: dice.between(1, 3),
             wss: dice.between(1, 3),
-            accounts: dice.between(2, 4),
-            listeners: dice.between(2, 5),
-            deeds: dice.between(2, 9),
+            accounts: dice.between(2, 5),
+            listeners: dice.between(2, 6),
+            deeds: dice.between(2, 14),
             pace: *dice.pick(&[5, 50, 400, 1_500]).unwrap_or(&50),
             strikes: dice.pick(&[None, Some(300), Some(1_000), Some(1_000), Some(4_000)]).copied().flatten(),
             odds,

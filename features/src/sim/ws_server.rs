@@ -264,17 +264,15 @@ impl Feeding {
         let mut feed = self.begin().await;
         let mut look = self.clockwork.now() + LOOK;
         loop {
-            let delivery = match &mut subscription {
-                Some(subscription) => {
-                    match select(Box::pin(subscription.next()), Box::pin(self.clockwork.until(look))).await {
-                        Either::Left((delivery, _)) => Some(delivery),
-                        Either::Right(_) => None,
-                    }
+            let time_to_look = Box::pin(self.clockwork.until(look));
+            let delivery = if let Some(subscription) = &mut subscription {
+                match select(subscription.next(), time_to_look).await {
+                    Either::Left((delivery, _)) => Some(delivery),
+                    Either::Right(_) => None,
                 }
-                None => {
-                    self.clockwork.until(look).await;
-                    None
-                }
+            } else {
+                time_to_look.await;
+                None
             };
             let Self { hub, clockwork, queue, spoiler, .. } = &mut self;
             let mut out = |event: Arc<Logged>| spoiler.apply(hub, clockwork, event);
@@ -350,6 +348,7 @@ struct Remembering {
 impl FollowRepository for Remembering {
     async fn home(&self, reader: AccountId) -> Result<Home, PortError> {
         let home = FollowRepository::home(&self.store, reader).await?;
+        self.store.linger().await;
         // no earlier than the set was read: that may only forgive too much
         let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
         read.insert(reader, self.store.horizon());
