@@ -5,7 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use sqlx::pool::PoolOptions;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteSynchronous};
 use sqlx::{
     AssertSqlSafe, ConnectOptions, Connection, Executor, SqliteConnection, SqlitePool, query_scalar, raw_sql,
 };
@@ -48,9 +48,9 @@ impl Sqlite {
     /// Others may have the same file open, in this process or another, and write too.
     pub async fn open(path: &Path) -> Result<Self, OpenError> {
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-        folder.map_or(Ok(()), make_folder).map_err(OpenError::Folder)?;
+        folder.map_or(Ok(()), std::fs::create_dir_all).map_err(OpenError::Folder)?;
         let options = options(path);
-        bring_up_to_date(&options).await?;
+        bring_up_to_date(path, &options).await?;
         let (writes, waits) = service::writes::queue(PORT);
         let (pen, bell) = (Pen::new(&options), Bell::default());
         writer::start(pen.clone(), waits, bell.clone());
@@ -58,19 +58,12 @@ impl Sqlite {
     }
 }
 
-/// A folder that is made here is nobody else's business: there are passwords' hashes and signing keys in it.
-fn make_folder(folder: &Path) -> io::Result<()> {
-    let mut builder = std::fs::DirBuilder::new();
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.recursive(true).create(folder)
-}
-
 fn options(path: &Path) -> SqliteConnectOptions {
     let options = SqliteConnectOptions::new().filename(path).create_if_missing(true);
     let options = options.synchronous(SqliteSynchronous::Full).busy_timeout(PATIENCE);
-    // in KiB
-    options.pragma("cache_size", "-16384").pragma("temp_store", "memory").log_statements(LevelFilter::Trace)
+    // 16 MiB of pages each; what a burst leaves beside the file is cut down to 64 MiB
+    let options = options.pragma("cache_size", "-16384").pragma("journal_size_limit", "67108864");
+    options.pragma("temp_store", "memory").log_statements(LevelFilter::Trace)
 }
 
 fn readers(options: SqliteConnectOptions) -> SqlitePool {
@@ -79,8 +72,8 @@ fn readers(options: SqliteConnectOptions) -> SqlitePool {
     pool.connect_lazy_with(options.pragma("query_only", "on"))
 }
 
-async fn bring_up_to_date(options: &SqliteConnectOptions) -> Result<(), OpenError> {
-    let mut connection = first(options).await.map_err(|error| OpenError::File(error.into()))?;
+async fn bring_up_to_date(path: &Path, options: &SqliteConnectOptions) -> Result<(), OpenError> {
+    let mut connection = first(path, options).await.map_err(OpenError::File)?;
     migrate(&mut connection).await.map_err(|error| OpenError::Migration(error.into()))?;
     // what matters is done
     let _ = connection.close().await;
@@ -88,16 +81,36 @@ async fn bring_up_to_date(options: &SqliteConnectOptions) -> Result<(), OpenErro
 }
 
 /// The first connection to a new file changes how it is written for good: readers and a writer then do not wait for each other.
-/// Of several that want to, all but one are sent away.
-async fn first(options: &SqliteConnectOptions) -> sqlx::Result<SqliteConnection> {
-    let options = options.clone().journal_mode(SqliteJournalMode::Wal);
+/// Of several that want to at once, all but one are sent away for a moment.
+async fn first(
+    path: &Path,
+    options: &SqliteConnectOptions,
+) -> Result<SqliteConnection, Box<dyn Error + Send + Sync>> {
+    let is_new = !path.exists();
+    let mut connection = options.connect().await?;
+    if is_new {
+        keep_private(path)?;
+    }
     let end = Instant::now() + PATIENCE;
     loop {
-        match options.connect().await {
+        match connection.execute(raw_sql("pragma journal_mode = wal")).await {
+            Ok(_) => return Ok(connection),
             Err(error) if is_busy(&error) && Instant::now() < end => sleep(PAUSE).await,
-            outcome => return outcome,
+            Err(error) => return Err(error.into()),
         }
     }
+}
+
+/// There are passwords' hashes and signing keys in it. The files that SQLite makes beside it take after it.
+#[cfg(unix)]
+fn keep_private(path: &Path) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600))
+}
+
+#[cfg(not(unix))]
+fn keep_private(_: &Path) -> io::Result<()> {
+    Ok(())
 }
 
 /// One at a time: whoever comes second finds nothing left to do. A program of yesterday may open a file of today, which has

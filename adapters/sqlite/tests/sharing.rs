@@ -41,6 +41,20 @@ async fn what_is_no_database_is_refused() {
     assert_eq!(below_a_file.to_string(), "the data folder can't be made");
 }
 
+#[cfg(unix)]
+#[tokio::test]
+async fn nobody_else_may_read_what_is_in_it() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = folder::fresh();
+    let store = Sqlite::open(&folder.join("rookery.sqlite")).await.unwrap();
+    town::person(&store, "ada").await;
+    for file in std::fs::read_dir(&folder).unwrap() {
+        let file = file.unwrap();
+        let mode = file.metadata().unwrap().permissions().mode();
+        assert_eq!(mode & 0o077, 0, "{}", file.path().display());
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn another_process_writes_while_this_one_is_busy_and_nobody_is_refused() {
     let path = folder::fresh().join("rookery.sqlite");

@@ -1,7 +1,8 @@
-//! The home timeline: what it costs grows neither with what is stored nor with what the others write.
+//! The home timeline: what it costs grows neither with what is stored nor with what others write, only with whom one follows.
 //!
 //! Each author is asked for the newest row that home shows. The newest of all goes onto the page, its author is asked for the
-//! next one, and so on: the rows that wait are SQLite's queue of a recursive query, and all it reads is in the index.
+//! next one, and so on: the rows that wait are SQLite's queue of a recursive query, and all it reads is in the index. It looks at
+//! each answer to a stranger that it skips.
 
 /// Whether home shows a row of posts by somebody followed, whose boosts are wanted or not. This is
 /// `domain::posts::Home::shows` where it is known that the author is followed: a boost is never for fewer than its booster's
