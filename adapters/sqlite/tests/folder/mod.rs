@@ -8,7 +8,7 @@ struct Folder(PathBuf);
 
 impl Drop for Folder {
     fn drop(&mut self) {
-        // what is left behind is swept away with the build
+        // it may never have been made
         let _ = std::fs::remove_dir_all(&self.0);
     }
 }
@@ -18,11 +18,13 @@ thread_local! {
     static FOLDERS: RefCell<Vec<Folder>> = const { RefCell::new(Vec::new()) };
 }
 
-/// A folder that nobody else uses; it is not there yet.
+/// A folder that nobody else uses; it is not there yet. It is in memory where the machine has such a place: thousands of small
+/// commits, each of which waits for a disk, would be all that these tests spend their time on.
 pub(crate) fn fresh() -> PathBuf {
     static NEXT: AtomicUsize = AtomicUsize::new(0);
-    let name = format!("sqlite-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
-    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let memory = Some(Path::new("/dev/shm")).filter(|memory| memory.is_dir());
+    let name = format!("rookery-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+    let path = memory.unwrap_or(Path::new(env!("CARGO_TARGET_TMPDIR"))).join(name);
     FOLDERS.with_borrow_mut(|folders| folders.push(Folder(path.clone())));
     path
 }
