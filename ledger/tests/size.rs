@@ -1,6 +1,4 @@
-//! Big histories take time in proportion to their size, small ones hardly any.
-use std::time::Instant;
-
+//! A big history is checked like a small one.
 use ledger::{
     Audience, End, Entry, Event, Frame, Framing, History, Id, Kind, Listener, Operation, Outcome, Plant,
     Position, Session, Start, Stream, check,
@@ -64,26 +62,5 @@ fn a_big_history_is_clean_and_each_plant_in_it_is_found() {
         let mut spoilt = history.clone();
         let planted = plant.spoil(&mut spoilt, 1).expect("planted");
         assert_ne!(check(&spoilt), [], "{planted}");
-    }
-}
-
-/// `cargo test -p ledger --test size -- --ignored --nocapture` prints the figures.
-#[test]
-#[ignore = "a measurement"]
-fn how_long_it_takes() {
-    for (entries, streams, listeners, follows) in
-        [(20, 4, 5, 2), (100_000, 100, 1_000, 10), (200_000, 100, 1_000, 10)]
-    {
-        let history = history(entries, streams, listeners, follows);
-        let frames: usize = history.listeners.iter().flat_map(|l| &l.sessions).map(|s| s.frames.len()).sum();
-        let times = if entries < 1_000 { 10_000 } else { 1 };
-        let start = Instant::now();
-        for _ in 0..times {
-            assert_eq!(check(&history), []);
-        }
-        eprintln!(
-            "{times} x {entries} entries, {listeners} listeners, {frames} frames: {:?}",
-            start.elapsed()
-        );
     }
 }
