@@ -22,6 +22,8 @@ Feature: Seeing everything at once
 
   Scenario: who is followed while one watches is shown from then on
     Given Ada is watching her home timeline
+    And Ada publishes "I am here"
+    And Ada is shown "I am here" by Ada
     And Bob publishes "before"
     When Ada follows Bob
     And Bob publishes "after"
@@ -70,7 +72,7 @@ Feature: Seeing everything at once
     Given Bob publishes "caw"
     And Ada is watching the public timeline
     When Cleo boosts "caw"
-    Then Ada is not shown "caw"
+    Then Ada is not shown "caw" boosted by Cleo
 
   Scenario: an answer to a stranger is not shown at home
     Given Ada follows Bob
@@ -106,9 +108,9 @@ Feature: Seeing everything at once
     Given Ada follows Bob
     And Ada is watching her home timeline <way>
     When Bob publishes "caw"
-    And Bob deletes "caw"
     Then Ada is shown "caw" by Bob
-    And "caw" disappears from Ada's screen
+    When Bob deletes "caw"
+    Then "caw" disappears from Ada's screen
 
     Examples:
       | way                          |

@@ -60,6 +60,7 @@ Feature: Losing the connection without losing a post
     When Ada loses the connection
     And Bob publishes the followers-only post "for friends"
     And Ada no longer follows Bob
+    And every server has heard of it
     And Ada is connected again
     Then Ada is not shown "for friends"
 

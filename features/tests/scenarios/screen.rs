@@ -22,6 +22,10 @@ pub(crate) struct Screen {
 }
 
 impl Screen {
+    fn of(stream: Stream, way: Way, watch: Box<dyn Watch>) -> Self {
+        Self { stream, way, watch: Some(watch), bookmark: None, shown: vec![] }
+    }
+
     /// Reads on until what was shown says enough; `false` when the connection ended, or nothing more came in time.
     async fn until(&mut self, enough: impl Fn(&[Sight]) -> bool) -> bool {
         while !enough(&self.shown) {
@@ -62,8 +66,7 @@ impl Rookery {
         let stream = stream(place);
         let answer = self.drive().watch(session.as_ref(), &stream, way, None).await;
         if let Some(watch) = self.note(who, answer) {
-            let screen = Screen { stream, way, watch: Some(watch), bookmark: None, shown: vec![] };
-            self.screens.insert(who.clone(), screen);
+            self.screens.insert(who.clone(), Screen::of(stream, way, watch));
         }
     }
 
@@ -103,8 +106,20 @@ impl Rookery {
     /// Waits until a screen has shown everything that has happened until now: a marker is put in behind it.
     pub(crate) async fn wait_for_all(&mut self, who: &Who) {
         let marker = self.put_marker(who).await;
-        let is_marker = |sight: &Sight| matches!(sight, Sight::Post(post) if post.post == marker);
-        self.wait_for(who, "the marker", is_marker).await;
+        self.wait_for(who, "the marker", |sight| is_post(sight, marker)).await;
+    }
+
+    /// Waits until every server has told everything that has happened until now.
+    pub(crate) async fn wait_for_everybody(&mut self) {
+        let screens = self.drive().watch_everywhere().await;
+        let marker = self.publish_marker(&Who("Warden".to_owned()), "public", "marker").await;
+        for watch in screens.expect("a visitor may watch") {
+            let mut screen = Screen::of(Stream::Public, Way::default(), watch);
+            assert!(
+                screen.until(|shown| shown.iter().any(|sight| is_post(sight, marker))).await,
+                "no marker"
+            );
+        }
     }
 
     async fn put_marker(&mut self, who: &Who) -> PostId {
@@ -113,12 +128,20 @@ impl Rookery {
             Stream::Public => (Who("Warden".to_owned()), "public", "marker".to_owned()),
             Stream::Tag(tag) => (Who("Warden".to_owned()), "public", format!("marker #{tag}")),
         };
-        let session = self.session(&author).await;
+        self.publish_marker(&author, audience, &text).await
+    }
+
+    async fn publish_marker(&mut self, author: &Who, audience: &str, text: &str) -> PostId {
+        let session = self.session(author).await;
         let writing = Writing { visibility: audience.to_owned(), ..Writing::plain(text) };
         let post = self.drive().publish(session.as_ref(), &writing).await.expect("a marker").post;
         self.mark(post);
         post
     }
+}
+
+fn is_post(sight: &Sight, id: PostId) -> bool {
+    matches!(sight, Sight::Post(post) if post.post == id)
 }
 
 /// The stream of a timeline.

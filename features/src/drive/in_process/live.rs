@@ -1,5 +1,4 @@
-//! Watching inside one process: relay, feed and hub as a server runs them, without its sockets.
-use std::collections::VecDeque;
+//! Watching inside one process: relay, feed, hub and sessions as a server runs them, without its sockets.
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,14 +8,14 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use domain::ids::AccountId;
 use domain::posts::Hashtag;
-use domain::realtime::{Logged, Position};
-use service::posts::FollowRepository;
+use domain::realtime::Logged;
 use service::realtime::{
-    Channel, ConnectionId, Delivery, EventLog, EventQueue, Feed, Format, Hub, Label, Listening,
-    NewConnection, Outbound, Page, ReadFrom, Subscription,
+    Channel, Delivery, EventQueue, Feed, Format, Hub, Label, Listening, Opening, Session, Sessions, Step,
+    Subscription,
 };
 use service::relay::Relay;
 use service::{Entropy, PortError};
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::task::JoinSet;
 
 use super::super::{Answer, Refused, Rule, Sight, SocketNonsense, Stream, Watch};
@@ -24,8 +23,7 @@ use super::renderer::{AsLogged, seen};
 
 /// Everything between the outbox and the screens.
 pub(super) struct Live {
-    store: Arc<Memory>,
-    hub: Arc<Hub>,
+    sessions: Arc<Sessions>,
     /// They end with it.
     _tasks: JoinSet<()>,
 }
@@ -44,7 +42,7 @@ impl Live {
         let mut tasks = JoinSet::new();
         tasks.spawn(async move { relay.run().await });
         tasks.spawn(follow(feed, subscription, Arc::clone(&hub)));
-        Ok(Self { store, hub, _tasks: tasks })
+        Ok(Self { sessions: Sessions::new(hub, store.clone(), store), _tasks: tasks })
     }
 
     pub(super) async fn watch(
@@ -53,32 +51,21 @@ impl Live {
         stream: &Stream,
         since: Option<&str>,
     ) -> Answer<Screen> {
-        let since = since.map(str::parse).transpose().map_err(|_| Refused::by(Rule::Senseless))?;
+        let senseless = || Refused::by(Rule::Senseless);
+        let since = since.map(str::parse).transpose().map_err(|_| senseless())?;
         let channel = match stream {
             Stream::Home => Channel::Home,
             Stream::Public => Channel::Public,
-            Stream::Tag(tag) => {
-                Channel::Hashtag(Hashtag::parse(tag).map_err(|_| Refused::by(Rule::Senseless))?)
-            }
+            Stream::Tag(tag) => Channel::Hashtag(Hashtag::parse(tag).map_err(|_| senseless())?),
         };
-        if let Some(reader) = viewer.filter(|_| channel == Channel::Home)
-            && self.hub.expect_reader(reader)
-        {
-            self.hub.know_reader(self.store.home(reader).await?);
-        }
-        let started = self.hub.connect(NewConnection { viewer, format: Format::Resumable, since });
+        let opening = Opening { viewer, format: Format::Resumable, since };
+        let (mut session, recovered) = self.sessions.open(opening).await?;
         let label = Label(format!("{stream:?}").into());
-        self.hub.subscribe(started.id, &Listening { channel, label });
-        let mut screen = Screen {
-            log: self.store.clone(),
-            hub: Arc::clone(&self.hub),
-            id: started.id,
-            outbound: started.outbound,
-            frames: VecDeque::new(),
-            bookmark: None,
-        };
-        screen.catch_up(started.cursor.position).await?;
-        Ok(screen)
+        session.listen(&Listening { channel, label }).await?;
+        if !recovered {
+            return Err(Refused { rule: Rule::Broken, words: "it cannot go on from there".to_owned() });
+        }
+        Ok(Screen::of(session).await)
     }
 }
 
@@ -99,56 +86,49 @@ async fn follow(mut feed: Feed, mut subscription: Box<dyn Subscription>, hub: Ar
     }
 }
 
-/// A connection to the hub.
+/// A session that goes on by itself, as that of a socket does.
 pub(super) struct Screen {
-    log: Arc<Memory>,
-    hub: Arc<Hub>,
-    id: ConnectionId,
-    outbound: Arc<Outbound>,
-    frames: VecDeque<Bytes>,
+    frames: UnboundedReceiver<Bytes>,
     bookmark: Option<String>,
+    /// The session ends with it.
+    _session: JoinSet<()>,
 }
 
 impl Screen {
-    async fn catch_up(&mut self, from: Position) -> Result<(), PortError> {
-        let mut after = from;
-        let mut page = self.hub.page(self.id, after);
-        loop {
-            page = match page {
-                Page::Frames { frames, through } => {
-                    self.frames.extend(frames);
-                    after = through;
-                    self.hub.page(self.id, after)
-                }
-                Page::Older { topics, through } => {
-                    match self.log.read_topics(&topics, after, through, 256).await? {
-                        ReadFrom::Slice(slice) => self.hub.render(self.id, &slice),
-                        ReadFrom::Trimmed(_) => {
-                            return Err(PortError::new("event log", "nothing is trimmed in a scenario"));
-                        }
+    /// From here on, nothing is missed.
+    async fn of(mut session: Session) -> Self {
+        let (write, frames) = unbounded_channel();
+        while !session.follows() {
+            tokio::select! {
+                biased;
+                step = session.next() => {
+                    if !written(step, &write) {
+                        break;
                     }
                 }
-                Page::Follows | Page::Closed => return Ok(()),
-            };
+                () = tokio::task::yield_now() => {}
+            }
         }
+        let mut going = JoinSet::new();
+        going.spawn(async move { while written(session.next().await, &write) {} });
+        Self { frames, bookmark: None, _session: going }
+    }
+}
+
+/// Whether the session goes on.
+fn written(step: Step, write: &UnboundedSender<Bytes>) -> bool {
+    match step {
+        Step::Write(frames) => frames.into_iter().all(|frame| write.send(frame).is_ok()),
+        Step::Close(_) | Step::Pause(_) => false,
     }
 }
 
 #[async_trait]
 impl Watch for Screen {
     async fn next(&mut self) -> Option<Sight> {
-        loop {
-            if let Some(frame) = self.frames.pop_front() {
-                let (sight, position) = seen(&frame)?;
-                self.bookmark = position.or(self.bookmark.take());
-                return Some(sight);
-            }
-            let taken = self.outbound.take().await;
-            self.frames = taken.frames;
-            if taken.cut.is_some() && self.frames.is_empty() {
-                return None;
-            }
-        }
+        let (sight, position) = seen(&self.frames.recv().await?)?;
+        self.bookmark = position.or(self.bookmark.take());
+        Some(sight)
     }
 
     fn bookmark(&self) -> Option<String> {
@@ -158,14 +138,8 @@ impl Watch for Screen {
     async fn blunder(&mut self, _: SocketNonsense) {}
 }
 
-impl Drop for Screen {
-    fn drop(&mut self) {
-        self.hub.disconnect(self.id);
-    }
-}
-
 impl std::fmt::Debug for Screen {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Screen({:?})", self.id)
+        f.write_str("Screen")
     }
 }

@@ -272,6 +272,10 @@ impl Drive for InProcess {
         Ok(Box::new(self.live.watch(reader, stream, since).await?))
     }
 
+    async fn watch_everywhere(&self) -> Answer<Vec<Box<dyn Watch>>> {
+        Ok(vec![self.watch(None, &Stream::Public, Way::default(), None).await?])
+    }
+
     async fn longest_post(&self) -> Answer<u64> {
         Ok(LIMIT.max as u64)
     }

@@ -258,6 +258,14 @@ impl Drive for OverTheWire {
         Ok(Box::new(Screen::open(self.socket(), by, stream, way, since).await?))
     }
 
+    async fn watch_everywhere(&self) -> Answer<Vec<Box<dyn Watch>>> {
+        let mut screens: Vec<Box<dyn Watch>> = vec![];
+        for base in &self.streaming {
+            screens.push(Box::new(Screen::open(base, None, &Stream::Public, Way::default(), None).await?));
+        }
+        Ok(screens)
+    }
+
     async fn longest_post(&self) -> Answer<u64> {
         let reply = self.get(None, "/api/v2/instance", Part::default()).await?;
         let told = &reply.body["configuration"]["statuses"]["max_characters"];

@@ -2,7 +2,7 @@
 use cucumber::gherkin::Step;
 use cucumber::{given, then, when};
 use domain::ids::{AccountId, PostId};
-use features::drive::{Sight, Way, Writing};
+use features::drive::{ShownPost, Sight, Way, Writing};
 
 use super::reading::{everybody, judge};
 use super::{column, number, numbered};
@@ -32,6 +32,11 @@ async fn watches_by(world: &mut Rookery, who: Who, place: Place, by: By) {
 #[when(expr = "{who} loses the connection")]
 async fn loses_connection(world: &mut Rookery, who: Who) {
     world.cut(&who).await;
+}
+
+#[when("every server has heard of it")]
+async fn every_server_has_heard(world: &mut Rookery) {
+    world.wait_for_everybody().await;
 }
 
 #[when(expr = "{who} is connected again")]
@@ -83,6 +88,14 @@ fn is_post(sight: &Sight, id: PostId, author: AccountId, booster: Option<Account
 #[then(expr = "{who} is not shown {string}")]
 async fn is_not_shown(world: &mut Rookery, who: Who, text: String) {
     assert_eq!(times_shown(world, &who, &text).await, 0);
+}
+
+#[then(expr = "{who} is not shown {string} boosted by {who}")]
+async fn is_not_shown_boosted(world: &mut Rookery, who: Who, text: String, booster: Who) {
+    let (id, booster) = (world.post(&text), world.account(&booster).await);
+    world.wait_for_all(&who).await;
+    let boosted = |post: &ShownPost| post.post == id && post.booster == Some(booster);
+    assert!(!world.screen(&who).posts().any(boosted), "it was shown");
 }
 
 #[then(expr = "{who} is shown {string} once")]
