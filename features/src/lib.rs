@@ -3,8 +3,10 @@
 
 pub mod browser;
 pub mod cluster;
+mod dice;
 pub mod drive;
 pub mod events;
+pub mod faults;
 pub mod listener;
 mod markup;
 pub mod rest;

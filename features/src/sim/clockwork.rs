@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Wake, Waker};
 
-use super::dice::Dice;
+use crate::dice::Dice;
 
 /// Something that goes on, step by step.
 type Actor = Pin<Box<dyn Future<Output = ()> + Send>>;

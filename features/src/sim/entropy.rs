@@ -6,7 +6,7 @@ use service::Entropy;
 use uuid::Uuid;
 
 use super::clockwork::Clockwork;
-use super::dice::Dice;
+use crate::dice::Dice;
 
 /// Some day.
 const DAWN: i64 = 1_790_000_000_000;

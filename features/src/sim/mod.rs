@@ -5,7 +5,6 @@
 //! broker, sockets, crashes at every await, servers that stand still, and people who come and go.
 mod api_server;
 mod clockwork;
-mod dice;
 mod entropy;
 mod fate;
 mod follows;

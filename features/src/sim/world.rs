@@ -13,7 +13,6 @@ use service::realtime::{Channel, Format, Label, Listening};
 
 use super::api_server::ApiServer;
 use super::clockwork::{Clockwork, Millis, Node, Stage};
-use super::dice::Dice;
 use super::entropy::Simulated;
 use super::fate::Fate;
 use super::frames::FATTENED;
@@ -23,6 +22,7 @@ use super::store::{Store, at_once};
 use super::weather::{OUTSIDE, Odds, Weather};
 use super::writer::{Board, TAG, Writer};
 use super::ws_server::WsServer;
+use crate::dice::Dice;
 
 /// How long writing and faults may go on.
 const STORM: Millis = 120_000;

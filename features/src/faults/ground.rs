@@ -1,0 +1,193 @@
+//! The servers that are hurt, and how.
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use tokio::time::sleep;
+use xtask::infra::{Postgres, RabbitMq, Setup};
+
+use crate::cluster::{Cluster, Server, Shape};
+use crate::rest::Rest;
+
+/// A cluster with all that it stands on.
+#[derive(Debug)]
+pub struct Ground {
+    // the order matters: servers end before what they stand on
+    cluster: Cluster,
+    infra: Option<Infra>,
+}
+
+#[derive(Debug)]
+struct Infra {
+    rabbitmq: RabbitMq,
+    postgres: Postgres,
+}
+
+/// What is done to them. What is down gets up again within the blow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Blow {
+    /// `kill -9` of the broker, which stays away for so long.
+    BrokerKilled(Duration),
+    /// `kill -9` of the database.
+    DatabaseKilled(Duration),
+    /// `kill -9` of the server that is the relay.
+    RelayKilled,
+    /// `kill -9` of a server that answers requests, by its number.
+    ApiKilled(usize),
+    /// `kill -9` of a server that holds sockets, by its number.
+    SocketsKilled(usize),
+    /// The server that is the relay stands still for so long.
+    RelayPaused(Duration),
+    /// A server that holds sockets stands still for so long.
+    SocketsPaused(usize, Duration),
+    /// The broker stands still for so long.
+    BrokerPaused(Duration),
+    /// The database stands still for so long.
+    DatabasePaused(Duration),
+}
+
+impl Ground {
+    /// Two servers of each kind over a broker and a database of their own, which keep what they confirmed.
+    pub fn distributed(logs: &Path) -> io::Result<Self> {
+        let (postgres, rabbitmq) = std::thread::scope(|scope| {
+            let rabbitmq = scope.spawn(|| RabbitMq::start(&Setup::durable()));
+            let postgres = Postgres::start(&Setup::durable());
+            (postgres, rabbitmq.join())
+        });
+        let (postgres, rabbitmq) =
+            (postgres?, rabbitmq.map_err(|_| io::Error::other("starting RabbitMQ panicked"))??);
+        let shape = Shape {
+            api: 2,
+            ws: 2,
+            database_url: &postgres.url(),
+            amqp_url: &rabbitmq.url(),
+            logs,
+            settings: &[],
+        };
+        Ok(Self { cluster: Cluster::distributed(&shape)?, infra: Some(Infra { rabbitmq, postgres }) })
+    }
+
+    /// One process that is everything.
+    pub fn standalone(logs: &Path) -> io::Result<Self> {
+        Ok(Self { cluster: Cluster::standalone(logs, &[])?, infra: None })
+    }
+
+    /// Where servers keep what they log, under the folder for reports.
+    #[must_use]
+    pub fn logs(reports: &Path, name: &str) -> PathBuf {
+        reports.join("faults").join(name)
+    }
+
+    /// Where requests are answered.
+    pub fn api(&self) -> Vec<String> {
+        self.cluster.api.iter().map(|server| server.base.clone()).collect()
+    }
+
+    /// Where sockets are.
+    pub fn streaming(&self) -> Vec<String> {
+        self.cluster.streaming()
+    }
+
+    /// Starts whoever is down, and waits until all are ready.
+    pub fn heal(&mut self) -> io::Result<()> {
+        if let Some(Infra { rabbitmq, postgres }) = &mut self.infra {
+            rabbitmq.resume()?;
+            postgres.resume()?;
+        }
+        for server in self.cluster.api.iter_mut().chain(&mut self.cluster.ws) {
+            if server.process.is_running() {
+                server.process.resume()?;
+            } else {
+                server.process.restart()?;
+            }
+        }
+        for server in self.cluster.api.iter_mut().chain(&mut self.cluster.ws) {
+            server.wait_ready()?;
+        }
+        Ok(())
+    }
+
+    /// Strikes, and gives what was struck the time to stand again.
+    pub async fn strike(&mut self, blow: Blow) -> io::Result<()> {
+        match blow {
+            Blow::BrokerKilled(down) => {
+                self.infra()?.rabbitmq.kill9()?;
+                sleep(down).await;
+                let infra = self.infra()?;
+                tokio::task::block_in_place(|| infra.rabbitmq.restart())
+            }
+            Blow::DatabaseKilled(down) => {
+                self.infra()?.postgres.kill9()?;
+                sleep(down).await;
+                let infra = self.infra()?;
+                tokio::task::block_in_place(|| infra.postgres.restart())
+            }
+            Blow::BrokerPaused(time) => {
+                self.infra()?.rabbitmq.pause()?;
+                sleep(time).await;
+                self.infra()?.rabbitmq.resume()
+            }
+            Blow::DatabasePaused(time) => {
+                self.infra()?.postgres.pause()?;
+                sleep(time).await;
+                self.infra()?.postgres.resume()
+            }
+            Blow::RelayKilled => {
+                let relay = self.relay().await?;
+                self.kill(true, relay)
+            }
+            Blow::ApiKilled(nth) => self.kill(true, nth),
+            Blow::SocketsKilled(nth) => self.kill(false, nth),
+            Blow::RelayPaused(time) => {
+                let relay = self.relay().await?;
+                self.pause(true, relay, time).await
+            }
+            Blow::SocketsPaused(nth, time) => self.pause(false, nth, time).await,
+        }
+    }
+
+    fn kill(&mut self, api: bool, nth: usize) -> io::Result<()> {
+        let server = self.server(api, nth)?;
+        server.process.restart()?;
+        tokio::task::block_in_place(|| server.wait_ready())
+    }
+
+    async fn pause(&mut self, api: bool, nth: usize, time: Duration) -> io::Result<()> {
+        self.server(api, nth)?.process.pause()?;
+        sleep(time).await;
+        self.server(api, nth)?.process.resume()
+    }
+
+    fn server(&mut self, api: bool, nth: usize) -> io::Result<&mut Server> {
+        let alone = self.cluster.ws.is_empty();
+        let servers = if api || alone { &mut self.cluster.api } else { &mut self.cluster.ws };
+        servers.get_mut(nth).ok_or_else(|| io::Error::other("there are not so many servers"))
+    }
+
+    fn infra(&mut self) -> io::Result<&mut Infra> {
+        self.infra.as_mut().ok_or_else(|| io::Error::other("there is neither broker nor database"))
+    }
+
+    /// The number of the server that says that it is the relay.
+    pub async fn relay(&self) -> io::Result<usize> {
+        const PATIENCE: Duration = Duration::from_secs(10);
+        let search = async {
+            loop {
+                for (nth, base) in self.api().into_iter().enumerate() {
+                    if leads(&base).await {
+                        return nth;
+                    }
+                }
+                sleep(Duration::from_millis(100)).await;
+            }
+        };
+        tokio::time::timeout(PATIENCE, search).await.map_err(|_| io::Error::other("nobody is the relay"))
+    }
+}
+
+async fn leads(base: &str) -> bool {
+    let rest = Rest::new(base);
+    let reply = rest.request(reqwest::Method::GET, "/metrics").send().await;
+    let Ok(reply) = reply else { return false };
+    reply.text().await.is_ok_and(|text| text.lines().any(|line| line == "rookery_relay_leading 1"))
+}
