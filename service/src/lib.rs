@@ -4,6 +4,7 @@
 mod entropy;
 mod failure;
 pub mod identity;
+mod lately;
 pub mod posts;
 pub mod realtime;
 pub mod relay;

@@ -1,6 +1,5 @@
 //! Giving tokens, and knowing whose they are.
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use domain::Timestamp;
 use domain::identity::{AccessToken, BearerClaims, Scopes, TokenId};
@@ -9,6 +8,7 @@ use jiff::SignedDuration;
 use thiserror::Error;
 
 use super::{TokenRepository, TokenSigner};
+use crate::lately::Lately;
 use crate::{Entropy, Failure, Kind, PortError};
 
 /// Gives bearer tokens and checks them: the signature first, then the token's row, remembered for a few seconds.
@@ -17,7 +17,7 @@ pub struct Tokens {
     rows: Arc<dyn TokenRepository>,
     signer: Arc<dyn TokenSigner>,
     entropy: Arc<dyn Entropy>,
-    seen: Arc<Mutex<HashMap<TokenId, (Timestamp, AccessToken)>>>,
+    seen: Arc<Lately<TokenId, AccessToken>>,
 }
 
 /// A token that was just given.
@@ -74,8 +74,6 @@ impl Bearer {
 impl Tokens {
     /// How long a row is believed without looking again.
     const BELIEVED: SignedDuration = SignedDuration::from_secs(4);
-    /// Rows remembered at the most.
-    const REMEMBERED: usize = 20_000;
 
     /// Over these ports.
     #[must_use]
@@ -84,7 +82,7 @@ impl Tokens {
         signer: Arc<dyn TokenSigner>,
         entropy: Arc<dyn Entropy>,
     ) -> Self {
-        Self { rows, signer, entropy, seen: Arc::default() }
+        Self { rows, signer, entropy, seen: Arc::new(Lately::believing(Self::BELIEVED)) }
     }
 
     /// Gives a token that lasts until it is revoked.
@@ -102,7 +100,7 @@ impl Tokens {
         let now = self.entropy.now();
         let claims =
             self.signer.verify(bearer).filter(|claims| claims.hold_at(now)).ok_or(AuthError::Invalid)?;
-        let token = match self.remembered(claims.token, now) {
+        let token = match self.seen.find(&claims.token, now) {
             Some(token) => token,
             None => self.look(claims.token, now).await?,
         };
@@ -114,19 +112,7 @@ impl Tokens {
 
     async fn look(&self, id: TokenId, now: Timestamp) -> Result<AccessToken, AuthError> {
         let token = self.rows.find(id).await?.ok_or(AuthError::Invalid)?;
-        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        if seen.len() >= Self::REMEMBERED {
-            seen.retain(|_, (at, _)| now.duration_since(*at) < Self::BELIEVED);
-        }
-        if seen.len() < Self::REMEMBERED {
-            seen.insert(id, (now, token.clone()));
-        }
+        self.seen.keep(id, token.clone(), now);
         Ok(token)
-    }
-
-    fn remembered(&self, id: TokenId, now: Timestamp) -> Option<AccessToken> {
-        let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        let (at, token) = seen.get(&id)?;
-        (now.duration_since(*at) < Self::BELIEVED).then(|| token.clone())
     }
 }

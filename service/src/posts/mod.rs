@@ -21,11 +21,14 @@ pub use views::{BoostView, Entry, PostView, Relationship, Thread, ThreadLimits, 
 
 use std::sync::Arc;
 
+use domain::identity::Profile;
 use domain::ids::{AccountId, PostId};
 use domain::realtime::{Cause, Origin};
+use jiff::SignedDuration;
 use thiserror::Error;
 
 use crate::identity::AccountRepository;
+use crate::lately::Lately;
 use crate::{Entropy, Failure, Kind, PortError};
 
 /// What people do with posts.
@@ -37,6 +40,7 @@ pub struct Posts {
     accounts: Arc<dyn AccountRepository>,
     entropy: Arc<dyn Entropy>,
     domain: Arc<str>,
+    authors: Arc<Lately<AccountId, Profile>>,
 }
 
 /// The ports that posts need.
@@ -84,11 +88,26 @@ impl Failure for FindError {
 }
 
 impl Posts {
+    /// How long a profile is believed that goes into events.
+    const BELIEVED: SignedDuration = SignedDuration::from_secs(2);
+
     /// Over these ports; `domain` is the part after the second `@` in a mention of our own accounts.
     #[must_use]
     pub fn new(ports: PostPorts, entropy: Arc<dyn Entropy>, domain: &str) -> Self {
         let PostPorts { posts, timelines, follows, accounts } = ports;
-        Self { posts, timelines, follows, accounts, entropy, domain: domain.into() }
+        let authors = Arc::new(Lately::believing(Self::BELIEVED));
+        Self { posts, timelines, follows, accounts, entropy, domain: domain.into(), authors }
+    }
+
+    /// An account as events carry it: of a moment ago is good enough.
+    async fn profile(&self, id: AccountId) -> Result<Profile, FindError> {
+        let now = self.entropy.now();
+        if let Some(profile) = self.authors.find(&id, now) {
+            return Ok(profile);
+        }
+        let profile = self.accounts.find(id).await?.ok_or(NotFound)?;
+        self.authors.keep(id, profile.clone(), now);
+        Ok(profile)
     }
 
     fn cause(&self, origin: &Origin) -> Cause {

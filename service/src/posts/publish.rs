@@ -83,7 +83,7 @@ impl Posts {
         key: Option<IdempotencyKey>,
         origin: &Origin,
     ) -> Result<Saved<Post>, PublishError> {
-        let profile = self.accounts.find(author).await?.ok_or(NotFound)?;
+        let profile = self.profile(author).await?;
         let new = self.complete(author, writing).await?;
         let draft = Post::publish(new, profile, self.cause(origin))?;
         Ok(self.posts.publish(draft, key).await?)
