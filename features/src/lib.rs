@@ -2,6 +2,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod browser;
+pub mod chaos;
 pub mod cluster;
 mod dice;
 pub mod drive;

@@ -1,4 +1,5 @@
 //! The servers that are hurt, and how.
+use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -44,6 +45,22 @@ pub enum Blow {
     BrokerPaused(Duration),
     /// The database stands still for so long.
     DatabasePaused(Duration),
+}
+
+impl fmt::Display for Blow {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::BrokerKilled(down) => write!(f, "the broker is killed and away for {down:?}"),
+            Self::DatabaseKilled(down) => write!(f, "the database is killed and away for {down:?}"),
+            Self::RelayKilled => write!(f, "the relay is killed"),
+            Self::ApiKilled(nth) => write!(f, "api-server {nth} is killed"),
+            Self::SocketsKilled(nth) => write!(f, "ws-server {nth} is killed"),
+            Self::RelayPaused(time) => write!(f, "the relay stands still for {time:?}"),
+            Self::SocketsPaused(nth, time) => write!(f, "ws-server {nth} stands still for {time:?}"),
+            Self::BrokerPaused(time) => write!(f, "the broker stands still for {time:?}"),
+            Self::DatabasePaused(time) => write!(f, "the database stands still for {time:?}"),
+        }
+    }
 }
 
 impl Ground {

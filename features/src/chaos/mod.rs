@@ -1,0 +1,102 @@
+//! Rounds of faults that chance chooses, against one cluster that has to live through all of them.
+use std::io;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use ledger::Plant;
+use xtask::report::{Case, Outcome, Report};
+
+use crate::dice::Dice;
+use crate::faults::{Blow, Ground, Round, Verdict};
+
+/// What is asked for.
+#[derive(Debug, Clone, Copy)]
+pub struct Chaos {
+    /// What chooses the faults: the same ones again, though not at the same instants.
+    pub seed: u64,
+    /// How many rounds.
+    pub rounds: u64,
+    /// What the record of each round is spoiled with, to see that it is found.
+    pub plant: Option<Plant>,
+}
+
+impl Chaos {
+    /// Runs the rounds, up to the first broken promise. Gives the report; what happened in a failed round is kept beside it.
+    pub async fn run(self, reports: &Path) -> io::Result<Report> {
+        let begun = Instant::now();
+        let logs = Ground::logs(reports, "chaos");
+        let mut ground = tokio::task::block_in_place(|| Ground::distributed(&logs))?;
+        let mut report = Report { stage: "chaos".to_owned(), ..Report::default() };
+        for nth in 0..self.rounds {
+            let case = self.round(nth, &mut ground, reports).await?;
+            let broken = case.result == Outcome::Failed;
+            report.cases.push(case);
+            if broken {
+                break;
+            }
+        }
+        report.seconds = begun.elapsed().as_secs_f64();
+        report.write(reports)?;
+        Ok(report)
+    }
+
+    async fn round(self, nth: u64, ground: &mut Ground, reports: &Path) -> io::Result<Case> {
+        let begun = Instant::now();
+        let blows = blows(&mut Dice::new(self.seed.wrapping_add(nth)));
+        let name = blows.iter().map(ToString::to_string).collect::<Vec<_>>().join(", then ");
+        println!("round {nth}: {name}");
+        let mut verdict = Round::through(ground, async |ground| {
+            for blow in &blows {
+                ground.strike(*blow).await?;
+            }
+            Ok(())
+        })
+        .await?;
+        if let Some(plant) = self.plant {
+            verdict.spoil(plant, self.seed.wrapping_add(nth));
+        }
+        println!("  {} posts, the slowest told after {:.1?}", verdict.posts, verdict.slowest);
+        if !verdict.faults.is_empty() {
+            self.tell(nth, &verdict, reports)?;
+        }
+        let result = if verdict.faults.is_empty() { Outcome::Passed } else { Outcome::Failed };
+        let seconds = Some(begun.elapsed().as_secs_f64());
+        Ok(Case { seed: Some(self.seed), seconds, ..Case::new(name, "distributed", result) })
+    }
+
+    fn tell(self, nth: u64, verdict: &Verdict, reports: &Path) -> io::Result<()> {
+        println!("  {} promises were broken:", verdict.faults.len());
+        for fault in verdict.faults.iter().take(10) {
+            println!("    {fault}");
+        }
+        let file = reports.join(format!("chaos-{}-{nth}.json", self.seed));
+        std::fs::write(&file, serde_json::to_string(&verdict.history)?)?;
+        let plant = self.plant.map(|plant| format!(" --plant {plant}")).unwrap_or_default();
+        println!("  the whole round is in {}", file.display());
+        println!("  again with: cargo xtask chaos --seed {} --rounds {}{plant}", self.seed, nth + 1);
+        Ok(())
+    }
+}
+
+/// One blow, or two.
+fn blows(dice: &mut Dice) -> Vec<Blow> {
+    (0..dice.between(1, 2)).map(|_| blow(dice)).collect()
+}
+
+fn blow(dice: &mut Dice) -> Blow {
+    let longest = if dice.happens(200) { 10_000 } else { 1_500 };
+    let down = Duration::from_millis(dice.below(longest));
+    let stands = Duration::from_millis(dice.between(200, 6_000));
+    let server = dice.place(2);
+    match dice.below(9) {
+        0 => Blow::BrokerKilled(down),
+        1 => Blow::DatabaseKilled(down),
+        2 => Blow::RelayKilled,
+        3 => Blow::ApiKilled(server),
+        4 => Blow::SocketsKilled(server),
+        5 => Blow::RelayPaused(stands),
+        6 => Blow::SocketsPaused(server, stands),
+        7 => Blow::BrokerPaused(stands),
+        _ => Blow::DatabasePaused(stands),
+    }
+}
