@@ -86,6 +86,7 @@ impl Hub {
         state.log = log;
         state.position = position;
         state.ring = Ring::starting_after(position);
+        state.readers.start_over();
     }
 
     /// Cuts off up to so many connections that are not cut off yet, and gives how many are left: a server that goes away

@@ -55,6 +55,15 @@ impl Readers {
         entry.home = Some(home);
     }
 
+    /// What was followed may have changed unheard: whoever comes from now on is read anew.
+    pub(super) fn start_over(&mut self) {
+        self.followers.clear();
+        for entry in self.homes.values_mut() {
+            entry.home = None;
+            entry.meanwhile.clear();
+        }
+    }
+
     pub(super) fn add_connection(&mut self, reader: AccountId, id: ConnectionId) {
         self.homes.entry(reader).or_default().connections.insert(id);
     }

@@ -228,3 +228,21 @@ fn another_log_sends_everybody_back_to_the_start() {
     hub.start_over(LogId(Uuid::from_u128(2)), Position::new(3));
     assert_eq!(started.outbound.try_take().unwrap().cut, Some(Cut::AnotherLog));
 }
+
+#[test]
+fn after_another_log_it_asks_again_whom_somebody_follows() {
+    let hub = hub();
+    assert!(hub.expect_reader(READER));
+    know(&hub, &[AUTHOR]);
+    let before = open(&hub, Format::Plain, None, &[Channel::Home]);
+    hub.expected_reader(READER);
+    hub.start_over(LOG, Position::new(3));
+    assert!(hub.expect_reader(READER), "what changed between the two places was not heard");
+    know(&hub, &[]);
+    let after = open(&hub, Format::Plain, None, &[Channel::Home]);
+    hub.expected_reader(READER);
+    hub.disconnect(before.id);
+    catch_up(&hub, after.id, after.cursor.position);
+    apply(&hub, 4, published(Visibility::Public));
+    assert!(waiting(&after.outbound).is_empty());
+}
