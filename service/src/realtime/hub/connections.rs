@@ -1,5 +1,5 @@
 //! The open connections of one server, and what they listen to.
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use domain::ids::AccountId;
@@ -48,7 +48,7 @@ pub(super) struct Connection {
 #[derive(Default)]
 pub(super) struct Connections {
     next: u64,
-    open: HashMap<ConnectionId, Connection>,
+    open: BTreeMap<ConnectionId, Connection>,
     topics: HashMap<Topic, BTreeSet<ConnectionId>>,
 }
 
