@@ -25,7 +25,11 @@ fn judged(ground: &mut Ground, done: impl AsyncFnOnce(&mut Ground) -> io::Result
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     let verdict = runtime.block_on(Round::through(ground, done)).expect("a round");
     println!("{} posts, the slowest told after {:?}", verdict.posts, verdict.slowest);
-    assert!(verdict.faults.is_empty(), "{:#?}", verdict.faults);
+    if !verdict.faults.is_empty() {
+        let file = logs("broken.json");
+        verdict.keep(&file).expect("the report folder");
+        panic!("{:#?}\nthe whole round is in {}", verdict.faults, file.display());
+    }
     assert!(verdict.posts > 10, "only {} posts", verdict.posts);
     verdict
 }

@@ -70,7 +70,7 @@ impl Chaos {
             println!("    {fault}");
         }
         let file = reports.join(format!("chaos-{}-{nth}.json", self.seed));
-        std::fs::write(&file, serde_json::to_string(&verdict.history)?)?;
+        verdict.keep(&file)?;
         let plant = self.plant.map(|plant| format!(" --plant {plant}")).unwrap_or_default();
         println!("  the whole round is in {}", file.display());
         println!("  again with: cargo xtask chaos --seed {} --rounds {}{plant}", self.seed, nth + 1);

@@ -1,5 +1,7 @@
 //! One round: people write and listen, something is done to the servers, and all is judged when it is over.
+use std::fs;
 use std::io;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
@@ -47,6 +49,14 @@ impl Verdict {
         if let Some(planted) = planted {
             self.faults.iter_mut().for_each(|fault| *fault = format!("{fault} ({planted})"));
         }
+    }
+
+    /// Keeps what happened, for whoever has to find out why.
+    pub fn keep(&self, file: &Path) -> io::Result<()> {
+        if let Some(folder) = file.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        fs::write(file, serde_json::to_string(&self.history)?)
     }
 
     /// How long nothing was acknowledged after a moment.

@@ -5,12 +5,15 @@
 //! broker, sockets, crashes at every await, servers that stand still, and people who come and go.
 mod api_server;
 mod clockwork;
+mod deeds;
 mod entropy;
 mod fate;
+mod feeding;
 mod follows;
 mod frames;
 mod listener;
 mod queue;
+mod remembering;
 mod store;
 mod verdict;
 mod weather;

@@ -1,30 +1,22 @@
 //! A ws-server without sockets: a hub, what feeds it, and the sessions of those who listen.
-use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use async_trait::async_trait;
-use domain::identity::Profile;
-use domain::ids::AccountId;
-use domain::page::{Listed, Window};
-use domain::posts::{Follow, Home};
-use domain::realtime::{Cursor, Logged, Position};
-use domain::{Draft, Recorded};
+use domain::realtime::{Cursor, Position};
 use futures_util::future::{Either, select};
 use ledger::Plant;
 use service::PortError;
-use service::posts::{FollowRepository, Relationship, Saved};
-use service::realtime::{
-    Cut, Delivery, EventQueue, Feed, FeedError, Hub, Listening, Opening, Session, Sessions, Step,
-};
+use service::realtime::{Cut, Hub, Listening, Opening, Session, Sessions, Step};
 
 use super::clockwork::{Clockwork, Millis, Node};
+use super::feeding::{Feeding, Spoiler};
 use super::frames::Terse;
 use super::queue::Queue;
+use super::remembering::{Reads, Remembering};
 use super::store::Store;
 use super::wire::{Far, Near, wire};
 
-/// How often the feed compares itself with the log.
+/// How often a session is looked at, when nothing else moves it.
 const LOOK: Millis = 1_000;
 /// How long a write may take.
 const WRITE: Millis = 5_000;
@@ -44,9 +36,6 @@ struct Running {
     sessions: Arc<Sessions>,
     read: Reads,
 }
-
-/// Up to where follow sets were read that a hub may know: what they tell can be ahead of the hub.
-pub(super) type Reads = Arc<Mutex<BTreeMap<AccountId, Position>>>;
 
 /// What became of a wish to listen.
 pub(super) struct Opened {
@@ -123,7 +112,7 @@ impl WsServer {
             clockwork: self.clockwork.clone(),
             store: self.store.clone(),
             queue: self.queue.clone(),
-            spoiler: Spoiler { plant: self.plant, held: None },
+            spoiler: Spoiler::new(self.plant),
         };
         self.clockwork.spawn(self.node, feeding.run());
         self.set(Some(Running { sessions, read }));
@@ -246,140 +235,5 @@ async fn serve(mut session: Session, near: Near, hub: Arc<Hub>, served: Arc<Serv
             }
             Step::Pause(_) => clock.sleep(LOOK / 2).await,
         }
-    }
-}
-
-/// Keeps a hub fed, as the real server does.
-struct Feeding {
-    hub: Arc<Hub>,
-    clockwork: Clockwork,
-    store: Store,
-    queue: Queue,
-    spoiler: Spoiler,
-}
-
-impl Feeding {
-    async fn run(mut self) {
-        let mut subscription = self.queue.subscribe().await.ok();
-        let mut feed = self.begin().await;
-        let mut look = self.clockwork.now() + LOOK;
-        loop {
-            let time_to_look = Box::pin(self.clockwork.until(look));
-            let delivery = if let Some(subscription) = &mut subscription {
-                match select(subscription.next(), time_to_look).await {
-                    Either::Left((delivery, _)) => Some(delivery),
-                    Either::Right(_) => None,
-                }
-            } else {
-                time_to_look.await;
-                None
-            };
-            let Self { hub, clockwork, queue, spoiler, .. } = &mut self;
-            let mut out = |event: Arc<Logged>| spoiler.apply(hub, clockwork, event);
-            let fed = match delivery {
-                Some(Some(Delivery::Event(event))) => feed.take(event, &mut out).await,
-                Some(Some(Delivery::Gap)) => feed.look(&mut out).await,
-                Some(None) => {
-                    subscription = None;
-                    Ok(())
-                }
-                None => {
-                    look = clockwork.now() + LOOK;
-                    if subscription.is_none() {
-                        subscription = queue.subscribe().await.ok();
-                    }
-                    feed.look(&mut out).await
-                }
-            };
-            if let Err(FeedError::AnotherLog) = fed {
-                feed = self.begin().await;
-            }
-        }
-    }
-
-    async fn begin(&self) -> Feed {
-        loop {
-            if let Ok(feed) = Feed::start(Arc::new(self.store.clone())).await {
-                self.hub.start_over(feed.log(), feed.position());
-                return feed;
-            }
-            self.clockwork.sleep(LOOK / 4).await;
-        }
-    }
-}
-
-/// Stands between the feed and the hub, and in a run with a planted fault spoils what the feed put right.
-struct Spoiler {
-    plant: Option<Plant>,
-    held: Option<Arc<Logged>>,
-}
-
-impl Spoiler {
-    /// How often, in a thousand.
-    const OFTEN: u64 = 100;
-
-    fn apply(&mut self, hub: &Hub, clockwork: &Clockwork, event: Arc<Logged>) {
-        let spoils = self.plant.is_some() && clockwork.dice(|dice| dice.happens(Self::OFTEN));
-        match self.plant {
-            Some(Plant::Loss) if spoils => return,
-            Some(Plant::Duplicate) if spoils => {
-                hub.apply(&event);
-            }
-            Some(Plant::Reorder) if spoils && self.held.is_none() => {
-                self.held = Some(event);
-                return;
-            }
-            _ => {}
-        }
-        hub.apply(&event);
-        if let Some(held) = self.held.take() {
-            hub.apply(&held);
-        }
-    }
-}
-
-/// Remembers up to where a follow set was read.
-struct Remembering {
-    store: Store,
-    read: Reads,
-}
-
-#[async_trait]
-impl FollowRepository for Remembering {
-    async fn home(&self, reader: AccountId) -> Result<Home, PortError> {
-        let home = FollowRepository::home(&self.store, reader).await?;
-        self.store.linger().await;
-        // no earlier than the set was read: that may only forgive too much
-        let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
-        read.insert(reader, self.store.horizon());
-        Ok(home)
-    }
-
-    async fn follow(&self, draft: Draft<Follow>) -> Result<Saved<Follow>, PortError> {
-        self.store.follow(draft).await
-    }
-
-    async fn find(&self, follower: AccountId, followee: AccountId) -> Result<Option<Follow>, PortError> {
-        FollowRepository::find(&self.store, follower, followee).await
-    }
-
-    async fn unfollow(&self, follow: Recorded<Follow>) -> Result<bool, PortError> {
-        self.store.unfollow(follow).await
-    }
-
-    async fn relationships(
-        &self,
-        reader: AccountId,
-        to: &[AccountId],
-    ) -> Result<Vec<Relationship>, PortError> {
-        self.store.relationships(reader, to).await
-    }
-
-    async fn followers(&self, of: AccountId, window: Window) -> Result<Vec<Listed<Profile>>, PortError> {
-        self.store.followers(of, window).await
-    }
-
-    async fn following(&self, by: AccountId, window: Window) -> Result<Vec<Listed<Profile>>, PortError> {
-        self.store.following(by, window).await
     }
 }
