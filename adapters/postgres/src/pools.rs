@@ -34,11 +34,12 @@ pub(crate) fn writing(options: &PgConnectOptions) -> PgConnectOptions {
 
 /// Whatever happens, the server ends what takes too long: a client that goes away can't. Statements are planned once per
 /// connection, and never as a scan of a whole table: on the empty database of the first day that looks cheap, and the plan stays.
+/// A server that stands still within a transaction holds the clock, and nobody can write: so not for long.
 fn bounded(options: &PgConnectOptions) -> PgConnectOptions {
     quiet(options).options([
         ("statement_timeout", "2s"),
         ("lock_timeout", "1s"),
-        ("idle_in_transaction_session_timeout", "10s"),
+        ("idle_in_transaction_session_timeout", "3s"),
         ("tcp_user_timeout", "10s"),
         ("synchronous_commit", "on"),
         ("jit", "off"),
