@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use domain::realtime::{Logged, Position};
 use tokio::sync::Notify;
-use tokio::time::{Instant, sleep, timeout};
+use tokio::time::{Instant, sleep, sleep_until, timeout};
 use uuid::Uuid;
 
 use crate::realtime::{Advance, Epoch, EventLog, EventQueue, Outbox, ReadFrom};
@@ -52,6 +52,9 @@ impl Relay {
     pub const TERM: Duration = Duration::from_secs(3);
     /// How often it is prolonged, and how often the outbox is looked at without a ring.
     pub const BEAT: Duration = Duration::from_secs(1);
+    /// From one step to the next at the least: what comes meanwhile shares it, and so its commit. Whoever posts while nobody else
+    /// does is not held up.
+    const PACE: Duration = Duration::from_millis(5);
     /// Events moved in one step.
     const STEP: usize = 512;
     /// Events kept in memory for the queue; beyond that they are read from the log again.
@@ -148,8 +151,9 @@ impl Relay {
 
     async fn keep_moving(&self) {
         loop {
+            let again = Instant::now() + Self::PACE;
             match self.move_once().await {
-                Ok(Turn::Worked) => {}
+                Ok(Turn::Worked) => sleep_until(again).await,
                 Ok(Turn::Idle) => drop(timeout(Self::BEAT, self.outbox.rung()).await),
                 Ok(Turn::Standby) => sleep(Self::BEAT).await,
                 Err(error) => self.pause("relay.move", &error).await,
@@ -171,7 +175,7 @@ impl Relay {
         let mut next = Instant::now();
         loop {
             next = (next + Self::BEAT).max(Instant::now());
-            tokio::time::sleep_until(next).await;
+            sleep_until(next).await;
             let (beat, backlog) = tokio::join!(self.beat(), self.outbox.backlog());
             if let Err(error) = beat {
                 tracing::warn!(%error, "the relay's lease could not be prolonged");

@@ -13,7 +13,7 @@ use domain::posts::{Boost, Favourite, Follow, IdempotencyKey, Post, Removal};
 use domain::{Draft, Recorded};
 use thiserror::Error;
 use tokio::sync::{mpsc, oneshot};
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 
 use crate::PortError;
 use crate::identity::{Credentials, Registration};
@@ -21,6 +21,8 @@ use crate::posts::Saved;
 
 /// Changes that share a transaction at the most.
 const TOGETHER: usize = 256;
+/// How long those who were just answered have to come back with something new.
+const LINGER: Duration = Duration::from_millis(1);
 /// Changes that wait at the most; further ones are refused at once.
 const WAITING: usize = 4096;
 /// How long a caller waits for its answer. What was not begun by then is not begun any more.
@@ -84,7 +86,11 @@ pub struct Writes {
 
 /// The far end of the queue: what the writer holds.
 #[derive(Debug)]
-pub struct Waits(mpsc::Receiver<Waiting>);
+pub struct Waits {
+    queue: mpsc::Receiver<Waiting>,
+    /// How many shared the last batch.
+    before: usize,
+}
 
 #[derive(Debug)]
 struct Waiting {
@@ -96,7 +102,7 @@ struct Waiting {
 #[must_use]
 pub fn queue(port: &'static str) -> (Writes, Waits) {
     let (near, far) = mpsc::channel(WAITING);
-    (Writes { port, queue: near }, Waits(far))
+    (Writes { port, queue: near }, Waits { queue: far, before: 0 })
 }
 
 impl Writes {
@@ -120,10 +126,25 @@ impl Writes {
 
 impl Waits {
     /// All that wait, as soon as somebody does; `None` once nobody can ask any more.
+    ///
+    /// When fewer wait than shared the last batch, a moment is left for the others to come back: else a crowd that writes one
+    /// thing after another falls into halves that take turns, and pays for twice as many commits. Whoever writes alone never
+    /// waits.
     pub async fn next(&mut self) -> Option<Batch> {
         let mut waiting = Vec::new();
-        let some = self.0.recv_many(&mut waiting, TOGETHER).await > 0;
-        some.then(|| Batch(waiting))
+        if self.queue.recv_many(&mut waiting, TOGETHER).await == 0 {
+            return None;
+        }
+        if waiting.len() < self.before {
+            sleep(LINGER).await;
+            while waiting.len() < TOGETHER
+                && let Ok(one) = self.queue.try_recv()
+            {
+                waiting.push(one);
+            }
+        }
+        self.before = waiting.len();
+        Some(Batch(waiting))
     }
 }
 
@@ -205,4 +226,59 @@ pub fn number(
         new.push(NewPost { post, key });
     }
     new
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::Timestamp;
+    use domain::ids::{AccountId, FollowId};
+    use domain::posts::FollowWishes;
+    use domain::realtime::Origin;
+    use tokio::task::yield_now;
+    use tokio::time::Instant;
+    use uuid::Uuid;
+
+    use super::*;
+
+    /// Has so many ask for something; they do so as soon as the test waits for anything.
+    fn ask(writes: &Writes, times: usize) {
+        for _ in 0..times {
+            let writes = writes.clone();
+            tokio::spawn(
+                async move { writes.save(|answer| Write::Unfollow(end_of_a_follow(), answer)).await },
+            );
+        }
+    }
+
+    fn end_of_a_follow() -> Recorded<Follow> {
+        let [id, follower, followee] = [1, 2, 3];
+        let origin = Origin { actor: None, correlation: Uuid::nil(), causation: None, trace: None };
+        let follow = Follow {
+            id: FollowId::stored(id),
+            follower: AccountId::stored(follower),
+            followee: AccountId::stored(followee),
+            wishes: FollowWishes::default(),
+        };
+        follow.end(&origin.cause(Uuid::nil(), Timestamp::UNIX_EPOCH))
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_crowd_stays_together_and_whoever_writes_alone_does_not_wait() {
+        let (writes, mut waits) = queue("the store");
+        ask(&writes, 8);
+        yield_now().await;
+        assert_eq!(waits.next().await.unwrap().ids(), 8);
+
+        ask(&writes, 1);
+        yield_now().await;
+        ask(&writes, 7);
+        assert_eq!(waits.next().await.unwrap().ids(), 8, "the other seven were on their way back");
+
+        ask(&writes, 1);
+        assert_eq!(waits.next().await.unwrap().ids(), 1);
+        let alone = Instant::now();
+        ask(&writes, 1);
+        assert_eq!(waits.next().await.unwrap().ids(), 1);
+        assert_eq!(alone.elapsed(), Duration::ZERO);
+    }
 }
