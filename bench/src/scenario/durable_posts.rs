@@ -40,14 +40,17 @@ struct DurablePosts {
 pub(super) fn prepare(scale: Scale, _: &Workspace) -> Outcome<Box<dyn Measured>> {
     let runtime = runtime()?;
     let (database, authors) = runtime.block_on(async {
-        let database = Database::start(&Setup::durable()).await?;
+        // a young server writes each file of its log twice, to begin with
+        let database = Database::start(&Setup::durable().with("min_wal_size", "1GB")).await?;
         let mut authors = Vec::new();
         for n in 0..WRITERS {
             authors.push(database.author(&format!("writer{n}")).await?);
         }
         Outcome::Ok((database, authors))
     })?;
-    Ok(Box::new(DurablePosts { runtime, database, authors, window: scale.seconds(8, 3) }))
+    let posts = DurablePosts { runtime, database, authors, window: scale.seconds(8, 3) };
+    posts.runtime.block_on(posts.warm_up())?;
+    Ok(Box::new(posts))
 }
 
 /// Writers who write as long as they may.
@@ -58,6 +61,13 @@ struct Writers {
 }
 
 impl DurablePosts {
+    async fn warm_up(&self) -> Outcome<()> {
+        self.rookery().await?;
+        self.pgbench().await?;
+        sqlx::raw_sql("checkpoint").execute(&self.database.pool).await?;
+        Ok(())
+    }
+
     /// Through the use case, the writer of the store, the relay and the hub, all in this process.
     async fn rookery(&self) -> Outcome<(f64, f64, Spent)> {
         let store = &self.database.store;
