@@ -42,7 +42,7 @@ struct Member {
 }
 
 pub(super) fn distributed(scale: Scale, workspace: &Workspace) -> Outcome<Box<dyn Measured>> {
-    let programs = Programs::build(workspace, &["api-server", "ws-server"])?;
+    let programs = Programs::build(workspace)?;
     let (database, broker) = (Postgres::start(&Setup::durable())?, RabbitMq::start(&Setup::durable())?);
     let (api, streaming) = (Programs::place(), Programs::place());
     let settings = [
@@ -57,7 +57,7 @@ pub(super) fn distributed(scale: Scale, workspace: &Workspace) -> Outcome<Box<dy
 }
 
 pub(super) fn standalone(scale: Scale, workspace: &Workspace) -> Outcome<Box<dyn Measured>> {
-    let programs = Programs::build(workspace, &["standalone"])?;
+    let programs = Programs::build(workspace)?;
     let (data, address) = (TempDir::new("bench-data")?, Programs::place());
     let settings = [("DATA", data.path().display().to_string())];
     let server = programs.start("rookery", address, &settings)?;

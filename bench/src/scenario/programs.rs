@@ -23,9 +23,10 @@ pub(super) struct Server {
 }
 
 impl Programs {
-    /// Builds them as they are shipped.
-    pub(super) fn build(workspace: &Workspace, packages: &[&str]) -> Outcome<Self> {
-        let chosen = packages.iter().flat_map(|package| ["--package", package]);
+    /// Builds them as they are shipped; always all of them, so that what they share is built once.
+    pub(super) fn build(workspace: &Workspace) -> Outcome<Self> {
+        let chosen =
+            ["api-server", "ws-server", "standalone"].iter().flat_map(|package| ["--package", package]);
         let mut cargo = workspace.cargo();
         cargo.args(["build", "--release", "--quiet", "--bins"]).args(chosen).stdin(Stdio::null());
         if !cargo.status()?.success() {

@@ -17,7 +17,7 @@ pub(super) const CONNECTIONS: usize = 64;
 impl Pages {
     /// The same once through the api-server, on a core of its own.
     pub(super) fn measure_over_http(&self, results: &mut Results) -> Outcome<()> {
-        let programs = Programs::build(&self.workspace, &["api-server"])?;
+        let programs = Programs::build(&self.workspace)?;
         let broker = RabbitMq::start(&Setup::durable())?;
         for stored in &self.stored {
             let address = Programs::place();
