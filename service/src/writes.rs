@@ -4,19 +4,20 @@
 //! [`Batch`], saves them, and answers once they are committed. So nothing is lost when a caller goes away in the middle,
 //! and a commit costs the same for one as for many.
 use std::collections::HashMap;
+use std::fmt;
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
-use domain::identity::Account;
+use async_trait::async_trait;
 use domain::ids::Snowflake;
-use domain::posts::{Boost, Favourite, Follow, IdempotencyKey, Post, Removal};
+use domain::posts::{IdempotencyKey, Post};
 use domain::{Draft, Recorded};
+use futures_core::future::BoxFuture;
 use thiserror::Error;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::{sleep, timeout};
 
 use crate::PortError;
-use crate::identity::{Credentials, Registration};
 use crate::posts::Saved;
 
 /// Changes that share a transaction at the most.
@@ -28,27 +29,45 @@ const WAITING: usize = 4096;
 /// How long a caller waits for its answer. What was not begun by then is not begun any more.
 const PATIENCE: Duration = Duration::from_millis(2_500);
 
+/// The transaction that a store's writer has open: what changes are saved in.
+pub trait Transaction: Send + 'static {
+    /// Why something can't be saved in it.
+    type Error: Send;
+}
+
 /// A change that waits to be saved, with the one who waits for the answer.
-#[derive(Debug)]
-pub enum Write {
-    /// Somebody registers.
-    Register(Draft<Account>, Credentials, Answer<Registration>),
-    /// Somebody publishes something.
+pub enum Write<T> {
+    /// Somebody publishes something: a store saves all that wait at once.
     Publish(Publication),
-    /// A post goes.
-    Delete(Removal, Answer<bool>),
-    /// A post is passed on.
-    Boost(Draft<Boost>, Answer<Saved<Boost>>),
-    /// That is taken back.
-    Unboost(Recorded<Boost>, Answer<bool>),
-    /// Somebody likes a post.
-    Favourite(Draft<Favourite>, Answer<Saved<Favourite>>),
-    /// That is taken back.
-    Unfavourite(Recorded<Favourite>, Answer<bool>),
-    /// Somebody follows somebody.
-    Follow(Draft<Follow>, Answer<Saved<Follow>>),
-    /// They no longer do.
-    Unfollow(Recorded<Follow>, Answer<bool>),
+    /// Anything else.
+    Change(Box<dyn Change<T>>),
+}
+
+/// A change as the writer sees it.
+#[async_trait]
+pub trait Change<T: Transaction>: Send {
+    /// Saves it, and holds back the answer. An error takes down all that share the transaction: what is refused is an answer.
+    async fn save(self: Box<Self>, transaction: &mut T, held: &mut Held) -> Result<(), T::Error>;
+}
+
+/// A change that somebody waits for.
+struct Asked<F, R> {
+    change: F,
+    answer: Answer<R>,
+}
+
+#[async_trait]
+impl<T, F, R> Change<T> for Asked<F, R>
+where
+    T: Transaction,
+    F: for<'t> FnOnce(&'t mut T) -> BoxFuture<'t, Result<R, T::Error>> + Send,
+    R: Send + 'static,
+{
+    async fn save(self: Box<Self>, transaction: &mut T, held: &mut Held) -> Result<(), T::Error> {
+        let outcome = (self.change)(transaction).await?;
+        self.answer.hold(held, outcome);
+        Ok(())
+    }
 }
 
 /// Something that somebody publishes.
@@ -78,36 +97,62 @@ enum Unsaved {
 }
 
 /// The near end of the queue: what ports hold.
-#[derive(Debug, Clone)]
-pub struct Writes {
+pub struct Writes<T> {
     port: &'static str,
-    queue: mpsc::Sender<Waiting>,
+    queue: mpsc::Sender<Waiting<T>>,
+}
+
+impl<T> Clone for Writes<T> {
+    fn clone(&self) -> Self {
+        Self { port: self.port, queue: self.queue.clone() }
+    }
+}
+
+impl<T> fmt::Debug for Writes<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Writes({})", self.port)
+    }
 }
 
 /// The far end of the queue: what the writer holds.
-#[derive(Debug)]
-pub struct Waits {
-    queue: mpsc::Receiver<Waiting>,
+pub struct Waits<T> {
+    queue: mpsc::Receiver<Waiting<T>>,
     /// How many shared the last batch.
     before: usize,
 }
 
-#[derive(Debug)]
-struct Waiting {
-    write: Write,
+struct Waiting<T> {
+    write: Write<T>,
     asker: Weak<()>,
 }
 
 /// A queue; `port` names the store in errors.
 #[must_use]
-pub fn queue(port: &'static str) -> (Writes, Waits) {
+pub fn queue<T: Transaction>(port: &'static str) -> (Writes<T>, Waits<T>) {
     let (near, far) = mpsc::channel(WAITING);
     (Writes { port, queue: near }, Waits { queue: far, before: 0 })
 }
 
-impl Writes {
-    /// Has a change saved, and gives what became of it.
-    pub async fn save<T>(&self, write: impl FnOnce(Answer<T>) -> Write) -> Result<T, PortError> {
+impl<T: Transaction> Writes<T> {
+    /// Has a post published, and gives what became of it.
+    pub async fn publish(
+        &self,
+        draft: Draft<Post>,
+        key: Option<IdempotencyKey>,
+    ) -> Result<Saved<Post>, PortError> {
+        self.ask(|answer| Write::Publish(Publication { draft, key, answer })).await
+    }
+
+    /// Has a change saved, and gives what it answers.
+    pub async fn change<F, R>(&self, change: F) -> Result<R, PortError>
+    where
+        F: for<'t> FnOnce(&'t mut T) -> BoxFuture<'t, Result<R, T::Error>> + Send + 'static,
+        R: Send + 'static,
+    {
+        self.ask(|answer| Write::Change(Box::new(Asked { change, answer }))).await
+    }
+
+    async fn ask<R>(&self, write: impl FnOnce(Answer<R>) -> Write<T>) -> Result<R, PortError> {
         let (answer, outcome) = oneshot::channel();
         let present = Arc::new(());
         let waiting = Waiting { write: write(Answer(answer)), asker: Arc::downgrade(&present) };
@@ -124,13 +169,13 @@ impl Writes {
     }
 }
 
-impl Waits {
+impl<T: Transaction> Waits<T> {
     /// All that wait, as soon as somebody does; `None` once nobody can ask any more.
     ///
     /// When fewer wait than shared the last batch, a moment is left for the others to come back: else a crowd that writes one
     /// thing after another falls into halves that take turns, and pays for twice as many commits. Whoever writes alone never
     /// waits.
-    pub async fn next(&mut self) -> Option<Batch> {
+    pub async fn next(&mut self) -> Option<Batch<T>> {
         let mut waiting = Vec::new();
         if self.queue.recv_many(&mut waiting, TOGETHER).await == 0 {
             return None;
@@ -149,11 +194,10 @@ impl Waits {
 }
 
 /// Changes that share a transaction.
-#[derive(Debug)]
-pub struct Batch(Vec<Waiting>);
+pub struct Batch<T>(Vec<Waiting<T>>);
 
-impl Batch {
-    /// How many ids they may need.
+impl<T: Transaction> Batch<T> {
+    /// How many ids they may need; a change that needs more than one takes them from the clock itself.
     #[must_use]
     pub fn ids(&self) -> usize {
         self.0.len()
@@ -161,12 +205,12 @@ impl Batch {
 
     /// Begins: publications, which a store saves all at once, and the rest in order. Whoever went away meanwhile is left out.
     #[must_use]
-    pub fn begin(self) -> (Vec<Publication>, Vec<Write>) {
+    pub fn begin(self) -> (Vec<Publication>, Vec<Box<dyn Change<T>>>) {
         let (mut publications, mut others) = (Vec::new(), Vec::new());
         for Waiting { write, .. } in self.0.into_iter().filter(|waiting| waiting.asker.strong_count() > 0) {
             match write {
                 Write::Publish(publication) => publications.push(publication),
-                other => others.push(other),
+                Write::Change(change) => others.push(change),
             }
         }
         (publications, others)
@@ -230,36 +274,24 @@ pub fn number(
 
 #[cfg(test)]
 mod tests {
-    use domain::Timestamp;
-    use domain::ids::{AccountId, FollowId};
-    use domain::posts::FollowWishes;
-    use domain::realtime::Origin;
     use tokio::task::yield_now;
     use tokio::time::Instant;
-    use uuid::Uuid;
 
     use super::*;
 
-    /// Has so many ask for something; they do so as soon as the test waits for anything.
-    fn ask(writes: &Writes, times: usize) {
-        for _ in 0..times {
-            let writes = writes.clone();
-            tokio::spawn(
-                async move { writes.save(|answer| Write::Unfollow(end_of_a_follow(), answer)).await },
-            );
-        }
+    /// A transaction that is never begun.
+    struct Nothing;
+
+    impl Transaction for Nothing {
+        type Error = ();
     }
 
-    fn end_of_a_follow() -> Recorded<Follow> {
-        let [id, follower, followee] = [1, 2, 3];
-        let origin = Origin { actor: None, correlation: Uuid::nil(), causation: None, trace: None };
-        let follow = Follow {
-            id: FollowId::stored(id),
-            follower: AccountId::stored(follower),
-            followee: AccountId::stored(followee),
-            wishes: FollowWishes::default(),
-        };
-        follow.end(&origin.cause(Uuid::nil(), Timestamp::UNIX_EPOCH))
+    /// Has so many ask for something; they do so as soon as the test waits for anything.
+    fn ask(writes: &Writes<Nothing>, times: usize) {
+        for _ in 0..times {
+            let writes = writes.clone();
+            tokio::spawn(async move { writes.change(|_| Box::pin(async { Ok(()) })).await });
+        }
     }
 
     #[tokio::test(start_paused = true)]

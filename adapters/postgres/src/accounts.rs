@@ -5,7 +5,6 @@ use domain::identity::{Account, Email, PasswordHash, Profile, Username};
 use domain::ids::AccountId;
 use service::PortError;
 use service::identity::{AccountRepository, Credentials, Registration, Totals};
-use service::writes::Write;
 use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, query, query_as};
 
@@ -14,6 +13,7 @@ use crate::columns::Columns;
 use crate::failure::away;
 use crate::profiles::{profile, profile_columns};
 use crate::time::Time;
+use crate::writer::Tx;
 
 const TAKEN: &str = "
 select exists (select from accounts where folded = $1), exists (select from credentials where email = $2)";
@@ -42,7 +42,7 @@ impl AccountRepository for Postgres {
         draft: Draft<Account>,
         credentials: Credentials,
     ) -> Result<Registration, PortError> {
-        self.writes.save(|answer| Write::Register(draft, credentials, answer)).await
+        self.write(|tx| Box::pin(register(tx, draft, credentials))).await
     }
 
     async fn credentials(&self, email: &Email) -> Result<Option<(AccountId, PasswordHash)>, PortError> {
@@ -86,7 +86,20 @@ fn read(row: &PgRow) -> sqlx::Result<Profile> {
 }
 
 /// Inserts an account, unless its name or its address is taken. Nobody else registers meanwhile: the clock is held.
-pub(crate) async fn insert(
+async fn register(
+    tx: &mut Tx,
+    draft: Draft<Account>,
+    credentials: Credentials,
+) -> sqlx::Result<Registration> {
+    let account = tx.complete(draft).await?;
+    let registration = insert(tx, &account, &credentials).await?;
+    if matches!(registration, Registration::New(_)) {
+        tx.tell(account.events());
+    }
+    Ok(registration)
+}
+
+async fn insert(
     connection: &mut PgConnection,
     account: &Account,
     credentials: &Credentials,

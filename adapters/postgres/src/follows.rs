@@ -7,13 +7,13 @@ use domain::posts::{Follow, FollowWishes, Home};
 use domain::{Draft, Recorded};
 use service::PortError;
 use service::posts::{FollowRepository, Relationship, Saved};
-use service::writes::Write;
 use sqlx::{PgConnection, query_as, query_scalar};
 
 use crate::Postgres;
 use crate::failure::away;
 use crate::profiles::{list, listed};
 use crate::window::in_order;
+use crate::writer::Tx;
 
 const FIND: &str = "select id, boosts, notify from follows where follower = $1 and followee = $2";
 
@@ -78,7 +78,7 @@ macro_rules! following {
 #[async_trait]
 impl FollowRepository for Postgres {
     async fn follow(&self, draft: Draft<Follow>) -> Result<Saved<Follow>, PortError> {
-        self.writes.save(|answer| Write::Follow(draft, answer)).await
+        self.write(|tx| Box::pin(save(tx, draft))).await
     }
 
     async fn find(&self, follower: AccountId, followee: AccountId) -> Result<Option<Follow>, PortError> {
@@ -93,7 +93,7 @@ impl FollowRepository for Postgres {
     }
 
     async fn unfollow(&self, follow: Recorded<Follow>) -> Result<bool, PortError> {
-        self.writes.save(|answer| Write::Unfollow(follow, answer)).await
+        self.write(|tx| Box::pin(end(tx, follow))).await
     }
 
     async fn relationships(
@@ -134,7 +134,16 @@ impl FollowRepository for Postgres {
 }
 
 /// Saves a follow, or its new wishes.
-pub(crate) async fn save(connection: &mut PgConnection, new: &Follow) -> sqlx::Result<Saved<Follow>> {
+async fn save(tx: &mut Tx, draft: Draft<Follow>) -> sqlx::Result<Saved<Follow>> {
+    let new = tx.complete(draft).await?;
+    let saved = insert(tx, &new).await?;
+    if saved.is_new() {
+        tx.tell(new.events());
+    }
+    Ok(saved)
+}
+
+async fn insert(connection: &mut PgConnection, new: &Follow) -> sqlx::Result<Saved<Follow>> {
     let (is_there, earlier, changed): (bool, Option<i64>, bool) = query_as(SAVE)
         .bind(new.id.raw())
         .bind(new.follower.raw())
@@ -153,7 +162,15 @@ pub(crate) async fn save(connection: &mut PgConnection, new: &Follow) -> sqlx::R
 }
 
 /// Ends a follow; whether it was there.
-pub(crate) async fn end(connection: &mut PgConnection, follow: &Follow) -> sqlx::Result<bool> {
+async fn end(tx: &mut Tx, follow: Recorded<Follow>) -> sqlx::Result<bool> {
+    let was_there = remove(tx, &follow).await?;
+    if was_there {
+        tx.tell(follow.events());
+    }
+    Ok(was_there)
+}
+
+async fn remove(connection: &mut PgConnection, follow: &Follow) -> sqlx::Result<bool> {
     let gone: Option<bool> = query_scalar(END).bind(follow.id.raw()).fetch_optional(connection).await?;
     Ok(gone.is_some())
 }

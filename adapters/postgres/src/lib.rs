@@ -29,6 +29,7 @@ use service::writes::Writes;
 use sqlx::PgPool;
 
 use bell::Bell;
+use writer::Tx;
 
 /// A handle to the store; clones are handles to the same one.
 #[derive(Debug, Clone)]
@@ -37,6 +38,6 @@ pub struct Postgres {
     requests: PgPool,
     /// For the relay and the log, so that a crowd of requests does not hold them up.
     background: PgPool,
-    writes: Writes,
+    writes: Writes<Tx>,
     bell: Bell,
 }

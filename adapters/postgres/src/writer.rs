@@ -1,18 +1,19 @@
 //! The one writer of this server: waiting saves share a transaction, and the clock's row keeps all servers' in order.
+use std::ops::{Deref, DerefMut};
 use std::time::Duration;
 
 use domain::ids::Snowflake;
 use domain::realtime::Envelope;
 use domain::{Draft, Numbered, Recorded};
-use service::identity::Registration;
-use service::posts::Saved;
-use service::writes::{Batch, Held, Publication, Waits, Write, number};
+use futures_core::future::BoxFuture;
+use service::PortError;
+use service::writes::{Batch, Held, Publication, Transaction, Waits, number};
 use sqlx::postgres::PgConnectOptions;
-use sqlx::{AssertSqlSafe, ConnectOptions, Executor, PgConnection, Row, raw_sql};
+use sqlx::{AssertSqlSafe, ConnectOptions, Executor, PgConnection, Row, query_scalar, raw_sql};
 use tokio::time::{Instant, sleep, timeout};
 
 use crate::bell::Bell;
-use crate::{accounts, follows, outbox, posts};
+use crate::{Postgres, outbox, posts};
 
 /// How long a database that is away is waited for: one that starts anew is back by then.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -22,7 +23,7 @@ const PAUSE: Duration = Duration::from_millis(50);
 const STANDSTILL: Duration = Duration::from_secs(4);
 
 /// Starts the writer. It ends when nobody can ask it any more.
-pub(crate) fn start(options: PgConnectOptions, mut waits: Waits, bell: Bell) {
+pub(crate) fn start(options: PgConnectOptions, mut waits: Waits<Tx>, bell: Bell) {
     let mut writer = Writer { options, connection: None };
     tokio::spawn(async move {
         while let Some(batch) = waits.next().await {
@@ -44,13 +45,12 @@ struct Writer {
 }
 
 impl Writer {
-    async fn save(&mut self, batch: Batch) -> sqlx::Result<Held> {
+    async fn save(&mut self, batch: Batch<Tx>) -> sqlx::Result<Held> {
         let count = batch.ids();
-        let (mut connection, last) = self.begin(count).await?;
-        let ids = Ids::through(last, count);
-        let saving = timeout(STANDSTILL, save(&mut connection, batch, ids));
-        let held = saving.await.map_err(|_| stands_still())??;
-        self.connection = Some(connection);
+        let (connection, last) = self.begin(count).await?;
+        let mut tx = Tx { connection, ids: Ids::through(last, count), told: vec![] };
+        let held = timeout(STANDSTILL, save(&mut tx, batch)).await.map_err(|_| stands_still())??;
+        self.connection = Some(tx.connection);
         Ok(held)
     }
 
@@ -86,114 +86,116 @@ fn stands_still() -> sqlx::Error {
     sqlx::Error::Io(std::io::ErrorKind::TimedOut.into())
 }
 
-/// The ids that a batch may give.
-struct Ids(i64);
+/// The transaction that a batch shares. It holds the clock: nobody else writes meanwhile, so ids become visible in order.
+#[derive(Debug)]
+pub(crate) struct Tx {
+    connection: PgConnection,
+    ids: Ids,
+    told: Vec<Envelope>,
+}
+
+impl Transaction for Tx {
+    type Error = sqlx::Error;
+}
+
+impl Tx {
+    /// The next public id.
+    pub(crate) async fn next_id(&mut self) -> sqlx::Result<Snowflake> {
+        if self.ids.left == 0 {
+            self.ids = Ids::through(further(&mut self.connection).await?, FURTHER);
+        }
+        Ok(self.ids.next())
+    }
+
+    /// Gives a draft its id.
+    pub(crate) async fn complete<T: Numbered>(&mut self, draft: Draft<T>) -> sqlx::Result<Recorded<T>> {
+        Ok(draft.with_id(self.next_id().await?.into()))
+    }
+
+    /// Puts events into the outbox, when the batch is saved.
+    pub(crate) fn tell(&mut self, events: &[Envelope]) {
+        self.told.extend_from_slice(events);
+    }
+}
+
+impl Deref for Tx {
+    type Target = PgConnection;
+
+    fn deref(&self) -> &PgConnection {
+        &self.connection
+    }
+}
+
+impl DerefMut for Tx {
+    fn deref_mut(&mut self) -> &mut PgConnection {
+        &mut self.connection
+    }
+}
+
+/// Ids that were taken from the clock and not given yet.
+#[derive(Debug)]
+struct Ids {
+    last: i64,
+    left: i64,
+}
 
 impl Ids {
     fn through(last: i64, count: usize) -> Self {
-        Self(last - i64::try_from(count).unwrap_or_default())
+        Self { last, left: i64::try_from(count).unwrap_or_default() }
     }
 
     fn next(&mut self) -> Snowflake {
-        self.0 += 1;
-        Snowflake::stored(self.0)
+        self.left -= 1;
+        Snowflake::stored(self.last - self.left)
     }
+}
 
-    fn complete<T: Numbered>(&mut self, draft: Draft<T>) -> Recorded<T> {
-        draft.with_id(self.next().into())
-    }
+/// How many ids are taken at once by a batch that needs more than it asked for.
+const FURTHER: usize = 64;
+
+async fn further(connection: &mut PgConnection) -> sqlx::Result<i64> {
+    query_scalar("update id_clock set last = last + $1 returning last")
+        .bind(i64::try_from(FURTHER).unwrap_or_default())
+        .fetch_one(connection)
+        .await
 }
 
 /// Saves a batch and commits it: rows first, then what is told of them.
-async fn save(connection: &mut PgConnection, batch: Batch, mut ids: Ids) -> sqlx::Result<Held> {
-    let (publications, others) = batch.begin();
-    let mut told = Vec::new();
+async fn save(tx: &mut Tx, batch: Batch<Tx>) -> sqlx::Result<Held> {
+    let (publications, changes) = batch.begin();
     let mut held = Held::default();
     if !publications.is_empty() {
-        publish(connection, publications, &mut ids, &mut told, &mut held).await?;
+        publish(tx, publications, &mut held).await?;
     }
-    for write in others {
-        change(connection, write, &mut ids, &mut told, &mut held).await?;
+    for change in changes {
+        change.save(tx, &mut held).await?;
     }
-    if !told.is_empty() {
-        outbox::append(connection, &told).await?;
+    if !tx.told.is_empty() {
+        outbox::append(&mut tx.connection, &tx.told).await?;
     }
-    connection.execute(raw_sql("commit")).await?;
+    tx.connection.execute(raw_sql("commit")).await?;
     Ok(held)
 }
 
-async fn publish(
-    connection: &mut PgConnection,
-    publications: Vec<Publication>,
-    ids: &mut Ids,
-    told: &mut Vec<Envelope>,
-    held: &mut Held,
-) -> sqlx::Result<()> {
+async fn publish(tx: &mut Tx, publications: Vec<Publication>, held: &mut Held) -> sqlx::Result<()> {
     let keys: Vec<_> = publications.iter().filter_map(|publication| publication.key.clone()).collect();
-    let known = posts::made_with(connection, &keys).await?;
-    let new = number(publications, known, || ids.next(), held);
-    posts::insert(connection, &new).await?;
-    told.extend(new.into_iter().flat_map(|new| new.post.events().to_vec()));
+    let known = posts::made_with(tx, &keys).await?;
+    // as many ids were taken as changes wait
+    let new = number(publications, known, || tx.ids.next(), held);
+    posts::insert(tx, &new).await?;
+    tx.told.extend(new.into_iter().flat_map(|new| new.post.events().to_vec()));
     Ok(())
 }
 
-/// Saves one change. What must not be saved leaves no trace and fails nobody else.
-async fn change(
-    connection: &mut PgConnection,
-    write: Write,
-    ids: &mut Ids,
-    told: &mut Vec<Envelope>,
-    held: &mut Held,
-) -> sqlx::Result<()> {
-    let mut tell = |events: &[Envelope], is_new: bool| told.extend(events.iter().filter(|_| is_new).cloned());
-    match write {
-        Write::Publish(publication) => publish(connection, vec![publication], ids, told, held).await?,
-        Write::Register(draft, credentials, answer) => {
-            let account = ids.complete(draft);
-            let registration = accounts::insert(connection, &account, &credentials).await?;
-            tell(account.events(), matches!(registration, Registration::New(_)));
-            answer.hold(held, registration);
-        }
-        Write::Delete(removal, answer) => {
-            let deleted = posts::delete(connection, removal).await?;
-            answer.hold(held, deleted.is_some());
-            if let Some(deleted) = deleted {
-                tell(deleted.events(), true);
-            }
-        }
-        Write::Boost(draft, answer) => {
-            let boost = ids.complete(draft);
-            let saved = posts::save_boost(connection, &boost).await?;
-            tell(boost.events(), matches!(saved, Saved::New(_)));
-            answer.hold(held, saved);
-        }
-        Write::Unboost(boost, answer) => {
-            let was_there = posts::undo_boost(connection, &boost).await?;
-            tell(boost.events(), was_there);
-            answer.hold(held, was_there);
-        }
-        Write::Favourite(draft, answer) => {
-            let favourite = ids.complete(draft);
-            let saved = posts::save_favourite(connection, &favourite).await?;
-            tell(favourite.events(), matches!(saved, Saved::New(_)));
-            answer.hold(held, saved);
-        }
-        Write::Unfavourite(favourite, answer) => {
-            let was_there = posts::undo_favourite(connection, &favourite).await?;
-            tell(favourite.events(), was_there);
-            answer.hold(held, was_there);
-        }
-        Write::Follow(draft, answer) => {
-            let follow = ids.complete(draft);
-            let saved = follows::save(connection, &follow).await?;
-            tell(follow.events(), matches!(saved, Saved::New(_)));
-            answer.hold(held, saved);
-        }
-        Write::Unfollow(follow, answer) => {
-            let was_there = follows::end(connection, &follow).await?;
-            tell(follow.events(), was_there);
-            answer.hold(held, was_there);
-        }
+impl Postgres {
+    /// Has a change saved in the transaction that it shares with all others that wait.
+    ///
+    /// What must not be saved leaves no trace and is an answer: an error takes down the changes of others.
+    pub(crate) async fn write<F, R>(&self, change: F) -> Result<R, PortError>
+    where
+        F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, sqlx::Result<R>> + Send + 'static,
+        R: Send + 'static,
+    {
+        self.writes.change(change).await
     }
-    Ok(())
 }

@@ -5,7 +5,6 @@ use domain::identity::{Account, Email, PasswordHash, Profile, Username};
 use domain::ids::AccountId;
 use service::PortError;
 use service::identity::{AccountRepository, Credentials, Registration, Totals};
-use service::writes::Write;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{SqliteConnection, query, query_as};
 
@@ -13,6 +12,7 @@ use crate::columns::Columns;
 use crate::failure::away;
 use crate::profiles::{profile, take};
 use crate::time::now;
+use crate::writer::Tx;
 use crate::{Sqlite, json, time};
 
 const TAKEN: &str = "
@@ -46,7 +46,7 @@ impl AccountRepository for Sqlite {
         draft: Draft<Account>,
         credentials: Credentials,
     ) -> Result<Registration, PortError> {
-        self.writes.save(|answer| Write::Register(draft, credentials, answer)).await
+        self.write(|tx| Box::pin(register(tx, draft, credentials))).await
     }
 
     async fn credentials(&self, email: &Email) -> Result<Option<(AccountId, PasswordHash)>, PortError> {
@@ -91,7 +91,20 @@ fn read(row: &SqliteRow) -> sqlx::Result<Profile> {
 }
 
 /// Inserts an account, unless its name or its address is taken. Nobody else registers meanwhile.
-pub(crate) async fn insert(
+async fn register(
+    tx: &mut Tx,
+    draft: Draft<Account>,
+    credentials: Credentials,
+) -> sqlx::Result<Registration> {
+    let account = tx.complete(draft).await?;
+    let registration = insert(tx, &account, &credentials).await?;
+    if matches!(registration, Registration::New(_)) {
+        tx.tell(account.events());
+    }
+    Ok(registration)
+}
+
+async fn insert(
     connection: &mut SqliteConnection,
     account: &Account,
     credentials: &Credentials,

@@ -7,12 +7,12 @@ use domain::posts::{Follow, FollowWishes, Home};
 use domain::{Draft, Recorded};
 use service::PortError;
 use service::posts::{FollowRepository, Relationship, Saved};
-use service::writes::Write;
 use sqlx::{SqliteConnection, query, query_as};
 
 use crate::failure::away;
 use crate::profiles::{list, listed};
 use crate::window::in_order;
+use crate::writer::Tx;
 use crate::{Sqlite, json};
 
 const FIND: &str = "select id, boosts, notify from follows where follower = ?1 and followee = ?2";
@@ -59,7 +59,7 @@ macro_rules! following {
 #[async_trait]
 impl FollowRepository for Sqlite {
     async fn follow(&self, draft: Draft<Follow>) -> Result<Saved<Follow>, PortError> {
-        self.writes.save(|answer| Write::Follow(draft, answer)).await
+        self.write(|tx| Box::pin(save(tx, draft))).await
     }
 
     async fn find(&self, follower: AccountId, followee: AccountId) -> Result<Option<Follow>, PortError> {
@@ -69,7 +69,7 @@ impl FollowRepository for Sqlite {
     }
 
     async fn unfollow(&self, follow: Recorded<Follow>) -> Result<bool, PortError> {
-        self.writes.save(|answer| Write::Unfollow(follow, answer)).await
+        self.write(|tx| Box::pin(end(tx, follow))).await
     }
 
     async fn relationships(
@@ -108,7 +108,16 @@ fn follow((id, boosts, notify): (i64, bool, bool), follower: AccountId, followee
 }
 
 /// Saves a follow, or its new wishes.
-pub(crate) async fn save(connection: &mut SqliteConnection, new: &Follow) -> sqlx::Result<Saved<Follow>> {
+async fn save(tx: &mut Tx, draft: Draft<Follow>) -> sqlx::Result<Saved<Follow>> {
+    let new = tx.complete(draft).await?;
+    let saved = insert(tx, &new).await?;
+    if saved.is_new() {
+        tx.tell(new.events());
+    }
+    Ok(saved)
+}
+
+async fn insert(connection: &mut SqliteConnection, new: &Follow) -> sqlx::Result<Saved<Follow>> {
     let target = query("select 1 from accounts where id = ?1").bind(new.followee.raw());
     if target.fetch_optional(&mut *connection).await?.is_none() {
         return Ok(Saved::Gone);
@@ -143,7 +152,15 @@ async fn begin(connection: &mut SqliteConnection, new: &Follow) -> sqlx::Result<
 }
 
 /// Ends a follow; whether it was there.
-pub(crate) async fn end(connection: &mut SqliteConnection, follow: &Follow) -> sqlx::Result<bool> {
+async fn end(tx: &mut Tx, follow: Recorded<Follow>) -> sqlx::Result<bool> {
+    let was_there = remove(tx, &follow).await?;
+    if was_there {
+        tx.tell(follow.events());
+    }
+    Ok(was_there)
+}
+
+async fn remove(connection: &mut SqliteConnection, follow: &Follow) -> sqlx::Result<bool> {
     let there = query("select 1 from follows where id = ?1").bind(follow.id.raw());
     let is_there = there.fetch_optional(&mut *connection).await?.is_some();
     if is_there {

@@ -28,6 +28,7 @@ use sqlx::SqlitePool;
 
 use bell::Bell;
 use pen::Pen;
+use writer::Tx;
 
 // A string of several statements is one visit to the thread of the connection. The driver counts on when a statement leaves a
 // number out, so each of them names all parameters up to its last.
@@ -38,7 +39,7 @@ pub struct Sqlite {
     /// For whatever only reads.
     readers: SqlitePool,
     /// For whatever has to be told or numbered: it shares transactions.
-    writes: Writes,
+    writes: Writes<Tx>,
     /// For everything else that writes.
     pen: Pen,
     bell: Bell,

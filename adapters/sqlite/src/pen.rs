@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Executor, SqliteConnection, raw_sql};
-use tokio::sync::{Mutex, MutexGuard};
+use tokio::sync::{Mutex, OwnedMutexGuard};
 use tokio::time::{Instant, sleep};
 
 use crate::failure::is_busy;
@@ -24,24 +24,24 @@ pub(crate) struct Pen(Arc<Desk>);
 struct Desk {
     options: SqliteConnectOptions,
     /// Taken out while it is used: one that failed, or was given up in the middle, is never used again.
-    connection: Mutex<Option<SqliteConnection>>,
+    connection: Arc<Mutex<Option<SqliteConnection>>>,
 }
 
 /// A transaction that nobody else writes in. Dropped before it is committed, it leaves no trace.
-pub(crate) struct Stroke<'p> {
+pub(crate) struct Stroke {
     connection: SqliteConnection,
-    place: MutexGuard<'p, Option<SqliteConnection>>,
+    place: OwnedMutexGuard<Option<SqliteConnection>>,
 }
 
 impl Pen {
     pub(crate) fn new(options: &SqliteConnectOptions) -> Self {
         let options = options.clone().busy_timeout(Duration::ZERO);
-        Self(Arc::new(Desk { options, connection: Mutex::new(None) }))
+        Self(Arc::new(Desk { options, connection: Arc::new(Mutex::new(None)) }))
     }
 
     /// Begins a transaction, once nobody else writes.
-    pub(crate) async fn begin(&self) -> sqlx::Result<Stroke<'_>> {
-        let mut place = self.0.connection.lock().await;
+    pub(crate) async fn begin(&self) -> sqlx::Result<Stroke> {
+        let mut place = self.0.connection.clone().lock_owned().await;
         let end = Instant::now() + PATIENCE;
         loop {
             match self.0.try_begin(&mut place).await {
@@ -69,7 +69,7 @@ impl Desk {
     }
 }
 
-impl Stroke<'_> {
+impl Stroke {
     /// Commits: when this returns, the disk has it.
     pub(crate) async fn commit(mut self) -> sqlx::Result<()> {
         self.connection.execute(raw_sql("commit")).await?;
@@ -78,7 +78,7 @@ impl Stroke<'_> {
     }
 }
 
-impl Deref for Stroke<'_> {
+impl Deref for Stroke {
     type Target = SqliteConnection;
 
     fn deref(&self) -> &SqliteConnection {
@@ -86,7 +86,7 @@ impl Deref for Stroke<'_> {
     }
 }
 
-impl DerefMut for Stroke<'_> {
+impl DerefMut for Stroke {
     fn deref_mut(&mut self) -> &mut SqliteConnection {
         &mut self.connection
     }

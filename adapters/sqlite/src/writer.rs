@@ -1,15 +1,17 @@
 //! The writer: changes that wait share a transaction.
+use std::ops::{Deref, DerefMut};
+
 use domain::ids::Snowflake;
 use domain::realtime::Envelope;
 use domain::{Draft, Numbered, Recorded};
-use service::identity::Registration;
-use service::posts::Saved;
-use service::writes::{Batch, Held, Publication, Waits, Write, number};
+use futures_core::future::BoxFuture;
+use service::PortError;
+use service::writes::{Batch, Held, Publication, Transaction, Waits, number};
 use sqlx::{SqliteConnection, query_scalar};
 
 use crate::bell::Bell;
-use crate::pen::Pen;
-use crate::{accounts, follows, outbox, posts};
+use crate::pen::{Pen, Stroke};
+use crate::{Sqlite, outbox, posts};
 
 /// Takes `?1` ids, by the clock of the database, and gives the last of them. A millisecond's begin with its first one, and a
 /// clock that jumps back repeats none.
@@ -19,7 +21,7 @@ update id_clock set last = max(
 ) returning last";
 
 /// Starts the writer. It ends when nobody can ask it any more.
-pub(crate) fn start(pen: Pen, mut waits: Waits, bell: Bell) {
+pub(crate) fn start(pen: Pen, mut waits: Waits<Tx>, bell: Bell) {
     tokio::spawn(async move {
         while let Some(batch) = waits.next().await {
             match save(&pen, batch).await {
@@ -33,117 +35,112 @@ pub(crate) fn start(pen: Pen, mut waits: Waits, bell: Bell) {
     });
 }
 
-/// The ids that a batch may give.
-struct Ids(i64);
+/// The transaction that a batch shares. Nobody else writes meanwhile, so ids become visible in order.
+pub(crate) struct Tx {
+    stroke: Stroke,
+    ids: Ids,
+    told: Vec<Envelope>,
+}
+
+impl Transaction for Tx {
+    type Error = sqlx::Error;
+}
+
+impl Tx {
+    /// The next public id.
+    pub(crate) async fn next_id(&mut self) -> sqlx::Result<Snowflake> {
+        if self.ids.left == 0 {
+            self.ids = Ids::take(&mut self.stroke, FURTHER).await?;
+        }
+        Ok(self.ids.next())
+    }
+
+    /// Gives a draft its id.
+    pub(crate) async fn complete<T: Numbered>(&mut self, draft: Draft<T>) -> sqlx::Result<Recorded<T>> {
+        Ok(draft.with_id(self.next_id().await?.into()))
+    }
+
+    /// Puts events into the outbox, when the batch is saved.
+    pub(crate) fn tell(&mut self, events: &[Envelope]) {
+        self.told.extend_from_slice(events);
+    }
+}
+
+impl Deref for Tx {
+    type Target = SqliteConnection;
+
+    fn deref(&self) -> &SqliteConnection {
+        &self.stroke
+    }
+}
+
+impl DerefMut for Tx {
+    fn deref_mut(&mut self) -> &mut SqliteConnection {
+        &mut self.stroke
+    }
+}
+
+/// Ids that were taken from the clock and not given yet.
+struct Ids {
+    last: i64,
+    left: i64,
+}
+
+/// How many ids are taken at once by a batch that needs more than it asked for.
+const FURTHER: usize = 64;
 
 impl Ids {
     async fn take(connection: &mut SqliteConnection, count: usize) -> sqlx::Result<Self> {
-        let count = i64::try_from(count).unwrap_or(i64::MAX);
-        let last: i64 = query_scalar(CLOCK).bind(count).fetch_one(connection).await?;
-        Ok(Self(last - count))
+        let left = i64::try_from(count).unwrap_or_default();
+        let last = query_scalar(CLOCK).bind(left).fetch_one(connection).await?;
+        Ok(Self { last, left })
     }
 
     fn next(&mut self) -> Snowflake {
-        self.0 += 1;
-        Snowflake::stored(self.0)
-    }
-
-    fn complete<T: Numbered>(&mut self, draft: Draft<T>) -> Recorded<T> {
-        draft.with_id(self.next().into())
+        self.left -= 1;
+        Snowflake::stored(self.last - self.left)
     }
 }
 
-/// Saves a batch and commits it: rows first, then what is told of them. Nobody else writes meanwhile, so ids become visible in
-/// order.
-async fn save(pen: &Pen, batch: Batch) -> sqlx::Result<Held> {
+/// Saves a batch and commits it: rows first, then what is told of them.
+async fn save(pen: &Pen, batch: Batch<Tx>) -> sqlx::Result<Held> {
     let mut stroke = pen.begin().await?;
-    let mut ids = Ids::take(&mut stroke, batch.ids()).await?;
-    let (publications, others) = batch.begin();
-    let mut told = Vec::new();
+    let ids = Ids::take(&mut stroke, batch.ids()).await?;
+    let mut tx = Tx { stroke, ids, told: vec![] };
+    let (publications, changes) = batch.begin();
     let mut held = Held::default();
     if !publications.is_empty() {
-        publish(&mut stroke, publications, &mut ids, &mut told, &mut held).await?;
+        publish(&mut tx, publications, &mut held).await?;
     }
-    for write in others {
-        change(&mut stroke, write, &mut ids, &mut told, &mut held).await?;
+    for change in changes {
+        change.save(&mut tx, &mut held).await?;
     }
-    if !told.is_empty() {
-        outbox::append(&mut stroke, &told).await?;
+    if !tx.told.is_empty() {
+        outbox::append(&mut tx.stroke, &tx.told).await?;
     }
-    stroke.commit().await?;
+    tx.stroke.commit().await?;
     Ok(held)
 }
 
-async fn publish(
-    connection: &mut SqliteConnection,
-    publications: Vec<Publication>,
-    ids: &mut Ids,
-    told: &mut Vec<Envelope>,
-    held: &mut Held,
-) -> sqlx::Result<()> {
+async fn publish(tx: &mut Tx, publications: Vec<Publication>, held: &mut Held) -> sqlx::Result<()> {
     let keys: Vec<_> = publications.iter().filter_map(|publication| publication.key.clone()).collect();
-    let known = posts::made_with(connection, &keys).await?;
-    let new = number(publications, known, || ids.next(), held);
-    posts::insert(connection, &new).await?;
-    told.extend(new.into_iter().flat_map(|new| new.post.events().to_vec()));
+    let known = posts::made_with(tx, &keys).await?;
+    // as many ids were taken as changes wait
+    let new = number(publications, known, || tx.ids.next(), held);
+    posts::insert(tx, &new).await?;
+    tx.told.extend(new.into_iter().flat_map(|new| new.post.events().to_vec()));
     Ok(())
 }
 
-/// Saves one change. What must not be saved leaves no trace and fails nobody else.
-async fn change(
-    connection: &mut SqliteConnection,
-    write: Write,
-    ids: &mut Ids,
-    told: &mut Vec<Envelope>,
-    held: &mut Held,
-) -> sqlx::Result<()> {
-    let mut tell = |events: &[Envelope], is_new: bool| told.extend(events.iter().filter(|_| is_new).cloned());
-    match write {
-        Write::Publish(publication) => publish(connection, vec![publication], ids, told, held).await?,
-        Write::Register(draft, credentials, answer) => {
-            let account = ids.complete(draft);
-            let registration = accounts::insert(connection, &account, &credentials).await?;
-            tell(account.events(), matches!(registration, Registration::New(_)));
-            answer.hold(held, registration);
-        }
-        Write::Delete(removal, answer) => {
-            let deleted = posts::delete(connection, removal).await?;
-            tell(deleted.as_ref().map_or(&[], Recorded::events), true);
-            answer.hold(held, deleted.is_some());
-        }
-        Write::Boost(draft, answer) => {
-            let boost = ids.complete(draft);
-            let saved = posts::save_boost(connection, &boost).await?;
-            tell(boost.events(), matches!(saved, Saved::New(_)));
-            answer.hold(held, saved);
-        }
-        Write::Unboost(boost, answer) => {
-            let was_there = posts::undo_boost(connection, &boost).await?;
-            tell(boost.events(), was_there);
-            answer.hold(held, was_there);
-        }
-        Write::Favourite(draft, answer) => {
-            let favourite = ids.complete(draft);
-            let saved = posts::save_favourite(connection, &favourite).await?;
-            tell(favourite.events(), matches!(saved, Saved::New(_)));
-            answer.hold(held, saved);
-        }
-        Write::Unfavourite(favourite, answer) => {
-            let was_there = posts::undo_favourite(connection, &favourite).await?;
-            tell(favourite.events(), was_there);
-            answer.hold(held, was_there);
-        }
-        Write::Follow(draft, answer) => {
-            let follow = ids.complete(draft);
-            let saved = follows::save(connection, &follow).await?;
-            tell(follow.events(), matches!(saved, Saved::New(_)));
-            answer.hold(held, saved);
-        }
-        Write::Unfollow(follow, answer) => {
-            let was_there = follows::end(connection, &follow).await?;
-            tell(follow.events(), was_there);
-            answer.hold(held, was_there);
-        }
+impl Sqlite {
+    /// Has a change saved in the transaction that it shares with all others that wait.
+    ///
+    /// What must not be saved leaves no trace and is an answer: an error takes down the changes of others.
+    pub(crate) async fn write<F, R>(&self, change: F) -> Result<R, PortError>
+    where
+        F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, sqlx::Result<R>> + Send + 'static,
+        R: Send + 'static,
+    {
+        self.writes.change(change).await
     }
-    Ok(())
 }

@@ -20,6 +20,14 @@ pub enum Saved<T> {
     Gone,
 }
 
+impl<T> Saved<T> {
+    /// Whether it was saved, and is to be told.
+    #[must_use]
+    pub fn is_new(&self) -> bool {
+        matches!(self, Self::New(_))
+    }
+}
+
 /// Keeps posts, boosts and favourites.
 ///
 /// Each method that changes something saves rows, counts and events in one transaction: all, or nothing. Public ids are

@@ -1,13 +1,14 @@
 //! Boosts.
-use domain::Recorded;
 use domain::ids::{AccountId, PostId};
 use domain::posts::Boost;
+use domain::{Draft, Recorded};
 use service::posts::Saved;
 use sqlx::{PgConnection, PgPool, query, query_as, query_scalar};
 
 use crate::columns::Columns;
 use crate::entries::{number, visibility};
 use crate::time::Time;
+use crate::writer::Tx;
 
 const FIND: &str = "select id, visibility, published_at from posts where author = $1 and boost_of = $2";
 
@@ -59,7 +60,16 @@ fn boost(mut columns: Columns<'_>, post: PostId, by: AccountId) -> sqlx::Result<
 }
 
 /// Saves a boost, unless there is one.
-pub(crate) async fn save(connection: &mut PgConnection, new: &Boost) -> sqlx::Result<Saved<Boost>> {
+pub(super) async fn save(tx: &mut Tx, draft: Draft<Boost>) -> sqlx::Result<Saved<Boost>> {
+    let new = tx.complete(draft).await?;
+    let saved = insert(tx, &new).await?;
+    if saved.is_new() {
+        tx.tell(new.events());
+    }
+    Ok(saved)
+}
+
+async fn insert(connection: &mut PgConnection, new: &Boost) -> sqlx::Result<Saved<Boost>> {
     let (is_there, added) = query_as(SAVE)
         .bind(new.id.raw())
         .bind(new.post.raw())
@@ -79,7 +89,15 @@ pub(crate) async fn save(connection: &mut PgConnection, new: &Boost) -> sqlx::Re
 }
 
 /// Takes a boost away; whether it was there.
-pub(crate) async fn undo(connection: &mut PgConnection, boost: &Recorded<Boost>) -> sqlx::Result<bool> {
+pub(super) async fn undo(tx: &mut Tx, boost: Recorded<Boost>) -> sqlx::Result<bool> {
+    let was_there = remove(tx, &boost).await?;
+    if was_there {
+        tx.tell(boost.events());
+    }
+    Ok(was_there)
+}
+
+async fn remove(connection: &mut PgConnection, boost: &Boost) -> sqlx::Result<bool> {
     let gone: Option<bool> = query_scalar(UNDO)
         .bind(boost.id.raw())
         .bind(boost.by.raw())

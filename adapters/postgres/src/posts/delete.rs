@@ -4,6 +4,8 @@ use domain::ids::{AccountId, PostId};
 use domain::posts::Removal;
 use sqlx::{PgConnection, query_as};
 
+use crate::writer::Tx;
+
 /// The statement sees the rows as they were before it: whoever looks for an author's newest row must leave out what goes.
 const DELETE: &str = "
 with gone as (
@@ -36,11 +38,16 @@ with gone as (
 )
 select b.id, b.author from gone left join boosts b on true order by b.id";
 
-/// Deletes the post; `None` if it was gone already.
-pub(crate) async fn delete(
-    connection: &mut PgConnection,
-    removal: Removal,
-) -> sqlx::Result<Option<Recorded<PostId>>> {
+/// Deletes the post; whether it was there.
+pub(super) async fn delete(tx: &mut Tx, removal: Removal) -> sqlx::Result<bool> {
+    let deleted = remove(tx, removal).await?;
+    if let Some(deleted) = &deleted {
+        tx.tell(deleted.events());
+    }
+    Ok(deleted.is_some())
+}
+
+async fn remove(connection: &mut PgConnection, removal: Removal) -> sqlx::Result<Option<Recorded<PostId>>> {
     let rows: Vec<(Option<i64>, Option<i64>)> =
         query_as(DELETE).bind(removal.post().raw()).fetch_all(connection).await?;
     let boost =

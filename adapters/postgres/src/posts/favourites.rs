@@ -1,8 +1,11 @@
 //! Favourites.
 use domain::ids::{AccountId, FavouriteId, PostId};
 use domain::posts::Favourite;
+use domain::{Draft, Recorded};
 use service::posts::Saved;
 use sqlx::{PgConnection, PgPool, query_as, query_scalar};
+
+use crate::writer::Tx;
 
 const FIND: &str = "
 select f.id, p.author from favourites f join posts p on p.id = f.post where f.post = $1 and f.account = $2";
@@ -35,7 +38,16 @@ pub(super) async fn find(pool: &PgPool, post: PostId, by: AccountId) -> sqlx::Re
 }
 
 /// Saves a favourite, unless there is one.
-pub(crate) async fn save(connection: &mut PgConnection, new: &Favourite) -> sqlx::Result<Saved<Favourite>> {
+pub(super) async fn save(tx: &mut Tx, draft: Draft<Favourite>) -> sqlx::Result<Saved<Favourite>> {
+    let new = tx.complete(draft).await?;
+    let saved = insert(tx, &new).await?;
+    if saved.is_new() {
+        tx.tell(new.events());
+    }
+    Ok(saved)
+}
+
+async fn insert(connection: &mut PgConnection, new: &Favourite) -> sqlx::Result<Saved<Favourite>> {
     let (is_there, earlier): (bool, Option<i64>) = query_as(SAVE)
         .bind(new.id.raw())
         .bind(new.post.raw())
@@ -50,7 +62,15 @@ pub(crate) async fn save(connection: &mut PgConnection, new: &Favourite) -> sqlx
 }
 
 /// Takes a favourite away; whether it was there.
-pub(crate) async fn undo(connection: &mut PgConnection, favourite: &Favourite) -> sqlx::Result<bool> {
+pub(super) async fn undo(tx: &mut Tx, favourite: Recorded<Favourite>) -> sqlx::Result<bool> {
+    let was_there = remove(tx, &favourite).await?;
+    if was_there {
+        tx.tell(favourite.events());
+    }
+    Ok(was_there)
+}
+
+async fn remove(connection: &mut PgConnection, favourite: &Favourite) -> sqlx::Result<bool> {
     let gone: Option<bool> = query_scalar(UNDO).bind(favourite.id.raw()).fetch_optional(connection).await?;
     Ok(gone.is_some())
 }

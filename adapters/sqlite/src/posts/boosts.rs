@@ -1,11 +1,13 @@
 //! Boosts.
 use domain::ids::{AccountId, PostId};
 use domain::posts::Boost;
+use domain::{Draft, Recorded};
 use service::posts::Saved;
 use sqlx::{SqliteConnection, SqliteExecutor, query, query_as};
 
 use crate::entries::{number, visibility};
 use crate::time;
+use crate::writer::Tx;
 
 const FIND: &str = "select id, visibility, published_at from posts where author = ?1 and boost_of = ?2";
 
@@ -43,7 +45,16 @@ pub(super) async fn find(
 }
 
 /// Saves a boost, unless there is one.
-pub(crate) async fn save(connection: &mut SqliteConnection, new: &Boost) -> sqlx::Result<Saved<Boost>> {
+pub(super) async fn save(tx: &mut Tx, draft: Draft<Boost>) -> sqlx::Result<Saved<Boost>> {
+    let new = tx.complete(draft).await?;
+    let saved = insert(tx, &new).await?;
+    if saved.is_new() {
+        tx.tell(new.events());
+    }
+    Ok(saved)
+}
+
+async fn insert(connection: &mut SqliteConnection, new: &Boost) -> sqlx::Result<Saved<Boost>> {
     let post = query("select 1 from posts where id = ?1 and boost_of is null").bind(new.post.raw());
     if post.fetch_optional(&mut *connection).await?.is_none() {
         return Ok(Saved::Gone);
@@ -64,7 +75,15 @@ pub(crate) async fn save(connection: &mut SqliteConnection, new: &Boost) -> sqlx
 }
 
 /// Takes a boost away; whether it was there.
-pub(crate) async fn undo(connection: &mut SqliteConnection, boost: &Boost) -> sqlx::Result<bool> {
+pub(super) async fn undo(tx: &mut Tx, boost: Recorded<Boost>) -> sqlx::Result<bool> {
+    let was_there = remove(tx, &boost).await?;
+    if was_there {
+        tx.tell(boost.events());
+    }
+    Ok(was_there)
+}
+
+async fn remove(connection: &mut SqliteConnection, boost: &Boost) -> sqlx::Result<bool> {
     let there = find(&mut *connection, boost.post, boost.by).await?;
     let is_there = there.is_some_and(|there| there.id == boost.id);
     if is_there {

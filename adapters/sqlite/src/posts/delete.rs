@@ -4,6 +4,8 @@ use domain::ids::{AccountId, PostId};
 use domain::posts::Removal;
 use sqlx::{SqliteConnection, query, query_as};
 
+use crate::writer::Tx;
+
 /// Counts first, as long as the rows are there.
 const DELETE: &str = "
 update accounts as a set posts = a.posts - gone.counted from (
@@ -19,8 +21,16 @@ delete from favourites where post = ?1;
 delete from idempotency_keys where post = ?1;
 delete from posts where id = ?1 or boost_of = ?1";
 
-/// Deletes the post; `None` if it was gone already.
-pub(crate) async fn delete(
+/// Deletes the post; whether it was there.
+pub(super) async fn delete(tx: &mut Tx, removal: Removal) -> sqlx::Result<bool> {
+    let deleted = remove(tx, removal).await?;
+    if let Some(deleted) = &deleted {
+        tx.tell(deleted.events());
+    }
+    Ok(deleted.is_some())
+}
+
+async fn remove(
     connection: &mut SqliteConnection,
     removal: Removal,
 ) -> sqlx::Result<Option<Recorded<PostId>>> {

@@ -1,8 +1,11 @@
 //! Favourites.
 use domain::ids::{AccountId, FavouriteId, PostId};
 use domain::posts::Favourite;
+use domain::{Draft, Recorded};
 use service::posts::Saved;
 use sqlx::{SqliteConnection, SqliteExecutor, query, query_as};
+
+use crate::writer::Tx;
 
 const FIND: &str = "
 select f.id, p.author from favourites f join posts p on p.id = f.post where f.post = ?1 and f.account = ?2";
@@ -27,10 +30,16 @@ pub(super) async fn find(
 }
 
 /// Saves a favourite, unless there is one.
-pub(crate) async fn save(
-    connection: &mut SqliteConnection,
-    new: &Favourite,
-) -> sqlx::Result<Saved<Favourite>> {
+pub(super) async fn save(tx: &mut Tx, draft: Draft<Favourite>) -> sqlx::Result<Saved<Favourite>> {
+    let new = tx.complete(draft).await?;
+    let saved = insert(tx, &new).await?;
+    if saved.is_new() {
+        tx.tell(new.events());
+    }
+    Ok(saved)
+}
+
+async fn insert(connection: &mut SqliteConnection, new: &Favourite) -> sqlx::Result<Saved<Favourite>> {
     let post = query("select 1 from posts where id = ?1 and boost_of is null").bind(new.post.raw());
     if post.fetch_optional(&mut *connection).await?.is_none() {
         return Ok(Saved::Gone);
@@ -44,7 +53,15 @@ pub(crate) async fn save(
 }
 
 /// Takes a favourite away; whether it was there.
-pub(crate) async fn undo(connection: &mut SqliteConnection, favourite: &Favourite) -> sqlx::Result<bool> {
+pub(super) async fn undo(tx: &mut Tx, favourite: Recorded<Favourite>) -> sqlx::Result<bool> {
+    let was_there = remove(tx, &favourite).await?;
+    if was_there {
+        tx.tell(favourite.events());
+    }
+    Ok(was_there)
+}
+
+async fn remove(connection: &mut SqliteConnection, favourite: &Favourite) -> sqlx::Result<bool> {
     let there = query("select 1 from favourites where id = ?1").bind(favourite.id.raw());
     let is_there = there.fetch_optional(&mut *connection).await?.is_some();
     if is_there {

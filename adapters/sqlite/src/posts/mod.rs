@@ -5,9 +5,6 @@ mod favourites;
 mod publish;
 mod thread;
 
-pub(crate) use boosts::{save as save_boost, undo as undo_boost};
-pub(crate) use delete::delete;
-pub(crate) use favourites::{save as save_favourite, undo as undo_favourite};
 pub(crate) use publish::{insert, made_with};
 
 use async_trait::async_trait;
@@ -18,7 +15,6 @@ use domain::posts::{Boost, Favourite, IdempotencyKey, Post, Removal};
 use domain::{Draft, Recorded};
 use service::PortError;
 use service::posts::{Entry, PostRepository, Saved, Thread, ThreadLimits};
-use service::writes::{Publication, Write};
 use sqlx::query;
 
 use crate::Sqlite;
@@ -56,7 +52,7 @@ impl PostRepository for Sqlite {
         draft: Draft<Post>,
         key: Option<IdempotencyKey>,
     ) -> Result<Saved<Post>, PortError> {
-        self.writes.save(|answer| Write::Publish(Publication { draft, key, answer })).await
+        self.writes.publish(draft, key).await
     }
 
     async fn find(&self, id: PostId, reader: Option<AccountId>) -> Result<Option<Entry>, PortError> {
@@ -66,7 +62,7 @@ impl PostRepository for Sqlite {
     }
 
     async fn delete(&self, removal: Removal) -> Result<bool, PortError> {
-        self.writes.save(|answer| Write::Delete(removal, answer)).await
+        self.write(|tx| Box::pin(delete::delete(tx, removal))).await
     }
 
     async fn thread(
@@ -79,7 +75,7 @@ impl PostRepository for Sqlite {
     }
 
     async fn boost(&self, draft: Draft<Boost>) -> Result<Saved<Boost>, PortError> {
-        self.writes.save(|answer| Write::Boost(draft, answer)).await
+        self.write(|tx| Box::pin(boosts::save(tx, draft))).await
     }
 
     async fn find_boost(&self, post: PostId, by: AccountId) -> Result<Option<Boost>, PortError> {
@@ -87,11 +83,11 @@ impl PostRepository for Sqlite {
     }
 
     async fn unboost(&self, boost: Recorded<Boost>) -> Result<bool, PortError> {
-        self.writes.save(|answer| Write::Unboost(boost, answer)).await
+        self.write(|tx| Box::pin(boosts::undo(tx, boost))).await
     }
 
     async fn favourite(&self, draft: Draft<Favourite>) -> Result<Saved<Favourite>, PortError> {
-        self.writes.save(|answer| Write::Favourite(draft, answer)).await
+        self.write(|tx| Box::pin(favourites::save(tx, draft))).await
     }
 
     async fn find_favourite(&self, post: PostId, by: AccountId) -> Result<Option<Favourite>, PortError> {
@@ -99,7 +95,7 @@ impl PostRepository for Sqlite {
     }
 
     async fn unfavourite(&self, favourite: Recorded<Favourite>) -> Result<bool, PortError> {
-        self.writes.save(|answer| Write::Unfavourite(favourite, answer)).await
+        self.write(|tx| Box::pin(favourites::undo(tx, favourite))).await
     }
 
     async fn favourited_by(&self, post: PostId, window: Window) -> Result<Vec<Listed<Profile>>, PortError> {
