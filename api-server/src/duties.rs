@@ -1,59 +1,101 @@
-//! What a server does besides answering: it is a candidate for the relay, and trims the log.
+//! What a server does besides answering: it is a candidate for the relay, for following the log, and for what is done in time.
 use std::sync::Arc;
 use std::time::Duration;
 
-use service::Entropy;
+use service::duty::{Effect, Errand, Follower, Leases, Timer, Trimming};
 use service::realtime::EventLog;
 use service::relay::Relay;
-use tokio::time::{sleep, timeout};
+use service::{Entropy, PortError};
+use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use wire::chain;
+use wire::health::Readiness;
 
-/// How long events are kept in the log.
-const KEPT: Duration = Duration::from_hours(7 * 24);
+use crate::UseCases;
 
-/// The relay at work, until it is told to stop.
-pub struct Relaying {
-    stop: CancellationToken,
-    task: TaskTracker,
+/// All duties of a server that one server at a time has: each is done by whoever holds its lease.
+#[derive(Clone)]
+pub struct Duties {
+    followers: Vec<Arc<Follower>>,
+    timers: Vec<Arc<Timer>>,
 }
 
-impl Relaying {
-    /// How long giving up the lease may take: after that it runs out by itself.
+impl Duties {
+    /// Over these ports. What follows from what happens, and what is done in time, is listed here and nowhere else.
+    #[must_use]
+    pub fn over(use_cases: &UseCases, leases: &Arc<dyn Leases>, log: &Arc<dyn EventLog>) -> Self {
+        let entropy: &Arc<dyn Entropy> = &use_cases.entropy;
+        let effects: [Arc<dyn Effect>; 0] = [];
+        let errands: [Arc<dyn Errand>; 1] = [Arc::new(Trimming::new(log.clone()))];
+        let follower = |effect| Arc::new(Follower::new(leases.clone(), log.clone(), effect, &**entropy));
+        let timer = |errand| Arc::new(Timer::new(leases.clone(), errand, entropy.clone()));
+        Self {
+            followers: effects.into_iter().map(follower).collect(),
+            timers: errands.into_iter().map(timer).collect(),
+        }
+    }
+
+    /// Has readiness tell of each follower that stopped at something which it does not understand.
+    #[must_use]
+    pub fn noted_in(&self, readiness: Readiness) -> Readiness {
+        self.followers.iter().fold(readiness, |readiness, follower| {
+            let follower = follower.clone();
+            readiness.note(follower.name(), move || {
+                let stopped = follower.stopped_by();
+                async move { stopped.map_or(Ok(()), Err) }
+            })
+        })
+    }
+}
+
+/// The relay and all duties at work, until they are told to stop.
+pub struct AtWork {
+    stop: CancellationToken,
+    tasks: TaskTracker,
+}
+
+impl AtWork {
+    /// How long giving up a lease may take: after that it runs out by itself.
     const FAREWELL: Duration = Duration::from_secs(2);
 
     /// Begins.
     #[must_use]
-    pub fn start(relay: Relay) -> Self {
-        let relaying = Self { stop: CancellationToken::new(), task: TaskTracker::new() };
-        let stop = relaying.stop.clone();
-        relaying.task.spawn(async move {
-            stop.run_until_cancelled(relay.run()).await;
-            if let Ok(Err(error)) = timeout(Self::FAREWELL, relay.release()).await {
-                tracing::warn!(error.chain = chain(&error), "the lease was not given up");
+    pub fn start(relay: Relay, duties: Duties) -> Self {
+        let at_work = Self { stop: CancellationToken::new(), tasks: TaskTracker::new() };
+        let head = relay.head();
+        let relay = Arc::new(relay);
+        let working = relay.clone();
+        at_work.spawn(async move { working.run().await }, async move { relay.release().await });
+        for follower in duties.followers {
+            let (working, head) = (follower.clone(), head.clone());
+            at_work.spawn(async move { working.run(head).await }, async move { follower.release().await });
+        }
+        for timer in duties.timers {
+            let working = timer.clone();
+            at_work.spawn(async move { working.run().await }, async move { timer.release().await });
+        }
+        at_work.tasks.close();
+        at_work
+    }
+
+    fn spawn(
+        &self,
+        work: impl Future<Output = ()> + Send + 'static,
+        farewell: impl Future<Output = Result<(), PortError>> + Send + 'static,
+    ) {
+        let stop = self.stop.clone();
+        self.tasks.spawn(async move {
+            stop.run_until_cancelled(work).await;
+            if let Ok(Err(error)) = timeout(Self::FAREWELL, farewell).await {
+                tracing::warn!(error.chain = chain(&error), "a lease was not given up");
             }
         });
-        relaying.task.close();
-        relaying
     }
 
-    /// Gives the lease up, so that another server takes over at once: when nobody is answered any more.
+    /// Gives the leases up, so that another server takes over at once: when nobody is answered any more.
     pub async fn stop(self) {
         self.stop.cancel();
-        self.task.wait().await;
-    }
-}
-
-/// Trims the log, for as long as it runs. Several servers may do so at once.
-pub async fn keep_trimmed(log: Arc<dyn EventLog>, entropy: Arc<dyn Entropy>) {
-    loop {
-        if let Ok(before) = entropy.now().checked_sub(KEPT) {
-            match log.trim(before).await {
-                Ok(floor) => tracing::debug!(log.floor = floor.number(), "trimmed"),
-                Err(error) => tracing::warn!(error.chain = chain(&error), "the log was not trimmed"),
-            }
-        }
-        sleep(Duration::from_mins(15)).await;
+        self.tasks.wait().await;
     }
 }

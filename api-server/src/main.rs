@@ -45,15 +45,14 @@ async fn run() -> Result<(), Box<dyn Error>> {
     let wired = wiring::wire(&layers, &shared).await?;
     let carrying = wired.carrying(&layers)?;
     tokio::spawn(metrics.clone().keep());
-    tokio::spawn(duties::keep_trimmed(carrying.log, wired.use_cases.entropy.clone()));
     if layers.read(&table::DEMO)? {
         tokio::spawn(demo::live(wired.use_cases.clone(), shared.about.text_limit()));
     }
-    let relay = duties::Relaying::start(carrying.relay);
+    let at_work = duties::AtWork::start(carrying.relay, carrying.duties);
     tracing::info!(listen = %shared.listen, "api-server listens");
     let app = App::new(wired.use_cases, &shared, carrying.readiness, metrics);
     serve(listener, api_server::router(app), shared.limits, &shutdown).await;
     shutdown.drained(shared.drain).await;
-    relay.stop().await;
+    at_work.stop().await;
     Ok(())
 }

@@ -7,8 +7,10 @@ use adapter_crypto::{Argon2Hasher, EdDsaSigner};
 use adapter_local::SystemEntropy;
 use adapter_postgres::{ConnectError, Postgres};
 use adapter_rabbitmq::RabbitQueue;
+use api_server::duties::Duties;
 use api_server::{Ports, UseCases};
 use service::Entropy;
+use service::duty::Leases;
 use service::posts::PostPorts;
 use service::realtime::EventLog;
 use service::relay::Relay;
@@ -24,7 +26,7 @@ pub(crate) struct Wired {
 /// What carries the events away.
 pub(crate) struct Carrying {
     pub(crate) relay: Relay,
-    pub(crate) log: Arc<dyn EventLog>,
+    pub(crate) duties: Duties,
     pub(crate) readiness: Readiness,
 }
 
@@ -59,8 +61,10 @@ impl Wired {
         let queue = Arc::new(RabbitQueue::connect(broker.reveal())?);
         let (store, entropy) = (self.store.clone(), self.use_cases.entropy.clone());
         let relay = Relay::new(store.clone(), store.clone(), queue.clone(), entropy);
-        let readiness = readiness(store.clone(), queue);
-        Ok(Carrying { relay, log: store, readiness })
+        let (leases, log): (Arc<dyn Leases>, Arc<dyn EventLog>) = (store.clone(), store.clone());
+        let duties = Duties::over(&self.use_cases, &leases, &log);
+        let readiness = duties.noted_in(readiness(store, queue));
+        Ok(Carrying { relay, duties, readiness })
     }
 }
 

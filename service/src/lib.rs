@@ -1,6 +1,7 @@
 //! Use cases and ports of Rookery.
 #![doc = include_str!("../README.md")]
 
+pub mod duty;
 mod entropy;
 mod failure;
 pub mod identity;

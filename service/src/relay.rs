@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use domain::realtime::{Logged, Position};
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 use uuid::Uuid;
 
@@ -23,6 +23,8 @@ pub struct Relay {
     entropy: Arc<dyn Entropy>,
     term: Mutex<Option<Term>>,
     moved: Notify,
+    /// The end of the log, while this candidate writes it.
+    head: watch::Sender<Option<Position>>,
 }
 
 /// The time between taking the lease and losing it.
@@ -68,8 +70,14 @@ impl Relay {
         queue: Arc<dyn EventQueue>,
         entropy: Arc<dyn Entropy>,
     ) -> Self {
-        let holder = entropy.uuid();
-        Self { holder, outbox, log, queue, entropy, term: Mutex::default(), moved: Notify::new() }
+        let (holder, head) = (entropy.uuid(), watch::Sender::default());
+        Self { holder, outbox, log, queue, entropy, term: Mutex::default(), moved: Notify::new(), head }
+    }
+
+    /// The end of the log, told as it grows, for as long as this candidate is the one who writes it; nothing meanwhile.
+    #[must_use]
+    pub fn head(&self) -> watch::Receiver<Option<Position>> {
+        self.head.subscribe()
     }
 
     /// Whether this candidate holds the lease, as far as it knows.
@@ -138,6 +146,7 @@ impl Relay {
     pub async fn release(&self) -> Result<(), PortError> {
         self.beat().await?;
         let term = self.term().take();
+        self.head.send_replace(None);
         match term {
             Some(term) => self.outbox.release(term.epoch).await,
             None => Ok(()),
@@ -206,6 +215,7 @@ impl Relay {
         let head = self.log.head().await?;
         let (published, head) = (head.published, head.position);
         *self.term() = Some(Term { epoch, published, marked: published, head, tail: VecDeque::new() });
+        self.head.send_replace(Some(head));
         tracing::info!(epoch = epoch.0, "this server is the relay now");
         self.moved.notify_one();
         Ok(Some(epoch))
@@ -214,6 +224,7 @@ impl Relay {
     fn hand_over(&self, epoch: Epoch, events: Vec<Arc<Logged>>) {
         if let Some(term) = self.term().as_mut().filter(|term| term.epoch == epoch) {
             term.take_in(events, Self::TAIL);
+            self.head.send_replace(Some(term.head));
         }
         self.moved.notify_one();
     }
@@ -233,7 +244,11 @@ impl Relay {
 
     /// Forgets a term, if it is still the one.
     fn forget(&self, epoch: Epoch) -> bool {
-        self.term().take_if(|term| term.epoch == epoch).is_some()
+        let ended = self.term().take_if(|term| term.epoch == epoch).is_some();
+        if ended {
+            self.head.send_replace(None);
+        }
+        ended
     }
 
     fn term(&self) -> MutexGuard<'_, Option<Term>> {

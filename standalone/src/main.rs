@@ -47,19 +47,20 @@ async fn run() -> Result<(), Box<dyn Error>> {
     let entropy = wired.use_cases.entropy.clone();
     let streaming = wired.streaming.clone();
     tokio::spawn(metrics.clone().keep());
-    tokio::spawn(duties::keep_trimmed(wired.log.clone(), entropy.clone()));
     tokio::spawn(ws_server::keep_fed(streaming.clone(), wired.queue.clone(), entropy));
     tokio::spawn(streaming.clone().keep_count());
     shutdown.spawn(streaming.clone().drain(shutdown.clone(), shared.drain / 2));
     if layers.read(&table::DEMO)? {
         tokio::spawn(demo::live(wired.use_cases.clone(), shared.about.text_limit()));
     }
-    let relay = duties::Relaying::start(wired.relay());
+    let duties = wired.duties();
+    let readiness = duties.noted_in(wired.readiness());
+    let at_work = duties::AtWork::start(wired.relay(), duties);
     tracing::info!(listen = %shared.listen, "rookery listens");
-    let app = App::new(wired.use_cases.clone(), &shared, wired.readiness(), metrics);
+    let app = App::new(wired.use_cases.clone(), &shared, readiness, metrics);
     let router = ws_server::routes(streaming).fallback_service(api_server::router(app));
     serve(listener, router, shared.limits, &shutdown).await;
     shutdown.drained(shared.drain).await;
-    relay.stop().await;
+    at_work.stop().await;
     Ok(())
 }

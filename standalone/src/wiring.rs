@@ -6,8 +6,10 @@ use std::sync::Arc;
 use adapter_crypto::{Argon2Hasher, EdDsaSigner};
 use adapter_local::{LocalQueue, SystemEntropy};
 use adapter_sqlite::Sqlite;
+use api_server::duties::Duties;
 use api_server::{Ports, UseCases};
 use service::Entropy;
+use service::duty::Leases;
 use service::posts::PostPorts;
 use service::realtime::{EventLog, EventQueue};
 use service::relay::Relay;
@@ -19,7 +21,6 @@ use ws_server::{Streaming, StreamingPorts};
 pub(crate) struct Wired {
     pub(crate) use_cases: UseCases,
     pub(crate) streaming: Arc<Streaming>,
-    pub(crate) log: Arc<dyn EventLog>,
     pub(crate) queue: Arc<dyn EventQueue>,
     store: Arc<Sqlite>,
     /// With `--memory`: the folder goes when the process ends.
@@ -50,7 +51,7 @@ pub(crate) async fn wire(layers: &Layers, shared: &Shared) -> Result<Wired, Box<
     let ports = StreamingPorts { log: store.clone(), follows: store.clone(), tokens };
     let streaming = Streaming::new(ports, shared.links.clone());
     let queue = Arc::new(LocalQueue::new());
-    Ok(Wired { use_cases, streaming, log: store.clone(), queue, store, _temporary: temporary })
+    Ok(Wired { use_cases, streaming, queue, store, _temporary: temporary })
 }
 
 /// Where everything is kept.
@@ -67,6 +68,11 @@ impl Wired {
     pub(crate) fn relay(&self) -> Relay {
         let (store, entropy) = (self.store.clone(), self.use_cases.entropy.clone());
         Relay::new(store.clone(), store, self.queue.clone(), entropy)
+    }
+
+    pub(crate) fn duties(&self) -> Duties {
+        let (leases, log): (Arc<dyn Leases>, Arc<dyn EventLog>) = (self.store.clone(), self.store.clone());
+        Duties::over(&self.use_cases, &leases, &log)
     }
 
     pub(crate) fn readiness(&self) -> Readiness {

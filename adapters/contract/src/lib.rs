@@ -9,6 +9,7 @@ pub mod event_log;
 pub mod event_queue;
 pub mod follows;
 pub mod keys;
+pub mod leases;
 pub mod outbox;
 pub mod posts;
 mod race;
@@ -50,5 +51,6 @@ macro_rules! store {
         $crate::follow_repository!($fresh);
         $crate::outbox!($fresh);
         $crate::event_log!($fresh);
+        $crate::leases!($fresh);
     };
 }

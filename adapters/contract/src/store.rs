@@ -1,6 +1,7 @@
 //! One store behind all its ports.
 use std::sync::Arc;
 
+use service::duty::Leases;
 use service::identity::{AccountRepository, KeyRepository, TokenRepository};
 use service::posts::{FollowRepository, PostRepository, TimelineRepository};
 use service::realtime::{EventLog, Outbox};
@@ -23,13 +24,15 @@ pub trait Store: Send + Sync + 'static {
     fn outbox(&self) -> &dyn Outbox;
     /// Its log.
     fn log(&self) -> &dyn EventLog;
+    /// Its leases.
+    fn leases(&self) -> &dyn Leases;
 }
 
 impl<S> Store for S
 where
     S: AccountRepository + TokenRepository + KeyRepository,
     S: PostRepository + TimelineRepository + FollowRepository,
-    S: Outbox + EventLog + 'static,
+    S: Outbox + EventLog + Leases + 'static,
 {
     fn accounts(&self) -> &dyn AccountRepository {
         self
@@ -60,6 +63,10 @@ where
     }
 
     fn log(&self) -> &dyn EventLog {
+        self
+    }
+
+    fn leases(&self) -> &dyn Leases {
         self
     }
 }

@@ -2,6 +2,7 @@
 #![doc = include_str!("../README.md")]
 
 mod accounts;
+mod duties;
 mod follows;
 mod keys;
 mod log;

@@ -71,8 +71,13 @@ impl Log {
         ReadFrom::Slice(Slice { events, through: end })
     }
 
-    fn trim(&mut self, before: Timestamp) -> Position {
-        let old = |logged: &Arc<Logged>| logged.envelope.time < before && logged.position <= self.published;
+    /// Everything through this was trimmed.
+    pub(crate) fn floor(&self) -> Position {
+        self.floor
+    }
+
+    fn trim(&mut self, before: Timestamp, end: Position) -> Position {
+        let old = |logged: &Arc<Logged>| logged.envelope.time < before && logged.position <= end;
         let dropped = self.events.iter().take_while(|logged| old(logged)).count();
         if let Some(last) = self.events.drain(..dropped).next_back() {
             self.floor = last.position;
@@ -109,6 +114,9 @@ impl EventLog for Memory {
     }
 
     async fn trim(&self, before: Timestamp) -> Result<Position, PortError> {
-        Ok(self.world().log.trim(before))
+        let world = &mut *self.world();
+        let published = world.log.published;
+        let end = world.hindmost().map_or(published, |place| place.min(published));
+        Ok(world.log.trim(before, end))
     }
 }

@@ -21,8 +21,33 @@ pub(crate) struct Lease {
 }
 
 impl Lease {
-    fn is_of(&self, epoch: Epoch) -> bool {
+    pub(crate) fn is_of(&self, epoch: Epoch) -> bool {
         self.epoch == epoch.0
+    }
+
+    /// Takes it, if nobody else's is running.
+    pub(crate) fn acquire(&mut self, holder: Uuid, term: Duration, now: Timestamp) -> Option<Epoch> {
+        if self.held.is_some_and(|(other, until)| other != holder && until > now) {
+            return None;
+        }
+        self.held = Some((holder, end_of(term, now)));
+        self.epoch += 1;
+        Some(Epoch(self.epoch))
+    }
+
+    /// Prolongs it; whether it is still the one.
+    pub(crate) fn renew(&mut self, epoch: Epoch, term: Duration, now: Timestamp) -> bool {
+        if self.is_of(epoch) {
+            self.held = self.held.map(|(holder, _)| (holder, end_of(term, now)));
+        }
+        self.is_of(epoch)
+    }
+
+    /// Gives it up, if it is still the one.
+    pub(crate) fn release(&mut self, epoch: Epoch) {
+        if self.is_of(epoch) {
+            self.held = None;
+        }
     }
 }
 
@@ -34,30 +59,16 @@ fn end_of(term: Duration, now: Timestamp) -> Timestamp {
 impl Outbox for Memory {
     async fn acquire(&self, holder: Uuid, term: Duration) -> Result<Option<Epoch>, PortError> {
         let now = self.entropy.now();
-        let lease = &mut self.world().lease;
-        if lease.held.is_some_and(|(other, until)| other != holder && until > now) {
-            return Ok(None);
-        }
-        lease.held = Some((holder, end_of(term, now)));
-        lease.epoch += 1;
-        Ok(Some(Epoch(lease.epoch)))
+        Ok(self.world().lease.acquire(holder, term, now))
     }
 
     async fn renew(&self, epoch: Epoch, term: Duration) -> Result<bool, PortError> {
-        let until = end_of(term, self.entropy.now());
-        let lease = &mut self.world().lease;
-        if !lease.is_of(epoch) {
-            return Ok(false);
-        }
-        lease.held = lease.held.map(|(holder, _)| (holder, until));
-        Ok(true)
+        let now = self.entropy.now();
+        Ok(self.world().lease.renew(epoch, term, now))
     }
 
     async fn release(&self, epoch: Epoch) -> Result<(), PortError> {
-        let lease = &mut self.world().lease;
-        if lease.is_of(epoch) {
-            lease.held = None;
-        }
+        self.world().lease.release(epoch);
         Ok(())
     }
 

@@ -10,6 +10,7 @@ use domain::realtime::{Envelope, LogId};
 use service::identity::{Credentials, SigningKey};
 use tokio::sync::Notify;
 
+use crate::duties::Duty;
 use crate::log::Log;
 use crate::outbox::Lease;
 
@@ -28,6 +29,7 @@ pub(crate) struct World {
     pub(crate) outbox: VecDeque<Envelope>,
     pub(crate) log: Log,
     pub(crate) lease: Lease,
+    pub(crate) duties: HashMap<&'static str, Duty>,
 }
 
 /// An account with what only its owner uses.
@@ -61,6 +63,7 @@ impl World {
             outbox: VecDeque::new(),
             log: Log::new(log),
             lease: Lease::default(),
+            duties: HashMap::new(),
         }
     }
 

@@ -6,6 +6,7 @@ mod array;
 mod bell;
 mod columns;
 mod connect;
+mod duties;
 mod entries;
 mod failure;
 mod follows;

@@ -43,10 +43,10 @@ from log_head h left join lateral (
 ) e on $1 >= h.floor
 order by e.position";
 
-/// The first event that must stay, of those looked at, ends what goes.
+/// The first event that must stay, of those looked at, ends what goes: one that is young, or not published, or not followed yet.
 const TRIM: &str = "
 with head as materialized (
-    select floor, published from log_head for update
+    select floor, least(published, (select min(place) from duties)) as published from log_head for update
 ), looked_at as materialized (
     select l.position, l.happened_at, l.topics from log l, head
     where l.position > head.floor and l.position <= head.published order by l.position limit $2
@@ -127,7 +127,8 @@ pub(crate) fn logged((number, envelope): (i64, String)) -> serde_json::Result<Ar
     Ok(Arc::new(Logged { position: position(number), envelope: serde_json::from_str(&envelope)? }))
 }
 
-fn position(stored: i64) -> Position {
+/// A position that was stored.
+pub(crate) fn position(stored: i64) -> Position {
     Position::new(stored.try_into().unwrap_or_default())
 }
 

@@ -4,6 +4,7 @@
 mod accounts;
 mod bell;
 mod columns;
+mod duties;
 mod entries;
 mod failure;
 mod follows;

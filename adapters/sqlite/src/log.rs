@@ -52,7 +52,9 @@ order by e.position";
 const LAST_TO_GO: &str = "
 with looked_at as materialized (
     select l.position, l.happened_at from log_head h cross join log l
-    where l.position > h.floor and l.position <= h.published order by l.position limit ?2
+    where l.position > h.floor and l.position <= h.published
+        and l.position <= coalesce((select min(place) from duties), h.published)
+    order by l.position limit ?2
 )
 select max(position) from looked_at
 where position < coalesce((select min(position) from looked_at where happened_at >= ?1), 9223372036854775807)";
@@ -140,7 +142,8 @@ pub(crate) fn logged(number: i64, envelope: &str) -> sqlx::Result<Arc<Logged>> {
     Ok(Arc::new(Logged { position: position(number), envelope: json::read(envelope)? }))
 }
 
-fn position(stored: i64) -> Position {
+/// A position that was stored.
+pub(crate) fn position(stored: i64) -> Position {
     Position::new(stored.try_into().unwrap_or_default())
 }
 

@@ -19,7 +19,10 @@ use crate::pen::Pen;
 use crate::{Sqlite, writer};
 
 /// What the tables were made by and changed by since, in order; the file remembers how many it has seen.
-const MIGRATIONS: [&str; 1] = [include_str!("../migrations/0001_accounts_posts_log.sql")];
+const MIGRATIONS: [&str; 2] = [
+    include_str!("../migrations/0001_accounts_posts_log.sql"),
+    include_str!("../migrations/0005_duties.sql"),
+];
 /// How long others may hold the file.
 const PATIENCE: Duration = Duration::from_secs(5);
 /// Between two attempts to open a file that others open as well.

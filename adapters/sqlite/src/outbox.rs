@@ -140,7 +140,8 @@ async fn move_through(
     moved.iter().map(|(position, envelope)| logged(*position, envelope)).collect()
 }
 
-fn micros(term: Duration) -> i64 {
+/// A term as the file has it.
+pub(crate) fn micros(term: Duration) -> i64 {
     i64::try_from(term.as_micros()).unwrap_or(i64::MAX >> 1)
 }
 

@@ -111,7 +111,8 @@ pub trait EventLog: Send + Sync {
         limit: usize,
     ) -> Result<ReadFrom, PortError>;
 
-    /// Drops the events before a moment, as a prefix, and gives the new floor. Never drops what was not published.
+    /// Drops the events before a moment, as a prefix, and gives the new floor. Never drops what was not published, or what a
+    /// follower has not followed yet.
     async fn trim(&self, before: Timestamp) -> Result<Position, PortError>;
 }
 

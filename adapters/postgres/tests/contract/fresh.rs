@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use adapter_postgres::{Postgres, Settings};
 use contract::Store;
+use service::duty::Leases;
 use service::identity::{AccountRepository, KeyRepository, TokenRepository};
 use service::posts::{FollowRepository, PostRepository, TimelineRepository};
 use service::realtime::{EventLog, Outbox};
@@ -149,6 +150,10 @@ impl Store for Fresh {
     }
 
     fn log(&self) -> &dyn EventLog {
+        &self.store
+    }
+
+    fn leases(&self) -> &dyn Leases {
         &self.store
     }
 }
