@@ -6,7 +6,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use domain::Timestamp;
-use domain::identity::{Account, AccountCounts, DisplayName, NewAccount, Profile, Username};
+use domain::identity::{
+    Account, AccountCounts, AccountEdit, DisplayName, NewAccount, Note, Picture, Profile, ProfileField, Role,
+    Username,
+};
 use domain::ids::{AccountId, FavouriteId, FollowId, PostId};
 use domain::posts::{
     Boost, Favourite, Follow, FollowWishes, Language, Mention, NewPost, Parent, Post, PostCounts, PostText,
@@ -40,26 +43,31 @@ fn cause() -> Cause {
     origin.cause(Uuid::from_u128(0x019a_a5e8_0000_7000_8000_0000_0000_0001), at(0))
 }
 
+/// Somebody who has said all that can be said.
 fn ada() -> Profile {
+    let id = AccountId::stored(117_654_321_012_345_001);
     let account = Account {
-        id: AccountId::stored(117_654_321_012_345_001),
-        username: Username::stored("ada"),
         display_name: DisplayName::stored("Ada of the tower 🐦"),
-        bot: false,
-        created_at: at(-100),
+        locked: true,
+        discoverable: true,
+        indexable: true,
+        hide_collections: true,
+        note: Note::stored("I count\n#rooks"),
+        fields: vec![ProfileField::stored("tower", "https://tower.example")],
+        avatar: Some(Picture::stored("/media/ada.png")),
+        header: Some(Picture::stored("/media/tower.png")),
+        role: Role::Moderator,
+        silenced: true,
+        ..Account::plain(id, Username::stored("ada"), at(-100))
     };
     let counts = AccountCounts { followers: 3, following: 2, posts: 41, last_post_at: Some(at(-10)) };
     Profile { account, counts }
 }
 
+/// Somebody who has said nothing: told as older servers do.
 fn bot() -> Profile {
-    let account = Account {
-        id: AccountId::stored(117_654_321_012_345_002),
-        username: Username::stored("Crow_1"),
-        display_name: DisplayName::default(),
-        bot: true,
-        created_at: at(-50),
-    };
+    let id = AccountId::stored(117_654_321_012_345_002);
+    let account = Account { bot: true, ..Account::plain(id, Username::stored("Crow_1"), at(-50)) };
     Profile { account, counts: AccountCounts::default() }
 }
 
@@ -99,6 +107,11 @@ fn boost() -> domain::Recorded<Boost> {
     post.boost(&bot(), counts, &ada(), cause()).unwrap().with_id(PostId::stored(117_654_321_012_345_005))
 }
 
+fn edited() -> domain::Recorded<Profile> {
+    let edit = AccountEdit { locked: Some(false), ..AccountEdit::default() };
+    edit.of(ada().account.id, cause()).with(ada())
+}
+
 fn favourite() -> domain::Recorded<Favourite> {
     let draft = post(plain(), bot()).favourite(ada().account.id, cause());
     draft.with_id(FavouriteId::stored(117_654_321_012_345_006))
@@ -123,6 +136,7 @@ fn samples() -> Vec<Envelope> {
     let removal = post.delete(ada().account.id, cause()).unwrap();
     vec![
         last(&newcomer),
+        last(&edited()),
         last(&post),
         last(&removal.with_boosts(&[])),
         last(&boost()),
@@ -138,6 +152,7 @@ fn samples() -> Vec<Envelope> {
 fn has_a_file(event: &Event) -> bool {
     match event {
         Event::Registered(_)
+        | Event::AccountChanged(_)
         | Event::Published(_)
         | Event::Deleted(_)
         | Event::Boosted(_)
@@ -211,4 +226,22 @@ fn a_kind_that_is_not_known_keeps_its_name_and_reaches_nobody() {
     assert!(matches!(&envelope.event, Event::Unknown(unknown) if unknown.kind == "poll.closed"));
     assert_eq!((envelope.event.kind(), envelope.event.topics()), ("poll.closed", vec![]));
     assert_eq!(envelope.time, at(0), "the rest is read as always");
+}
+
+#[test]
+fn what_an_older_server_told_of_an_account_is_read_as_said_by_nobody() {
+    let mut file = file("account.changed");
+    let account = file["payload"]["account"].as_object_mut().unwrap();
+    for later in
+        ["locked", "discoverable", "indexable", "hide_collections", "note", "fields", "avatar", "header"]
+    {
+        account.remove(later);
+    }
+    account.remove("role");
+    account.remove("silenced");
+    let envelope: Envelope = serde_json::from_value(file).unwrap();
+    let Event::AccountChanged(changed) = envelope.event else { panic!("another kind") };
+    let told = Profile::from(&changed.account).account;
+    let Account { id, username, display_name, created_at, .. } = ada().account;
+    assert_eq!(told, Account { display_name, ..Account::plain(id, username, created_at) });
 }

@@ -87,6 +87,11 @@ impl Rest {
         self.ask(Method::POST, path, ask).await
     }
 
+    /// `PATCH`.
+    pub async fn patch(&self, path: &str, ask: Ask<'_>) -> Result<Reply, NoAnswer> {
+        self.ask(Method::PATCH, path, ask).await
+    }
+
     /// `DELETE`.
     pub async fn delete(&self, path: &str, ask: Ask<'_>) -> Result<Reply, NoAnswer> {
         self.ask(Method::DELETE, path, ask).await

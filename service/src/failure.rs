@@ -1,8 +1,8 @@
 //! What can go wrong, in words that every interface can translate.
 use std::error::Error;
 
-use domain::identity::{EmailRule, NameRule, PasswordRule, UsernameRule};
-use domain::posts::{BoostRule, FollowRule, KeyRule, PostRule, TextRule};
+use domain::identity::{AboutRule, EmailRule, NameRule, PasswordRule, UsernameRule};
+use domain::posts::{BoostRule, FollowRule, KeyRule, NoSuchVisibility, PostRule, TextRule};
 use thiserror::Error;
 
 /// What a failure means to whoever asked.
@@ -61,7 +61,7 @@ macro_rules! invalid {
     )+};
 }
 
-invalid!(EmailRule, NameRule, PasswordRule, UsernameRule, TextRule, KeyRule);
+invalid!(AboutRule, EmailRule, NameRule, PasswordRule, UsernameRule, NoSuchVisibility, TextRule, KeyRule);
 
 impl Failure for PostRule {
     fn kind(&self) -> Kind {

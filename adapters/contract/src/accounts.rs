@@ -3,9 +3,11 @@
 
 use std::collections::BTreeSet;
 
-use domain::identity::{Account, DisplayName, NewAccount, Profile, Username};
+use domain::identity::{
+    Account, AccountEdit, DisplayName, NewAccount, Note, Picture, Profile, ProfileField, Username,
+};
 use domain::ids::AccountId;
-use domain::posts::Visibility;
+use domain::posts::{Language, Visibility};
 use domain::realtime::Event;
 use jiff::ToSpan;
 use service::identity::Registration;
@@ -26,6 +28,10 @@ macro_rules! account_repository {
             finds_by_name_whatever_the_case,
             lists_those_of_the_names_that_exist,
             lists_those_of_the_ids_that_exist,
+            an_account_is_as_its_owner_left_it,
+            an_edit_that_changes_nothing_leaves_no_trace,
+            editing_nobody_is_none,
+            of_twenty_edits_at_once_none_undoes_another,
             gives_what_somebody_logs_in_with,
             tells_of_each_registration_once,
             refuses_a_taken_name_and_leaves_no_trace,
@@ -87,6 +93,88 @@ pub async fn lists_those_of_the_ids_that_exist(a: impl Store, b: impl Store) {
     assert_eq!(found.len(), 2, "{found:?}");
     assert!(found.contains(&ada) && found.contains(&bob), "{found:?}");
     assert_eq!(b.accounts().list(&[]).await.unwrap(), []);
+}
+
+/// All that can be said of oneself.
+fn everything() -> AccountEdit {
+    AccountEdit {
+        display_name: Some(DisplayName::stored("Ada, still \u{1f426}")),
+        bot: Some(true),
+        locked: Some(true),
+        discoverable: Some(true),
+        indexable: Some(true),
+        hide_collections: Some(true),
+        note: Some(Note::stored("I count\n\"rooks\"")),
+        fields: Some(vec![ProfileField::stored("a", "'b'"), ProfileField::stored("c\\", "")]),
+        avatar: Some(Some(Picture::stored("/media/a.png"))),
+        header: Some(Some(Picture::stored("/media/b.png"))),
+        visibility: Some(Visibility::Private),
+        sensitive: Some(true),
+        language: Some(Language::parse("de")),
+    }
+}
+
+async fn edit(store: &dyn Store, of: &Profile, edit: AccountEdit) -> Option<Profile> {
+    let id = of.account.id;
+    store.accounts().edit(edit.of(id, a::cause(id))).await.unwrap()
+}
+
+pub async fn an_account_is_as_its_owner_left_it(a: impl Store, b: impl Store) {
+    let [ada, bob] = a::people(&a, ["ada", "bob"]).await;
+    let edited = edit(&a, &ada, everything()).await.unwrap();
+    let expected = everything().of(ada.account.id, a::cause(ada.account.id)).with(ada.clone()).into_state();
+    assert_eq!(edited, expected);
+    assert_eq!(b.accounts().find(ada.account.id).await.unwrap(), Some(edited.clone()));
+    assert_eq!(b.accounts().find_by_username(&ada.account.username).await.unwrap(), Some(edited.clone()));
+    assert_eq!(b.accounts().find(bob.account.id).await.unwrap(), Some(bob), "nobody else changed");
+    let post = a::post(&a, &edited, a::writing("caw")).await;
+    let entry = b.posts().find(post.id, None).await.unwrap().unwrap();
+    assert_eq!(entry.post.author.account, edited.account);
+    match &told(&b).await[2] {
+        Event::AccountChanged(changed) => assert_eq!(changed.account, (&edited).into()),
+        other => panic!("told {other:?}"),
+    }
+    let nothing = AccountEdit { avatar: Some(None), language: Some(None), ..AccountEdit::default() };
+    let bare = edit(&b, &edited, nothing).await.unwrap().account;
+    assert_eq!((&bare.avatar, &bare.defaults.language), (&None, &None));
+    assert_eq!(bare.header, edited.account.header);
+}
+
+pub async fn an_edit_that_changes_nothing_leaves_no_trace(a: impl Store, b: impl Store) {
+    let ada = a::person(&a, "ada").await;
+    let edited = edit(&a, &ada, everything()).await;
+    let before = waiting(&b).await;
+    assert_eq!(edit(&b, &ada, everything()).await, edited);
+    assert_eq!(edit(&b, &ada, AccountEdit::default()).await, edited);
+    assert_eq!(waiting(&b).await, before);
+}
+
+pub async fn editing_nobody_is_none(a: impl Store, b: impl Store) {
+    let mut nobody = a::person(&a, "ada").await;
+    nobody.account.id = AccountId::stored(7);
+    let before = waiting(&b).await;
+    assert_eq!(edit(&a, &nobody, everything()).await, None);
+    assert_eq!(waiting(&b).await, before);
+}
+
+pub async fn of_twenty_edits_at_once_none_undoes_another(a: impl Store, b: impl Store) {
+    let ada = a::person(&a, "ada").await;
+    let stores = shared(a, b);
+    together((0..20).map(|n| {
+        let (store, one) = (stores[n % 2].clone(), ada.clone());
+        async move {
+            let only = match (n / 2) % 4 {
+                0 => AccountEdit { bot: Some(true), ..AccountEdit::default() },
+                1 => AccountEdit { locked: Some(true), ..AccountEdit::default() },
+                2 => AccountEdit { note: Some(Note::stored("hello")), ..AccountEdit::default() },
+                _ => AccountEdit { indexable: Some(true), ..AccountEdit::default() },
+            };
+            edit(&*store, &one, only).await
+        }
+    }))
+    .await;
+    let account = stores[0].accounts().find(ada.account.id).await.unwrap().unwrap().account;
+    assert!(account.bot && account.locked && account.indexable && account.note.as_str() == "hello");
 }
 
 pub async fn gives_what_somebody_logs_in_with(a: impl Store, b: impl Store) {

@@ -31,13 +31,8 @@ macro_rules! event_queue {
 
 /// Events of a log, at these positions.
 fn events(positions: std::ops::RangeInclusive<u64>) -> Vec<Arc<Logged>> {
-    let account = domain::identity::Account {
-        id: AccountId::stored(1),
-        username: domain::identity::Username::stored("ada"),
-        display_name: domain::identity::DisplayName::default(),
-        bot: false,
-        created_at: a::now(),
-    };
+    let name = domain::identity::Username::stored("ada");
+    let account = domain::identity::Account::plain(AccountId::stored(1), name, a::now());
     let ada = Profile::of_new(account);
     let logged = |number: u64| {
         let draft = a::draft(&ada, a::writing(&format!("number {number} \u{1f99c}")));

@@ -1,7 +1,7 @@
 //! Accounts.
 use async_trait::async_trait;
 use domain::Draft;
-use domain::identity::{Account, Email, PasswordHash, Profile, Username};
+use domain::identity::{Account, Editing, Email, PasswordHash, Profile, Username};
 use domain::ids::AccountId;
 use jiff::SignedDuration;
 use service::PortError;
@@ -35,6 +35,18 @@ impl AccountRepository for Memory {
         let member = Member { account: account.clone(), credentials, last_post_at: None };
         world.members.insert(account.id, member);
         Ok(Registration::New(account))
+    }
+
+    async fn edit(&self, editing: Editing) -> Result<Option<Profile>, PortError> {
+        let world = &mut *self.world();
+        let Some(profile) = world.profile(editing.account()) else { return Ok(None) };
+        let edited = editing.with(profile);
+        world.tell(edited.events());
+        let profile = edited.into_state();
+        if let Some(member) = world.members.get_mut(&profile.account.id) {
+            member.account = profile.account.clone();
+        }
+        Ok(Some(profile))
     }
 
     async fn credentials(&self, email: &Email) -> Result<Option<(AccountId, PasswordHash)>, PortError> {

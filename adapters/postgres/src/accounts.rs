@@ -1,8 +1,9 @@
 //! Accounts.
 use async_trait::async_trait;
 use domain::Draft;
-use domain::identity::{Account, Email, PasswordHash, Profile, Username};
+use domain::identity::{Account, Editing, Email, PasswordHash, Picture, Profile, Username};
 use domain::ids::AccountId;
+use domain::posts::Language;
 use service::PortError;
 use service::identity::{AccountRepository, Credentials, Registration, Totals};
 use sqlx::postgres::PgRow;
@@ -10,8 +11,9 @@ use sqlx::{PgConnection, query, query_as};
 
 use crate::Postgres;
 use crate::columns::Columns;
+use crate::entries::number;
 use crate::failure::away;
-use crate::profiles::{profile, profile_columns};
+use crate::profiles::{profile, profile_columns, role_number};
 use crate::time::Time;
 use crate::writer::Tx;
 
@@ -25,6 +27,12 @@ with account as (
     update totals set accounts = accounts + 1
 )
 insert into credentials (account, email, password) values ($1, $7, $8)";
+
+const EDIT: &str = "
+update accounts set display_name = $2, bot = $3, locked = $4, discoverable = $5, indexable = $6, hide_collections = $7,
+    note = $8, fields = $9, avatar = $10, header = $11, default_visibility = $12, default_sensitive = $13,
+    default_language = $14, role = $15, suspended = $16, silenced = $17
+where id = $1";
 
 const FIND: &str = concat!("select ", profile_columns!("a"), " from accounts a where a.id = $1");
 const FIND_BY_NAME: &str = concat!("select ", profile_columns!("a"), " from accounts a where a.folded = $1");
@@ -43,6 +51,10 @@ impl AccountRepository for Postgres {
         credentials: Credentials,
     ) -> Result<Registration, PortError> {
         self.write(|tx| Box::pin(register(tx, draft, credentials))).await
+    }
+
+    async fn edit(&self, editing: Editing) -> Result<Option<Profile>, PortError> {
+        self.write(|tx| Box::pin(edit(tx, editing))).await
     }
 
     async fn credentials(&self, email: &Email) -> Result<Option<(AccountId, PasswordHash)>, PortError> {
@@ -122,4 +134,41 @@ async fn insert(
         .execute(connection)
         .await?;
     Ok(Registration::New(account.clone()))
+}
+
+/// Edits an account as it is now: nobody else writes meanwhile.
+async fn edit(tx: &mut Tx, editing: Editing) -> sqlx::Result<Option<Profile>> {
+    let row = query(FIND).bind(editing.account().raw()).fetch_optional(&mut **tx).await?;
+    let Some(profile) = row.as_ref().map(read).transpose()? else { return Ok(None) };
+    let edited = editing.with(profile);
+    if !edited.events().is_empty() {
+        update(tx, &edited.account).await?;
+        tx.tell(edited.events());
+    }
+    Ok(Some(edited.into_state()))
+}
+
+async fn update(connection: &mut PgConnection, account: &Account) -> sqlx::Result<()> {
+    let fields: Vec<_> = account.fields.iter().map(|field| (field.name(), field.value())).collect();
+    query(EDIT)
+        .bind(account.id.raw())
+        .bind(account.display_name.as_str())
+        .bind(account.bot)
+        .bind(account.locked)
+        .bind(account.discoverable)
+        .bind(account.indexable)
+        .bind(account.hide_collections)
+        .bind(account.note.as_str())
+        .bind(serde_json::to_string(&fields).map_err(|error| sqlx::Error::Encode(error.into()))?)
+        .bind(account.avatar.as_ref().map(Picture::as_str))
+        .bind(account.header.as_ref().map(Picture::as_str))
+        .bind(number(account.defaults.visibility))
+        .bind(account.defaults.sensitive)
+        .bind(account.defaults.language.as_ref().map(Language::as_str))
+        .bind(role_number(account.role))
+        .bind(account.suspended)
+        .bind(account.silenced)
+        .execute(connection)
+        .await?;
+    Ok(())
 }

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use adapter_rabbitmq::RabbitQueue;
 use domain::Timestamp;
-use domain::identity::{Account, DisplayName, Profile, Username};
+use domain::identity::{Account, Profile, Username};
 use domain::ids::{AccountId, PostId};
 use domain::posts::{NewPost, Post, PostText, Spoiler, Visibility};
 use domain::realtime::{Logged, Origin, Position};
@@ -64,13 +64,7 @@ fn report(what: &str, began: Instant) {
 
 /// An ordinary post of some length.
 fn event(position: u64) -> Result<Arc<Logged>, Box<dyn Error>> {
-    let ada = Account {
-        id: AccountId::stored(1),
-        username: Username::stored("ada"),
-        display_name: DisplayName::default(),
-        bot: false,
-        created_at: Timestamp::UNIX_EPOCH,
-    };
+    let ada = Account::plain(AccountId::stored(1), Username::stored("ada"), Timestamp::UNIX_EPOCH);
     let new = NewPost {
         text: PostText::stored(&"the rooks are back ".repeat(8)),
         spoiler: Spoiler::default(),

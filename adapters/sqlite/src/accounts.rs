@@ -1,16 +1,18 @@
 //! Accounts.
 use async_trait::async_trait;
 use domain::Draft;
-use domain::identity::{Account, Email, PasswordHash, Profile, Username};
+use domain::identity::{Account, Editing, Email, PasswordHash, Picture, Profile, Username};
 use domain::ids::AccountId;
+use domain::posts::Language;
 use service::PortError;
 use service::identity::{AccountRepository, Credentials, Registration, Totals};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{SqliteConnection, query, query_as};
 
 use crate::columns::Columns;
+use crate::entries::number;
 use crate::failure::away;
-use crate::profiles::{profile, take};
+use crate::profiles::{profile, role_number, take};
 use crate::time::now;
 use crate::writer::Tx;
 use crate::{Sqlite, json, time};
@@ -23,6 +25,12 @@ insert into accounts (id, username, folded, display_name, bot, created_at) value
 update totals set accounts = accounts + 1";
 
 const INSERT_CREDENTIALS: &str = "insert into credentials (account, email, password) values (?1, ?2, ?3)";
+
+const EDIT: &str = "
+update accounts set display_name = ?2, bot = ?3, locked = ?4, discoverable = ?5, indexable = ?6, hide_collections = ?7,
+    note = ?8, fields = ?9, avatar = ?10, header = ?11, default_visibility = ?12, default_sensitive = ?13,
+    default_language = ?14, role = ?15, suspended = ?16, silenced = ?17
+where id = ?1";
 
 const FIND: &str = concat!("select ", profile!("a"), " from accounts a where a.id = ?1");
 const FIND_BY_NAME: &str = concat!("select ", profile!("a"), " from accounts a where a.folded = ?1");
@@ -47,6 +55,10 @@ impl AccountRepository for Sqlite {
         credentials: Credentials,
     ) -> Result<Registration, PortError> {
         self.write(|tx| Box::pin(register(tx, draft, credentials))).await
+    }
+
+    async fn edit(&self, editing: Editing) -> Result<Option<Profile>, PortError> {
+        self.write(|tx| Box::pin(edit(tx, editing))).await
     }
 
     async fn credentials(&self, email: &Email) -> Result<Option<(AccountId, PasswordHash)>, PortError> {
@@ -131,4 +143,41 @@ async fn insert(
         .execute(connection)
         .await?;
     Ok(Registration::New(account.clone()))
+}
+
+/// Edits an account as it is now: nobody else writes meanwhile.
+async fn edit(tx: &mut Tx, editing: Editing) -> sqlx::Result<Option<Profile>> {
+    let row = query(FIND).bind(editing.account().raw()).fetch_optional(&mut **tx).await?;
+    let Some(profile) = row.as_ref().map(read).transpose()? else { return Ok(None) };
+    let edited = editing.with(profile);
+    if !edited.events().is_empty() {
+        update(tx, &edited.account).await?;
+        tx.tell(edited.events());
+    }
+    Ok(Some(edited.into_state()))
+}
+
+async fn update(connection: &mut SqliteConnection, account: &Account) -> sqlx::Result<()> {
+    let fields: Vec<_> = account.fields.iter().map(|field| (field.name(), field.value())).collect();
+    query(EDIT)
+        .bind(account.id.raw())
+        .bind(account.display_name.as_str())
+        .bind(account.bot)
+        .bind(account.locked)
+        .bind(account.discoverable)
+        .bind(account.indexable)
+        .bind(account.hide_collections)
+        .bind(account.note.as_str())
+        .bind(json::list(&fields)?)
+        .bind(account.avatar.as_ref().map(Picture::as_str))
+        .bind(account.header.as_ref().map(Picture::as_str))
+        .bind(number(account.defaults.visibility))
+        .bind(account.defaults.sensitive)
+        .bind(account.defaults.language.as_ref().map(Language::as_str))
+        .bind(role_number(account.role))
+        .bind(account.suspended)
+        .bind(account.silenced)
+        .execute(connection)
+        .await?;
+    Ok(())
 }

@@ -1,11 +1,16 @@
 //! Profiles, as rows of several queries hold them.
-use domain::identity::{Account, AccountCounts, DisplayName, Profile, Username};
+use domain::identity::{
+    Account, AccountCounts, DisplayName, Note, Picture, PostDefaults, Profile, ProfileField, Role, Username,
+};
 use domain::ids::{AccountId, Snowflake};
 use domain::page::{Listed, Window};
+use domain::posts::Language;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{SqlitePool, query};
 
 use crate::columns::Columns;
+use crate::entries::visibility;
+use crate::json;
 use crate::window::Bounds;
 
 /// What [`profile`] reads, of the accounts under an alias.
@@ -29,27 +34,108 @@ macro_rules! profile {
             $of,
             ".posts, ",
             $of,
-            ".last_post_at"
+            ".last_post_at",
+            ", ",
+            $of,
+            ".locked",
+            ", ",
+            $of,
+            ".discoverable",
+            ", ",
+            $of,
+            ".indexable",
+            ", ",
+            $of,
+            ".hide_collections",
+            ", ",
+            $of,
+            ".note",
+            ", ",
+            $of,
+            ".fields",
+            ", ",
+            $of,
+            ".avatar",
+            ", ",
+            $of,
+            ".header",
+            ", ",
+            $of,
+            ".default_visibility",
+            ", ",
+            $of,
+            ".default_sensitive",
+            ", ",
+            $of,
+            ".default_language",
+            ", ",
+            $of,
+            ".role",
+            ", ",
+            $of,
+            ".suspended",
+            ", ",
+            $of,
+            ".silenced"
         )
     };
 }
 pub(crate) use profile;
 
 pub(crate) fn take(columns: &mut Columns<'_>) -> sqlx::Result<Profile> {
-    let account = Account {
-        id: AccountId::stored(columns.take()?),
-        username: Username::stored(columns.take()?),
-        display_name: DisplayName::stored(columns.take()?),
-        bot: columns.take()?,
-        created_at: columns.time()?,
-    };
+    let (id, username) = (AccountId::stored(columns.take()?), Username::stored(columns.take()?));
+    let (display_name, bot) = (DisplayName::stored(columns.take()?), columns.take()?);
+    let created_at = columns.time()?;
     let counts = AccountCounts {
         followers: columns.count()?,
         following: columns.count()?,
         posts: columns.count()?,
         last_post_at: columns.maybe_time()?,
     };
+    let account = Account {
+        id,
+        username,
+        display_name,
+        bot,
+        created_at,
+        locked: columns.take()?,
+        discoverable: columns.take()?,
+        indexable: columns.take()?,
+        hide_collections: columns.take()?,
+        note: Note::stored(columns.take()?),
+        fields: fields(columns.take()?)?,
+        avatar: columns.take::<Option<&str>>()?.map(Picture::stored),
+        header: columns.take::<Option<&str>>()?.map(Picture::stored),
+        defaults: PostDefaults {
+            visibility: visibility(columns.take()?)?,
+            sensitive: columns.take()?,
+            language: columns.take::<Option<&str>>()?.map(Language::stored),
+        },
+        role: role(columns.take()?)?,
+        suspended: columns.take()?,
+        silenced: columns.take()?,
+    };
     Ok(Profile { account, counts })
+}
+
+fn fields(stored: &str) -> sqlx::Result<Vec<ProfileField>> {
+    let fields: Vec<(String, String)> = json::read(stored)?;
+    Ok(fields.iter().map(|(name, value)| ProfileField::stored(name, value)).collect())
+}
+
+/// An office as it is stored: its place among all, the one with the least power first.
+fn role(stored: i64) -> sqlx::Result<Role> {
+    let known = usize::try_from(stored).ok().and_then(|place| Role::ALL.get(place).copied());
+    known.ok_or_else(|| sqlx::Error::Decode(format!("no role has the number {stored}").into()))
+}
+
+/// The number that an office is stored as.
+pub(crate) const fn role_number(role: Role) -> i64 {
+    match role {
+        Role::Member => 0,
+        Role::Moderator => 1,
+        Role::Admin => 2,
+    }
 }
 
 /// A page of accounts: `$page` gives their ids as `who`, each with the id that pages it as `at`.

@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{get, patch};
 use axum::{Json, Router};
 use domain::identity::{Profile, Username};
 use domain::ids::AccountId;
@@ -13,7 +13,7 @@ use service::posts::{AccountFilter, Entry};
 use wire::ApiError;
 use wire::mastodon::{Account, CredentialAccount, Empty, Status};
 
-use super::Answer;
+use super::{Answer, edit};
 use crate::App;
 use crate::caller::Caller;
 use crate::page::Paging;
@@ -23,6 +23,7 @@ use crate::path::Id;
 pub(super) fn routes() -> Router<Arc<App>> {
     Router::new()
         .route("/api/v1/accounts/verify_credentials", get(verify_credentials))
+        .route("/api/v1/accounts/update_credentials", patch(update_credentials))
         .route("/api/v1/accounts/lookup", get(lookup))
         .route("/api/v1/accounts/{id}", get(show))
         .route("/api/v1/accounts/{id}/statuses", get(statuses))
@@ -34,16 +35,26 @@ async fn verify_credentials(State(app): State<Arc<App>>, caller: Caller) -> Answ
     Ok(Json(CredentialAccount::of(&profile, &app.links)))
 }
 
+async fn update_credentials(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    params: Params,
+) -> Answer<CredentialAccount> {
+    let me = caller.member("write:accounts")?;
+    let edited = app.accounts().edit(me, edit::parse(&params)?, &caller.origin()).await?;
+    Ok(Json(CredentialAccount::of(&edited.ok_or_else(ApiError::unauthenticated)?, &app.links)))
+}
+
 async fn show(State(app): State<Arc<App>>, caller: Caller, Id(id): Id<AccountId>) -> Answer<Account> {
-    caller.reader("read:accounts")?;
-    shown(&app, app.accounts().find(id).await?)
+    let reader = caller.reader("read:accounts")?;
+    shown(&app, app.accounts().visit(id, reader).await?)
 }
 
 async fn lookup(State(app): State<Arc<App>>, caller: Caller, params: Params) -> Answer<Account> {
-    caller.reader("read:accounts")?;
+    let reader = caller.reader("read:accounts")?;
     let acct = params.text("acct")?.ok_or_else(|| ApiError::bad_request("acct is missing"))?;
     let name = local_name(acct, app.links.domain()).ok_or_else(ApiError::not_found)?;
-    shown(&app, app.accounts().look_up(&name).await?)
+    shown(&app, app.accounts().visit_by_name(&name, reader).await?)
 }
 
 fn shown(app: &App, profile: Option<Profile>) -> Answer<Account> {

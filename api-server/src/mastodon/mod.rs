@@ -1,5 +1,6 @@
 //! The Mastodon client API: one file per group of endpoints, named as in the URL.
 mod accounts;
+mod edit;
 mod follows;
 mod instance;
 mod nodeinfo;

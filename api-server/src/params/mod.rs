@@ -83,8 +83,47 @@ impl Params {
         nodes.into_iter().map(|node| node.scalar().ok_or_else(wrong)).collect()
     }
 
+    /// A group: `source[privacy]=private`, or a JSON object.
+    pub(crate) fn group(&self, name: &str) -> Result<Option<Self>, ApiError> {
+        match self.nodes.get(name) {
+            None => Ok(None),
+            Some(node) => within(node).map(Some).ok_or_else(|| wrong_group(name)),
+        }
+    }
+
+    /// Several groups: `fields[0][name]=a`, `fields[][name]=a&fields[][value]=b`, a JSON array or object of objects.
+    pub(crate) fn groups(&self, name: &str) -> Result<Option<Vec<Self>>, ApiError> {
+        let nodes: Vec<&Node> = match self.nodes.get(name) {
+            None => return Ok(None),
+            Some(Node::List(nodes)) => nodes.iter().collect(),
+            Some(Node::Map(nodes)) => nodes.values().collect(),
+            Some(_) => return Err(wrong_group(name)),
+        };
+        let mut groups: Vec<Self> = Vec::new();
+        for node in nodes {
+            let group = within(node).ok_or_else(|| wrong_group(name))?;
+            match groups.last_mut() {
+                // a form says one thing at a time: what the last group lacks belongs to it
+                Some(last) if group.nodes.keys().all(|key| !last.nodes.contains_key(key)) => {
+                    last.nodes.extend(group.nodes);
+                }
+                _ => groups.push(group),
+            }
+        }
+        Ok(Some(groups))
+    }
+
     /// Whether something was said that is not empty.
     pub(crate) fn says(&self, name: &str) -> bool {
         self.nodes.get(name).is_some_and(|node| !node.is_empty())
     }
+}
+
+fn wrong_group(name: &str) -> ApiError {
+    ApiError::invalid(format_args!("{name} must be a group"))
+}
+
+fn within(node: &Node) -> Option<Params> {
+    let Node::Map(nodes) = node else { return None };
+    Some(Params { nodes: nodes.clone(), ..Params::default() })
 }

@@ -13,7 +13,7 @@ async fn an_account_has_mastodons_shape() {
         seen.body,
         json!({
             "id": ada.id, "username": "Ada", "acct": "Ada", "display_name": "", "locked": false, "bot": false,
-            "group": false, "discoverable": null, "indexable": false, "noindex": false, "created_at": created_at,
+            "group": false, "discoverable": false, "indexable": false, "noindex": false, "created_at": created_at,
             "note": "", "url": "https://r.example/@Ada", "uri": "https://r.example/users/Ada",
             "avatar": "https://r.example/pictures/avatar.png", "avatar_static": "https://r.example/pictures/avatar.png",
             "header": "https://r.example/pictures/header.png", "header_static": "https://r.example/pictures/header.png",

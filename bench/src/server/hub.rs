@@ -7,7 +7,7 @@ use adapter_local::{LocalQueue, SystemEntropy};
 use adapter_memory::Memory;
 use async_trait::async_trait;
 use domain::Timestamp;
-use domain::identity::AuthorFacts;
+use domain::identity::{Account, AccountCounts, AuthorFacts, DisplayName, Profile, Username};
 use domain::ids::{AccountId, PostId, Snowflake};
 use domain::posts::{PostFacts, Published, Visibility};
 use domain::realtime::{Envelope, Event, LogId, Logged, Position, Topic};
@@ -126,17 +126,12 @@ fn post(mark: Mark, position: Position, now: Timestamp) -> PostFacts {
 }
 
 fn author(now: Timestamp) -> AuthorFacts {
-    AuthorFacts {
-        id: AUTHOR,
-        username: "ada".to_owned(),
-        display_name: "Ada Lovelace".to_owned(),
-        bot: false,
-        created_at: now,
-        followers: 1_000,
-        following: 100,
-        posts: 1_000,
-        last_post_at: Some(now),
-    }
+    let account = Account {
+        display_name: DisplayName::stored("Ada Lovelace"),
+        ..Account::plain(AUTHOR, Username::stored("ada"), now)
+    };
+    let counts = AccountCounts { followers: 1_000, following: 100, posts: 1_000, last_post_at: Some(now) };
+    (&Profile { account, counts }).into()
 }
 
 /// A log that holds nothing: what was told was told.

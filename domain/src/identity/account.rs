@@ -1,8 +1,9 @@
 //! An account, and how it looks from outside.
 use jiff::Timestamp;
 
-use super::{DisplayName, Registered, Username};
+use super::{DisplayName, Note, ProfileField, Registered, Role, Username};
 use crate::ids::AccountId;
+use crate::posts::{Language, Visibility};
 use crate::realtime::{Cause, Event};
 use crate::recorded::{Draft, Numbered, Recorded};
 
@@ -19,6 +20,65 @@ pub struct Account {
     pub bot: bool,
     /// When it was made.
     pub created_at: Timestamp,
+    /// Whether whoever wants to follow it has to ask.
+    pub locked: bool,
+    /// Whether it wants to be suggested to others.
+    pub discoverable: bool,
+    /// Whether its public posts may be found by their words.
+    pub indexable: bool,
+    /// Whether whom it follows, and who follows it, is nobody's business.
+    pub hide_collections: bool,
+    /// What it tells about itself.
+    pub note: Note,
+    /// The lines of its profile.
+    pub fields: Vec<ProfileField>,
+    /// Its picture, if it has one.
+    pub avatar: Option<Picture>,
+    /// The picture above its profile, if it has one.
+    pub header: Option<Picture>,
+    /// What its posts are like when nothing else is said.
+    pub defaults: PostDefaults,
+    /// Its office.
+    pub role: Role,
+    /// Whether it was shut out: to others neither it nor anything of it exists.
+    pub suspended: bool,
+    /// Whether only those who follow it come across what it writes.
+    pub silenced: bool,
+}
+
+/// A picture that we serve: the path of its address, beginning with a slash.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Picture(String);
+
+impl Picture {
+    /// A picture as an adapter stored it.
+    #[must_use]
+    pub fn stored(path: &str) -> Self {
+        Self(path.to_owned())
+    }
+
+    /// The path.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// What somebody's posts are like when nothing else is said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PostDefaults {
+    /// For whom.
+    pub visibility: Visibility,
+    /// Whether they should be behind a click.
+    pub sensitive: bool,
+    /// The language they are in.
+    pub language: Option<Language>,
+}
+
+impl Default for PostDefaults {
+    fn default() -> Self {
+        Self { visibility: Visibility::Public, sensitive: false, language: None }
+    }
 }
 
 impl Numbered for Account {
@@ -37,11 +97,35 @@ pub struct NewAccount {
 }
 
 impl Account {
+    /// An account of which nothing else was said.
+    #[must_use]
+    pub fn plain(id: AccountId, username: Username, created_at: Timestamp) -> Self {
+        Self {
+            id,
+            username,
+            display_name: DisplayName::default(),
+            bot: false,
+            created_at,
+            locked: false,
+            discoverable: false,
+            indexable: false,
+            hide_collections: false,
+            note: Note::default(),
+            fields: vec![],
+            avatar: None,
+            header: None,
+            defaults: PostDefaults::default(),
+            role: Role::default(),
+            suspended: false,
+            silenced: false,
+        }
+    }
+
     /// Somebody registers.
     pub fn register(new: NewAccount, cause: Cause) -> Draft<Self> {
         Draft::new(move |id| {
             let NewAccount { username, display_name, bot } = new;
-            let account = Self { id, username, display_name, bot, created_at: cause.at };
+            let account = Self { display_name, bot, ..Self::plain(id, username, cause.at) };
             let event = Event::Registered(Registered { account: (&Profile::of_new(account.clone())).into() });
             Recorded::new(account, &cause, [event])
         })
@@ -75,5 +159,11 @@ impl Profile {
     #[must_use]
     pub fn of_new(account: Account) -> Self {
         Self { account, counts: AccountCounts::default() }
+    }
+
+    /// Whether others may know of it.
+    #[must_use]
+    pub fn is_shown_to(&self, reader: Option<AccountId>) -> bool {
+        !self.account.suspended || reader == Some(self.account.id)
     }
 }

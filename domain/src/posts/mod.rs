@@ -12,7 +12,7 @@ mod language;
 mod post;
 mod text;
 
-pub use audience::{Audience, Visibility};
+pub use audience::{Audience, NoSuchVisibility, Visibility};
 pub use boost::{Boost, BoostRule};
 pub use entities::{Entity, EntityKind, entities};
 pub use event::{

@@ -2,7 +2,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Topic;
-use crate::identity::Registered;
+use crate::identity::{AccountChanged, Registered};
 use crate::ids::PostId;
 use crate::posts::{Boosted, Deleted, Favourited, Followed, Published, Unboosted, Unfavourited, Unfollowed};
 
@@ -13,6 +13,9 @@ pub enum Event {
     /// An account was made.
     #[serde(rename = "account.registered")]
     Registered(Registered),
+    /// An account changed.
+    #[serde(rename = "account.changed")]
+    AccountChanged(Box<AccountChanged>),
     /// A post was published.
     #[serde(rename = "post.published")]
     Published(Box<Published>),
@@ -56,6 +59,7 @@ impl Event {
     pub fn kind(&self) -> &str {
         match self {
             Self::Registered(_) => "account.registered",
+            Self::AccountChanged(_) => "account.changed",
             Self::Published(_) => "post.published",
             Self::Deleted(_) => "post.deleted",
             Self::Boosted(_) => "post.boosted",
@@ -78,7 +82,11 @@ impl Event {
             Self::Unboosted(unboosted) => vec![Topic::Account(unboosted.by)],
             Self::Followed(followed) => vec![Topic::Account(followed.follower)],
             Self::Unfollowed(unfollowed) => vec![Topic::Account(unfollowed.follower)],
-            Self::Registered(_) | Self::Favourited(_) | Self::Unfavourited(_) | Self::Unknown(_) => vec![],
+            Self::Registered(_)
+            | Self::AccountChanged(_)
+            | Self::Favourited(_)
+            | Self::Unfavourited(_)
+            | Self::Unknown(_) => vec![],
         }
     }
 

@@ -12,6 +12,17 @@ pub struct SignUp {
     pub password: String,
 }
 
+/// What somebody says of themselves: what is not said stays as it is.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct About {
+    /// What they tell about themselves.
+    pub note: Option<String>,
+    /// Whether whoever wants to follow them has to ask.
+    pub locked: Option<bool>,
+    /// For whom they usually write.
+    pub visibility: Option<String>,
+}
+
 /// What somebody wants to publish.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Writing {
@@ -21,7 +32,7 @@ pub struct Writing {
     pub warning: String,
     /// The language; empty for none.
     pub language: String,
-    /// For whom.
+    /// For whom; as they usually want it if empty.
     pub visibility: String,
     /// What it answers.
     pub reply_to: Option<PostId>,

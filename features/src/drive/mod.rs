@@ -11,7 +11,8 @@ use async_trait::async_trait;
 use domain::ids::{AccountId, PostId};
 
 pub use asked::{
-    Mark, MemberList, Nonsense, Part, SignUp, SocketNonsense, Stream, Timeline, TokenFlaw, Way, Writing,
+    About, Mark, MemberList, Nonsense, Part, SignUp, SocketNonsense, Stream, Timeline, TokenFlaw, Way,
+    Writing,
 };
 pub use in_process::InProcess;
 pub use over_the_wire::OverTheWire;
@@ -45,6 +46,9 @@ pub trait Drive: Debug + Send + Sync {
 
     /// Whose session it is.
     async fn whoami(&self, by: Reader<'_>) -> Answer<Member>;
+
+    /// Says something of oneself, and is shown it.
+    async fn edit(&self, by: Reader<'_>, about: &About) -> Answer<Member>;
 
     /// The account of that name.
     async fn look_up(&self, by: Reader<'_>, username: &str) -> Answer<Member>;

@@ -53,6 +53,8 @@ pub struct Member {
     pub account: AccountId,
     /// Its name.
     pub username: String,
+    /// What it tells about itself.
+    pub note: String,
     /// How many follow it.
     pub followers: u64,
     /// How many it follows.

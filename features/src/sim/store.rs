@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use adapter_memory::Memory;
 use async_trait::async_trait;
-use domain::identity::{Account, Email, PasswordHash, Profile, Username};
+use domain::identity::{Account, Editing, Email, PasswordHash, Profile, Username};
 use domain::ids::{AccountId, PostId};
 use domain::page::{Listed, Window};
 use domain::posts::{Boost, Favourite, Follow, Home, IdempotencyKey, Post, Removal};
@@ -252,6 +252,11 @@ impl AccountRepository for Store {
     ) -> Result<Registration, PortError> {
         let memory = self.memory.clone();
         self.change(async move { memory.register(draft, credentials).await }).await
+    }
+
+    async fn edit(&self, editing: Editing) -> Result<Option<Profile>, PortError> {
+        let memory = self.memory.clone();
+        self.change(async move { memory.edit(editing).await }).await
     }
 
     async fn credentials(&self, email: &Email) -> Result<Option<(AccountId, PasswordHash)>, PortError> {

@@ -140,7 +140,7 @@ impl Writer {
             _ => (format!("@{name} caw {number}"), Visibility::Direct),
         };
         let reply_to = if shape % 3 == 0 { self.some_post() } else { None };
-        Writing { visibility, reply_to, ..Writing::plain(PostText::stored(&text)) }
+        Writing { visibility: Some(visibility), reply_to, ..Writing::plain(PostText::stored(&text)) }
     }
 
     async fn delete(&self, own: &mut Own) {

@@ -37,14 +37,32 @@ impl Accounts {
         Ok((profile, granted))
     }
 
-    /// An account with its counts.
+    /// An account with its counts, whoever asks.
     pub async fn find(&self, id: AccountId) -> Result<Option<Profile>, PortError> {
         self.accounts.find(id).await
     }
 
-    /// The account of that name.
+    /// The account of that name, whoever asks.
     pub async fn look_up(&self, username: &Username) -> Result<Option<Profile>, PortError> {
         self.accounts.find_by_username(username).await
+    }
+
+    /// An account with its counts, if `reader` may know of it.
+    pub async fn visit(
+        &self,
+        id: AccountId,
+        reader: Option<AccountId>,
+    ) -> Result<Option<Profile>, PortError> {
+        Ok(self.find(id).await?.filter(|profile| profile.is_shown_to(reader)))
+    }
+
+    /// The account of that name, if `reader` may know of it.
+    pub async fn visit_by_name(
+        &self,
+        username: &Username,
+        reader: Option<AccountId>,
+    ) -> Result<Option<Profile>, PortError> {
+        Ok(self.look_up(username).await?.filter(|profile| profile.is_shown_to(reader)))
     }
 
     /// How much there is of everything.

@@ -1,4 +1,5 @@
 //! Registering, logging in, and the tokens that come of it.
+mod edit;
 mod login;
 mod ports;
 mod register;

@@ -1,7 +1,7 @@
 //! What identity asks of the world.
 use async_trait::async_trait;
 use domain::identity::{
-    AccessToken, Account, BearerClaims, Email, Password, PasswordHash, Profile, TokenId, Username,
+    AccessToken, Account, BearerClaims, Editing, Email, Password, PasswordHash, Profile, TokenId, Username,
 };
 use domain::ids::AccountId;
 use domain::{Draft, Timestamp};
@@ -19,6 +19,11 @@ pub trait AccountRepository: Send + Sync {
         draft: Draft<Account>,
         credentials: Credentials,
     ) -> Result<Registration, PortError>;
+
+    /// Completes an edit with the account as it is, saves it and tells of it; `None` if there is no such account. What one edit
+    /// does not speak of MUST survive it, also when another one is made at the same time. An edit that changes nothing leaves
+    /// no trace.
+    async fn edit(&self, editing: Editing) -> Result<Option<Profile>, PortError>;
 
     /// The account behind an address, with the hash of its password.
     async fn credentials(&self, email: &Email) -> Result<Option<(AccountId, PasswordHash)>, PortError>;
@@ -50,6 +55,7 @@ pub struct Credentials {
 
 /// What became of a registration.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::large_enum_variant, reason = "there is one at a time, and most are accounts")]
 pub enum Registration {
     /// The account was made.
     New(Account),

@@ -102,11 +102,15 @@ impl Posts {
     /// An account as events carry it: of a moment ago is good enough.
     async fn profile(&self, id: AccountId) -> Result<Profile, FindError> {
         let now = self.entropy.now();
-        if let Some(profile) = self.authors.find(&id, now) {
-            return Ok(profile);
+        match self.authors.find(&id, now) {
+            Some(profile) => Ok(profile),
+            None => self.profile_now(id).await,
         }
+    }
+
+    async fn profile_now(&self, id: AccountId) -> Result<Profile, FindError> {
         let profile = self.accounts.find(id).await?.ok_or(NotFound)?;
-        self.authors.keep(id, profile.clone(), now);
+        self.authors.keep(id, profile.clone(), self.entropy.now());
         Ok(profile)
     }
 

@@ -1,4 +1,5 @@
 //! Somebody publishes a post.
+use domain::identity::Account;
 use domain::ids::{AccountId, PostId};
 use domain::posts::{
     IdempotencyKey, Language, Mention, NewPost, Post, PostRule, PostText, Spoiler, Visibility,
@@ -16,12 +17,12 @@ pub struct Writing {
     pub text: PostText,
     /// What is shown first; empty for none.
     pub spoiler: Spoiler,
-    /// Whether it should be behind a click.
-    pub sensitive: bool,
-    /// The language it is in.
+    /// Whether it should be behind a click; as its author usually wants it if not said.
+    pub sensitive: Option<bool>,
+    /// The language it is in; the one its author usually writes in if not said.
     pub language: Option<Language>,
-    /// For whom.
-    pub visibility: Visibility,
+    /// For whom; as its author usually wants it if not said.
+    pub visibility: Option<Visibility>,
     /// The post that it answers.
     pub reply_to: Option<PostId>,
 }
@@ -33,9 +34,9 @@ impl Writing {
         Self {
             text,
             spoiler: Spoiler::default(),
-            sensitive: false,
+            sensitive: None,
             language: None,
-            visibility: Visibility::Public,
+            visibility: Some(Visibility::Public),
             reply_to: None,
         }
     }
@@ -83,8 +84,12 @@ impl Posts {
         key: Option<IdempotencyKey>,
         origin: &Origin,
     ) -> Result<Saved<Post>, PublishError> {
-        let profile = self.profile(author).await?;
-        let new = self.complete(author, writing).await?;
+        let profile = match writing.visibility {
+            Some(_) => self.profile(author).await?,
+            // whoever has just decided to write for followers only means the next post too
+            None => self.profile_now(author).await?,
+        };
+        let new = self.complete(&profile.account, writing).await?;
         let draft = Post::publish(new, profile, self.cause(origin))?;
         Ok(self.posts.publish(draft, key).await?)
     }
@@ -104,10 +109,11 @@ impl Posts {
         Ok(self.find(post.id, Some(author)).await?)
     }
 
-    /// Finds what the writing refers to: the post that it answers, the accounts that it mentions.
-    async fn complete(&self, author: AccountId, writing: Writing) -> Result<NewPost, PublishError> {
+    /// Finds what the writing refers to: the post that it answers, the accounts that it mentions. What it does not say is as
+    /// its author usually wants it.
+    async fn complete(&self, author: &Account, writing: Writing) -> Result<NewPost, PublishError> {
         let reply_to = match writing.reply_to {
-            Some(id) => Some(self.find(id, Some(author)).await?.post.post.as_parent()),
+            Some(id) => Some(self.find(id, Some(author.id)).await?.post.post.as_parent()),
             None => None,
         };
         let names = writing.text.mentioned_names(&self.domain)?;
@@ -120,9 +126,9 @@ impl Posts {
             reply_to,
             text: writing.text,
             spoiler: writing.spoiler,
-            sensitive: writing.sensitive,
-            language: writing.language,
-            visibility: writing.visibility,
+            sensitive: writing.sensitive.unwrap_or(author.defaults.sensitive),
+            language: writing.language.or_else(|| author.defaults.language.clone()),
+            visibility: writing.visibility.unwrap_or(author.defaults.visibility),
         })
     }
 }

@@ -1,9 +1,9 @@
 //! Accounts as clients read them.
-use domain::identity::Profile;
+use domain::identity::{self, Picture, Profile, ProfileField};
 use domain::ids::AccountId;
 use serde::Serialize;
 
-use super::{Day, Empty, Links, Moment};
+use super::{Day, Empty, Links, Moment, content};
 
 /// An account.
 #[derive(Debug, Clone, Serialize)]
@@ -33,8 +33,17 @@ pub struct Account {
     pub last_status_at: Option<Day>,
     pub hide_collections: Option<bool>,
     pub emojis: Empty,
-    pub roles: Empty,
+    pub roles: Vec<Badge>,
     pub fields: Vec<Field>,
+}
+
+/// An office that others see.
+#[derive(Debug, Clone, Serialize)]
+#[expect(missing_docs, reason = "the fields are Mastodon's own")]
+pub struct Badge {
+    pub id: &'static str,
+    pub name: &'static str,
+    pub color: &'static str,
 }
 
 /// A line of a profile.
@@ -71,7 +80,7 @@ pub struct Source {
     pub indexable: bool,
 }
 
-/// What somebody may do here beyond the usual: nothing.
+/// What somebody may do here beyond the usual. No client can administer this server, so no client is told that it can.
 #[derive(Debug, Clone, Serialize)]
 #[expect(missing_docs, reason = "the fields are Mastodon's own")]
 pub struct Role {
@@ -87,20 +96,23 @@ impl Account {
     #[must_use]
     pub fn of(profile: &Profile, links: &Links) -> Self {
         let Profile { account, counts } = profile;
-        let (avatar, header) = (links.default_avatar(), links.default_header());
+        let shown =
+            |own: &Option<Picture>, default| own.as_ref().map_or(default, |own| links.at(own.as_str()));
+        let avatar = shown(&account.avatar, links.default_avatar());
+        let header = shown(&account.header, links.default_header());
         Self {
             id: account.id,
             username: account.username.as_str().to_owned(),
             acct: account.username.as_str().to_owned(),
             display_name: account.display_name.as_str().to_owned(),
-            locked: false,
+            locked: account.locked,
             bot: account.bot,
             group: false,
-            discoverable: None,
-            indexable: false,
+            discoverable: Some(account.discoverable),
+            indexable: account.indexable,
             noindex: false,
             created_at: Moment(account.created_at),
-            note: String::new(),
+            note: content::note(account.note.as_str(), links),
             url: links.profile(&account.username),
             uri: links.profile_uri(&account.username),
             avatar_static: avatar.clone(),
@@ -111,11 +123,38 @@ impl Account {
             following_count: counts.following,
             statuses_count: counts.posts,
             last_status_at: counts.last_post_at.map(Day),
-            hide_collections: Some(false),
+            hide_collections: Some(account.hide_collections),
             emojis: Empty::default(),
-            roles: Empty::default(),
-            fields: vec![],
+            roles: Badge::of(account.role).into_iter().collect(),
+            fields: account.fields.iter().map(|field| Field::of(field, links)).collect(),
         }
+    }
+}
+
+impl Badge {
+    fn of(role: identity::Role) -> Option<Self> {
+        let (id, name) = office(role);
+        (role > identity::Role::Member).then_some(Self { id, name, color: "" })
+    }
+}
+
+/// Mastodon's number and name of an office.
+fn office(role: identity::Role) -> (&'static str, &'static str) {
+    match role {
+        identity::Role::Member => ("-99", ""),
+        identity::Role::Moderator => ("1", "Moderator"),
+        identity::Role::Admin => ("2", "Admin"),
+    }
+}
+
+impl Field {
+    fn of(field: &ProfileField, links: &Links) -> Self {
+        let value = content::line(field.value(), links);
+        Self { name: field.name().to_owned(), value, verified_at: None }
+    }
+
+    fn as_written(field: &ProfileField) -> Self {
+        Self { name: field.name().to_owned(), value: field.value().to_owned(), verified_at: None }
     }
 }
 
@@ -123,19 +162,21 @@ impl CredentialAccount {
     /// How its owner sees an account.
     #[must_use]
     pub fn of(profile: &Profile, links: &Links) -> Self {
+        let own = &profile.account;
         let account = Account::of(profile, links);
         let source = Source {
-            privacy: "public",
-            sensitive: false,
-            language: None,
-            note: String::new(),
-            fields: vec![],
+            privacy: own.defaults.visibility.as_str(),
+            sensitive: own.defaults.sensitive,
+            language: own.defaults.language.as_ref().map(|language| language.as_str().to_owned()),
+            note: own.note.as_str().to_owned(),
+            fields: own.fields.iter().map(Field::as_written).collect(),
             follow_requests_count: 0,
             hide_collections: account.hide_collections,
             discoverable: account.discoverable,
             indexable: account.indexable,
         };
-        let role = Role { id: "-99", name: "", color: "", permissions: "0", highlighted: false };
-        Self { account, source, role }
+        let (id, name) = office(own.role);
+        let highlighted = own.role > identity::Role::Member;
+        Self { account, source, role: Role { id, name, color: "", permissions: "0", highlighted } }
     }
 }

@@ -10,16 +10,28 @@ const SHOWN_OF_A_LINK: usize = 30;
 /// What a post says, as HTML. Only those mentions become links that are known to be somebody's.
 #[must_use]
 pub fn html(post: &Post, links: &Links) -> String {
-    let text = post.text.as_str();
+    format!("<p>{}</p>", marked_up(post.text.as_str(), &post.mentions, links))
+}
+
+/// What an account tells about itself, as HTML; nothing for nothing. Mentions in it are nobody's.
+pub(super) fn note(text: &str, links: &Links) -> String {
+    if text.is_empty() { String::new() } else { format!("<p>{}</p>", marked_up(text, &[], links)) }
+}
+
+/// A line of text, as HTML without a paragraph.
+pub(super) fn line(text: &str, links: &Links) -> String {
+    marked_up(text, &[], links)
+}
+
+fn marked_up(text: &str, mentions: &[Mention], links: &Links) -> String {
     let mut page = Page { out: String::with_capacity(text.len() * 2), links };
     let mut at = 0;
-    page.out.push_str("<p>");
     for entity in entities(text) {
         page.plain(&text[at..entity.range.start]);
         let shown = &text[entity.range.clone()];
         match &entity.kind {
             EntityKind::Mention { name, domain } => {
-                page.mention(shown, name, domain.as_deref(), &post.mentions);
+                page.mention(shown, name, domain.as_deref(), mentions);
             }
             EntityKind::Hashtag(tag) => page.hashtag(shown, tag.as_str()),
             EntityKind::Link(url) => page.link(shown, url),
@@ -27,7 +39,6 @@ pub fn html(post: &Post, links: &Links) -> String {
         at = entity.range.end;
     }
     page.plain(&text[at..]);
-    page.out.push_str("</p>");
     page.out
 }
 

@@ -9,7 +9,7 @@ mod relationship;
 mod status;
 mod token;
 
-pub use account::{Account, CredentialAccount, Field, Role, Source};
+pub use account::{Account, Badge, CredentialAccount, Field, Role, Source};
 pub use content::html;
 pub use instance::{About, InstanceV1, InstanceV2};
 pub use links::Links;

@@ -30,6 +30,7 @@ impl Renderer for MastodonFrames {
             Event::Deleted(deleted) => Some(delete(deleted.audience.post)),
             Event::Unboosted(unboosted) => Some(delete(unboosted.boost)),
             Event::Registered(_)
+            | Event::AccountChanged(_)
             | Event::Favourited(_)
             | Event::Unfavourited(_)
             | Event::Followed(_)

@@ -21,9 +21,9 @@ pub(super) fn parse(params: &Params, limit: TextLimit) -> Result<Writing, ApiErr
     Ok(Writing {
         text: PostText::parse(params.text("status")?.unwrap_or_default(), limit.after(&spoiler))?,
         spoiler,
-        sensitive: params.flag("sensitive")?.unwrap_or(false),
+        sensitive: params.flag("sensitive")?,
         language: params.text("language")?.and_then(Language::parse),
-        visibility: visibility.map_or(Ok(Visibility::Public), str::parse).map_err(ApiError::invalid)?,
+        visibility: visibility.map(str::parse::<Visibility>).transpose()?,
         reply_to: params.id("in_reply_to_id")?,
     })
 }

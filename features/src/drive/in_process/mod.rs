@@ -10,7 +10,7 @@ use std::sync::Arc;
 use adapter_local::{LocalQueue, SystemEntropy};
 use adapter_memory::Memory;
 use async_trait::async_trait;
-use domain::identity::{DisplayName, Email, NewAccount, Password, Username};
+use domain::identity::{AccountEdit, DisplayName, Email, NewAccount, Note, Password, Username};
 use domain::ids::{AccountId, PostId};
 use domain::page::{Listed, PageSize, Window};
 use domain::posts::{
@@ -22,8 +22,8 @@ use service::identity::{Accounts, Bearer, Tokens};
 use service::posts::{AccountFilter, PostPorts, Posts, TagQuery};
 
 use super::{
-    Answer, Drive, Field, Mark, Member, MemberList, Nonsense, Page, Part, Reader, Refused, Rule, Session,
-    ShownPost, SignUp, Stream, Thread, Timeline, TokenFlaw, Watch, Way, Writing,
+    About, Answer, Drive, Field, Mark, Member, MemberList, Nonsense, Page, Part, Reader, Refused, Rule,
+    Session, ShownPost, SignUp, Stream, Thread, Timeline, TokenFlaw, Watch, Way, Writing,
 };
 use doors::{KnownTokens, PlainHasher};
 use live::Live;
@@ -97,13 +97,13 @@ fn window(part: Part, size: PageSize) -> Window {
 fn writing_of(writing: &Writing) -> Answer<service::posts::Writing> {
     let spoiler = Spoiler::parse(&writing.warning, LIMIT)?;
     let text = PostText::parse(&writing.text, LIMIT.after(&spoiler))?;
-    let visibility =
-        writing.visibility.parse::<Visibility>().map_err(|_| Refused::by(Rule::NoSuchVisibility))?;
+    let said = Some(writing.visibility.as_str()).filter(|said| !said.is_empty());
+    let visibility = said.map(str::parse::<Visibility>).transpose()?;
     let language = Language::parse(&writing.language);
     Ok(service::posts::Writing {
         text,
         spoiler,
-        sensitive: false,
+        sensitive: None,
         language,
         visibility,
         reply_to: writing.reply_to,
@@ -144,11 +144,20 @@ impl Drive for InProcess {
         Ok(profile(&found.ok_or_else(|| Refused::by(Rule::NotThere))?))
     }
 
+    async fn edit(&self, by: Reader<'_>, about: &About) -> Answer<Member> {
+        let (account, origin) = self.actor(by, "write:accounts").await?;
+        let note = about.note.as_deref().map(Note::parse).transpose()?;
+        let visibility = about.visibility.as_deref().map(AccountEdit::parse_visibility).transpose()?;
+        let edit = AccountEdit { note, visibility, locked: about.locked, ..AccountEdit::default() };
+        let edited = self.accounts.edit(account, edit, &origin).await?;
+        Ok(profile(&edited.ok_or_else(|| Refused::by(Rule::LogIn))?))
+    }
+
     async fn look_up(&self, by: Reader<'_>, username: &str) -> Answer<Member> {
-        self.reader(by).await?;
+        let reader = self.reader(by).await?;
         let not_there = || Refused::by(Rule::NotThere);
         let username = Username::parse(username).map_err(|_| not_there())?;
-        let found = self.accounts.look_up(&username).await?;
+        let found = self.accounts.visit_by_name(&username, reader).await?;
         Ok(profile(&found.ok_or_else(not_there)?))
     }
 

@@ -1,6 +1,6 @@
 //! From the errors of use cases to the rules behind them.
-use domain::identity::{EmailRule, PasswordRule, UsernameRule};
-use domain::posts::{PostRule, TextRule};
+use domain::identity::{AboutRule, EmailRule, PasswordRule, UsernameRule};
+use domain::posts::{NoSuchVisibility, PostRule, TextRule};
 use service::identity::{AuthError, LoginError, RegisterError, TakenField};
 use service::posts::{BoostError, FindError, FollowError, PublishError};
 use service::{Failure, Kind, PortError};
@@ -90,6 +90,12 @@ impl From<TextRule> for Refused {
     }
 }
 
+impl From<NoSuchVisibility> for Refused {
+    fn from(rule: NoSuchVisibility) -> Self {
+        Self { rule: Rule::NoSuchVisibility, words: rule.to_string() }
+    }
+}
+
 impl From<RegisterError> for Refused {
     fn from(error: RegisterError) -> Self {
         let taken = |field| Self { rule: Rule::Form(field, Flaw::Taken), words: error.to_string() };
@@ -129,4 +135,4 @@ macro_rules! plainly {
     )+};
 }
 
-plainly!(AuthError, FindError, FollowError, BoostError, PortError);
+plainly!(AboutRule, AuthError, FindError, FollowError, BoostError, PortError);

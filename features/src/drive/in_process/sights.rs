@@ -11,6 +11,7 @@ pub(super) fn profile(profile: &Profile) -> Member {
     Member {
         account: profile.account.id,
         username: profile.account.username.as_str().to_owned(),
+        note: profile.account.note.as_str().to_owned(),
         followers: profile.counts.followers,
         following: profile.counts.following,
         posts: profile.counts.posts,

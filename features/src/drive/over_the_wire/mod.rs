@@ -14,8 +14,8 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::{
-    Answer, Drive, Mark, Member, MemberList, Nonsense, Page, Part, Reader, Refused, Rule, Session, ShownPost,
-    SignUp, Stream, Thread, Timeline, TokenFlaw, Watch, Way, Writing,
+    About, Answer, Drive, Mark, Member, MemberList, Nonsense, Page, Part, Reader, Refused, Rule, Session,
+    ShownPost, SignUp, Stream, Thread, Timeline, TokenFlaw, Watch, Way, Writing,
 };
 use crate::cluster::{Cluster, Shape};
 use crate::rest::{Ask, Reply, Rest};
@@ -154,6 +154,15 @@ impl Drive for OverTheWire {
         member(&reply.body).ok_or_else(|| Refused::broken("not an account", &reply.body))
     }
 
+    async fn edit(&self, by: Reader<'_>, about: &About) -> Answer<Member> {
+        let source = json!({"privacy": about.visibility});
+        let body = json!({"note": about.note, "locked": about.locked, "source": source});
+        let path = "/api/v1/accounts/update_credentials";
+        let reply = self.rest().patch(path, ask(by).with(body)).await.map_err(|error| no_answer(&error))?;
+        let body = accepted(reply)?.body;
+        member(&body).ok_or_else(|| Refused::broken("not an account", &body))
+    }
+
     async fn look_up(&self, by: Reader<'_>, username: &str) -> Answer<Member> {
         let ask = Ask { query: vec![("acct", username.to_owned())], ..ask(by) };
         let reply =
@@ -167,8 +176,13 @@ impl Drive for OverTheWire {
     }
 
     async fn publish(&self, by: Reader<'_>, writing: &Writing) -> Answer<ShownPost> {
-        let mut body = json!({"status": writing.text, "visibility": writing.visibility});
-        for (name, value) in [("spoiler_text", &writing.warning), ("language", &writing.language)] {
+        let mut body = json!({"status": writing.text});
+        let said = [
+            ("visibility", &writing.visibility),
+            ("spoiler_text", &writing.warning),
+            ("language", &writing.language),
+        ];
+        for (name, value) in said {
             if !value.is_empty() {
                 body[name] = json!(value);
             }

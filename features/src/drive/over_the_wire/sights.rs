@@ -49,6 +49,7 @@ pub(super) fn member(json: &Value) -> Option<Member> {
     Some(Member {
         account: id(&json["id"])?,
         username: json["username"].as_str()?.to_owned(),
+        note: text_of(json["note"].as_str()?),
         followers: json["followers_count"].as_u64()?,
         following: json["following_count"].as_u64()?,
         posts: json["statuses_count"].as_u64()?,

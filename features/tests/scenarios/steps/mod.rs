@@ -3,6 +3,7 @@ mod acting;
 mod blundering;
 mod browsing;
 mod counting;
+mod describing;
 mod entering;
 mod operating;
 mod paging;

@@ -31,6 +31,11 @@ async fn publishes_for(world: &mut Rookery, who: Who, audience: Audience, text: 
     world.publish(&who, Writing { visibility, ..Writing::plain(text) }).await;
 }
 
+#[when(expr = "{who} publishes {string} without saying for whom")]
+async fn publishes_as_usual(world: &mut Rookery, who: Who, text: String) {
+    world.publish(&who, Writing { visibility: String::new(), ..Writing::plain(text) }).await;
+}
+
 #[when(expr = "{who} publishes {string} with the visibility {string}")]
 async fn publishes_with_visibility(world: &mut Rookery, who: Who, text: String, visibility: String) {
     world.publish(&who, Writing { visibility, ..Writing::plain(text) }).await;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use domain::Timestamp;
-use domain::identity::{Account, DisplayName, Profile, Username};
+use domain::identity::{Account, Profile, Username};
 use domain::ids::{AccountId, PostId};
 use domain::posts::{
     Follow, FollowWishes, Hashtag, Home, NewPost, Post, PostText, Spoiler, TextLimit, Visibility,
@@ -45,13 +45,7 @@ fn cause() -> domain::realtime::Cause {
 }
 
 fn published(visibility: Visibility) -> Envelope {
-    let account = Account {
-        id: AUTHOR,
-        username: Username::stored("bob"),
-        display_name: DisplayName::default(),
-        bot: false,
-        created_at: Timestamp::UNIX_EPOCH,
-    };
+    let account = Account::plain(AUTHOR, Username::stored("bob"), Timestamp::UNIX_EPOCH);
     let new = NewPost {
         text: PostText::parse("caw #rooks", TextLimit::new(500)).unwrap(),
         spoiler: Spoiler::default(),
