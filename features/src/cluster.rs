@@ -65,10 +65,10 @@ impl Server {
         fs::write(&log, "")?;
         let listen = format!("127.0.0.1:{port}");
         // a scenario asks more often than a person can
-        let unlimited = ["ROOKERY_RATE_LIMIT", "ROOKERY_RATE_LIMIT_ADDRESS", "ROOKERY_RATE_LIMIT_SIGN_IN"];
+        let unlimited = ("ROOKERY_RATE_LIMIT", "0");
         let settings: Vec<(String, String)> = [("ROOKERY_LISTEN", listen.as_str())]
             .into_iter()
-            .chain(unlimited.map(|name| (name, "0")))
+            .chain([unlimited])
             .chain(settings.iter().copied())
             .map(|(name, value)| (name.to_owned(), value.to_owned()))
             .collect();

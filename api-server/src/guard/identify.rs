@@ -15,11 +15,13 @@ use wire::auth;
 use wire::mastodon::Moment;
 use wire::request::{Peer, RequestId};
 
+use super::costly::Costly;
 use super::{Charge, Rates};
 use crate::App;
 use crate::caller::Caller;
 
 const FIVE_MINUTES: i64 = 300;
+const HALF_HOUR: i64 = 30 * 60;
 
 /// How often each asked of late.
 #[derive(Clone)]
@@ -27,22 +29,38 @@ pub(crate) struct Gate {
     app: Arc<App>,
     accounts: Arc<Rates<AccountId>>,
     addresses: Arc<Rates<IpAddr>>,
+    media: Arc<Rates<AccountId>>,
+    deletes: Arc<Rates<AccountId>>,
 }
 
 impl Gate {
     pub(crate) fn new(app: Arc<App>) -> Self {
-        let accounts = Arc::new(Rates::new(app.rates.account, FIVE_MINUTES));
-        let addresses = Arc::new(Rates::new(app.rates.address, FIVE_MINUTES));
-        Self { app, accounts, addresses }
+        let rates = app.rates;
+        Self {
+            accounts: Arc::new(Rates::new(rates.account, FIVE_MINUTES)),
+            addresses: Arc::new(Rates::new(rates.address, FIVE_MINUTES)),
+            media: Arc::new(Rates::new(rates.media, HALF_HOUR)),
+            deletes: Arc::new(Rates::new(rates.deletes, HALF_HOUR)),
+            app,
+        }
     }
 
-    /// A member is counted as one, wherever they come from; everybody else by address, bad tokens too.
+    /// A member is counted as one, wherever they come from; everybody else by address, bad tokens too. Of several counts the
+    /// one that ends first is told.
     fn charge(&self, account: Option<AccountId>, request: &Request) -> Option<Charge> {
         let now = self.app.use_cases.entropy.now();
-        match account {
-            Some(account) => self.accounts.charge(account, now),
-            None => self.addresses.charge(address(&self.app, request.extensions(), request.headers()), now),
-        }
+        let Some(account) = account else {
+            let from = address(&self.app, request.extensions(), request.headers());
+            return self.addresses.charge(from, now);
+        };
+        let usual = self.accounts.charge(account, now);
+        let besides = match Costly::of(request) {
+            _ if usual.is_some_and(|charge| charge.exceeded) => None,
+            Some(Costly::Media) => self.media.charge(account, now),
+            Some(Costly::Delete) => self.deletes.charge(account, now),
+            None => None,
+        };
+        usual.into_iter().chain(besides).min_by_key(Charge::left)
     }
 }
 

@@ -1,5 +1,6 @@
 //! What stands before every handler.
 mod cors;
+mod costly;
 mod identify;
 mod observe;
 mod rates;

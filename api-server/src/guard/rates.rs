@@ -32,6 +32,13 @@ pub(crate) struct Charge {
     pub(crate) wait: u64,
 }
 
+impl Charge {
+    /// Orders by how much is left; having asked too often comes before having asked as often as one may.
+    pub(crate) fn left(&self) -> (bool, u32) {
+        (!self.exceeded, self.remaining)
+    }
+}
+
 impl<K: Eq + Hash> Rates<K> {
     /// Those who are counted at the most: beyond them nobody new is, so that memory stays bounded.
     const MOST: usize = 100_000;

@@ -53,3 +53,37 @@ async fn nothing_is_limited_where_limits_are_off() {
     let seen = world.get("/api/v1/instance").await;
     assert_eq!((seen.status, seen.header("x-ratelimit-limit")), (200, ""));
 }
+
+#[tokio::test]
+async fn taking_back_is_counted_by_itself_too_and_the_count_that_ends_first_is_told() {
+    let world = World::with(&[("ROOKERY_RATE_LIMIT_DELETES", "2")]).await;
+    let (ada, bob) = (world.member("ada").await, world.member("bob").await);
+    let ids = [world.post(&ada, "one").await, world.post(&ada, "two").await, world.post(&ada, "three").await];
+    let path = |id: &str| format!("/api/v1/statuses/{id}");
+    let seen = world.call(Call::delete(&path(&ids[0])).by(&ada)).await;
+    assert_eq!((seen.status, seen.header("x-ratelimit-limit")), (200, "2"));
+    assert_eq!(seen.header("x-ratelimit-remaining"), "1");
+    let unboost = Call::post(&format!("{}/unreblog/", path(&ids[1]))).by(&ada);
+    assert_eq!(world.call(unboost).await.header("x-ratelimit-remaining"), "0");
+    let seen = world.call(Call::delete(&path(&ids[1])).by(&ada)).await;
+    seen.refuses(429, "Too many requests");
+    assert!(seen.header("retry-after").parse::<u64>().unwrap() <= 1800, "{seen:?}");
+    let seen = world.call(Call::get(&path(&ids[1])).by(&ada)).await;
+    assert_eq!((seen.status, seen.header("x-ratelimit-limit")), (200, "300"), "the post is still there");
+    world.call(Call::delete(&path(&ids[2])).by(&bob)).await.refuses(404, "Record not found");
+}
+
+#[tokio::test]
+async fn an_ipv6_network_is_one_and_each_limit_is_mastodons() {
+    let world = World::with(&[("ROOKERY_TRUSTED_PROXIES", "0.0.0.0")]).await;
+    let left = async |from: &str| {
+        let seen = world.call(Call::get("/api/v1/instance").header("x-forwarded-for", from)).await;
+        assert_eq!(seen.header("x-ratelimit-limit"), "300");
+        seen.header("x-ratelimit-remaining").to_owned()
+    };
+    assert_eq!(left("2001:db8:1:2::1").await, "299");
+    assert_eq!(left("2001:db8:1:2:ffff::9").await, "298");
+    assert_eq!(left("2001:db8:1:3::1").await, "299");
+    assert_eq!(left("192.0.2.1").await, "299");
+    assert_eq!(left("::ffff:192.0.2.1").await, "298");
+}

@@ -22,7 +22,7 @@ impl Program {
             Self::Rookery => &[table::DATA, table::MEMORY, table::DEMO],
         };
         let differing = [self.listen(), self.public_url(), self.streaming_url()];
-        [&differing[..], &table::SHARED, own].concat()
+        [&differing[..], table::SHARED, own].concat()
     }
 
     /// The settings of all programs: one file may serve them all.

@@ -67,6 +67,10 @@ pub struct RateLimits {
     pub account: u32,
     /// Requests of each address without an account, in five minutes.
     pub address: u32,
+    /// Files that each account uploads, in half an hour.
+    pub media: u32,
+    /// Posts and boosts that each account takes back, in half an hour.
+    pub deletes: u32,
     /// Accounts that an address registers, in half an hour.
     pub registrations: u32,
     /// Wrong passwords for an account from one address, in a quarter of an hour; four times as many for all accounts.
@@ -75,12 +79,15 @@ pub struct RateLimits {
 
 impl RateLimits {
     /// As often as one likes.
-    pub const OFF: Self = Self { account: 0, address: 0, registrations: 0, wrong_passwords: 0 };
+    pub const OFF: Self =
+        Self { account: 0, address: 0, media: 0, deletes: 0, registrations: 0, wrong_passwords: 0 };
 
     fn read(layers: &Layers) -> Result<Self, Mistake> {
         let limits = Self {
             account: layers.read(&table::RATE_LIMIT)?,
             address: layers.read(&table::RATE_LIMIT_ADDRESS)?,
+            media: layers.read(&table::RATE_LIMIT_MEDIA)?,
+            deletes: layers.read(&table::RATE_LIMIT_DELETES)?,
             registrations: layers.read(&table::RATE_LIMIT_REGISTRATIONS)?,
             wrong_passwords: layers.read(&table::RATE_LIMIT_WRONG_PASSWORDS)?,
         };

@@ -43,17 +43,31 @@ pub const RATE_LIMIT: Setting = Setting::new(
 /// Requests of an address without an account in five minutes; 0 for no limit.
 pub const RATE_LIMIT_ADDRESS: Setting = Setting::new(
     "rate-limit-address",
-    "3000",
-    "Requests of an address without an account in five minutes; 0 for no limit",
+    "300",
+    "Requests of an address without an account in five minutes, of an IPv6 network (/64) together; 0 for no limit",
 )
-.or("3000");
+.or("300");
+/// Files that an account may upload in half an hour; 0 for no limit.
+pub const RATE_LIMIT_MEDIA: Setting = Setting::new(
+    "rate-limit-media",
+    "30",
+    "Files that an account may upload in half an hour; 0 for no limit",
+)
+.or("30");
+/// Posts and boosts that an account may take back in half an hour; 0 for no limit.
+pub const RATE_LIMIT_DELETES: Setting = Setting::new(
+    "rate-limit-deletes",
+    "30",
+    "Posts and boosts that an account may take back in half an hour; 0 for no limit",
+)
+.or("30");
 /// Accounts that an address may register in half an hour; 0 for no limit.
 pub const RATE_LIMIT_REGISTRATIONS: Setting = Setting::new(
     "rate-limit-registrations",
-    "60",
+    "5",
     "Accounts that an address may register in half an hour; 0 for no limit",
 )
-.or("60");
+.or("5");
 /// Wrong passwords for an account from one address in a quarter of an hour; 0 for no limit.
 pub const RATE_LIMIT_WRONG_PASSWORDS: Setting = Setting::new(
     "rate-limit-wrong-passwords",
@@ -92,7 +106,7 @@ pub const DEMO: Setting =
     Setting::new("demo", "true", "Fill the server with a small lively community").switch();
 
 /// Those of every program, beside the three whose defaults differ.
-pub const SHARED: [Setting; 14] = [
+pub const SHARED: &[Setting] = &[
     TITLE,
     DESCRIPTION,
     CONTACT_EMAIL,
@@ -103,6 +117,8 @@ pub const SHARED: [Setting; 14] = [
     TRUSTED_PROXIES,
     RATE_LIMIT,
     RATE_LIMIT_ADDRESS,
+    RATE_LIMIT_MEDIA,
+    RATE_LIMIT_DELETES,
     RATE_LIMIT_REGISTRATIONS,
     RATE_LIMIT_WRONG_PASSWORDS,
     MAX_CONNECTIONS,
