@@ -1,5 +1,8 @@
 //! The streaming interface as clients meet it: a real listener, the memory store, and much garbage.
 #![expect(clippy::expect_used, clippy::unwrap_used, reason = "a test says what it expects")]
+#[path = "streaming/points.rs"]
+mod points;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -7,14 +10,14 @@ use adapter_crypto::EdDsaSigner;
 use adapter_local::{LocalQueue, SystemEntropy};
 use adapter_memory::Memory;
 use domain::identity::{Account, DisplayName, Email, NewAccount, PasswordHash, Scopes, Username};
-use domain::ids::AccountId;
+use domain::ids::{AccountId, PostId};
 use domain::posts::{PostText, TextLimit};
 use domain::realtime::Origin;
 use futures_util::{SinkExt, StreamExt};
 use serde_json::Value;
 use service::Entropy;
 use service::identity::{AccountRepository, Credentials, Registration, Tokens};
-use service::posts::{PostPorts, Posts, Writing};
+use service::posts::{PostPorts, Posts, Saved, Writing};
 use service::relay::Relay;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -79,9 +82,17 @@ impl Server {
         Self { address, posts, tokens, author, _shutdown: shutdown }
     }
 
-    async fn publish(&self, text: &str) {
+    async fn publish(&self, text: &str) -> PostId {
         let writing = Writing::plain(PostText::parse(text, TextLimit::new(500)).unwrap());
-        self.posts.publish(self.author, writing, None, &origin(Some(self.author))).await.unwrap();
+        let saved = self.posts.publish(self.author, writing, None, &origin(Some(self.author))).await.unwrap();
+        match saved {
+            Saved::New(post) | Saved::Repeated(post) => post.id,
+            Saved::Gone => panic!("nothing that it belongs to is gone"),
+        }
+    }
+
+    async fn delete(&self, post: PostId) {
+        self.posts.delete(post, self.author, &origin(Some(self.author))).await.unwrap();
     }
 
     async fn bearer(&self, scopes: &str) -> String {

@@ -10,6 +10,7 @@ mod garbage;
 mod http;
 mod limits;
 mod paging;
+mod points;
 mod profile;
 mod statuses;
 mod timelines;

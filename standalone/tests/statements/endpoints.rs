@@ -1,0 +1,91 @@
+//! Everything that can be asked for, and how many rows it has.
+use std::fs;
+use std::path::Path;
+
+/// One question that clients ask.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Endpoint {
+    /// As the router has it.
+    pub(crate) route: &'static str,
+    /// As it is asked here; names in brackets are those of the town.
+    pub(crate) path: &'static str,
+    pub(crate) rows: Rows,
+}
+
+/// How much an answer holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Rows {
+    /// As much in each town.
+    Few,
+    /// More in the larger town.
+    Many,
+}
+
+const fn many(route: &'static str, path: &'static str) -> Endpoint {
+    Endpoint { route, path, rows: Rows::Many }
+}
+
+const fn few(route: &'static str, path: &'static str) -> Endpoint {
+    Endpoint { route, path, rows: Rows::Few }
+}
+
+/// All that is served below `/api`.
+pub(crate) const ENDPOINTS: &[Endpoint] = &[
+    many("/api/v1/timelines/home", "/api/v1/timelines/home?limit=40"),
+    many("/api/v1/timelines/public", "/api/v1/timelines/public?limit=40"),
+    many("/api/v1/timelines/tag/{tag}", "/api/v1/timelines/tag/rooks?limit=40"),
+    many("/api/v1/accounts/{id}/statuses", "/api/v1/accounts/[bob]/statuses?limit=40"),
+    many("/api/v1/accounts/{id}/followers", "/api/v1/accounts/[bob]/followers?limit=80"),
+    many("/api/v1/accounts/{id}/following", "/api/v1/accounts/[ada]/following?limit=80"),
+    many("/api/v1/accounts/relationships", "/api/v1/accounts/relationships?[everybody]"),
+    many("/api/v1/statuses/{id}/context", "/api/v1/statuses/[post]/context"),
+    many("/api/v1/statuses/{id}/favourited_by", "/api/v1/statuses/[post]/favourited_by?limit=80"),
+    many("/api/v1/statuses/{id}/reblogged_by", "/api/v1/statuses/[post]/reblogged_by?limit=80"),
+    few("/api/v1/statuses/{id}", "/api/v1/statuses/[post]"),
+    few("/api/v1/accounts/verify_credentials", "/api/v1/accounts/verify_credentials"),
+    few("/api/v1/accounts/lookup", "/api/v1/accounts/lookup?acct=bob"),
+    few("/api/v1/accounts/{id}", "/api/v1/accounts/[bob]"),
+    few("/api/v1/accounts/{id}/featured_tags", "/api/v1/accounts/[bob]/featured_tags"),
+    few("/api/v1/accounts/{id}/lists", "/api/v1/accounts/[bob]/lists"),
+    few("/api/v1/instance", "/api/v1/instance"),
+    few("/api/v2/instance", "/api/v2/instance"),
+    few("/api/v1/custom_emojis", "/api/v1/custom_emojis"),
+    few("/api/v1/announcements", "/api/v1/announcements"),
+    few("/api/v1/lists", "/api/v1/lists"),
+    few("/api/v1/filters", "/api/v1/filters"),
+    few("/api/v2/filters", "/api/v2/filters"),
+    few("/api/v1/follow_requests", "/api/v1/follow_requests"),
+    few("/api/v1/followed_tags", "/api/v1/followed_tags"),
+];
+
+/// Every route below `/api` that answers `GET`, as the sources of api-server have it.
+pub(crate) fn served() -> Vec<String> {
+    let mut found = Vec::new();
+    let mut waiting = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("../api-server/src")];
+    while let Some(path) = waiting.pop() {
+        if path.is_dir() {
+            waiting.extend(fs::read_dir(path).unwrap().flatten().map(|entry| entry.path()));
+        } else if path.extension().is_some_and(|ending| ending == "rs") {
+            found.extend(routes(&fs::read_to_string(path).unwrap()));
+        }
+    }
+    assert!(found.len() > 20, "{found:?}");
+    found
+}
+
+/// The routes of one file. Between a route and the next one stand its methods.
+fn routes(source: &str) -> Vec<String> {
+    let routes = source.split(".route(").skip(1).filter_map(|rest| {
+        let (path, methods) = rest.split_once('"')?.1.split_once('"')?;
+        let methods = methods.split("\n}").next()?;
+        let is_asked = methods.split(|letter: char| !letter.is_alphanumeric()).any(|word| word == "get");
+        (is_asked && path.starts_with("/api/")).then(|| path.to_owned())
+    });
+    routes.collect()
+}
+
+#[test]
+fn a_route_is_found_with_its_methods() {
+    let source = "Router::new()\n.route(\"/api/a\", post(x))\n.route(\n\"/api/{b}\",\nget(y).delete(z))\n.route(\"/c\", get(z))\n}\nget()";
+    assert_eq!(routes(source), ["/api/{b}"]);
+}

@@ -1,0 +1,145 @@
+//! So many people who did so much, seen by one of them.
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{Method, Request};
+use serde_json::{Value, json};
+use tower::ServiceExt;
+
+use crate::endpoints::Endpoint;
+use crate::listening;
+
+/// Ada, Bob and so many others; whatever there is to do was done so many times.
+pub(crate) struct Town {
+    router: Router,
+    ada: Member,
+    bob: Member,
+    /// By Bob; everybody has something to do with it.
+    post: String,
+    others: Vec<Member>,
+    /// What is asked now and then about the one who asks, whatever they ask for.
+    usual: Vec<String>,
+}
+
+struct Member {
+    id: String,
+    token: String,
+}
+
+/// What came of a question.
+pub(crate) struct Asked {
+    pub(crate) rows: usize,
+    pub(crate) statements: Vec<String>,
+}
+
+impl Town {
+    pub(crate) async fn of(size: usize, router: &Router) -> Self {
+        listening::begin();
+        let router = router.clone();
+        let (ada, bob) = (register(&router, "ada").await, register(&router, "bob").await);
+        let mut others = Vec::new();
+        for n in 0..size {
+            others.push(register(&router, &format!("n{n}")).await);
+        }
+        let post = id(&say(&router, &bob, "/api/v1/statuses", json!({ "status": "hello" })).await);
+        let mut town = Self { router, ada, bob, post, others, usual: Vec::new() };
+        for n in 0..size {
+            town.live(n).await;
+        }
+        town.usual = town.about_whoever_asks().await;
+        town
+    }
+
+    /// Whose token it is was found out a while ago when it is found out anew.
+    async fn about_whoever_asks(&self) -> Vec<String> {
+        listening::heard().await;
+        for _ in 0..100 {
+            call(&self.router, &self.ada, Method::GET, "/api/v1/announcements", Value::Null).await;
+            let heard = listening::heard().await;
+            if !heard.is_empty() {
+                return heard;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        panic!("a token is believed for ever");
+    }
+
+    /// What Bob and one of the others do, and what Ada does about it.
+    async fn live(&self, n: usize) {
+        let Self { ada, bob, post, .. } = self;
+        let other = &self.others[n];
+        let status = |text: String| json!({ "status": text });
+        let reply = json!({ "status": format!("@bob yes {n}"), "in_reply_to_id": post });
+        for (who, path, body) in [
+            (ada, format!("accounts/{}/follow", other.id), json!({})),
+            (other, format!("accounts/{}/follow", bob.id), json!({})),
+            (other, format!("accounts/{}/follow", ada.id), json!({})),
+            (other, "statuses".to_owned(), status(format!("@ada #rooks {n} https://rooks.example/{n}"))),
+            (other, "statuses".to_owned(), reply),
+            (other, format!("statuses/{post}/favourite"), json!({})),
+            (other, format!("statuses/{post}/reblog"), json!({})),
+            (bob, "statuses".to_owned(), status(format!("#rooks again {n}"))),
+        ] {
+            say(&self.router, who, &format!("/api/v1/{path}"), body).await;
+        }
+    }
+
+    /// Ada asks.
+    pub(crate) async fn ask(&self, endpoint: &Endpoint) -> Asked {
+        let everybody: Vec<String> = self.others.iter().map(|other| format!("id[]={}", other.id)).collect();
+        let path = [("[ada]", &self.ada.id), ("[bob]", &self.bob.id), ("[post]", &self.post)]
+            .into_iter()
+            .fold(endpoint.path.replace("[everybody]", &everybody.join("&")), |path, (name, id)| {
+                path.replace(name, id)
+            });
+        listening::heard().await;
+        let seen = call(&self.router, &self.ada, Method::GET, &path, Value::Null).await;
+        let mut statements = listening::heard().await;
+        statements.retain(|statement| !self.usual.contains(statement));
+        Asked { rows: rows(&seen), statements }
+    }
+}
+
+/// Rows of a list, or of the longest list in a document.
+fn rows(seen: &Value) -> usize {
+    match seen {
+        Value::Array(items) => items.len(),
+        Value::Object(fields) => fields.values().map(rows).max().unwrap_or_default(),
+        _ => 0,
+    }
+}
+
+async fn register(router: &Router, name: &str) -> Member {
+    let form = json!({ "username": name, "email": format!("{name}@r.example"), "password": "correct horse" });
+    let nobody = Member { id: String::new(), token: String::new() };
+    let seen = say(router, &nobody, "/auth/register", form).await;
+    let token = seen["access_token"].as_str().unwrap().to_owned();
+    Member { id: id(&seen["account"]), token }
+}
+
+async fn say(router: &Router, who: &Member, path: &str, body: Value) -> Value {
+    call(router, who, Method::POST, path, body).await
+}
+
+async fn call(router: &Router, who: &Member, method: Method, path: &str, body: Value) -> Value {
+    let mut request = Request::builder().method(method).uri(path);
+    if !who.token.is_empty() {
+        request = request.header("authorization", format!("Bearer {}", who.token));
+    }
+    let body = if body.is_null() {
+        Body::empty()
+    } else {
+        request = request.header("content-type", "application/json");
+        Body::from(body.to_string())
+    };
+    let answer = router.clone().oneshot(request.body(body).unwrap()).await.unwrap();
+    let status = answer.status();
+    let bytes = to_bytes(answer.into_body(), usize::MAX).await.unwrap();
+    assert!(status.is_success(), "{path}: {status} {}", String::from_utf8_lossy(&bytes));
+    serde_json::from_slice(&bytes).unwrap()
+}
+
+fn id(seen: &Value) -> String {
+    seen["id"].as_str().expect("an id").to_owned()
+}
