@@ -2,7 +2,10 @@
 use std::sync::Arc;
 
 use service::Entropy;
-use service::identity::{AccountRepository, Accounts, PasswordHasher, TokenRepository, TokenSigner, Tokens};
+use service::identity::{
+    AccountRepository, Accounts, AppRepository, Apps, PasswordHasher, SecretMaker, TokenRepository,
+    TokenSigner, Tokens,
+};
 use service::posts::{PostPorts, Posts};
 use wire::health::Readiness;
 use wire::mastodon::{About, Links};
@@ -22,6 +25,8 @@ pub struct App {
     pub proxies: Proxies,
     /// How often one may ask.
     pub rates: RateLimits,
+    /// Whether apps may log people in by e-mail and password.
+    pub password_grant: bool,
     /// Whether every part is ready.
     pub readiness: Readiness,
     /// What was counted and measured.
@@ -33,6 +38,8 @@ pub struct App {
 pub struct UseCases {
     /// With accounts.
     pub accounts: Accounts,
+    /// With apps.
+    pub apps: Apps,
     /// With posts.
     pub posts: Posts,
     /// With tokens.
@@ -48,10 +55,14 @@ pub struct Ports {
     pub accounts: Arc<dyn AccountRepository>,
     /// Keeps tokens.
     pub tokens: Arc<dyn TokenRepository>,
+    /// Keeps apps.
+    pub apps: Arc<dyn AppRepository>,
     /// Keeps posts, timelines, and who follows whom.
     pub posts: PostPorts,
     /// Hashes passwords.
     pub hasher: Arc<dyn PasswordHasher>,
+    /// Makes secrets.
+    pub secrets: Arc<dyn SecretMaker>,
     /// Signs tokens.
     pub signer: Arc<dyn TokenSigner>,
     /// Time and chance.
@@ -62,10 +73,12 @@ impl UseCases {
     /// Over these ports, on the server of that domain.
     #[must_use]
     pub fn over(ports: Ports, domain: &str) -> Self {
-        let Ports { accounts, tokens, posts, hasher, signer, entropy } = ports;
+        let Ports { accounts, tokens, apps, posts, hasher, secrets, signer, entropy } = ports;
         let tokens = Tokens::new(tokens, signer, entropy.clone());
+        let accounts = Accounts::new(accounts, hasher, tokens.clone(), entropy.clone());
         Self {
-            accounts: Accounts::new(accounts, hasher, tokens.clone(), entropy.clone()),
+            apps: Apps::new(apps, secrets, accounts.clone(), tokens.clone(), entropy.clone()),
+            accounts,
             posts: Posts::new(posts, entropy.clone(), domain),
             tokens,
             entropy,
@@ -83,6 +96,7 @@ impl App {
             about: shared.about.clone(),
             proxies: shared.proxies.clone(),
             rates: shared.rates,
+            password_grant: shared.password_grant,
             readiness,
             metrics,
         }
@@ -90,6 +104,10 @@ impl App {
 
     pub(crate) fn accounts(&self) -> &Accounts {
         &self.use_cases.accounts
+    }
+
+    pub(crate) fn apps(&self) -> &Apps {
+        &self.use_cases.apps
     }
 
     pub(crate) fn posts(&self) -> &Posts {

@@ -21,17 +21,24 @@ impl Caller {
     /// Where a member is needed: who it is, if the token allows this.
     pub(crate) fn member(&self, scope: &str) -> Result<AccountId, ApiError> {
         let bearer = self.bearer.clone().ok_or_else(ApiError::unauthenticated)?;
-        Ok(bearer.may(scope)?.account)
+        bearer.may(scope)?.account().ok_or_else(ApiError::needs_member)
+    }
+
+    /// The same, where any one of several scopes does.
+    pub(crate) fn member_by_any(&self, scopes: &[&str]) -> Result<AccountId, ApiError> {
+        let allowed = |scope: &&&str| self.bearer.as_ref().is_some_and(|bearer| bearer.scopes.allow(scope));
+        self.member(scopes.iter().find(allowed).or(scopes.first()).copied().unwrap_or_default())
     }
 
     /// Where anybody may ask: who it is, if it is known; a token has to allow this also where none is needed.
     pub(crate) fn reader(&self, scope: &str) -> Result<Option<AccountId>, ApiError> {
-        self.bearer.as_ref().map(|_| self.member(scope)).transpose()
+        let bearer = self.bearer.clone().map(|bearer| bearer.may(scope)).transpose()?;
+        Ok(bearer.and_then(|bearer| bearer.account()))
     }
 
     /// For use cases.
     pub(crate) fn origin(&self) -> Origin {
-        self.request.origin(self.bearer.as_ref().map(|bearer| bearer.account))
+        self.request.origin(self.bearer.as_ref().and_then(Bearer::account))
     }
 }
 

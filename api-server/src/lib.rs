@@ -2,6 +2,7 @@
 #![doc = include_str!("../README.md")]
 
 mod app;
+mod attempts;
 mod auth;
 mod caller;
 pub mod cli;
@@ -9,6 +10,7 @@ pub mod demo;
 pub mod duties;
 mod guard;
 mod mastodon;
+mod oauth;
 mod ops;
 mod page;
 mod params;

@@ -1,25 +1,29 @@
 //! Everything that is served, and what stands before it.
 use std::sync::Arc;
 
-use axum::Router;
 use axum::http::{StatusCode, Uri};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
+use axum::{Extension, Router};
 use tower::Layer;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::normalize_path::NormalizePathLayer;
 use wire::ApiError;
 
+use crate::attempts::Attempts;
 use crate::guard::{self, Gate, Seats};
-use crate::{App, auth, mastodon, ops, web};
+use crate::{App, auth, mastodon, oauth, ops, web};
 
 /// The whole server. Every path is served with and without a slash at its end, because clients ask for both.
 pub fn router(app: App) -> Router {
     let app = Arc::new(app);
-    let api = mastodon::routes().layer(from_fn_with_state(Gate::new(app.clone()), guard::identify));
+    let gate = Gate::new(app.clone());
+    let api = mastodon::routes().layer(from_fn_with_state(gate.clone(), guard::identify));
+    // who comes in by a password, by whichever door
+    let doors = Router::new().merge(auth::routes()).merge(oauth::routes(&gate));
     let server = Router::new()
         .merge(api)
-        .merge(auth::routes(&app))
+        .merge(doors.layer(Extension(Arc::new(Attempts::new(app.rates)))))
         .layer(from_fn_with_state(Seats::default(), guard::shed))
         .merge(ops::routes())
         .merge(web::routes())

@@ -3,7 +3,7 @@ use std::error::Error;
 use std::sync::Arc;
 use std::time::Duration;
 
-use adapter_crypto::{Argon2Hasher, EdDsaSigner};
+use adapter_crypto::{Argon2Hasher, EdDsaSigner, SystemSecrets};
 use adapter_local::SystemEntropy;
 use adapter_postgres::{ConnectError, Postgres};
 use adapter_rabbitmq::RabbitQueue;
@@ -46,8 +46,10 @@ pub(crate) async fn wire(layers: &Layers, shared: &Shared) -> Result<Wired, Box<
     let ports = Ports {
         accounts: store.clone(),
         tokens: store.clone(),
+        apps: store.clone(),
         posts,
         hasher: Arc::new(Argon2Hasher::new()),
+        secrets: Arc::new(SystemSecrets),
         signer: Arc::new(signer),
         entropy,
     };

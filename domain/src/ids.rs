@@ -122,6 +122,10 @@ id!(
     AccountId
 );
 id!(
+    /// An app that asks for tokens: counted by the store, because nobody compares these.
+    AppId
+);
+id!(
     /// A post, or a boost of one: timelines hold both, so they share one sequence.
     PostId
 );

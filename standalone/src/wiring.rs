@@ -3,7 +3,7 @@ use std::error::Error;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use adapter_crypto::{Argon2Hasher, EdDsaSigner};
+use adapter_crypto::{Argon2Hasher, EdDsaSigner, SystemSecrets};
 use adapter_local::{LocalQueue, SystemEntropy};
 use adapter_sqlite::Sqlite;
 use api_server::duties::Duties;
@@ -41,8 +41,10 @@ pub(crate) async fn wire(layers: &Layers, shared: &Shared) -> Result<Wired, Box<
     let ports = Ports {
         accounts: store.clone(),
         tokens: store.clone(),
+        apps: store.clone(),
         posts,
         hasher: Arc::new(Argon2Hasher::new()),
+        secrets: Arc::new(SystemSecrets),
         signer: Arc::new(signer),
         entropy,
     };

@@ -46,6 +46,12 @@ impl ApiError {
         service::identity::AuthError::Invalid.into()
     }
 
+    /// It is known which app asks, and this is for members only.
+    #[must_use]
+    pub fn needs_member() -> Self {
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, "This method requires an authenticated user")
+    }
+
     /// We can't answer now; asking again later may help.
     #[must_use]
     pub fn unavailable() -> Self {

@@ -5,6 +5,7 @@ pub mod auth;
 mod error;
 pub mod health;
 pub mod mastodon;
+pub mod oauth;
 pub mod request;
 pub mod serve;
 pub mod settings;

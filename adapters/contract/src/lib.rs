@@ -4,6 +4,7 @@
 
 pub mod a;
 pub mod accounts;
+pub mod apps;
 mod dice;
 pub mod event_log;
 pub mod event_queue;
@@ -45,6 +46,7 @@ macro_rules! store {
     ($fresh:expr) => {
         $crate::account_repository!($fresh);
         $crate::token_repository!($fresh);
+        $crate::app_repository!($fresh);
         $crate::key_repository!($fresh);
         $crate::post_repository!($fresh);
         $crate::timeline_repository!($fresh);

@@ -2,7 +2,7 @@
 use std::sync::Arc;
 
 use service::duty::Leases;
-use service::identity::{AccountRepository, KeyRepository, TokenRepository};
+use service::identity::{AccountRepository, AppRepository, KeyRepository, TokenRepository};
 use service::posts::{FollowRepository, PostRepository, TimelineRepository};
 use service::realtime::{EventLog, Outbox};
 
@@ -12,6 +12,8 @@ pub trait Store: Send + Sync + 'static {
     fn accounts(&self) -> &dyn AccountRepository;
     /// Its rows of tokens.
     fn tokens(&self) -> &dyn TokenRepository;
+    /// Its apps.
+    fn apps(&self) -> &dyn AppRepository;
     /// Its signing keys.
     fn keys(&self) -> &dyn KeyRepository;
     /// Its posts.
@@ -30,7 +32,7 @@ pub trait Store: Send + Sync + 'static {
 
 impl<S> Store for S
 where
-    S: AccountRepository + TokenRepository + KeyRepository,
+    S: AccountRepository + TokenRepository + AppRepository + KeyRepository,
     S: PostRepository + TimelineRepository + FollowRepository,
     S: Outbox + EventLog + Leases + 'static,
 {
@@ -39,6 +41,10 @@ where
     }
 
     fn tokens(&self) -> &dyn TokenRepository {
+        self
+    }
+
+    fn apps(&self) -> &dyn AppRepository {
         self
     }
 

@@ -3,9 +3,11 @@
 
 mod key;
 mod password;
+mod secret;
 mod seen;
 mod signer;
 
 pub use key::new_signing_key;
 pub use password::Argon2Hasher;
+pub use secret::SystemSecrets;
 pub use signer::EdDsaSigner;

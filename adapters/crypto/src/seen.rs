@@ -56,7 +56,7 @@ mod tests {
         let seen = Seen::default();
         let claims = BearerClaims {
             token: TokenId(Uuid::nil()),
-            account: AccountId::stored(1),
+            account: Some(AccountId::stored(1)),
             issued_at: Timestamp::UNIX_EPOCH,
             expires_at: None,
         };

@@ -103,6 +103,9 @@ fn validation(url: &str) -> Validation {
     validation
 }
 
+/// The subject of a bearer that acts for nobody but an app.
+const OF_AN_APP: &str = "app";
+
 /// What stands in a bearer, as JWT names it.
 #[derive(Serialize, Deserialize)]
 struct Claims {
@@ -120,7 +123,7 @@ impl Claims {
         Self {
             iss: url.to_owned(),
             aud: url.to_owned(),
-            sub: claims.account.to_string(),
+            sub: claims.account.map_or_else(|| OF_AN_APP.to_owned(), |account| account.to_string()),
             jti: claims.token.0,
             iat: claims.issued_at.as_second(),
             exp: claims.expires_at.map(Timestamp::as_second),
@@ -134,7 +137,7 @@ impl Claims {
         let at = |second| Timestamp::from_second(second).ok();
         Some(BearerClaims {
             token: TokenId(self.jti),
-            account: self.sub.parse().ok()?,
+            account: if self.sub == OF_AN_APP { None } else { Some(self.sub.parse().ok()?) },
             issued_at: at(self.iat)?,
             expires_at: match self.exp {
                 Some(end) => Some(at(end)?),

@@ -26,7 +26,7 @@ fn key(id: u128, second: i64) -> SigningKey {
 fn claims() -> BearerClaims {
     BearerClaims {
         token: TokenId(Uuid::from_u128(7)),
-        account: AccountId::stored(116_000_000_000_000_001),
+        account: Some(AccountId::stored(116_000_000_000_000_001)),
         issued_at: at(1_900_000_000),
         expires_at: None,
     }
@@ -77,6 +77,13 @@ fn a_bearer_comes_back_as_it_was_signed_whether_or_not_it_is_over() {
     }
     // the forgeries below are refused for the one thing that is wrong with each
     check(&forged(&header(&key), &payload(), &key), &key, Some(&claims()));
+}
+
+#[test]
+fn the_bearer_of_an_app_itself_is_nobodys() {
+    let key = key(1, 0);
+    let claims = BearerClaims { account: None, ..claims() };
+    check(&signer(&[&key]).sign(&claims).unwrap(), &key, Some(&claims));
 }
 
 #[test]

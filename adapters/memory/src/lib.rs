@@ -2,6 +2,7 @@
 #![doc = include_str!("../README.md")]
 
 mod accounts;
+mod apps;
 mod duties;
 mod follows;
 mod keys;

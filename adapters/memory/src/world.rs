@@ -3,8 +3,8 @@ use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::Arc;
 
 use domain::Timestamp;
-use domain::identity::{AccessToken, Account, Email, TokenId};
-use domain::ids::{AccountId, FavouriteId, FollowId, PostId, Snowflake};
+use domain::identity::{AccessToken, Account, App, Email, TokenId};
+use domain::ids::{AccountId, AppId, FavouriteId, FollowId, PostId, Snowflake};
 use domain::posts::{Boost, Favourite, Follow, IdempotencyKey, Post};
 use domain::realtime::{Envelope, LogId};
 use service::identity::{Credentials, SigningKey};
@@ -21,6 +21,7 @@ pub(crate) struct World {
     pub(crate) names: HashMap<String, AccountId>,
     pub(crate) addresses: HashMap<Email, AccountId>,
     pub(crate) tokens: HashMap<TokenId, AccessToken>,
+    pub(crate) apps: BTreeMap<AppId, App>,
     pub(crate) signing_keys: Vec<SigningKey>,
     pub(crate) rows: BTreeMap<PostId, Row>,
     pub(crate) favourites: BTreeMap<FavouriteId, Favourite>,
@@ -55,6 +56,7 @@ impl World {
             names: HashMap::new(),
             addresses: HashMap::new(),
             tokens: HashMap::new(),
+            apps: BTreeMap::new(),
             signing_keys: Vec::new(),
             rows: BTreeMap::new(),
             favourites: BTreeMap::new(),

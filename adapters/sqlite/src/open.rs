@@ -19,8 +19,9 @@ use crate::pen::Pen;
 use crate::{Sqlite, writer};
 
 /// What the tables were made by and changed by since, in order; the file remembers how many it has seen.
-const MIGRATIONS: [&str; 3] = [
+const MIGRATIONS: [&str; 4] = [
     include_str!("../migrations/0001_accounts_posts_log.sql"),
+    include_str!("../migrations/0002_oauth.sql"),
     include_str!("../migrations/0003_relations.sql"),
     include_str!("../migrations/0005_duties.sql"),
 ];

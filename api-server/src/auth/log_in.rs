@@ -9,8 +9,8 @@ use service::identity::LoginError;
 use wire::ApiError;
 use wire::mastodon::SignedUp;
 
-use super::attempts::Attempts;
 use crate::App;
+use crate::attempts::Attempts;
 use crate::guard::address;
 use crate::params::Params;
 

@@ -1,25 +1,22 @@
 //! `/auth`: registering and logging in with e-mail and password, as the web UI does. No cookie is read here.
-mod attempts;
 mod log_in;
 mod register;
 
 use std::sync::Arc;
 
+use axum::Router;
 use axum::http::header::{CACHE_CONTROL, HeaderValue};
 use axum::middleware::map_response;
 use axum::response::Response;
 use axum::routing::post;
-use axum::{Extension, Router};
 
 use crate::App;
-use attempts::Attempts;
 
 /// All of it.
-pub(crate) fn routes(app: &App) -> Router<Arc<App>> {
+pub(crate) fn routes() -> Router<Arc<App>> {
     Router::new()
         .route("/auth/register", post(register::register))
         .route("/auth/login", post(log_in::log_in))
-        .layer(Extension(Arc::new(Attempts::new(app.rates))))
         .layer(map_response(unstored))
 }
 

@@ -13,8 +13,8 @@ use service::identity::{RegisterError, TakenField};
 use wire::ApiError;
 use wire::mastodon::SignedUp;
 
-use super::attempts::Attempts;
 use crate::App;
+use crate::attempts::Attempts;
 use crate::guard::address;
 use crate::params::Params;
 use wire::request::RequestId;

@@ -67,7 +67,7 @@ impl Gate {
 /// Checks the token, counts the request, and tells the handlers who asks. A bad token is refused, also where none is needed.
 pub(crate) async fn identify(State(gate): State<Gate>, mut request: Request, next: Next) -> Response {
     let checked = check(&gate.app, request.headers()).await;
-    let account = checked.as_ref().ok().and_then(|caller| Some(caller.as_ref()?.account));
+    let account = checked.as_ref().ok().and_then(|caller| caller.as_ref()?.account());
     let charge = gate.charge(account, &request);
     let mut response = match (checked, charge) {
         (_, Some(charge)) if charge.exceeded => ApiError::too_many(charge.wait).into_response(),
@@ -83,6 +83,19 @@ pub(crate) async fn identify(State(gate): State<Gate>, mut request: Request, nex
     headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("private, no-store"));
     if let Some(charge) = charge {
         show(charge, headers);
+    }
+    response
+}
+
+/// Counts a request that says by itself on whose behalf it asks: by address.
+pub(crate) async fn count(State(gate): State<Gate>, request: Request, next: Next) -> Response {
+    let charge = gate.charge(None, &request);
+    let mut response = match charge {
+        Some(charge) if charge.exceeded => ApiError::too_many(charge.wait).into_response(),
+        _ => next.run(request).await,
+    };
+    if let Some(charge) = charge {
+        show(charge, response.headers_mut());
     }
     response
 }

@@ -8,7 +8,7 @@ mod shape;
 mod shed;
 
 pub(crate) use cors::cors;
-pub(crate) use identify::{Gate, address, identify};
+pub(crate) use identify::{Gate, address, count, identify};
 pub(crate) use observe::observe;
 pub(crate) use rates::{Charge, Rates};
 pub(crate) use shape::shape;

@@ -30,7 +30,7 @@ pub(super) fn routes() -> Router<Arc<App>> {
 }
 
 async fn verify_credentials(State(app): State<Arc<App>>, caller: Caller) -> Answer<CredentialAccount> {
-    let me = caller.member("read:accounts")?;
+    let me = caller.member_by_any(&["read:accounts", "profile"])?;
     let profile = app.accounts().find(me).await?.ok_or_else(ApiError::unauthenticated)?;
     Ok(Json(CredentialAccount::of(&profile, &app.links)))
 }

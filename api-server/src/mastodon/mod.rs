@@ -1,5 +1,6 @@
 //! The Mastodon client API: one file per group of endpoints, named as in the URL.
 mod accounts;
+mod apps;
 mod edit;
 mod follows;
 mod instance;
@@ -24,6 +25,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .merge(instance::routes())
         .merge(nodeinfo::routes())
         .merge(accounts::routes())
+        .merge(apps::routes())
         .merge(follows::routes())
         .merge(statuses::routes())
         .merge(timelines::routes())

@@ -3,7 +3,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use adapter_crypto::{EdDsaSigner, new_signing_key};
+use adapter_crypto::{EdDsaSigner, SystemSecrets, new_signing_key};
 use adapter_memory::Memory;
 use api_server::{App, Ports, UseCases, router};
 use async_trait::async_trait;
@@ -36,6 +36,14 @@ pub(crate) struct World {
 pub(crate) struct Member {
     pub(crate) id: String,
     pub(crate) token: String,
+}
+
+/// An app that has registered.
+#[derive(Debug, Clone)]
+pub(crate) struct Registered {
+    pub(crate) number: String,
+    pub(crate) id: String,
+    pub(crate) secret: String,
 }
 
 /// What is seen of an answer.
@@ -101,9 +109,11 @@ impl World {
         };
         let ports = Ports {
             accounts: store.clone(),
-            tokens: store,
+            tokens: store.clone(),
+            apps: store,
             posts,
             hasher: Arc::new(Plain),
+            secrets: Arc::new(SystemSecrets),
             signer: Arc::new(signer),
             entropy,
         };
@@ -129,6 +139,15 @@ impl World {
         let account = self.use_cases.accounts.register(new, email, &password, &origin).await.unwrap();
         let granted = self.use_cases.tokens.grant(account.id, scopes).await.unwrap();
         Member { id: account.id.to_string(), token: granted.bearer }
+    }
+
+    /// An app that may ask for these scopes, and is told codes by those who type them.
+    pub(crate) async fn app(&self, scopes: &str) -> Registered {
+        let uri = "urn:ietf:wg:oauth:2.0:oob";
+        let form = [("client_name", "crow"), ("redirect_uris", uri), ("scopes", scopes)];
+        let seen = self.call(Call::post("/api/v1/apps").form(&form)).await;
+        let text = |name: &str| seen.body[name].as_str().expect("a text").to_owned();
+        Registered { number: seen.id(), id: text("client_id"), secret: text("client_secret") }
     }
 
     /// How many changes were made.

@@ -9,6 +9,7 @@ mod follows;
 mod garbage;
 mod http;
 mod limits;
+mod oauth;
 mod paging;
 mod points;
 mod profile;

@@ -1,49 +1,91 @@
 //! What lets an app act for somebody.
-use std::fmt;
-
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
-use crate::ids::AccountId;
+use super::Scopes;
+use crate::ids::{AccountId, AppId};
 
 /// The id of a token: what its signature covers and its row is found by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct TokenId(pub Uuid);
 
-/// What a token allows, as OAuth scopes: `read write`, or finer ones such as `write:statuses`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Scopes(String);
+/// The id of somebody's session with the web pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct SessionId(pub Uuid);
 
-impl Scopes {
-    /// All that a person's own app may do.
+/// For whom a token acts, and by what way it was given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Grantee {
+    /// For a member, given by whoever runs the server.
+    Member(AccountId),
+    /// For a member, who let this app have it.
+    Through {
+        /// The member.
+        account: AccountId,
+        /// The app.
+        app: AppId,
+    },
+    /// For a member, in the pages that they are logged in to.
+    Page {
+        /// The member.
+        account: AccountId,
+        /// The session; the token ends with it.
+        session: SessionId,
+    },
+    /// For an app itself, and for nobody.
+    App(AppId),
+}
+
+impl Grantee {
+    /// As an adapter stored it; nothing where nobody was stored.
     #[must_use]
-    pub fn everything() -> Self {
-        Self("read write follow push".to_owned())
+    pub fn stored(
+        account: Option<AccountId>,
+        app: Option<AppId>,
+        session: Option<SessionId>,
+    ) -> Option<Self> {
+        match (account, app, session) {
+            (Some(account), _, Some(session)) => Some(Self::Page { account, session }),
+            (Some(account), Some(app), None) => Some(Self::Through { account, app }),
+            (Some(account), None, None) => Some(Self::Member(account)),
+            (None, Some(app), _) => Some(Self::App(app)),
+            (None, None, _) => None,
+        }
     }
 
-    /// Scopes as an adapter stored them.
+    /// The member, if it acts for one.
     #[must_use]
-    pub fn stored(raw: &str) -> Self {
-        Self(raw.to_owned())
+    pub fn account(&self) -> Option<AccountId> {
+        match *self {
+            Self::Member(account) | Self::Through { account, .. } | Self::Page { account, .. } => {
+                Some(account)
+            }
+            Self::App(_) => None,
+        }
     }
 
-    /// Separated by spaces.
+    /// The app, if one has it.
     #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
+    pub fn app(&self) -> Option<AppId> {
+        match *self {
+            Self::Through { app, .. } | Self::App(app) => Some(app),
+            Self::Member(_) | Self::Page { .. } => None,
+        }
     }
 
-    /// Whether `wanted` is among them, itself or by its parent: `read` covers `read:statuses`.
+    /// The session that it ends with.
     #[must_use]
-    pub fn allow(&self, wanted: &str) -> bool {
-        let parent = wanted.split(':').next().unwrap_or(wanted);
-        self.0.split(' ').any(|scope| scope == wanted || scope == parent)
+    pub fn session(&self) -> Option<SessionId> {
+        match *self {
+            Self::Page { session, .. } => Some(session),
+            Self::Member(_) | Self::Through { .. } | Self::App(_) => None,
+        }
     }
 }
 
-impl fmt::Display for Scopes {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+impl From<AccountId> for Grantee {
+    fn from(account: AccountId) -> Self {
+        Self::Member(account)
     }
 }
 
@@ -53,7 +95,7 @@ pub struct AccessToken {
     /// Its id.
     pub id: TokenId,
     /// For whom it acts.
-    pub account: AccountId,
+    pub grantee: Grantee,
     /// What it allows.
     pub scopes: Scopes,
     /// When it was given.
@@ -65,8 +107,8 @@ pub struct AccessToken {
 pub struct BearerClaims {
     /// Which token.
     pub token: TokenId,
-    /// For whom it acts.
-    pub account: AccountId,
+    /// For whom it acts; nobody for the token of an app itself.
+    pub account: Option<AccountId>,
     /// When it was signed.
     pub issued_at: Timestamp,
     /// When it ends by itself, if ever: those of apps do not.
@@ -94,7 +136,7 @@ mod tests {
         let at = |s| Timestamp::from_second(s).unwrap();
         let claims = BearerClaims {
             token: TokenId(Uuid::nil()),
-            account: AccountId::stored(1),
+            account: Some(AccountId::stored(1)),
             issued_at: at(1_000),
             expires_at: Some(at(2_000)),
         };
@@ -104,13 +146,18 @@ mod tests {
     }
 
     #[test]
-    fn a_parent_scope_covers_its_children_and_nothing_else() {
-        let scopes = Scopes::stored("read write:statuses");
-        for yes in ["read", "read:statuses", "write:statuses"] {
-            assert!(scopes.allow(yes), "{yes}");
+    fn a_grantee_comes_back_as_it_was_stored() {
+        let (account, app) = (AccountId::stored(1), AppId::stored(2));
+        let session = SessionId(Uuid::nil());
+        let all = [
+            Grantee::Member(account),
+            Grantee::Through { account, app },
+            Grantee::Page { account, session },
+            Grantee::App(app),
+        ];
+        for one in all {
+            assert_eq!(Grantee::stored(one.account(), one.app(), one.session()), Some(one));
         }
-        for no in ["write", "write:follows", "follow", "rea", ""] {
-            assert!(!scopes.allow(no), "{no}");
-        }
+        assert_eq!(Grantee::stored(None, None, Some(session)), None);
     }
 }

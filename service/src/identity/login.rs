@@ -29,12 +29,17 @@ impl Failure for LoginError {
 impl Accounts {
     /// Gives a token for the right password; an unknown address takes as long as a wrong password.
     pub async fn log_in(&self, email: &Email, password: &Password) -> Result<(Profile, Granted), LoginError> {
-        let (id, hash) = self.accounts.credentials(email).await?.unzip();
-        let right = self.hasher.verify(password, hash).await?;
-        let id = id.filter(|_| right).ok_or(LoginError::InvalidCredentials)?;
+        let id = self.identify(email, password).await?;
         let profile = self.accounts.find(id).await?.ok_or(LoginError::InvalidCredentials)?;
         let granted = self.tokens.grant(id, Scopes::everything()).await?;
         Ok((profile, granted))
+    }
+
+    /// Whose address and password these are; an unknown address takes as long as a wrong password.
+    pub async fn identify(&self, email: &Email, password: &Password) -> Result<AccountId, LoginError> {
+        let (id, hash) = self.accounts.credentials(email).await?.unzip();
+        let right = self.hasher.verify(password, hash).await?;
+        id.filter(|_| right).ok_or(LoginError::InvalidCredentials)
     }
 
     /// An account with its counts, whoever asks.

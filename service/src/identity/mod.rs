@@ -1,14 +1,18 @@
 //! Registering, logging in, and the tokens that come of it.
+mod apps;
 mod edit;
+mod exchange;
 mod login;
 mod ports;
 mod register;
 mod tokens;
 
+pub use apps::{Apps, Client, Registered};
+pub use exchange::GrantError;
 pub use login::LoginError;
 pub use ports::{
-    AccountRepository, Credentials, KeyRepository, PasswordHasher, Registration, SigningKey, TokenRepository,
-    TokenSigner, Totals,
+    AccountRepository, AppRepository, Credentials, KeyRepository, PasswordHasher, Registration, SecretMaker,
+    SigningKey, TokenRepository, TokenSigner, Totals,
 };
 pub use register::{RegisterError, TakenField};
 pub use tokens::{AuthError, Bearer, Granted, Tokens};

@@ -1,9 +1,10 @@
 //! What identity asks of the world.
 use async_trait::async_trait;
 use domain::identity::{
-    AccessToken, Account, BearerClaims, Editing, Email, Password, PasswordHash, Profile, TokenId, Username,
+    AccessToken, Account, App, BearerClaims, ClientId, Digest, Editing, Email, NewApp, Password,
+    PasswordHash, Profile, Secret, TokenId, Username,
 };
-use domain::ids::AccountId;
+use domain::ids::{AccountId, AppId};
 use domain::{Draft, Timestamp};
 
 use crate::PortError;
@@ -87,6 +88,20 @@ pub trait TokenRepository: Send + Sync {
     async fn find(&self, id: TokenId) -> Result<Option<AccessToken>, PortError>;
 }
 
+/// Keeps apps, for good: clients remember theirs for years.
+#[cfg_attr(feature = "mocks", mockall::automock)]
+#[async_trait]
+pub trait AppRepository: Send + Sync {
+    /// Gives an app its id and saves it. No two apps have the same id.
+    async fn register(&self, app: NewApp) -> Result<App, PortError>;
+
+    /// The app that shows itself by this name.
+    async fn find_client(&self, client: &ClientId) -> Result<Option<App>, PortError>;
+
+    /// The app of that id.
+    async fn find_app(&self, id: AppId) -> Result<Option<App>, PortError>;
+}
+
 /// A key that tokens are signed with.
 #[derive(Clone, PartialEq, Eq)]
 pub struct SigningKey {
@@ -134,4 +149,14 @@ pub trait TokenSigner: Send + Sync {
 
     /// What a bearer says, if one of our keys signed it. Whether its time is over, the domain decides.
     fn verify(&self, bearer: &str) -> Option<BearerClaims>;
+}
+
+/// Makes secrets, and knows them again.
+#[cfg_attr(feature = "mocks", mockall::automock)]
+pub trait SecretMaker: Send + Sync {
+    /// A new secret that nobody can guess: 43 letters, digits, `-` and `_`.
+    fn secret(&self) -> Result<Secret, PortError>;
+
+    /// What to keep of a secret: its SHA-256 in base64url without padding, which is also how PKCE makes a challenge (S256).
+    fn digest(&self, secret: &Secret) -> Digest;
 }

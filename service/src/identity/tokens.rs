@@ -2,7 +2,7 @@
 use std::sync::Arc;
 
 use domain::Timestamp;
-use domain::identity::{AccessToken, BearerClaims, Scopes, TokenId};
+use domain::identity::{AccessToken, BearerClaims, Grantee, Scopes, TokenId};
 use domain::ids::AccountId;
 use jiff::SignedDuration;
 use thiserror::Error;
@@ -32,8 +32,8 @@ pub struct Granted {
 /// Who asks, and what they may do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Bearer {
-    /// Who.
-    pub account: AccountId,
+    /// For whom, and by what way they got it.
+    pub grantee: Grantee,
     /// By which token.
     pub token: TokenId,
     /// What it allows.
@@ -65,6 +65,12 @@ impl Failure for AuthError {
 }
 
 impl Bearer {
+    /// The member, if it acts for one.
+    #[must_use]
+    pub fn account(&self) -> Option<AccountId> {
+        self.grantee.account()
+    }
+
     /// Refuses what the token does not allow.
     pub fn may(self, scope: &str) -> Result<Self, AuthError> {
         if self.scopes.allow(scope) { Ok(self) } else { Err(AuthError::OutsideScopes) }
@@ -86,13 +92,19 @@ impl Tokens {
     }
 
     /// Gives a token that lasts until it is revoked.
-    pub async fn grant(&self, account: AccountId, scopes: Scopes) -> Result<Granted, PortError> {
+    pub async fn grant(&self, to: impl Into<Grantee>, scopes: Scopes) -> Result<Granted, PortError> {
+        let granted = self.prepare(to.into(), scopes)?;
+        self.rows.save(&granted.token).await?;
+        Ok(granted)
+    }
+
+    /// A token that is good once somebody saves its row.
+    pub(super) fn prepare(&self, grantee: Grantee, scopes: Scopes) -> Result<Granted, PortError> {
         let now = self.entropy.now();
-        let token = AccessToken { id: TokenId(self.entropy.uuid()), account, scopes, created_at: now };
-        let claims = BearerClaims { token: token.id, account, issued_at: now, expires_at: None };
-        let bearer = self.signer.sign(&claims)?;
-        self.rows.save(&token).await?;
-        Ok(Granted { bearer, token })
+        let token = AccessToken { id: TokenId(self.entropy.uuid()), grantee, scopes, created_at: now };
+        let claims =
+            BearerClaims { token: token.id, account: grantee.account(), issued_at: now, expires_at: None };
+        Ok(Granted { bearer: self.signer.sign(&claims)?, token })
     }
 
     /// Whose bearer token it is.
@@ -104,10 +116,10 @@ impl Tokens {
             Some(token) => token,
             None => self.look(claims.token, now).await?,
         };
-        if token.account != claims.account {
+        if token.grantee.account() != claims.account {
             return Err(AuthError::Invalid);
         }
-        Ok(Bearer { account: token.account, token: token.id, scopes: token.scopes })
+        Ok(Bearer { grantee: token.grantee, token: token.id, scopes: token.scopes })
     }
 
     async fn look(&self, id: TokenId, now: Timestamp) -> Result<AccessToken, AuthError> {

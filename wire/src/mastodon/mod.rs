@@ -1,5 +1,6 @@
 //! The shapes of the Mastodon client API, made from ours.
 mod account;
+mod application;
 mod content;
 mod instance;
 mod links;
@@ -10,6 +11,7 @@ mod status;
 mod token;
 
 pub use account::{Account, Badge, CredentialAccount, Field, Role, Source};
+pub use application::{Application, CredentialApplication};
 pub use content::html;
 pub use instance::{About, InstanceV1, InstanceV2};
 pub use links::Links;

@@ -24,6 +24,8 @@ pub struct Shared {
     pub proxies: Proxies,
     /// How often one may ask.
     pub rates: RateLimits,
+    /// Whether apps may log people in by e-mail and password.
+    pub password_grant: bool,
     /// Limits of the accept loop.
     pub limits: Limits,
     /// How long the end may take.
@@ -123,6 +125,7 @@ impl Shared {
             log: LogSettings { format: layers.read(&table::LOG)?, filter: layers.read(&table::LOG_FILTER)? },
             proxies: layers.read(&table::TRUSTED_PROXIES)?,
             rates: RateLimits::read(layers)?,
+            password_grant: layers.read(&table::PASSWORD_GRANT)?,
             limits: Limits { connections: layers.read(&table::MAX_CONNECTIONS)?, ..Limits::default() },
             drain: Duration::from_secs(layers.read(&table::DRAIN)?),
         })

@@ -75,6 +75,13 @@ pub const RATE_LIMIT_WRONG_PASSWORDS: Setting = Setting::new(
     "Wrong passwords for an account from one address in a quarter of an hour; 0 for no limit",
 )
 .or("5");
+/// Whether apps may log people in by e-mail and password.
+pub const PASSWORD_GRANT: Setting = Setting::new(
+    "password-grant",
+    "true",
+    "Whether apps may ask people for e-mail and password themselves (OAuth's password grant)",
+)
+.switch();
 /// Connections at once; more have to wait.
 pub const MAX_CONNECTIONS: Setting =
     Setting::new("max-connections", "20000", "Connections at once; more have to wait").or("20000");
@@ -121,6 +128,7 @@ pub const SHARED: &[Setting] = &[
     RATE_LIMIT_DELETES,
     RATE_LIMIT_REGISTRATIONS,
     RATE_LIMIT_WRONG_PASSWORDS,
+    PASSWORD_GRANT,
     MAX_CONNECTIONS,
     DRAIN,
 ];

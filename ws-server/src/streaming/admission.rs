@@ -66,6 +66,8 @@ impl Admission {
         match (stream.scope, &self.bearer) {
             (None, _) => Ok(stream),
             (Some(_), None) => Err(NoStream::NeedsToken.into()),
+            // what is somebody's own is nobody's for the token of an app itself
+            (Some(_), Some(bearer)) if bearer.account().is_none() => Err(NoStream::NeedsToken.into()),
             (Some(scope), Some(bearer)) if bearer.scopes.allow(scope) => Ok(stream),
             (Some(_), Some(_)) => Err(Refusal { status: 401, message: AuthError::OutsideScopes.to_string() }),
         }
@@ -78,7 +80,7 @@ impl Admission {
         format: Format,
         since: Option<&str>,
     ) -> Result<(Session, bool), ApiError> {
-        let viewer = self.bearer.as_ref().map(|bearer| bearer.account);
+        let viewer = self.bearer.as_ref().and_then(Bearer::account);
         let since = since.filter(|since| !since.is_empty());
         // what is no cursor at all is one of another log: the client has to start afresh
         let cursor = since.map(|since| since.parse().unwrap_or(NOWHERE));

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use adapter_postgres::{Postgres, Settings};
 use contract::Store;
 use service::duty::Leases;
-use service::identity::{AccountRepository, KeyRepository, TokenRepository};
+use service::identity::{AccountRepository, AppRepository, KeyRepository, TokenRepository};
 use service::posts::{FollowRepository, PostRepository, TimelineRepository};
 use service::realtime::{EventLog, Outbox};
 use sqlx::postgres::PgConnectOptions;
@@ -126,6 +126,10 @@ impl Store for Fresh {
     }
 
     fn tokens(&self) -> &dyn TokenRepository {
+        &self.store
+    }
+
+    fn apps(&self) -> &dyn AppRepository {
         &self.store
     }
 

@@ -48,7 +48,8 @@ impl KnownTokens {
 impl TokenSigner for KnownTokens {
     fn sign(&self, claims: &BearerClaims) -> Result<String, PortError> {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let bearer = format!("{}.{}.{}", claims.account, claims.token.0.simple(), known.len());
+        let account = claims.account.map_or(0, domain::ids::AccountId::raw);
+        let bearer = format!("{account}.{}.{}", claims.token.0.simple(), known.len());
         known.insert(bearer.clone(), claims.clone());
         Ok(bearer)
     }

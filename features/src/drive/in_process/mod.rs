@@ -69,7 +69,7 @@ impl InProcess {
 
     async fn reader(&self, by: Reader<'_>) -> Answer<Option<AccountId>> {
         match by {
-            Some(session) => Ok(Some(self.bearer(session).await?.account)),
+            Some(session) => Ok(self.bearer(session).await?.account()),
             None => Ok(None),
         }
     }
@@ -81,8 +81,8 @@ impl InProcess {
     async fn actor(&self, by: Reader<'_>, scope: &str) -> Answer<(AccountId, Origin)> {
         let session = by.ok_or_else(|| Refused::by(Rule::LogIn))?;
         let bearer = self.bearer(session).await?.may(scope)?;
-        let origin = self.origin(Some(bearer.account));
-        Ok((bearer.account, origin))
+        let account = bearer.account().ok_or_else(|| Refused::by(Rule::LogIn))?;
+        Ok((account, self.origin(Some(account))))
     }
 
     fn origin(&self, actor: Option<AccountId>) -> Origin {

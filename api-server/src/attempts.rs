@@ -13,14 +13,14 @@ const HALF_HOUR: i64 = 30 * 60;
 
 /// Registrations, and wrong passwords. Wrong ones are counted for the pair of account and address, so that nobody can lock
 /// somebody else out, and for the address alone, so that nobody can try all accounts.
-pub(super) struct Attempts {
+pub(crate) struct Attempts {
     registrations: Rates<IpAddr>,
     of_account: Rates<(Email, IpAddr)>,
     of_address: Rates<IpAddr>,
 }
 
 impl Attempts {
-    pub(super) fn new(rates: RateLimits) -> Self {
+    pub(crate) fn new(rates: RateLimits) -> Self {
         Self {
             registrations: Rates::new(rates.registrations, HALF_HOUR),
             of_account: Rates::new(rates.wrong_passwords, QUARTER_HOUR),
@@ -29,18 +29,18 @@ impl Attempts {
     }
 
     /// Somebody registers.
-    pub(super) fn register(&self, address: IpAddr, now: Timestamp) -> Result<(), ApiError> {
+    pub(crate) fn register(&self, address: IpAddr, now: Timestamp) -> Result<(), ApiError> {
         admit(self.registrations.charge(address, now))
     }
 
     /// Somebody is about to try a password.
-    pub(super) fn log_in(&self, email: &Email, address: IpAddr, now: Timestamp) -> Result<(), ApiError> {
+    pub(crate) fn log_in(&self, email: &Email, address: IpAddr, now: Timestamp) -> Result<(), ApiError> {
         admit(self.of_address.peek(address, now))?;
         admit(self.of_account.peek((email.clone(), address), now))
     }
 
     /// It was wrong.
-    pub(super) fn was_wrong(&self, email: Email, address: IpAddr, now: Timestamp) {
+    pub(crate) fn was_wrong(&self, email: Email, address: IpAddr, now: Timestamp) {
         self.of_address.charge(address, now);
         self.of_account.charge((email, address), now);
     }
