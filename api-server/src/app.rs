@@ -7,6 +7,7 @@ use service::identity::{
     TokenSigner, Tokens,
 };
 use service::posts::{PostPorts, Posts};
+use service::reading::{Reading, ReadingPorts};
 use wire::health::Readiness;
 use wire::mastodon::{About, Links};
 use wire::settings::{Proxies, RateLimits, Shared};
@@ -42,6 +43,8 @@ pub struct UseCases {
     pub apps: Apps,
     /// With posts.
     pub posts: Posts,
+    /// With what they read.
+    pub reading: Reading,
     /// With tokens.
     pub tokens: Tokens,
     /// Time and chance.
@@ -59,6 +62,8 @@ pub struct Ports {
     pub apps: Arc<dyn AppRepository>,
     /// Keeps posts, timelines, and who follows whom.
     pub posts: PostPorts,
+    /// Keeps what people arrange for themselves.
+    pub reading: ReadingPorts,
     /// Hashes passwords.
     pub hasher: Arc<dyn PasswordHasher>,
     /// Makes secrets.
@@ -73,13 +78,15 @@ impl UseCases {
     /// Over these ports, on the server of that domain.
     #[must_use]
     pub fn over(ports: Ports, domain: &str) -> Self {
-        let Ports { accounts, tokens, apps, posts, hasher, secrets, signer, entropy } = ports;
+        let Ports { accounts, tokens, apps, posts, reading, hasher, secrets, signer, entropy } = ports;
         let tokens = Tokens::new(tokens, signer, entropy.clone());
+        let posts = Posts::new(posts, entropy.clone(), domain);
         let accounts = Accounts::new(accounts, hasher, tokens.clone(), entropy.clone());
         Self {
             apps: Apps::new(apps, secrets, accounts.clone(), tokens.clone(), entropy.clone()),
             accounts,
-            posts: Posts::new(posts, entropy.clone(), domain),
+            reading: Reading::new(reading, posts.clone()),
+            posts,
             tokens,
             entropy,
         }
@@ -112,5 +119,9 @@ impl App {
 
     pub(crate) fn posts(&self) -> &Posts {
         &self.use_cases.posts
+    }
+
+    pub(crate) fn reading(&self) -> &Reading {
+        &self.use_cases.reading
     }
 }

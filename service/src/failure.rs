@@ -2,7 +2,7 @@
 use std::error::Error;
 
 use domain::identity::{AboutRule, EmailRule, NameRule, PasswordRule, UsernameRule};
-use domain::posts::{BoostRule, FollowRule, KeyRule, NoSuchVisibility, PostRule, TextRule};
+use domain::posts::{BoostRule, FollowRule, KeyRule, NoSuchVisibility, PinRule, PostRule, TextRule};
 use thiserror::Error;
 
 /// What a failure means to whoever asked.
@@ -61,7 +61,17 @@ macro_rules! invalid {
     )+};
 }
 
-invalid!(AboutRule, EmailRule, NameRule, PasswordRule, UsernameRule, NoSuchVisibility, TextRule, KeyRule);
+invalid!(
+    AboutRule,
+    EmailRule,
+    NameRule,
+    PasswordRule,
+    UsernameRule,
+    NoSuchVisibility,
+    TextRule,
+    KeyRule,
+    PinRule
+);
 
 impl Failure for PostRule {
     fn kind(&self) -> Kind {

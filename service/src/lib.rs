@@ -7,6 +7,7 @@ mod failure;
 pub mod identity;
 mod lately;
 pub mod posts;
+pub mod reading;
 pub mod realtime;
 pub mod relay;
 pub mod writes;

@@ -11,6 +11,7 @@ use api_server::{Ports, UseCases};
 use service::Entropy;
 use service::duty::Leases;
 use service::posts::PostPorts;
+use service::reading::ReadingPorts;
 use service::realtime::{EventLog, EventQueue};
 use service::relay::Relay;
 use wire::health::Readiness;
@@ -43,6 +44,7 @@ pub(crate) async fn wire(layers: &Layers, shared: &Shared) -> Result<Wired, Box<
         tokens: store.clone(),
         apps: store.clone(),
         posts,
+        reading: ReadingPorts::on(&store),
         hasher: Arc::new(Argon2Hasher::new()),
         secrets: Arc::new(SystemSecrets),
         signer: Arc::new(signer),

@@ -11,6 +11,7 @@ pub mod event_queue;
 pub mod follows;
 pub mod keys;
 pub mod leases;
+pub mod marks;
 pub mod outbox;
 pub mod posts;
 mod race;
@@ -51,6 +52,7 @@ macro_rules! store {
         $crate::post_repository!($fresh);
         $crate::timeline_repository!($fresh);
         $crate::follow_repository!($fresh);
+        $crate::mark_repository!($fresh);
         $crate::outbox!($fresh);
         $crate::event_log!($fresh);
         $crate::leases!($fresh);

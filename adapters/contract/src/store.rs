@@ -4,6 +4,7 @@ use std::sync::Arc;
 use service::duty::Leases;
 use service::identity::{AccountRepository, AppRepository, KeyRepository, TokenRepository};
 use service::posts::{FollowRepository, PostRepository, TimelineRepository};
+use service::reading::MarkRepository;
 use service::realtime::{EventLog, Outbox};
 
 /// A handle to a store: every repository, the outbox and the log of one and the same.
@@ -22,6 +23,8 @@ pub trait Store: Send + Sync + 'static {
     fn timelines(&self) -> &dyn TimelineRepository;
     /// Its follows.
     fn follows(&self) -> &dyn FollowRepository;
+    /// What people marked for themselves.
+    fn marks(&self) -> &dyn MarkRepository;
     /// Its outbox.
     fn outbox(&self) -> &dyn Outbox;
     /// Its log.
@@ -34,6 +37,7 @@ impl<S> Store for S
 where
     S: AccountRepository + TokenRepository + AppRepository + KeyRepository,
     S: PostRepository + TimelineRepository + FollowRepository,
+    S: MarkRepository,
     S: Outbox + EventLog + Leases + 'static,
 {
     fn accounts(&self) -> &dyn AccountRepository {
@@ -61,6 +65,10 @@ where
     }
 
     fn follows(&self) -> &dyn FollowRepository {
+        self
+    }
+
+    fn marks(&self) -> &dyn MarkRepository {
         self
     }
 

@@ -7,6 +7,7 @@ mod duties;
 mod follows;
 mod keys;
 mod log;
+mod marks;
 mod outbox;
 mod posts;
 mod timelines;

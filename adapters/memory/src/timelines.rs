@@ -38,6 +38,9 @@ impl TimelineRepository for Memory {
         window: Window,
     ) -> Result<Vec<Entry>, PortError> {
         let world = self.world();
+        if filter.pinned {
+            return Ok(world.pinned(account, reader, window.limit));
+        }
         let tagged = |row: &Row, tag| world.shown_post(row).is_some_and(|post| post.hashtags.contains(tag));
         Ok(world.page(reader, window, |row| {
             let theirs = match row {
@@ -58,6 +61,13 @@ impl TimelineRepository for Memory {
 }
 
 impl World {
+    /// What an account shows first, the latest pin first.
+    fn pinned(&self, account: AccountId, reader: Option<AccountId>, limit: u16) -> Vec<Entry> {
+        let pins = self.marks.pins.values().rev().filter(|pin| pin.by == account);
+        let entries = pins.filter_map(|pin| self.entry(self.rows.get(&pin.post)?, reader));
+        entries.take(usize::from(limit)).collect()
+    }
+
     /// A page of those rows that a timeline shows and the reader may see.
     fn page(&self, reader: Option<AccountId>, window: Window, shows: impl Fn(&Row) -> bool) -> Vec<Entry> {
         let admitted = |row: &Row| self.shown_post(row).is_some_and(|post| self.admits(post, reader));

@@ -33,10 +33,15 @@ impl World {
         }
     }
 
-    fn marks(&self, post: PostId, reader: AccountId) -> ViewerMarks {
+    fn marks(&self, Post { id, author, .. }: &Post, reader: AccountId) -> ViewerMarks {
+        let marks = &self.marks;
+        let pinned = || marks.pins.values().any(|pin| pin.post == *id);
         ViewerMarks {
-            favourited: self.favourites.values().any(|one| one.post == post && one.by == reader),
-            boosted: self.boosts().any(|one| one.post == post && one.by == reader),
+            favourited: self.favourites.values().any(|one| one.post == *id && one.by == reader),
+            boosted: self.boosts().any(|one| one.post == *id && one.by == reader),
+            bookmarked: marks.bookmarks.values().any(|kept| *kept == (*id, reader)),
+            muted: marks.muted.contains(&(marks.thread_of(*id), reader)),
+            pinned: (*author == reader).then(pinned),
         }
     }
 
@@ -52,7 +57,7 @@ impl World {
             post: post.clone(),
             author: self.profile(post.author)?,
             counts: self.post_counts(post.id),
-            marks: reader.map(|reader| self.marks(post.id, reader)),
+            marks: reader.map(|reader| self.marks(post, reader)),
         })
     }
 

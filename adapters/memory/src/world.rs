@@ -12,6 +12,7 @@ use tokio::sync::Notify;
 
 use crate::duties::Duty;
 use crate::log::Log;
+use crate::marks::Marks;
 use crate::outbox::Lease;
 
 pub(crate) struct World {
@@ -26,6 +27,7 @@ pub(crate) struct World {
     pub(crate) rows: BTreeMap<PostId, Row>,
     pub(crate) favourites: BTreeMap<FavouriteId, Favourite>,
     pub(crate) follows: BTreeMap<FollowId, Follow>,
+    pub(crate) marks: Marks,
     pub(crate) keys: HashMap<IdempotencyKey, (PostId, Timestamp)>,
     pub(crate) outbox: VecDeque<Envelope>,
     pub(crate) log: Log,
@@ -61,6 +63,7 @@ impl World {
             rows: BTreeMap::new(),
             favourites: BTreeMap::new(),
             follows: BTreeMap::new(),
+            marks: Marks::default(),
             keys: HashMap::new(),
             outbox: VecDeque::new(),
             log: Log::new(log),

@@ -91,18 +91,25 @@ macro_rules! entries {
         $crate::entries::entries!($rows, "e.id desc")
     };
     ($rows:expr, $order:literal) => {
+        $crate::entries::entries!($rows, $order, "")
+    };
+    // with columns of the rows' own behind all others
+    ($rows:expr, $order:literal, $own:literal) => {
         concat!(
             "with page as materialized (", $rows, ") select ", $crate::entries::post_columns!("p"), ", ",
             "$1::bigint is not null, \
              exists (select from favourites f where f.post = p.id and f.account = $1), \
-             exists (select from posts own where own.author = $1 and own.boost_of = p.id), ",
+             exists (select from posts own where own.author = $1 and own.boost_of = p.id), \
+             exists (select from bookmarks k where k.account = $1 and k.post = p.id), \
+             exists (select from muted_threads m where m.account = $1 and m.thread = coalesce(p.thread, p.id)), \
+             case when p.author = $1 then exists (select from pins n where n.account = $1 and n.post = p.id) end, ",
             $crate::profiles::profile_columns!("a"), ", ",
-            "e.boost_of is not null, e.id, e.visibility, e.published_at, ", $crate::profiles::profile_columns!("b"),
+            "e.boost_of is not null, e.id, e.visibility, e.published_at, ", $crate::profiles::profile_columns!("b"), $own,
             " from page e \
              cross join lateral (\
-                select ", $crate::entries::post_columns!("e"), " where e.boost_of is null \
+                select ", $crate::entries::post_columns!("e"), ", e.thread where e.boost_of is null \
                 union all (select ", $crate::entries::post_columns!("q"),
-                    " from posts q where q.id = e.boost_of limit 1)\
+                    ", q.thread from posts q where q.id = e.boost_of limit 1)\
              ) p \
              cross join lateral (select * from accounts where id = p.author limit 1) a \
              left join lateral (select * from accounts where id = e.author and e.boost_of is not null limit 1) b on true \
@@ -118,11 +125,21 @@ pub(crate) fn entry(row: &PgRow) -> sqlx::Result<Entry> {
     let post = post(columns)?;
     let counts =
         PostCounts { replies: columns.count()?, boosts: columns.count()?, favourites: columns.count()? };
-    let (is_read, favourited, boosted) = (columns.take()?, columns.take()?, columns.take()?);
-    let marks = Some(ViewerMarks { favourited, boosted }).filter(|_| is_read);
+    let is_read = columns.take()?;
+    let marks = Some(marks(columns)?).filter(|_| is_read);
     let author = profile(columns)?;
     let boost = if columns.take()? { Some(boost(columns, post.id)?) } else { None };
     Ok(Entry { post: PostView { post, author, counts, marks }, boost })
+}
+
+fn marks(columns: &mut Columns<'_>) -> sqlx::Result<ViewerMarks> {
+    Ok(ViewerMarks {
+        favourited: columns.take()?,
+        boosted: columns.take()?,
+        bookmarked: columns.take()?,
+        muted: columns.take()?,
+        pinned: columns.take()?,
+    })
 }
 
 /// Reads the columns of a post, from its id to the moment that it was published.

@@ -13,6 +13,7 @@ mod failure;
 mod follows;
 mod keys;
 mod log;
+mod marks;
 mod outbox;
 mod pools;
 mod posts;

@@ -46,6 +46,10 @@ macro_rules! entries {
         $crate::entries::entries!($page, "page.id desc")
     };
     ($page:expr, $order:literal) => {
+        $crate::entries::entries!($page, $order, "")
+    };
+    // with columns of the page's own behind all others
+    ($page:expr, $order:literal, $own:literal) => {
         concat!(
             "with page as materialized (",
             $page,
@@ -53,10 +57,14 @@ macro_rules! entries {
              p.reply_to_author, p.mentions, p.hashtags, p.published_at, p.replies, p.boosts, p.favourites, \
              ?1 is not null, \
              exists (select 1 from favourites f where f.post = p.id and f.account = ?1), \
-             exists (select 1 from posts own where own.author = ?1 and own.boost_of = p.id), ",
+             exists (select 1 from posts own where own.author = ?1 and own.boost_of = p.id), \
+             exists (select 1 from bookmarks k where k.account = ?1 and k.post = p.id), \
+             exists (select 1 from muted_threads m where m.account = ?1 and m.thread = coalesce(p.thread, p.id)), \
+             case when p.author = ?1 then exists (select 1 from pins n where n.account = ?1 and n.post = p.id) end, ",
             $crate::profiles::profile!("a"),
             ", e.boost_of is not null, e.id, e.visibility, e.published_at, ",
             $crate::profiles::profile!("b"),
+            $own,
             " from page \
              cross join posts e on e.id = page.id \
              cross join posts p on p.id = coalesce(e.boost_of, e.id) \
@@ -75,11 +83,21 @@ pub(crate) fn entry(row: &SqliteRow) -> sqlx::Result<Entry> {
     let post = post(columns)?;
     let counts =
         PostCounts { replies: columns.count()?, boosts: columns.count()?, favourites: columns.count()? };
-    let (is_read, favourited, boosted) = (columns.take()?, columns.take()?, columns.take()?);
-    let marks = Some(ViewerMarks { favourited, boosted }).filter(|_| is_read);
+    let is_read = columns.take()?;
+    let marks = Some(marks(columns)?).filter(|_| is_read);
     let author = profiles::take(columns)?;
     let boost = if columns.take()? { Some(boost(columns, post.id)?) } else { None };
     Ok(Entry { post: PostView { post, author, counts, marks }, boost })
+}
+
+fn marks(columns: &mut Columns<'_>) -> sqlx::Result<ViewerMarks> {
+    Ok(ViewerMarks {
+        favourited: columns.take()?,
+        boosted: columns.take()?,
+        bookmarked: columns.take()?,
+        muted: columns.take()?,
+        pinned: columns.take()?,
+    })
 }
 
 /// Reads the columns of a post, from its id to the moment that it was published.

@@ -12,6 +12,7 @@ mod follows;
 mod json;
 mod keys;
 mod log;
+mod marks;
 mod open;
 mod outbox;
 mod pen;

@@ -19,11 +19,12 @@ use crate::pen::Pen;
 use crate::{Sqlite, writer};
 
 /// What the tables were made by and changed by since, in order; the file remembers how many it has seen.
-const MIGRATIONS: [&str; 4] = [
+const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0001_accounts_posts_log.sql"),
     include_str!("../migrations/0002_oauth.sql"),
     include_str!("../migrations/0003_relations.sql"),
     include_str!("../migrations/0005_duties.sql"),
+    include_str!("../migrations/0006_collections.sql"),
 ];
 /// How long others may hold the file.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -126,8 +127,8 @@ async fn migrate(connection: &mut SqliteConnection) -> sqlx::Result<()> {
     }
     connection.execute(raw_sql("begin immediate")).await?;
     let seen = seen(connection).await?;
-    for migration in MIGRATIONS.into_iter().skip(seen) {
-        connection.execute(raw_sql(migration)).await?;
+    for migration in MIGRATIONS.iter().skip(seen) {
+        connection.execute(raw_sql(*migration)).await?;
     }
     let seen = format!("pragma user_version = {}; commit", seen.max(MIGRATIONS.len()));
     connection.execute(raw_sql(AssertSqlSafe(seen))).await?;

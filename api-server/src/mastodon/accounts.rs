@@ -77,12 +77,16 @@ async fn statuses(
 ) -> Result<Response, ApiError> {
     let reader = caller.reader("read:statuses")?;
     let page = Paging::of(&params, PageSize::POSTS);
-    let nothing_of_the_kind =
-        params.flag("pinned")?.unwrap_or(false) || params.flag("only_media")?.unwrap_or(false);
+    let nothing_of_the_kind = params.flag("only_media")?.unwrap_or(false);
     let Some(filter) = filter(&params)?.filter(|_| !nothing_of_the_kind) else {
         return Ok(Json(Empty::default()).into_response());
     };
     let entries = app.posts().account_timeline(id, &filter, reader, page.window).await?;
+    if filter.pinned {
+        // few, and in an order of their own: there are no pages of them
+        let statuses: Vec<_> = entries.iter().map(|entry| Status::of(entry, &app.links)).collect();
+        return Ok(Json(statuses).into_response());
+    }
     Ok(page.answer(&entries, Entry::at, |entry| Status::of(entry, &app.links), &app.links))
 }
 
@@ -94,6 +98,7 @@ fn filter(params: &Params) -> Result<Option<AccountFilter>, ApiError> {
         exclude_replies: params.flag("exclude_replies")?.unwrap_or(false),
         exclude_boosts: params.flag("exclude_reblogs")?.unwrap_or(false),
         tagged,
+        pinned: params.flag("pinned")?.unwrap_or(false),
     }))
 }
 

@@ -4,6 +4,7 @@ mod apps;
 mod edit;
 mod follows;
 mod instance;
+mod kept;
 mod nodeinfo;
 mod nothing;
 mod statuses;
@@ -29,5 +30,6 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .merge(follows::routes())
         .merge(statuses::routes())
         .merge(timelines::routes())
+        .merge(kept::routes())
         .merge(nothing::routes())
 }

@@ -16,6 +16,7 @@ use domain::realtime::Origin;
 use serde_json::Value;
 use service::identity::{KeyRepository, PasswordHasher};
 use service::posts::PostPorts;
+use service::reading::ReadingPorts;
 use service::realtime::Outbox;
 use service::{Entropy, PortError};
 use tower::ServiceExt;
@@ -110,8 +111,9 @@ impl World {
         let ports = Ports {
             accounts: store.clone(),
             tokens: store.clone(),
-            apps: store,
+            apps: store.clone(),
             posts,
+            reading: ReadingPorts::on(&store),
             hasher: Arc::new(Plain),
             secrets: Arc::new(SystemSecrets),
             signer: Arc::new(signer),

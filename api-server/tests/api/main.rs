@@ -9,6 +9,7 @@ mod follows;
 mod garbage;
 mod http;
 mod limits;
+mod marks;
 mod oauth;
 mod paging;
 mod points;

@@ -33,7 +33,7 @@ async fn a_post_has_mastodons_shape() {
             "mentions": [{ "id": bob.id, "username": "bob", "url": "https://r.example/@bob", "acct": "bob" }],
             "tags": [{ "name": "rooks", "url": "https://r.example/tags/rooks" }],
             "emojis": [], "card": null, "poll": null,
-            "favourited": false, "reblogged": false, "muted": false, "bookmarked": false, "filtered": [],
+            "favourited": false, "reblogged": false, "muted": false, "bookmarked": false, "pinned": false, "filtered": [],
         })
     );
     let nobodys = world.get(&format!("/api/v1/statuses/{id}")).await;

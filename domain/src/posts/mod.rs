@@ -9,6 +9,7 @@ mod hashtag;
 mod home;
 mod key;
 mod language;
+mod pin;
 mod post;
 mod text;
 
@@ -25,5 +26,6 @@ pub use hashtag::{Hashtag, NotAHashtag};
 pub use home::{Home, Shown};
 pub use key::{IdempotencyKey, KeyRule};
 pub use language::Language;
+pub use pin::{Pin, PinRule};
 pub use post::{Mention, NewPost, Parent, Post, PostCounts, PostRule, Removal};
 pub use text::{PostText, Spoiler, TextLimit, TextRule, is_forbidden_control};

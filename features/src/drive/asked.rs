@@ -69,6 +69,12 @@ pub enum Timeline {
     AccountWithoutReplies(AccountId),
     /// An account's, without boosts.
     AccountWithoutBoosts(AccountId),
+    /// What an account shows first.
+    Pinned(AccountId),
+    /// What the reader keeps.
+    Bookmarks,
+    /// What the reader likes.
+    Favourites,
 }
 
 /// A list of accounts.
@@ -115,6 +121,12 @@ pub enum Mark {
     Favourite,
     /// Pass it on.
     Boost,
+    /// Keep it.
+    Bookmark,
+    /// Show it first.
+    Pin,
+    /// Hear no more of its thread.
+    MuteThread,
 }
 
 /// What may be wrong with a token.

@@ -34,6 +34,8 @@ pub enum Rule {
     NotThere,
     /// That is not allowed.
     NotAllowed,
+    /// Not every post can stand first, and not many.
+    Unpinnable,
     /// One has to log in.
     LogIn,
     /// The address or the password is wrong.
@@ -77,7 +79,7 @@ pub enum Flaw {
 }
 
 impl Rule {
-    const PLAIN: [(Self, &'static str); 12] = [
+    const PLAIN: [(Self, &'static str); 13] = [
         (Self::Blank, "a post must say something"),
         (Self::TooLong, "a post is short"),
         (Self::Control, "control characters are no text"),
@@ -85,6 +87,7 @@ impl Rule {
         (Self::NoSuchVisibility, "there is no such visibility"),
         (Self::NotThere, "it is not there"),
         (Self::NotAllowed, "that is not allowed"),
+        (Self::Unpinnable, "it cannot be pinned"),
         (Self::LogIn, "one has to log in"),
         (Self::Credentials, "the address or the password is wrong"),
         (Self::Senseless, "that makes no sense"),

@@ -35,6 +35,12 @@ pub struct ShownPost {
     pub favourited: bool,
     /// Whether the reader boosted it.
     pub boosted: bool,
+    /// Whether the reader keeps it.
+    pub bookmarked: bool,
+    /// Whether the reader wants to hear no more of its thread.
+    pub muted: bool,
+    /// Whether it stands first; of the reader's own alone.
+    pub pinned: Option<bool>,
 }
 
 /// What a post belongs to.

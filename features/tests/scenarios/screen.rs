@@ -150,8 +150,9 @@ fn stream(place: &Place) -> Stream {
         Place::Home => Stream::Home,
         Place::Public => Stream::Public,
         Place::Tag(tag) => Stream::Tag(tag.clone()),
-        Place::Of(_) | Place::WithoutReplies(_) | Place::WithoutBoosts(_) => {
+        Place::Of(_) | Place::WithoutReplies(_) | Place::WithoutBoosts(_) | Place::Pinned(_) => {
             panic!("nobody can watch one account's timeline")
         }
+        Place::Bookmarks | Place::Favourites => panic!("nobody can watch what one keeps"),
     }
 }

@@ -39,7 +39,7 @@ impl FromStr for Who {
 #[derive(Debug, Clone, PartialEq, Eq, Parameter)]
 #[param(
     name = "where",
-    regex = r"(?:her|his|their) home timeline|the public timeline|[A-Z][a-z]+'s timeline(?: without replies| without boosts)?|the timeline of #\w+"
+    regex = r"(?:her|his|their) (?:home timeline|bookmarks|favourites)|the public timeline|[A-Z][a-z]+'s (?:timeline(?: without replies| without boosts)?|pinned posts)|the timeline of #\w+"
 )]
 pub(crate) enum Place {
     Home,
@@ -48,6 +48,9 @@ pub(crate) enum Place {
     Of(Who),
     WithoutReplies(Who),
     WithoutBoosts(Who),
+    Pinned(Who),
+    Bookmarks,
+    Favourites,
 }
 
 impl FromStr for Place {
@@ -56,6 +59,15 @@ impl FromStr for Place {
     fn from_str(words: &str) -> Result<Self, String> {
         if words.ends_with("home timeline") {
             return Ok(Self::Home);
+        }
+        if words.ends_with(" bookmarks") {
+            return Ok(Self::Bookmarks);
+        }
+        if words.ends_with(" favourites") {
+            return Ok(Self::Favourites);
+        }
+        if let Some(name) = words.strip_suffix("'s pinned posts") {
+            return Ok(Self::Pinned(Who(name.to_owned())));
         }
         if words == "the public timeline" {
             return Ok(Self::Public);

@@ -193,6 +193,9 @@ impl Rookery {
             Place::Of(who) => Timeline::Account(self.account(who).await),
             Place::WithoutReplies(who) => Timeline::AccountWithoutReplies(self.account(who).await),
             Place::WithoutBoosts(who) => Timeline::AccountWithoutBoosts(self.account(who).await),
+            Place::Pinned(who) => Timeline::Pinned(self.account(who).await),
+            Place::Bookmarks => Timeline::Bookmarks,
+            Place::Favourites => Timeline::Favourites,
         }
     }
 

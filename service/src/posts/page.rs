@@ -10,6 +10,8 @@ pub struct AccountFilter {
     pub exclude_boosts: bool,
     /// Only those under a tag.
     pub tagged: Option<Hashtag>,
+    /// Only those that the account shows first, the latest pin first; whatever else is said of them.
+    pub pinned: bool,
 }
 
 /// Which tags a post must have.

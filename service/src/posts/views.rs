@@ -23,6 +23,12 @@ pub struct ViewerMarks {
     pub favourited: bool,
     /// Boosted it.
     pub boosted: bool,
+    /// Keeps it among their bookmarks.
+    pub bookmarked: bool,
+    /// Wants to hear no more of the thread that it belongs to.
+    pub muted: bool,
+    /// Whether they show it first; only of their own.
+    pub pinned: Option<bool>,
 }
 
 /// That somebody passed a post on.

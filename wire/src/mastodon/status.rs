@@ -49,6 +49,9 @@ pub struct ViewerFields {
     pub reblogged: bool,
     pub muted: bool,
     pub bookmarked: bool,
+    /// Only of one's own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pinned: Option<bool>,
     pub filtered: Empty,
 }
 
@@ -169,8 +172,9 @@ impl From<ViewerMarks> for ViewerFields {
         Self {
             favourited: marks.favourited,
             reblogged: marks.boosted,
-            muted: false,
-            bookmarked: false,
+            muted: marks.muted,
+            bookmarked: marks.bookmarked,
+            pinned: marks.pinned,
             filtered: Empty::default(),
         }
     }

@@ -32,7 +32,7 @@ pub async fn finds_what_was_published(a: impl Store, b: impl Store) {
     assert_eq!((&entry.post.post, &entry.boost, entry.post.marks), (&post, &None, None));
     assert_eq!((entry.post.author.account, entry.post.author.counts.posts), (ada.account.clone(), 1));
     let own = b.posts().find(post.id, Some(ada.account.id)).await.unwrap().unwrap();
-    assert_eq!(own.post.marks, Some(ViewerMarks::default()));
+    assert_eq!(own.post.marks, Some(ViewerMarks { pinned: Some(false), ..ViewerMarks::default() }));
 }
 
 pub async fn an_unknown_post_is_none(a: impl Store, b: impl Store) {
@@ -234,7 +234,8 @@ pub async fn marks_what_the_reader_did(a: impl Store, b: impl Store) {
     a::favourite(&a, &bob, &post).await;
     a::boost(&a, &cyd, &post).await;
     for (who, favourited, boosted) in [(&ada, false, false), (&bob, true, false), (&cyd, false, true)] {
-        let marks = Some(ViewerMarks { favourited, boosted });
+        let pinned = (who == &ada).then_some(false);
+        let marks = Some(ViewerMarks { favourited, boosted, pinned, ..ViewerMarks::default() });
         let entry = b.posts().find(post.id, Some(who.account.id)).await.unwrap().unwrap();
         assert_eq!(entry.post.marks, marks);
         let page = b.timelines().public(Some(who.account.id), Window::newest(1)).await.unwrap();

@@ -85,7 +85,7 @@ pub async fn an_account_shows_what_it_posted_and_boosted(a: impl Store, b: impl 
 pub async fn an_account_without_answers_keeps_its_own_threads(a: impl Store, b: impl Store) {
     let town = Town::founded(&a, &b, 5, DEEDS).await;
     let answers_others = |row: &Row| row.post.reply_to.is_some_and(|parent| parent.author != row.post.author);
-    let filter = AccountFilter { exclude_replies: true, exclude_boosts: true, tagged: None };
+    let filter = AccountFilter { exclude_replies: true, exclude_boosts: true, ..AccountFilter::default() };
     check_accounts(&b, &town, &filter, |row| row.boost.is_none() && !answers_others(row)).await;
     let thread = |row: &Row| row.post.reply_to.is_some() && !answers_others(row);
     assert!(!town.rows(thread).is_empty(), "there is a thread to keep");

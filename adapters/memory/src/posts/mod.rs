@@ -33,6 +33,7 @@ impl PostRepository for Memory {
             world.wrote(post.author, post.published_at);
         }
         world.keys.extend(key.map(|key| (key, (post.id, now))));
+        world.marks.file(post.id, post.reply_to);
         world.rows.insert(post.id, Row::Post(post.clone()));
         Ok(Saved::New(post))
     }
@@ -54,6 +55,7 @@ impl PostRepository for Memory {
         world.rows.retain(|at, _| *at != id && boosts.iter().all(|(boost, _)| at != boost));
         world.favourites.retain(|_, favourite| favourite.post != id);
         world.keys.retain(|_, (made, _)| *made != id);
+        world.marks.forget(id);
         Ok(true)
     }
 

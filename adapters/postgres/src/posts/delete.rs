@@ -21,6 +21,10 @@ with gone as (
     where h.author = t.author and h.tag = t.tag and h.post = t.id
 ), likes as (
     delete from favourites where post in (select id from gone)
+), kept as (
+    delete from bookmarks where post in (select id from gone)
+), pinned as (
+    delete from pins where (account, post) in (select author, id from gone)
 ), keys as (
     delete from idempotency_keys where post in (select id from gone)
 ), authors as (

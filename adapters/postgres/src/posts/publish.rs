@@ -37,8 +37,9 @@ with new as (
         mentioned, mentioned_names, hashtags)
 ), rows as (
     insert into posts (id, author, visibility, sensitive, published_at, reply_to, reply_to_author, text, spoiler,
-        language, mentioned, mentioned_names, hashtags)
-    select * from new
+        language, mentioned, mentioned_names, hashtags, thread)
+    select new.*, coalesce((select coalesce(p.thread, p.id) from posts p where p.id = new.reply_to), new.reply_to)
+    from new
 ), tags as (
     insert into post_hashtags (author, tag, post, shown)
     select author, unnest(hashtags), id, visibility = 0 from new

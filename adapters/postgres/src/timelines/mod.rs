@@ -81,6 +81,18 @@ macro_rules! of_account_tagged {
     };
 }
 
+/// What an account shows first. $2: whose; $3: the limit.
+const PINNED: &str = entries!(
+    concat!(
+        "select e.*, n.id as at from pins n
+        cross join lateral (select * from posts where id = n.post limit 1) e
+        where n.account = $2 and ",
+        admitted!("e"),
+        " order by n.id desc limit $3"
+    ),
+    "e.at desc"
+);
+
 #[async_trait]
 impl TimelineRepository for Postgres {
     async fn public(&self, reader: Option<AccountId>, window: Window) -> Result<Vec<Entry>, PortError> {
@@ -105,6 +117,10 @@ impl TimelineRepository for Postgres {
         reader: Option<AccountId>,
         window: Window,
     ) -> Result<Vec<Entry>, PortError> {
+        if filter.pinned {
+            let page = query(PINNED).bind(reader.map(AccountId::raw)).bind(account.raw());
+            return self.page(page.bind(i64::from(window.limit))).await;
+        }
         let of = |sql| {
             let page = page(sql, reader, window).bind(account.raw());
             page.bind(filter.exclude_replies).bind(filter.exclude_boosts)

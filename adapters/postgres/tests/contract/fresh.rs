@@ -8,6 +8,7 @@ use contract::Store;
 use service::duty::Leases;
 use service::identity::{AccountRepository, AppRepository, KeyRepository, TokenRepository};
 use service::posts::{FollowRepository, PostRepository, TimelineRepository};
+use service::reading::MarkRepository;
 use service::realtime::{EventLog, Outbox};
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions, Executor};
@@ -146,6 +147,10 @@ impl Store for Fresh {
     }
 
     fn follows(&self) -> &dyn FollowRepository {
+        &self.store
+    }
+
+    fn marks(&self) -> &dyn MarkRepository {
         &self.store
     }
 

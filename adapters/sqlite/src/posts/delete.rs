@@ -18,6 +18,8 @@ delete from post_hashtags where (author, tag, post) in (
     select p.author, tag.value, p.id from posts p, json_each(p.hashtags) tag where p.id = ?1 or p.boost_of = ?1
 );
 delete from favourites where post = ?1;
+delete from bookmarks where post = ?1;
+delete from pins where (account, post) in (select author, id from posts where id = ?1);
 delete from idempotency_keys where post = ?1;
 delete from posts where id = ?1 or boost_of = ?1";
 

@@ -34,10 +34,11 @@ const MADE_WITH: &str = concat!(
 
 const INSERT: &str = "
 insert into posts (id, author, visibility, sensitive, published_at, reply_to, reply_to_author, text, spoiler,
-    language, mentions, hashtags)
+    language, mentions, hashtags, thread)
 select value ->> 'id', value ->> 'author', value ->> 'visibility', value ->> 'sensitive', value ->> 'published_at',
     value ->> 'reply_to', value ->> 'reply_to_author', value ->> 'text', value ->> 'spoiler', value ->> 'language',
-    value -> 'mentions', value -> 'hashtags'
+    value -> 'mentions', value -> 'hashtags',
+    coalesce((select coalesce(p.thread, p.id) from posts p where p.id = value ->> 'reply_to'), value ->> 'reply_to')
 from json_each(?1)";
 
 /// What finds the posts from `?1` to `?2`, and what counts them. Nobody else has any between them.

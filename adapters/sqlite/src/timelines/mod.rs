@@ -133,6 +133,16 @@ macro_rules! of_account_tagged {
     };
 }
 
+/// What an account shows first. `?2`: whose; `?3`: the limit.
+const PINNED: &str = entries!(
+    concat!(
+        "select e.id, n.id as at from pins n cross join posts e on e.id = n.post where n.account = ?2 and ",
+        admitted!("e"),
+        " order by n.id desc limit ?3"
+    ),
+    "page.at desc"
+);
+
 #[async_trait]
 impl TimelineRepository for Sqlite {
     async fn public(&self, reader: Option<AccountId>, window: Window) -> Result<Vec<Entry>, PortError> {
@@ -159,6 +169,10 @@ impl TimelineRepository for Sqlite {
         reader: Option<AccountId>,
         window: Window,
     ) -> Result<Vec<Entry>, PortError> {
+        if filter.pinned {
+            let page = query(PINNED).bind(reader.map(AccountId::raw)).bind(account.raw());
+            return self.page(page.bind(i64::from(window.limit))).await;
+        }
         let of = |sql| {
             let page = page(sql, reader, window).bind(account.raw());
             page.bind(filter.exclude_replies).bind(filter.exclude_boosts)

@@ -1,5 +1,6 @@
 //! `/api/v1/statuses`: posts, and what people do with them.
 mod acts;
+mod marks;
 mod new_status;
 
 use std::sync::Arc;
@@ -31,6 +32,7 @@ pub(super) fn routes() -> Router<Arc<App>> {
         .route("/api/v1/statuses/{id}/favourited_by", get(favourited_by))
         .route("/api/v1/statuses/{id}/reblogged_by", get(reblogged_by))
         .merge(acts::routes())
+        .merge(marks::routes())
 }
 
 async fn create(

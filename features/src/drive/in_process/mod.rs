@@ -20,6 +20,7 @@ use domain::realtime::Origin;
 use service::Entropy;
 use service::identity::{Accounts, Bearer, Tokens};
 use service::posts::{AccountFilter, PostPorts, Posts, TagQuery};
+use service::reading::{Reading, ReadingPorts};
 
 use super::{
     About, Answer, Drive, Field, Mark, Member, MemberList, Nonsense, Page, Part, Reader, Refused, Rule,
@@ -38,6 +39,7 @@ pub struct InProcess {
     accounts: Accounts,
     tokens: Tokens,
     posts: Posts,
+    reading: Reading,
     signer: Arc<KnownTokens>,
     entropy: Arc<dyn Entropy>,
     live: Live,
@@ -56,10 +58,13 @@ impl InProcess {
             follows: store.clone(),
             accounts: store.clone(),
         };
+        let reading = ReadingPorts::on(&store);
+        let posts = Posts::new(ports, Arc::clone(&entropy), DOMAIN);
         let live = Live::start(store.clone(), Arc::new(LocalQueue::new()), Arc::clone(&entropy)).await?;
         Ok(Self {
             accounts: Accounts::new(store, Arc::new(PlainHasher), tokens.clone(), Arc::clone(&entropy)),
-            posts: Posts::new(ports, Arc::clone(&entropy), DOMAIN),
+            reading: Reading::new(reading, posts.clone()),
+            posts,
             tokens,
             signer,
             entropy,
@@ -216,6 +221,20 @@ impl Drive for InProcess {
             Timeline::AccountWithoutBoosts(of) => {
                 account(*of, AccountFilter { exclude_boosts: true, ..AccountFilter::default() }).await?
             }
+            Timeline::Pinned(of) => {
+                let found = account(*of, AccountFilter { pinned: true, ..AccountFilter::default() }).await?;
+                return Ok(Page { items: found.iter().map(entry).collect(), older: None, newer: None });
+            }
+            Timeline::Bookmarks => {
+                let (reader, _) = self.actor(by, "read:bookmarks").await?;
+                let found = self.reading.bookmarks(reader, window).await?;
+                return Ok(page(found.iter().map(|row| Listed { at: row.at, item: entry(&row.item) })));
+            }
+            Timeline::Favourites => {
+                let (reader, _) = self.actor(by, "read:favourites").await?;
+                let found = self.reading.favourites(reader, window).await?;
+                return Ok(page(found.iter().map(|row| Listed { at: row.at, item: entry(&row.item) })));
+            }
         };
         Ok(page(found.iter().map(|found| Listed { at: found.at(), item: entry(found) })))
     }
@@ -256,6 +275,9 @@ impl Drive for InProcess {
         Ok(entry(&match mark {
             Mark::Favourite => self.posts.favourite(post, by, &origin).await?,
             Mark::Boost => self.posts.boost(post, by, &origin).await?,
+            Mark::Bookmark => self.reading.bookmark(post, by).await?,
+            Mark::Pin => self.reading.pin(post, by).await?,
+            Mark::MuteThread => self.reading.mute_thread(post, by).await?,
         }))
     }
 
@@ -264,6 +286,9 @@ impl Drive for InProcess {
         Ok(entry(&match mark {
             Mark::Favourite => self.posts.unfavourite(post, by, &origin).await?,
             Mark::Boost => self.posts.unboost(post, by, &origin).await?,
+            Mark::Bookmark => self.reading.unbookmark(post, by).await?,
+            Mark::Pin => self.reading.unpin(post, by).await?,
+            Mark::MuteThread => self.reading.unmute_thread(post, by).await?,
         }))
     }
 
@@ -302,6 +327,9 @@ fn scope(mark: Mark) -> &'static str {
     match mark {
         Mark::Favourite => "write:favourites",
         Mark::Boost => "write:statuses",
+        Mark::Bookmark => "write:bookmarks",
+        Mark::Pin => "write:accounts",
+        Mark::MuteThread => "write:mutes",
     }
 }
 

@@ -3,6 +3,7 @@ use domain::identity::{AboutRule, EmailRule, PasswordRule, UsernameRule};
 use domain::posts::{NoSuchVisibility, PostRule, TextRule};
 use service::identity::{AuthError, LoginError, RegisterError, TakenField};
 use service::posts::{BoostError, FindError, FollowError, PublishError};
+use service::reading::PinError;
 use service::{Failure, Kind, PortError};
 
 use super::super::{Field, Flaw, Refused, Rule};
@@ -136,3 +137,12 @@ macro_rules! plainly {
 }
 
 plainly!(AboutRule, AuthError, FindError, FollowError, BoostError, PortError);
+
+impl From<PinError> for Refused {
+    fn from(error: PinError) -> Self {
+        match &error {
+            PinError::Rule(rule) => Self { rule: Rule::Unpinnable, words: rule.to_string() },
+            PinError::Find(_) => plain(&error),
+        }
+    }
+}

@@ -32,6 +32,9 @@ pub(super) fn view(view: &PostView) -> ShownPost {
         counts: view.counts,
         favourited: marks.favourited,
         boosted: marks.boosted,
+        bookmarked: marks.bookmarked,
+        muted: marks.muted,
+        pinned: marks.pinned,
         ..post(&view.post)
     }
 }
@@ -85,5 +88,8 @@ fn post(post: &Post) -> ShownPost {
         counts: PostCounts::default(),
         favourited: false,
         boosted: false,
+        bookmarked: false,
+        muted: false,
+        pinned: None,
     }
 }

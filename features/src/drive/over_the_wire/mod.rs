@@ -126,6 +126,9 @@ fn word(mark: Mark) -> &'static str {
     match mark {
         Mark::Favourite => "favourite",
         Mark::Boost => "reblog",
+        Mark::Bookmark => "bookmark",
+        Mark::Pin => "pin",
+        Mark::MuteThread => "mute",
     }
 }
 
@@ -227,6 +230,9 @@ impl Drive for OverTheWire {
             Timeline::AccountWithoutBoosts(of) => {
                 format!("/api/v1/accounts/{of}/statuses?exclude_reblogs=true")
             }
+            Timeline::Pinned(of) => format!("/api/v1/accounts/{of}/statuses?pinned=true"),
+            Timeline::Bookmarks => "/api/v1/bookmarks".to_owned(),
+            Timeline::Favourites => "/api/v1/favourites".to_owned(),
         };
         page(&self.get(by, &path, part).await?, post)
     }

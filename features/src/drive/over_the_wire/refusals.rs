@@ -54,12 +54,13 @@ fn rule(status: u16, words: &str, details: &Value) -> Rule {
 
 /// Mastodon says which rule only in words; these are the documented ones.
 fn invalid(words: &str) -> Rule {
-    const KNOWN: [(&str, Rule); 5] = [
+    const KNOWN: [(&str, Rule); 6] = [
         ("can't be blank", Rule::Blank),
         ("character limit", Rule::TooLong),
         ("control characters", Rule::Control),
         ("too many accounts or tags", Rule::Crowd),
         ("Visibility", Rule::NoSuchVisibility),
+        ("pinned", Rule::Unpinnable),
     ];
     KNOWN.iter().find(|(known, _)| words.contains(known)).map_or(Rule::Senseless, |(_, rule)| *rule)
 }

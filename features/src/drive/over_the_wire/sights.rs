@@ -41,6 +41,9 @@ fn plain(json: &Value, entry: PostId, author: AccountId) -> Option<ShownPost> {
         },
         favourited: flag("favourited"),
         boosted: flag("reblogged"),
+        bookmarked: flag("bookmarked"),
+        muted: flag("muted"),
+        pinned: json["pinned"].as_bool(),
     })
 }
 

@@ -5,6 +5,7 @@ mod browsing;
 mod counting;
 mod describing;
 mod entering;
+mod marking;
 mod operating;
 mod paging;
 mod publishing;
