@@ -170,6 +170,7 @@ impl Results {
             stage: "bench".to_owned(),
             seconds: conditions.seconds,
             cases: cases.chain(failed).collect(),
+            ..Report::default()
         }
     }
 

@@ -92,6 +92,20 @@ impl Listener {
     pub async fn open(base: &str, wish: &Wish) -> Result<Self, Unopened> {
         let unreachable = |error: &dyn ToString| Unopened::Unreachable(error.to_string());
         let request = wish.request(base).map_err(|error| unreachable(&error))?;
+        Self::dial(request).await
+    }
+
+    /// Opens one with these words after the path, whatever they say.
+    pub async fn open_at(base: &str, query: &str, wish: &Wish) -> Result<Self, Unopened> {
+        let unreachable = |error: &dyn ToString| Unopened::Unreachable(error.to_string());
+        let url = format!("{base}/api/v1/streaming{query}");
+        let mut request = url.as_str().into_client_request().map_err(|error| unreachable(&error))?;
+        wish.show_token(&mut request).map_err(|error| unreachable(&error))?;
+        Self::dial(request).await
+    }
+
+    async fn dial(request: Request) -> Result<Self, Unopened> {
+        let unreachable = |error: &dyn ToString| Unopened::Unreachable(error.to_string());
         let opened = tokio::time::timeout(PATIENCE, connect_async(request)).await;
         match opened.map_err(|error| unreachable(&error))? {
             Ok((socket, _)) => Ok(Self { socket }),
@@ -146,6 +160,11 @@ impl Wish {
             }
         }
         let mut request = url.as_str().into_client_request()?;
+        self.show_token(&mut request)?;
+        Ok(request)
+    }
+
+    fn show_token(&self, request: &mut Request) -> Result<(), WsError> {
         let header = match &self.token {
             Some(Token::Header(token)) => Some(("Authorization", format!("Bearer {token}"))),
             Some(Token::Protocol(token)) => Some(("Sec-WebSocket-Protocol", token.clone())),
@@ -154,7 +173,7 @@ impl Wish {
         if let Some((name, value)) = header {
             request.headers_mut().insert(name, HeaderValue::from_str(&value)?);
         }
-        Ok(request)
+        Ok(())
     }
 }
 

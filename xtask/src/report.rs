@@ -1,5 +1,6 @@
 //! What a stage of the tests found, as it is kept in `target/report/<stage>.json`.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -15,6 +16,9 @@ pub struct Report {
     pub seconds: f64,
     /// Each thing that was tried.
     pub cases: Vec<Case>,
+    /// How many of them are of a kind that is counted.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub counted: BTreeMap<String, usize>,
 }
 
 /// One thing that was tried.

@@ -50,7 +50,7 @@ fn main() -> io::Result<ExitCode> {
         (case.result, case.seed) = (Result::Failed, Some(broken.seed));
         tell(broken, args.plant, &reports)?;
     }
-    Report { stage: "sim".to_owned(), seconds, cases: vec![case] }.write(&reports)?;
+    Report { stage: "sim".to_owned(), seconds, cases: vec![case], ..Report::default() }.write(&reports)?;
     Ok(if broken.is_some() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 

@@ -3,12 +3,14 @@ mod asked;
 mod in_process;
 mod over_the_wire;
 mod rules;
+mod saying;
 mod shown;
 
 use std::fmt::Debug;
 
 use async_trait::async_trait;
 use domain::ids::{AccountId, PostId};
+use serde_json::Value;
 
 pub use asked::{
     About, Mark, MemberList, Nonsense, Part, SignUp, SocketNonsense, Stream, Timeline, TokenFlaw, Way,
@@ -17,6 +19,7 @@ pub use asked::{
 pub use in_process::InProcess;
 pub use over_the_wire::OverTheWire;
 pub use rules::{Answer, Field, Flaw, Refused, Rule};
+pub use saying::{Message, Said, Saying};
 pub use shown::{Member, Page, ShownPost, Sight, Thread};
 
 /// What somebody who has logged in shows at the door.
@@ -109,6 +112,25 @@ pub trait Drive: Debug + Send + Sync {
 
     /// Says something that makes no sense; only on a wire can one.
     async fn blunder(&self, by: Reader<'_>, nonsense: Nonsense) -> Answer<()>;
+
+    /// Sends a request as it stands; only where there is a wire.
+    async fn say(&self, _by: Reader<'_>, _saying: &Saying) -> Answer<Said> {
+        Err(no_wire())
+    }
+
+    /// Opens a socket with this query and says something on it; only where there is a wire.
+    async fn knock(&self, _by: Reader<'_>, _query: &str, _message: &Message) -> Answer<Said> {
+        Err(no_wire())
+    }
+
+    /// All that somebody has and anybody could change; only where there is a wire.
+    async fn holdings(&self, _by: Reader<'_>) -> Answer<Value> {
+        Err(no_wire())
+    }
+}
+
+fn no_wire() -> Refused {
+    Refused { rule: Rule::Broken, words: "there is no wire".to_owned() }
 }
 
 /// A screen that shows a stream. Dropping it cuts the connection.

@@ -8,11 +8,15 @@ use xtask::report::{Case, Outcome};
 
 use crate::world::Rookery;
 
+/// The tag of the tables of bad input.
+const BAD_INPUT: &str = "bad_input";
+
 /// What was seen of a run.
 pub(crate) struct Recorder {
     backend: &'static str,
     open: HashMap<(String, usize), Open>,
     cases: Vec<Case>,
+    bad_inputs: usize,
 }
 
 struct Open {
@@ -22,11 +26,16 @@ struct Open {
 
 impl Recorder {
     pub(crate) fn new(backend: &'static str) -> Self {
-        Self { backend, open: HashMap::new(), cases: vec![] }
+        Self { backend, open: HashMap::new(), cases: vec![], bad_inputs: 0 }
     }
 
     pub(crate) fn cases(&self) -> Vec<Case> {
         self.cases.clone()
+    }
+
+    /// Rows of the tables of bad input that ended well.
+    pub(crate) fn bad_inputs(&self) -> usize {
+        self.bad_inputs
     }
 
     fn scenario(
@@ -61,6 +70,8 @@ impl Recorder {
             Scenario::Finished => {
                 let Some(open) = self.open.remove(&key) else { return };
                 let result = if open.failed { Outcome::Failed } else { Outcome::Passed };
+                let of_bad_input = feature.tags.iter().any(|tag| tag == BAD_INPUT);
+                self.bad_inputs += usize::from(of_bad_input && !open.failed);
                 let name = self.name(feature, scenario);
                 let seconds = Some(open.begun.elapsed().as_secs_f64());
                 self.cases.push(Case { seconds, ..Case::new(name, self.backend, result) });

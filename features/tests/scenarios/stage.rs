@@ -20,6 +20,15 @@ use crate::world::{Rookery, Stage, play_on};
 
 type Opts = cli::Opts<cucumber::parser::basic::Cli, cucumber::runner::basic::Cli, cli::Empty>;
 
+/// Rows that the tables of bad input have at the least.
+const BAD_INPUTS: usize = 120;
+
+/// What was seen.
+struct Played {
+    cases: Vec<Case>,
+    bad_inputs: usize,
+}
+
 /// Which scenarios can be run, and how many at once.
 #[derive(Debug, Clone, Copy)]
 enum Setting {
@@ -36,16 +45,16 @@ pub(crate) fn run(drive: &str) -> io::Result<bool> {
     match drive {
         "in_process" => {
             let driver = runtime.block_on(InProcess::start()).map_err(io::Error::other)?;
-            report.cases = runtime.block_on(scenarios(Arc::new(driver), None, Setting::InProcess));
+            report.cases = runtime.block_on(scenarios(Arc::new(driver), None, Setting::InProcess)).cases;
         }
         "standalone" => {
             let driver = OverTheWire::standalone(&logs(drive))?;
-            report.cases = runtime.block_on(scenarios(Arc::new(driver), None, Setting::Wire));
+            on_the_wire(&mut report, runtime.block_on(scenarios(Arc::new(driver), None, Setting::Wire)));
         }
         "distributed" => {
             let infra = Infra::find()?;
             let driver = infra.distributed(drive)?;
-            report.cases = runtime.block_on(scenarios(Arc::new(driver), None, Setting::Wire));
+            on_the_wire(&mut report, runtime.block_on(scenarios(Arc::new(driver), None, Setting::Wire)));
         }
         "browser" => report.cases = in_browser(&runtime)?,
         _ => return Err(io::Error::other("ROOKERY_DRIVE is in_process, standalone, distributed or browser")),
@@ -58,6 +67,17 @@ pub(crate) fn run(drive: &str) -> io::Result<bool> {
         return Err(io::Error::other("no scenario was run"));
     }
     Ok(failed == 0)
+}
+
+/// What was found on a wire. A whole run goes through the tables of bad input, which are of a certain length.
+fn on_the_wire(report: &mut Report, Played { cases, bad_inputs }: Played) {
+    report.cases = cases;
+    report.counted.insert("bad_input".to_owned(), bad_inputs);
+    if env::args_os().len() == 1 {
+        let enough = if bad_inputs >= BAD_INPUTS { Outcome::Passed } else { Outcome::Failed };
+        let name = format!("at least {BAD_INPUTS} bad inputs are refused as they should");
+        report.cases.push(Case::new(name, report.stage.clone(), enough));
+    }
 }
 
 /// The web UI, on one process, and on many where the environment names what they need.
@@ -76,13 +96,13 @@ fn in_browser(runtime: &Runtime) -> io::Result<Vec<Case>> {
     let mut cases = vec![];
     for driver in drivers {
         let browser = Some(Arc::clone(&browser));
-        cases.extend(runtime.block_on(scenarios(Arc::new(driver), browser, Setting::Browser)));
+        cases.extend(runtime.block_on(scenarios(Arc::new(driver), browser, Setting::Browser)).cases);
     }
     Ok(cases)
 }
 
 /// Runs the scenarios that can be run in a setting.
-async fn scenarios(drive: Arc<dyn Drive>, browser: Option<Arc<Browser>>, setting: Setting) -> Vec<Case> {
+async fn scenarios(drive: Arc<dyn Drive>, browser: Option<Arc<Browser>>, setting: Setting) -> Played {
     let recorder = Recorder::new(drive.name());
     play_on(Some(Stage { drive, browser }));
     let ran = Rookery::cucumber()
@@ -106,7 +126,7 @@ async fn scenarios(drive: Arc<dyn Drive>, browser: Option<Arc<Browser>>, setting
         .filter_run(env!("CARGO_MANIFEST_DIR"), move |feature, _, scenario| setting.has(feature, scenario))
         .await;
     play_on(None);
-    ran.cases()
+    Played { cases: ran.cases(), bad_inputs: ran.bad_inputs() }
 }
 
 impl Setting {

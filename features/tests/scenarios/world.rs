@@ -6,8 +6,10 @@ use cucumber::World;
 use domain::ids::{AccountId, PostId, Snowflake};
 use features::browser::{Browser, Tab};
 use features::drive::{
-    Answer, Drive, Member, Part, Refused, Rule, Session, ShownPost, SignUp, Timeline, Writing,
+    Answer, Drive, Member, Part, Refused, Rule, Said, Session, ShownPost, SignUp, Timeline, Writing,
 };
+
+use serde_json::Value;
 
 use crate::screen::Screen;
 use crate::words::{Place, Who};
@@ -46,6 +48,9 @@ pub(crate) struct Rookery {
     pub(crate) listed: Vec<Member>,
     /// The posts and boosts that people were answered with.
     got: BTreeMap<Who, Vec<PostId>>,
+    /// What a program was answered, and what its people had before.
+    pub(crate) said: Option<Said>,
+    pub(crate) had: Vec<(Who, Value)>,
     /// What came of wanting the same.
     pub(crate) rivals: Vec<Answer<Session>>,
 }
@@ -93,6 +98,8 @@ impl Rookery {
             read: vec![],
             listed: vec![],
             got: BTreeMap::new(),
+            said: None,
+            had: vec![],
             rivals: vec![],
         }
     }

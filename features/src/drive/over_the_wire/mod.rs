@@ -2,6 +2,7 @@
 mod blunders;
 mod refusals;
 mod sights;
+mod verbatim;
 mod watching;
 
 use std::io;
@@ -14,7 +15,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::{
-    About, Answer, Drive, Mark, Member, MemberList, Nonsense, Page, Part, Reader, Refused, Rule, Session,
+    About, Answer, Drive, Mark, Member, MemberList, Message, Nonsense, Page, Part, Reader, Refused, Rule, Said, Saying, Session,
     ShownPost, SignUp, Stream, Thread, Timeline, TokenFlaw, Watch, Way, Writing,
 };
 use crate::cluster::{Cluster, Shape};
@@ -296,6 +297,22 @@ impl Drive for OverTheWire {
         self.cluster
             .operate(words)
             .map_err(|error| Refused { rule: Rule::Senseless, words: error.to_string() })
+    }
+
+    async fn say(&self, by: Reader<'_>, saying: &Saying) -> Answer<Said> {
+        if saying.path.starts_with("/api/v1/streaming") {
+            let base = self.socket().replacen("ws", "http", 1);
+            return verbatim::say(&Rest::new(base), by, saying).await;
+        }
+        verbatim::say(self.rest(), by, saying).await
+    }
+
+    async fn knock(&self, by: Reader<'_>, query: &str, message: &Message) -> Answer<Said> {
+        verbatim::knock(self.socket(), by, query, message).await
+    }
+
+    async fn holdings(&self, by: Reader<'_>) -> Answer<Value> {
+        verbatim::holdings(self.rest(), by).await
     }
 
     async fn blunder(&self, by: Reader<'_>, nonsense: Nonsense) -> Answer<()> {

@@ -10,6 +10,7 @@ mod operating;
 mod paging;
 mod publishing;
 mod reading;
+mod saying;
 mod watching;
 
 use cucumber::gherkin::Step;

@@ -150,7 +150,9 @@ impl Stage<'_> {
         let file = Report::file(&self.workspace.reports(), &self.report.stage);
         let ended = self.run(run)?;
         let mut cases = if file.exists() {
-            Report::read(&self.workspace.reports(), &self.report.stage)?.cases
+            let told = Report::read(&self.workspace.reports(), &self.report.stage)?;
+            self.report.counted = told.counted;
+            told.cases
         } else {
             libtest::cases(&ended.said, run.backend)
         };

@@ -1,3 +1,4 @@
+@bad_input
 Feature: Whatever is sent, nothing breaks
   What makes no sense is refused as what it is, changes nothing, and the next request is answered as if nothing had been.
 

@@ -1,0 +1,167 @@
+//! A program says something letter by letter, and is refused in the words of the interface.
+use cucumber::{given, then, when};
+use features::drive::{Message, Said, Saying, Writing};
+
+use crate::words::Who;
+use crate::world::Rookery;
+
+const ADA: &str = "Ada";
+const BOB: &str = "Bob";
+
+/// Ada, Bob and what they posted: a public post of each, and one of Bob's that is for his followers.
+#[given("Ada and Bob have posted")]
+async fn have_posted(world: &mut Rookery) {
+    let (ada, bob) = (Who(ADA.to_owned()), Who(BOB.to_owned()));
+    world.publish(&ada, Writing::plain("of Ada")).await;
+    world.publish(&bob, Writing::plain("of Bob")).await;
+    let visibility = "private".to_owned();
+    world.publish(&bob, Writing { visibility, ..Writing::plain("for Bob's followers") }).await;
+}
+
+#[when(regex = r"^(Ada|Bob|a visitor) asks ([A-Z]+) ((?:\{[^}]*\}|\S)+)$")]
+async fn asks(world: &mut Rookery, who: String, method: String, path: String) {
+    say(world, &who, Saying { method, path, ..Saying::default() }).await;
+}
+
+#[when(regex = r"^(Ada|Bob|a visitor) asks ([A-Z]+) (\S+) with (JSON|form|parts|text|[a-z/-]+/[a-z+-]+|nothing named) (.*)$")]
+async fn asks_with(
+    world: &mut Rookery,
+    who: String,
+    method: String,
+    path: String,
+    kind: String,
+    body: String,
+) {
+    let body = filled(world, &body).await.into_bytes();
+    let kind = match kind.as_str() {
+        "JSON" => "application/json",
+        "form" => "application/x-www-form-urlencoded",
+        "parts" => "multipart/form-data; boundary=x",
+        "text" => "text/plain",
+        "nothing named" => "",
+        other => other,
+    };
+    let kind = kind.to_owned();
+    say(world, &who, Saying { method, path, kind, body, header: None }).await;
+}
+
+#[when(regex = r"^(Ada|Bob|a visitor) asks ([A-Z]+) (\S+) under ([A-Za-z-]+): (.*)$")]
+async fn asks_under(
+    world: &mut Rookery,
+    who: String,
+    method: String,
+    path: String,
+    name: String,
+    value: String,
+) {
+    let header = Some((name, filled(world, &value).await));
+    // a body that would be good
+    let posts = method == "POST";
+    let (kind, body) = if posts { ("application/json", "{\"status\":\"caw\"}") } else { ("", "") };
+    say(world, &who, Saying { method, path, kind: kind.to_owned(), body: body.into(), header }).await;
+}
+
+#[when(regex = r"^(Ada|Bob|a visitor) opens a socket at (\S*)$")]
+async fn opens(world: &mut Rookery, who: String, query: String) {
+    knock(world, &who, &query, Message::Text("{}".to_owned())).await;
+}
+
+#[when(regex = r"^the socket of (Ada|Bob|a visitor) says (.+)$")]
+async fn says(world: &mut Rookery, who: String, words: String) {
+    let message = match words.strip_prefix("the bytes ") {
+        Some(words) => Message::Bytes(words.as_bytes().to_vec()),
+        None => Message::Text(filled(world, &words).await),
+    };
+    knock(world, &who, "?stream=public", message).await;
+}
+
+#[then(regex = r#"^the answer is (\d+) "(.*)"$"#)]
+fn is_answered(world: &mut Rookery, status: u16, error: String) {
+    let said = world.said.take().expect("something was asked");
+    assert_eq!(said, Said { status, error, is_json: true });
+}
+
+#[then("nothing has changed")]
+async fn nothing_changed(world: &mut Rookery) {
+    for (who, before) in std::mem::take(&mut world.had) {
+        let session = world.session(&who).await;
+        let after = world.drive().holdings(session.as_ref()).await.expect("what one has");
+        for (path, before) in before.as_object().expect("what one had") {
+            assert_eq!(&after[path], before, "{path} of {} has changed", who.0);
+        }
+    }
+}
+
+async fn say(world: &mut Rookery, who: &str, saying: Saying) {
+    let who = Who(who.to_owned());
+    let session = world.session(&who).await;
+    let path = filled(world, &saying.path).await;
+    look(world).await;
+    let said = world.drive().say(session.as_ref(), &Saying { path, ..saying }).await;
+    world.said = Some(said.expect("an answer"));
+}
+
+async fn knock(world: &mut Rookery, who: &str, query: &str, message: Message) {
+    let session = world.session(&Who(who.to_owned())).await;
+    let query = filled(world, query).await;
+    look(world).await;
+    let said = world.drive().knock(session.as_ref(), &query, &message).await;
+    world.said = Some(said.expect("an answer"));
+}
+
+/// Remembers what everybody in the scenario has.
+async fn look(world: &mut Rookery) {
+    for name in [ADA, BOB] {
+        let who = Who(name.to_owned());
+        let session = world.session(&who).await;
+        let had = world.drive().holdings(session.as_ref()).await.expect("what one has");
+        world.had.push((who, had));
+    }
+}
+
+/// The words with what they stand for: `{bob}`, `{post}`, `{secret}`, `{bearer}`, `{NUL}`, `{600 x}`.
+async fn filled(world: &mut Rookery, words: &str) -> String {
+    let mut words = words.to_owned();
+    for (name, who) in [("{ada}", ADA), ("{bob}", BOB)] {
+        if words.contains(name) {
+            words = words.replace(name, &world.account(&Who(who.to_owned())).await.to_string());
+        }
+    }
+    for (name, text) in [("{post}", "of Bob"), ("{own}", "of Ada"), ("{secret}", "for Bob's followers")] {
+        if words.contains(name) {
+            words = words.replace(name, &world.post(text).to_string());
+        }
+    }
+    if words.contains("{bearer}") {
+        let session = world.session(&Who(ADA.to_owned())).await.expect("a member");
+        words = words.replace("{bearer}", &session.bearer);
+    }
+    if words.contains("{email}") {
+        words = words.replace("{email}", &world.form(ADA).email);
+    }
+    repeated(&words.replace("{NUL}", "\u{0}"))
+}
+
+/// `{600 x}` is six hundred times an x.
+fn repeated(words: &str) -> String {
+    let mut filled = String::new();
+    let mut rest = words;
+    while let Some((before, after)) = rest.split_once('{') {
+        filled.push_str(before);
+        let counted = after.split_once('}').and_then(|(inner, after)| {
+            let (count, what) = inner.split_once(' ')?;
+            Some((what.repeat(count.parse().ok()?), after))
+        });
+        match counted {
+            Some((text, after)) => {
+                filled.push_str(&text);
+                rest = after;
+            }
+            None => {
+                filled.push('{');
+                rest = after;
+            }
+        }
+    }
+    filled + rest
+}
