@@ -81,7 +81,12 @@ impl Town {
             (other, format!("statuses/{post}/reblog"), json!({})),
             (bob, "statuses".to_owned(), status(format!("#rooks again {n}"))),
         ] {
-            say(&self.router, who, &format!("/api/v1/{path}"), body).await;
+            let seen = say(&self.router, who, &format!("/api/v1/{path}"), body).await;
+            if path == "statuses" {
+                for act in ["favourite", "bookmark"] {
+                    say(&self.router, ada, &format!("/api/v1/statuses/{}/{act}", id(&seen)), json!({})).await;
+                }
+            }
         }
     }
 

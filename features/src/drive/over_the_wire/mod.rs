@@ -15,8 +15,8 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::{
-    About, Answer, Drive, Mark, Member, MemberList, Message, Nonsense, Page, Part, Reader, Refused, Rule, Said, Saying, Session,
-    ShownPost, SignUp, Stream, Thread, Timeline, TokenFlaw, Watch, Way, Writing,
+    About, Answer, Drive, Mark, Member, MemberList, Message, Nonsense, Page, Part, Reader, Refused, Rule,
+    Said, Saying, Session, ShownPost, SignUp, Stream, Thread, Timeline, TokenFlaw, Watch, Way, Writing,
 };
 use crate::cluster::{Cluster, Shape};
 use crate::rest::{Ask, Reply, Rest};

@@ -23,7 +23,9 @@ async fn asks(world: &mut Rookery, who: String, method: String, path: String) {
     say(world, &who, Saying { method, path, ..Saying::default() }).await;
 }
 
-#[when(regex = r"^(Ada|Bob|a visitor) asks ([A-Z]+) (\S+) with (JSON|form|parts|text|[a-z/-]+/[a-z+-]+|nothing named) (.*)$")]
+#[when(
+    regex = r"^(Ada|Bob|a visitor) asks ([A-Z]+) (\S+) with (JSON|form|parts|text|[a-z/-]+/[a-z+-]+|nothing named) (.*)$"
+)]
 async fn asks_with(
     world: &mut Rookery,
     who: String,
@@ -152,16 +154,9 @@ fn repeated(words: &str) -> String {
             let (count, what) = inner.split_once(' ')?;
             Some((what.repeat(count.parse().ok()?), after))
         });
-        match counted {
-            Some((text, after)) => {
-                filled.push_str(&text);
-                rest = after;
-            }
-            None => {
-                filled.push('{');
-                rest = after;
-            }
-        }
+        let (text, after) = counted.unwrap_or_else(|| ("{".to_owned(), after));
+        filled.push_str(&text);
+        rest = after;
     }
     filled + rest
 }
