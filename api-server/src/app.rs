@@ -3,8 +3,8 @@ use std::sync::Arc;
 
 use service::Entropy;
 use service::identity::{
-    AccountRepository, Accounts, AppRepository, Apps, PasswordHasher, SecretMaker, TokenRepository,
-    TokenSigner, Tokens,
+    AccountRepository, Accounts, AppRepository, Apps, CodeRepository, PasswordHasher, SecretMaker,
+    SessionRepository, Sessions, TokenRepository, TokenSigner, Tokens,
 };
 use service::posts::{PostPorts, Posts};
 use service::reading::{Reading, ReadingPorts};
@@ -41,12 +41,16 @@ pub struct UseCases {
     pub accounts: Accounts,
     /// With apps.
     pub apps: Apps,
+    /// With being logged in.
+    pub sessions: Sessions,
     /// With posts.
     pub posts: Posts,
     /// With what they read.
     pub reading: Reading,
     /// With tokens.
     pub tokens: Tokens,
+    /// With secrets.
+    pub secrets: Arc<dyn SecretMaker>,
     /// Time and chance.
     pub entropy: Arc<dyn Entropy>,
 }
@@ -60,6 +64,10 @@ pub struct Ports {
     pub tokens: Arc<dyn TokenRepository>,
     /// Keeps apps.
     pub apps: Arc<dyn AppRepository>,
+    /// Keeps codes.
+    pub codes: Arc<dyn CodeRepository>,
+    /// Keeps sessions.
+    pub sessions: Arc<dyn SessionRepository>,
     /// Keeps posts, timelines, and who follows whom.
     pub posts: PostPorts,
     /// Keeps what people arrange for themselves.
@@ -78,12 +86,32 @@ impl UseCases {
     /// Over these ports, on the server of that domain.
     #[must_use]
     pub fn over(ports: Ports, domain: &str) -> Self {
-        let Ports { accounts, tokens, apps, posts, reading, hasher, secrets, signer, entropy } = ports;
+        let Ports {
+            accounts,
+            tokens,
+            apps,
+            codes,
+            sessions,
+            posts,
+            reading,
+            hasher,
+            secrets,
+            signer,
+            entropy,
+        } = ports;
         let tokens = Tokens::new(tokens, signer, entropy.clone());
         let posts = Posts::new(posts, entropy.clone(), domain);
-        let accounts = Accounts::new(accounts, hasher, tokens.clone(), entropy.clone());
+        let accounts = Accounts::new(accounts, hasher, entropy.clone());
         Self {
-            apps: Apps::new(apps, secrets, accounts.clone(), tokens.clone(), entropy.clone()),
+            apps: Apps::new(apps, codes, secrets.clone(), accounts.clone(), tokens.clone(), entropy.clone()),
+            sessions: Sessions::new(
+                sessions,
+                secrets.clone(),
+                accounts.clone(),
+                tokens.clone(),
+                entropy.clone(),
+            ),
+            secrets,
             accounts,
             reading: Reading::new(reading, posts.clone()),
             posts,
@@ -115,6 +143,10 @@ impl App {
 
     pub(crate) fn apps(&self) -> &Apps {
         &self.use_cases.apps
+    }
+
+    pub(crate) fn sessions(&self) -> &Sessions {
+        &self.use_cases.sessions
     }
 
     pub(crate) fn posts(&self) -> &Posts {

@@ -4,8 +4,10 @@
 mod app;
 mod attempts;
 mod auth;
+mod browser;
 mod caller;
 pub mod cli;
+mod cookies;
 pub mod demo;
 pub mod duties;
 mod guard;
@@ -13,6 +15,7 @@ mod mastodon;
 mod oauth;
 mod ops;
 mod page;
+mod pages;
 mod params;
 mod path;
 mod router;

@@ -45,6 +45,7 @@ async fn run() -> Result<(), Box<dyn Error>> {
     let wired = wiring::wire(&layers, &shared).await?;
     let carrying = wired.carrying(&layers)?;
     tokio::spawn(metrics.clone().keep());
+    tokio::spawn(carrying.hearing.run());
     if layers.read(&table::DEMO)? {
         tokio::spawn(demo::live(wired.use_cases.clone(), shared.about.text_limit()));
     }

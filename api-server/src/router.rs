@@ -12,7 +12,7 @@ use wire::ApiError;
 
 use crate::attempts::Attempts;
 use crate::guard::{self, Gate, Seats};
-use crate::{App, auth, mastodon, oauth, ops, web};
+use crate::{App, auth, mastodon, oauth, ops, pages, web};
 
 /// The whole server. Every path is served with and without a slash at its end, because clients ask for both.
 pub fn router(app: App) -> Router {
@@ -20,12 +20,13 @@ pub fn router(app: App) -> Router {
     let gate = Gate::new(app.clone());
     let api = mastodon::routes().layer(from_fn_with_state(gate.clone(), guard::identify));
     // who comes in by a password, by whichever door
-    let doors = Router::new().merge(auth::routes()).merge(oauth::routes(&gate));
+    let doors = Router::new().merge(auth::routes(&app)).merge(oauth::routes(&gate));
     let server = Router::new()
         .merge(api)
         .merge(doors.layer(Extension(Arc::new(Attempts::new(app.rates)))))
         .layer(from_fn_with_state(Seats::default(), guard::shed))
         .merge(ops::routes())
+        .merge(pages::routes())
         .merge(web::routes())
         .fallback(web::anything_else)
         .method_not_allowed_fallback(wrong_method)

@@ -11,6 +11,7 @@ use api_server::duties::Duties;
 use api_server::{Ports, UseCases};
 use service::Entropy;
 use service::duty::Leases;
+use service::identity::Hearing;
 use service::posts::PostPorts;
 use service::reading::ReadingPorts;
 use service::realtime::EventLog;
@@ -28,6 +29,7 @@ pub(crate) struct Wired {
 pub(crate) struct Carrying {
     pub(crate) relay: Relay,
     pub(crate) duties: Duties,
+    pub(crate) hearing: Hearing,
     pub(crate) readiness: Readiness,
 }
 
@@ -48,6 +50,8 @@ pub(crate) async fn wire(layers: &Layers, shared: &Shared) -> Result<Wired, Box<
         accounts: store.clone(),
         tokens: store.clone(),
         apps: store.clone(),
+        codes: store.clone(),
+        sessions: store.clone(),
         posts,
         reading: ReadingPorts::on(&store),
         hasher: Arc::new(Argon2Hasher::new()),
@@ -67,8 +71,9 @@ impl Wired {
         let relay = Relay::new(store.clone(), store.clone(), queue.clone(), entropy);
         let (leases, log): (Arc<dyn Leases>, Arc<dyn EventLog>) = (store.clone(), store.clone());
         let duties = Duties::over(&self.use_cases, &leases, &log);
+        let hearing = Hearing::new(log, self.use_cases.tokens.clone());
         let readiness = duties.noted_in(readiness(store, queue));
-        Ok(Carrying { relay, duties, readiness })
+        Ok(Carrying { relay, duties, hearing, readiness })
     }
 }
 

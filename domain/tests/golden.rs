@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 
 use domain::Timestamp;
 use domain::identity::{
-    Account, AccountCounts, AccountEdit, DisplayName, NewAccount, Note, Picture, Profile, ProfileField, Role,
-    Username,
+    Account, AccountCounts, AccountEdit, DisplayName, NewAccount, Note, Picture, Profile, ProfileField,
+    Revocation, Role, SessionId, Username,
 };
 use domain::ids::{AccountId, FavouriteId, FollowId, PostId};
 use domain::posts::{
@@ -123,6 +123,12 @@ fn follow() -> domain::Recorded<Follow> {
     draft.with_id(FollowId::stored(117_654_321_012_345_007))
 }
 
+/// The end of a session.
+fn session() -> Revocation {
+    let session = SessionId(Uuid::from_u128(0x019a_a5e8_0000_7000_8000_0000_0000_0004));
+    Revocation::Session { account: ada().account.id, session }
+}
+
 /// What happened last in a change.
 fn last<T>(change: &domain::Recorded<T>) -> Envelope {
     change.events().last().unwrap().clone()
@@ -145,6 +151,7 @@ fn samples() -> Vec<Envelope> {
         last(&favourite().into_state().undo(&cause())),
         last(&follow()),
         last(&follow().into_state().end(&cause())),
+        last(&session().record(&cause())),
     ]
 }
 
@@ -160,7 +167,8 @@ fn has_a_file(event: &Event) -> bool {
         | Event::Favourited(_)
         | Event::Unfavourited(_)
         | Event::Followed(_)
-        | Event::Unfollowed(_) => true,
+        | Event::Unfollowed(_)
+        | Event::TokenRevoked(_) => true,
         Event::Unknown(_) => false,
     }
 }

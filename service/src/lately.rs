@@ -16,7 +16,13 @@ struct Seen<K, V> {
     values: HashMap<K, (Timestamp, V)>,
     /// When the old ones were last forgotten: that takes a while, so not at each look.
     swept: Timestamp,
+    /// How often something was forgotten on purpose.
+    forgotten: u64,
 }
+
+/// That somebody is about to look something up: what is forgotten meanwhile is not kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Ticket(u64);
 
 impl<K: Eq + Hash, V: Clone> Lately<K, V> {
     /// Entries at the most.
@@ -24,7 +30,10 @@ impl<K: Eq + Hash, V: Clone> Lately<K, V> {
 
     /// A memory that believes for so long.
     pub(crate) fn believing(believed: SignedDuration) -> Self {
-        Self { believed, seen: Mutex::new(Seen { values: HashMap::new(), swept: Timestamp::UNIX_EPOCH }) }
+        Self {
+            believed,
+            seen: Mutex::new(Seen { values: HashMap::new(), swept: Timestamp::UNIX_EPOCH, forgotten: 0 }),
+        }
     }
 
     /// What was looked up, if that was a moment ago.
@@ -34,9 +43,24 @@ impl<K: Eq + Hash, V: Clone> Lately<K, V> {
         (now.duration_since(*at) < self.believed).then(|| value.clone())
     }
 
-    /// Keeps what was just looked up; when it is full, only if there is something old to forget.
-    pub(crate) fn keep(&self, key: K, value: V, now: Timestamp) {
+    /// Before looking something up.
+    pub(crate) fn ticket(&self) -> Ticket {
+        Ticket(self.lock().forgotten)
+    }
+
+    /// Forgets what this is true of, and whatever is being looked up right now.
+    pub(crate) fn forget(&self, which: impl Fn(&V) -> bool) {
         let mut seen = self.lock();
+        seen.forgotten += 1;
+        seen.values.retain(|_, (_, value)| !which(value));
+    }
+
+    /// Keeps what was just looked up; when it is full, only if there is something old to forget.
+    pub(crate) fn keep(&self, ticket: Ticket, key: K, value: V, now: Timestamp) {
+        let mut seen = self.lock();
+        if seen.forgotten != ticket.0 {
+            return;
+        }
         if seen.values.len() >= Self::MOST && now.duration_since(seen.swept).abs() >= self.believed {
             seen.values.retain(|_, (at, _)| now.duration_since(*at) < self.believed);
             seen.swept = now;
@@ -59,14 +83,27 @@ mod tests {
     fn it_believes_for_a_moment_and_never_grows_without_bound() {
         let at = |s| Timestamp::from_second(s).unwrap();
         let lately = Lately::believing(SignedDuration::from_secs(4));
-        lately.keep(1, "one", at(0));
+        let ticket = lately.ticket();
+        lately.keep(ticket, 1, "one", at(0));
         assert_eq!(lately.find(&1, at(3)), Some("one"));
         assert_eq!(lately.find(&1, at(4)), None);
         for key in 0..30_000 {
-            lately.keep(key, "many", at(1));
+            lately.keep(ticket, key, "many", at(1));
         }
         assert!(lately.lock().values.len() <= Lately::<i32, &str>::MOST);
-        lately.keep(-1, "late", at(9));
+        lately.keep(ticket, -1, "late", at(9));
         assert_eq!((lately.find(&-1, at(9)), lately.lock().values.len()), (Some("late"), 1));
+    }
+
+    #[test]
+    fn what_is_forgotten_while_it_is_looked_up_is_not_kept() {
+        let at = Timestamp::UNIX_EPOCH;
+        let lately = Lately::believing(SignedDuration::from_secs(4));
+        lately.keep(lately.ticket(), 1, "one", at);
+        lately.keep(lately.ticket(), 2, "two", at);
+        let ticket = lately.ticket();
+        lately.forget(|value| *value == "one");
+        lately.keep(ticket, 3, "three", at);
+        assert_eq!([1, 2, 3].map(|key| lately.find(&key, at)), [None, Some("two"), None]);
     }
 }

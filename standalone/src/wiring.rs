@@ -43,6 +43,8 @@ pub(crate) async fn wire(layers: &Layers, shared: &Shared) -> Result<Wired, Box<
         accounts: store.clone(),
         tokens: store.clone(),
         apps: store.clone(),
+        codes: store.clone(),
+        sessions: store.clone(),
         posts,
         reading: ReadingPorts::on(&store),
         hasher: Arc::new(Argon2Hasher::new()),

@@ -4,7 +4,7 @@ use axum_core::response::{IntoResponse, Response};
 use http::StatusCode;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue, WWW_AUTHENTICATE};
 use serde_json::json;
-use service::identity::GrantError;
+use service::identity::{GrantError, RevokeError};
 
 use crate::ApiError;
 
@@ -50,6 +50,18 @@ impl From<GrantError> for OAuthError {
             GrantError::Port(_) => return Self(Said::Other(error.into())),
         };
         Self::new(status, code, error.to_string())
+    }
+}
+
+impl From<RevokeError> for OAuthError {
+    fn from(error: RevokeError) -> Self {
+        match error {
+            RevokeError::App(error) => error.into(),
+            RevokeError::NotTheirs => {
+                Self::new(StatusCode::FORBIDDEN, "unauthorized_client", error.to_string())
+            }
+            RevokeError::Port(error) => Self(Said::Other(error.into())),
+        }
     }
 }
 

@@ -2,15 +2,17 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::realtime::Logged;
+use domain::realtime::{Event, Logged};
 use service::Entropy;
 use service::PortError;
+use service::identity::Tokens;
 use service::realtime::{Delivery, EventLog, EventQueue, Feed, FeedError, Hub, Subscription};
 use tokio::time::{MissedTickBehavior, interval, sleep};
 
 /// Feeds a hub; runs until it is dropped.
 pub struct Feeding {
     hub: Arc<Hub>,
+    tokens: Option<Tokens>,
     log: Arc<dyn EventLog>,
     queue: Arc<dyn EventQueue>,
     entropy: Arc<dyn Entropy>,
@@ -28,7 +30,13 @@ impl Feeding {
         queue: Arc<dyn EventQueue>,
         entropy: Arc<dyn Entropy>,
     ) -> Self {
-        Self { hub, log, queue, entropy }
+        Self { hub, tokens: None, log, queue, entropy }
+    }
+
+    /// Has these tokens hear of those that end.
+    #[must_use]
+    pub fn telling(self, tokens: Tokens) -> Self {
+        Self { tokens: Some(tokens), ..self }
     }
 
     /// Feeds the hub for ever.
@@ -68,6 +76,7 @@ impl Feeding {
         loop {
             match Feed::start(Arc::clone(&self.log)).await {
                 Ok(feed) => {
+                    self.tokens.iter().for_each(Tokens::forget_all);
                     self.hub.start_over(feed.log(), feed.position());
                     return feed;
                 }
@@ -82,6 +91,10 @@ impl Feeding {
     }
 
     fn apply(&self, event: &Arc<Logged>) {
+        // first, so that whoever comes in after the hub has heard of it is not believed any more
+        if let (Some(tokens), Event::TokenRevoked(revoked)) = (&self.tokens, &event.envelope.event) {
+            tokens.forget(revoked);
+        }
         let fanned = self.hub.apply(event);
         let late = self.entropy.now().duration_since(event.envelope.time).as_secs_f64();
         metrics::histogram!("rookery_publish_to_delivery_seconds").record(late.max(0.0));

@@ -86,7 +86,8 @@ pub async fn keep_fed(
     queue: Arc<dyn service::realtime::EventQueue>,
     entropy: Arc<dyn Entropy>,
 ) {
-    Feeding::new(Arc::clone(&streaming.hub), Arc::clone(&streaming.log), queue, entropy).run().await;
+    let Streaming { hub, tokens, log, .. } = &*streaming;
+    Feeding::new(hub.clone(), log.clone(), queue, entropy).telling(tokens.clone()).run().await;
 }
 
 /// All that ws-server answers.

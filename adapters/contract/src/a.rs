@@ -1,5 +1,8 @@
 //! Things that cases need: a person, something written, a follow.
-use domain::identity::{Account, DisplayName, Email, NewAccount, PasswordHash, Profile, Username};
+use domain::identity::{
+    Account, AppName, ClientId, Digest, DisplayName, Email, NewAccount, NewApp, PasswordHash, Profile,
+    RedirectUri, Scopes, Username, Website,
+};
 use domain::ids::AccountId;
 use domain::posts::{
     Boost, Favourite, Follow, FollowWishes, IdempotencyKey, Mention, NewPost, Post, PostText, Spoiler,
@@ -170,4 +173,20 @@ pub(crate) fn following(who: &Profile, whom: &Profile, wishes: FollowWishes) -> 
 /// A follow that has begun.
 pub(crate) async fn follow(store: &dyn Store, who: &Profile, whom: &Profile) -> Follow {
     new_one(store.follows().follow(following(who, whom, FollowWishes::default())).await.unwrap())
+}
+
+/// An app that registers under this name.
+pub(crate) fn app(client: &str) -> NewApp {
+    NewApp {
+        client_id: ClientId::new(client),
+        secret: Digest::stored(&format!("digest of {client}")),
+        name: AppName::stored("Crow's \"nest\""),
+        website: Some(Website::stored("https://crow.example")),
+        redirects: vec![
+            RedirectUri::stored(RedirectUri::OUT_OF_BAND),
+            RedirectUri::stored("https://crow.example/https%3A%2F%2Fx?a={b},\"c\"\\"),
+        ],
+        scopes: Scopes::stored("read write:statuses"),
+        created_at: now(),
+    }
 }

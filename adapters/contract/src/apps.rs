@@ -3,12 +3,13 @@
 
 use std::collections::BTreeSet;
 
-use domain::identity::{AppName, ClientId, Digest, NewApp, RedirectUri, Scopes, Website};
+use domain::identity::{ClientId, NewApp};
 use domain::ids::AppId;
 
+use crate::Store;
+use crate::a::app;
 use crate::race::together;
 use crate::store::shared;
-use crate::{Store, a};
 
 /// Stamps the cases onto an adapter.
 #[macro_export]
@@ -22,21 +23,6 @@ macro_rules! app_repository {
             of_twenty_apps_at_once_each_has_an_id_of_its_own,
         }
     };
-}
-
-fn app(client: &str) -> NewApp {
-    NewApp {
-        client_id: ClientId::new(client),
-        secret: Digest::stored(&format!("digest of {client}")),
-        name: AppName::stored("Crow's \"nest\""),
-        website: Some(Website::stored("https://crow.example")),
-        redirects: vec![
-            RedirectUri::stored(RedirectUri::OUT_OF_BAND),
-            RedirectUri::stored("https://crow.example/https%3A%2F%2Fx?a={b},\"c\"\\"),
-        ],
-        scopes: Scopes::stored("read write:statuses"),
-        created_at: a::now(),
-    }
 }
 
 pub async fn finds_an_app_as_it_registered(a: impl Store, b: impl Store) {

@@ -5,6 +5,7 @@
 pub mod a;
 pub mod accounts;
 pub mod apps;
+pub mod codes;
 mod dice;
 pub mod event_log;
 pub mod event_queue;
@@ -15,6 +16,7 @@ pub mod marks;
 pub mod outbox;
 pub mod posts;
 mod race;
+pub mod sessions;
 mod store;
 pub mod timelines;
 pub mod tokens;
@@ -48,6 +50,8 @@ macro_rules! store {
         $crate::account_repository!($fresh);
         $crate::token_repository!($fresh);
         $crate::app_repository!($fresh);
+        $crate::code_repository!($fresh);
+        $crate::session_repository!($fresh);
         $crate::key_repository!($fresh);
         $crate::post_repository!($fresh);
         $crate::timeline_repository!($fresh);

@@ -2,7 +2,9 @@
 use std::sync::Arc;
 
 use service::duty::Leases;
-use service::identity::{AccountRepository, AppRepository, KeyRepository, TokenRepository};
+use service::identity::{
+    AccountRepository, AppRepository, CodeRepository, KeyRepository, SessionRepository, TokenRepository,
+};
 use service::posts::{FollowRepository, PostRepository, TimelineRepository};
 use service::reading::MarkRepository;
 use service::realtime::{EventLog, Outbox};
@@ -15,6 +17,10 @@ pub trait Store: Send + Sync + 'static {
     fn tokens(&self) -> &dyn TokenRepository;
     /// Its apps.
     fn apps(&self) -> &dyn AppRepository;
+    /// Its codes.
+    fn codes(&self) -> &dyn CodeRepository;
+    /// Its sessions with the pages.
+    fn sessions(&self) -> &dyn SessionRepository;
     /// Its signing keys.
     fn keys(&self) -> &dyn KeyRepository;
     /// Its posts.
@@ -36,6 +42,7 @@ pub trait Store: Send + Sync + 'static {
 impl<S> Store for S
 where
     S: AccountRepository + TokenRepository + AppRepository + KeyRepository,
+    S: CodeRepository + SessionRepository,
     S: PostRepository + TimelineRepository + FollowRepository,
     S: MarkRepository,
     S: Outbox + EventLog + Leases + 'static,
@@ -49,6 +56,14 @@ where
     }
 
     fn apps(&self) -> &dyn AppRepository {
+        self
+    }
+
+    fn codes(&self) -> &dyn CodeRepository {
+        self
+    }
+
+    fn sessions(&self) -> &dyn SessionRepository {
         self
     }
 

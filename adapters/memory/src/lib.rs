@@ -3,6 +3,7 @@
 
 mod accounts;
 mod apps;
+mod codes;
 mod duties;
 mod follows;
 mod keys;
@@ -10,6 +11,7 @@ mod log;
 mod marks;
 mod outbox;
 mod posts;
+mod sessions;
 mod timelines;
 mod tokens;
 mod views;

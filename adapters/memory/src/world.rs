@@ -3,7 +3,7 @@ use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::Arc;
 
 use domain::Timestamp;
-use domain::identity::{AccessToken, Account, App, Email, TokenId};
+use domain::identity::{AccessToken, Account, App, AuthorizationCode, Email, Session, SessionId, TokenId};
 use domain::ids::{AccountId, AppId, FavouriteId, FollowId, PostId, Snowflake};
 use domain::posts::{Boost, Favourite, Follow, IdempotencyKey, Post};
 use domain::realtime::{Envelope, LogId};
@@ -23,6 +23,8 @@ pub(crate) struct World {
     pub(crate) addresses: HashMap<Email, AccountId>,
     pub(crate) tokens: HashMap<TokenId, AccessToken>,
     pub(crate) apps: BTreeMap<AppId, App>,
+    pub(crate) codes: HashMap<String, (AuthorizationCode, Option<TokenId>)>,
+    pub(crate) sessions: HashMap<SessionId, (Session, TokenId)>,
     pub(crate) signing_keys: Vec<SigningKey>,
     pub(crate) rows: BTreeMap<PostId, Row>,
     pub(crate) favourites: BTreeMap<FavouriteId, Favourite>,
@@ -59,6 +61,8 @@ impl World {
             addresses: HashMap::new(),
             tokens: HashMap::new(),
             apps: BTreeMap::new(),
+            codes: HashMap::new(),
+            sessions: HashMap::new(),
             signing_keys: Vec::new(),
             rows: BTreeMap::new(),
             favourites: BTreeMap::new(),

@@ -25,7 +25,7 @@ macro_rules! find {
 }
 
 #[derive(FromRow)]
-struct Row {
+pub(crate) struct Row {
     id: i64,
     client_id: String,
     secret: String,

@@ -4,6 +4,7 @@
 mod accounts;
 mod apps;
 mod bell;
+mod codes;
 mod columns;
 mod duties;
 mod entries;
@@ -18,6 +19,7 @@ mod outbox;
 mod pen;
 mod posts;
 mod profiles;
+mod sessions;
 mod time;
 mod timelines;
 mod tokens;

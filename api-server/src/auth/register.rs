@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::http::{Extensions, HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
 use domain::identity::{
     DisplayName, Email, EmailRule, NewAccount, Password, PasswordRule, Username, UsernameRule,
@@ -15,11 +16,13 @@ use wire::mastodon::SignedUp;
 
 use crate::App;
 use crate::attempts::Attempts;
+use crate::browser::browser;
+use crate::cookies::{Cookies, Jar};
 use crate::guard::address;
 use crate::params::Params;
 use wire::request::RequestId;
 
-/// An account, and a token for it.
+/// An account, a session for it, and a token.
 pub(super) async fn register(
     State(app): State<Arc<App>>,
     Extension(attempts): Extension<Arc<Attempts>>,
@@ -27,15 +30,20 @@ pub(super) async fn register(
     headers: HeaderMap,
     extensions: Extensions,
     params: Params,
-) -> Result<Json<SignedUp>, ApiError> {
+) -> Result<Response, ApiError> {
     if !app.about.registrations {
         return Err(ApiError::new(StatusCode::FORBIDDEN, "Registrations are closed"));
     }
     let (username, email, password) = parse(&params)?;
     attempts.register(address(&app, &extensions, &headers), app.use_cases.entropy.now())?;
     let new = NewAccount { username, display_name: DisplayName::default(), bot: false };
-    match app.accounts().sign_up(new, email, &password, &request.origin(None)).await {
-        Ok((profile, granted)) => Ok(Json(SignedUp::of(&profile, granted, &app.links))),
+    let browser = browser(&app, &headers);
+    match app.sessions().sign_up(new, email, &password, &browser, &request.origin(None)).await {
+        Ok((profile, begun)) => {
+            let mut response = Json(SignedUp::of(&profile, begun.granted, &app.links)).into_response();
+            Cookies::of(&app.links).hold(Jar::Session, &begun.secret, response.headers_mut());
+            Ok(response)
+        }
         Err(RegisterError::Taken(TakenField::Username)) => Err(refused(&[taken("username")])),
         Err(RegisterError::Taken(TakenField::Email)) => Err(refused(&[taken("email")])),
         Err(error) => Err(error.into()),

@@ -4,6 +4,7 @@ mod costly;
 mod identify;
 mod observe;
 mod rates;
+mod same_site;
 mod shape;
 mod shed;
 
@@ -11,5 +12,6 @@ pub(crate) use cors::cors;
 pub(crate) use identify::{Gate, address, count, identify};
 pub(crate) use observe::observe;
 pub(crate) use rates::{Charge, Rates};
+pub(crate) use same_site::{is_ours, same_site};
 pub(crate) use shape::shape;
 pub(crate) use shed::{Seats, shed};

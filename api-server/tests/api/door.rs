@@ -112,6 +112,8 @@ impl World {
             accounts: store.clone(),
             tokens: store.clone(),
             apps: store.clone(),
+            codes: store.clone(),
+            sessions: store.clone(),
             posts,
             reading: ReadingPorts::on(&store),
             hasher: Arc::new(Plain),

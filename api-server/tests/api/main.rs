@@ -3,6 +3,7 @@
 
 mod accounts;
 mod auth;
+mod authorize;
 mod demo;
 mod door;
 mod follows;
@@ -14,6 +15,7 @@ mod oauth;
 mod paging;
 mod points;
 mod profile;
+mod sessions;
 mod statuses;
 mod timelines;
 mod web;

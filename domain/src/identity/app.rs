@@ -220,6 +220,18 @@ impl RedirectUri {
         &self.0
     }
 
+    /// The place with these words in its query, after those that it has.
+    #[must_use]
+    pub fn with<'a>(&self, words: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
+        let words = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(words).finish();
+        let between = match self.0.split_once('?') {
+            None => "?",
+            Some((_, query)) if query.is_empty() || query.ends_with('&') => "",
+            Some(_) => "&",
+        };
+        format!("{}{between}{words}", self.0)
+    }
+
     /// Whether the code is shown rather than sent.
     #[must_use]
     pub fn is_out_of_band(&self) -> bool {
@@ -281,6 +293,14 @@ mod tests {
         assert_eq!(RedirectUri::parse_all(["https://a/ x"]), Err(AppRule::NoPlace));
         let many = vec!["https://a/"; 21];
         assert_eq!(RedirectUri::parse_all(many), Err(AppRule::ManyRedirects { max: 20 }));
+    }
+
+    #[test]
+    fn what_a_place_had_in_its_query_stays() {
+        let with = |raw: &str| RedirectUri::stored(raw).with([("code", "a b&c"), ("state", "ä")]);
+        assert_eq!(with("https://a/cb"), "https://a/cb?code=a+b%26c&state=%C3%A4");
+        assert_eq!(with("x.y:/cb?z=%2F"), "x.y:/cb?z=%2F&code=a+b%26c&state=%C3%A4");
+        assert_eq!(with("https://a/?"), "https://a/?code=a+b%26c&state=%C3%A4");
     }
 
     #[test]

@@ -72,22 +72,28 @@ impl Scopes {
         if raw.len() > Self::LONGEST {
             return Err(ScopeRule::Unknown);
         }
-        let mut asked: Vec<&str> = Vec::new();
-        for scope in raw.split_whitespace() {
-            if !is_known(scope) {
-                return Err(ScopeRule::Unknown);
-            }
-            if !asked.contains(&scope) {
-                asked.push(scope);
-            }
+        if !raw.split_whitespace().all(is_known) {
+            return Err(ScopeRule::Unknown);
         }
-        Ok(if asked.is_empty() { Self::reading() } else { Self(asked.join(" ")) })
+        Ok(if raw.trim().is_empty() { Self::reading() } else { Self::joined(raw) })
     }
 
     /// Scopes as an adapter stored them.
     #[must_use]
     pub fn stored(raw: &str) -> Self {
         Self(raw.to_owned())
+    }
+
+    /// All of several, each once.
+    #[must_use]
+    pub fn joined(raw: &str) -> Self {
+        let mut all: Vec<&str> = Vec::new();
+        for scope in raw.split_whitespace() {
+            if !all.contains(&scope) {
+                all.push(scope);
+            }
+        }
+        Self(all.join(" "))
     }
 
     /// All that can be asked for.

@@ -1,16 +1,19 @@
 //! What lets an app act for somebody.
 use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::Scopes;
 use crate::ids::{AccountId, AppId};
 
 /// The id of a token: what its signature covers and its row is found by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct TokenId(pub Uuid);
 
 /// The id of somebody's session with the web pages.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct SessionId(pub Uuid);
 
 /// For whom a token acts, and by what way it was given.
@@ -100,6 +103,8 @@ pub struct AccessToken {
     pub scopes: Scopes,
     /// When it was given.
     pub created_at: Timestamp,
+    /// When it was last used, give or take an hour.
+    pub used_at: Timestamp,
 }
 
 /// What a bearer token says, under its signature.

@@ -2,7 +2,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Topic;
-use crate::identity::{AccountChanged, Registered};
+use crate::identity::{AccountChanged, Registered, TokenRevoked};
 use crate::ids::PostId;
 use crate::posts::{Boosted, Deleted, Favourited, Followed, Published, Unboosted, Unfavourited, Unfollowed};
 
@@ -40,6 +40,9 @@ pub enum Event {
     /// It no longer does.
     #[serde(rename = "account.unfollowed")]
     Unfollowed(Unfollowed),
+    /// Tokens were ended.
+    #[serde(rename = "token.revoked")]
+    TokenRevoked(TokenRevoked),
     /// A kind that a newer server told: it takes its place in the log and reaches nobody.
     #[serde(untagged)]
     Unknown(UnknownEvent),
@@ -68,6 +71,7 @@ impl Event {
             Self::Unfavourited(_) => "post.unfavourited",
             Self::Followed(_) => "account.followed",
             Self::Unfollowed(_) => "account.unfollowed",
+            Self::TokenRevoked(_) => "token.revoked",
             Self::Unknown(unknown) => &unknown.kind,
         }
     }
@@ -82,6 +86,7 @@ impl Event {
             Self::Unboosted(unboosted) => vec![Topic::Account(unboosted.by)],
             Self::Followed(followed) => vec![Topic::Account(followed.follower)],
             Self::Unfollowed(unfollowed) => vec![Topic::Account(unfollowed.follower)],
+            Self::TokenRevoked(_) => vec![Topic::Tokens],
             Self::Registered(_)
             | Self::AccountChanged(_)
             | Self::Favourited(_)

@@ -13,6 +13,8 @@ pub enum Topic {
     Hashtag(Hashtag),
     /// Everything an account does; home timelines are made of these.
     Account(AccountId),
+    /// Tokens that end; for servers alone.
+    Tokens,
 }
 
 impl fmt::Display for Topic {
@@ -21,6 +23,7 @@ impl fmt::Display for Topic {
             Self::Public => f.write_str("public"),
             Self::Hashtag(tag) => write!(f, "hashtag:{tag}"),
             Self::Account(id) => write!(f, "account:{id}"),
+            Self::Tokens => f.write_str("tokens"),
         }
     }
 }

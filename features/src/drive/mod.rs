@@ -47,6 +47,12 @@ pub trait Drive: Debug + Send + Sync {
     /// Logs in.
     async fn log_in(&self, email: &str, password: &str) -> Answer<Session>;
 
+    /// Lets an app in, as a person does who is asked for e-mail and password first.
+    async fn let_in(&self, email: &str, password: &str) -> Answer<Session>;
+
+    /// The app that was let in gives its token back.
+    async fn give_back(&self, session: &Session) -> Answer<()>;
+
     /// Whose session it is.
     async fn whoami(&self, by: Reader<'_>) -> Answer<Member>;
 

@@ -4,17 +4,18 @@ use std::sync::Arc;
 use domain::identity::{App, AppName, ClientId, NewApp, RedirectUri, Scopes, Secret, Website};
 use domain::ids::AppId;
 
-use super::{Accounts, AppRepository, GrantError, SecretMaker, Tokens};
+use super::{Accounts, AppRepository, CodeRepository, GrantError, SecretMaker, Tokens};
 use crate::{Entropy, PortError};
 
 /// What apps do: they register, and get tokens.
 #[derive(Clone)]
 pub struct Apps {
-    apps: Arc<dyn AppRepository>,
-    secrets: Arc<dyn SecretMaker>,
+    pub(super) apps: Arc<dyn AppRepository>,
+    pub(super) codes: Arc<dyn CodeRepository>,
+    pub(super) secrets: Arc<dyn SecretMaker>,
     pub(super) accounts: Accounts,
     pub(super) tokens: Tokens,
-    entropy: Arc<dyn Entropy>,
+    pub(super) entropy: Arc<dyn Entropy>,
 }
 
 /// What an app says of itself when it registers.
@@ -44,12 +45,13 @@ impl Apps {
     #[must_use]
     pub fn new(
         apps: Arc<dyn AppRepository>,
+        codes: Arc<dyn CodeRepository>,
         secrets: Arc<dyn SecretMaker>,
         accounts: Accounts,
         tokens: Tokens,
         entropy: Arc<dyn Entropy>,
     ) -> Self {
-        Self { apps, secrets, accounts, tokens, entropy }
+        Self { apps, codes, secrets, accounts, tokens, entropy }
     }
 
     /// An app registers; gives it with the secret that is shown this once.

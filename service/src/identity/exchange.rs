@@ -1,8 +1,9 @@
 //! Apps get tokens.
-use domain::identity::{App, Email, Grantee, Password, ScopeRule, Scopes};
+use domain::identity::{App, Email, Grantee, Password, Revocation, ScopeRule, Scopes, Secret};
+use domain::realtime::Origin;
 use thiserror::Error;
 
-use super::{Apps, Client, Granted, LoginError};
+use super::{Apps, Client, Granted, LoginError, Redeemed};
 use crate::{Failure, Kind, PortError};
 
 /// Why an app got no token.
@@ -48,7 +49,46 @@ impl From<LoginError> for GrantError {
     }
 }
 
+/// What an app shows for a code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shown<'a> {
+    /// The code.
+    pub code: &'a Secret,
+    /// Where it was sent.
+    pub redirect: &'a str,
+    /// What the challenge was made of.
+    pub verifier: Option<&'a Secret>,
+}
+
 impl Apps {
+    /// Trades a code for a token that acts for whoever let the app. A code that is shown twice was stolen from somebody: its
+    /// token ends.
+    pub async fn redeem(
+        &self,
+        client: &Client,
+        shown: Shown<'_>,
+        origin: &Origin,
+    ) -> Result<Granted, GrantError> {
+        let app = self.admit(client).await?;
+        let digest = self.secrets.digest(shown.code);
+        let (code, before) = self.codes.find_code(&digest).await?.ok_or(GrantError::Grant)?;
+        if let Some(token) = before {
+            self.tokens.revoke(Revocation::Token(token), origin).await?;
+            return Err(GrantError::Grant);
+        }
+        let proof = shown.verifier.map(|verifier| self.secrets.digest(verifier));
+        let grantee = code.redeem(&app, shown.redirect, proof.as_ref(), self.entropy.now());
+        let granted = self.tokens.prepare(grantee.map_err(|_| GrantError::Grant)?, code.scopes)?;
+        match self.codes.redeem(&digest, &granted.token).await? {
+            Redeemed::Now => Ok(granted),
+            Redeemed::Before(token) => {
+                self.tokens.revoke(Revocation::Token(token), origin).await?;
+                Err(GrantError::Grant)
+            }
+            Redeemed::Gone => Err(GrantError::Grant),
+        }
+    }
+
     /// A token for an app itself.
     pub async fn grant_app(&self, client: &Client, asked: Option<&str>) -> Result<Granted, GrantError> {
         let app = self.admit(client).await?;

@@ -1,9 +1,9 @@
 //! Somebody logs in with e-mail and password.
-use domain::identity::{Email, Password, Profile, Scopes, Username};
+use domain::identity::{Email, Password, Profile, Username};
 use domain::ids::AccountId;
 use thiserror::Error;
 
-use super::{Accounts, Granted, Totals};
+use super::{Accounts, Totals};
 use crate::{Failure, Kind, PortError};
 
 /// Why nobody was logged in.
@@ -27,14 +27,6 @@ impl Failure for LoginError {
 }
 
 impl Accounts {
-    /// Gives a token for the right password; an unknown address takes as long as a wrong password.
-    pub async fn log_in(&self, email: &Email, password: &Password) -> Result<(Profile, Granted), LoginError> {
-        let id = self.identify(email, password).await?;
-        let profile = self.accounts.find(id).await?.ok_or(LoginError::InvalidCredentials)?;
-        let granted = self.tokens.grant(id, Scopes::everything()).await?;
-        Ok((profile, granted))
-    }
-
     /// Whose address and password these are; an unknown address takes as long as a wrong password.
     pub async fn identify(&self, email: &Email, password: &Password) -> Result<AccountId, LoginError> {
         let (id, hash) = self.accounts.credentials(email).await?.unzip();

@@ -1,20 +1,28 @@
 //! Registering, logging in, and the tokens that come of it.
 mod apps;
+mod authorize;
 mod edit;
 mod exchange;
+mod hearing;
 mod login;
 mod ports;
 mod register;
+mod revoke;
+mod sessions;
 mod tokens;
 
 pub use apps::{Apps, Client, Registered};
-pub use exchange::GrantError;
+pub use authorize::{AnswerTo, Asked, AuthorizeError, Wish};
+pub use exchange::{GrantError, Shown};
+pub use hearing::Hearing;
 pub use login::LoginError;
 pub use ports::{
-    AccountRepository, AppRepository, Credentials, KeyRepository, PasswordHasher, Registration, SecretMaker,
-    SigningKey, TokenRepository, TokenSigner, Totals,
+    AccountRepository, Allowed, AppRepository, CodeRepository, Credentials, KeyRepository, PasswordHasher,
+    Redeemed, Registration, SecretMaker, SessionRepository, SigningKey, TokenRepository, TokenSigner, Totals,
 };
 pub use register::{RegisterError, TakenField};
+pub use revoke::RevokeError;
+pub use sessions::{Begun, Browser, Here, Sessions};
 pub use tokens::{AuthError, Bearer, Granted, Tokens};
 
 use std::sync::Arc;
@@ -26,7 +34,6 @@ use crate::Entropy;
 pub struct Accounts {
     pub(crate) accounts: Arc<dyn AccountRepository>,
     pub(crate) hasher: Arc<dyn PasswordHasher>,
-    pub(crate) tokens: Tokens,
     pub(crate) entropy: Arc<dyn Entropy>,
 }
 
@@ -36,9 +43,8 @@ impl Accounts {
     pub fn new(
         accounts: Arc<dyn AccountRepository>,
         hasher: Arc<dyn PasswordHasher>,
-        tokens: Tokens,
         entropy: Arc<dyn Entropy>,
     ) -> Self {
-        Self { accounts, hasher, tokens, entropy }
+        Self { accounts, hasher, entropy }
     }
 }

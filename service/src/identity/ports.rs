@@ -1,11 +1,11 @@
 //! What identity asks of the world.
 use async_trait::async_trait;
 use domain::identity::{
-    AccessToken, Account, App, BearerClaims, ClientId, Digest, Editing, Email, NewApp, Password,
-    PasswordHash, Profile, Secret, TokenId, Username,
+    AccessToken, Account, App, AuthorizationCode, BearerClaims, ClientId, Digest, Editing, Email, NewApp,
+    Password, PasswordHash, Profile, Revocation, Scopes, Secret, Session, SessionId, TokenId, Username,
 };
 use domain::ids::{AccountId, AppId};
-use domain::{Draft, Timestamp};
+use domain::{Draft, Recorded, Timestamp};
 
 use crate::PortError;
 
@@ -86,6 +86,74 @@ pub trait TokenRepository: Send + Sync {
 
     /// The token, unless it was revoked.
     async fn find(&self, id: TokenId) -> Result<Option<AccessToken>, PortError>;
+
+    /// Remembers that a token was used.
+    async fn touch(&self, id: TokenId, at: Timestamp) -> Result<(), PortError>;
+
+    /// Ends every token that it means, with the sessions and the codes that it means, and puts its events into the outbox: all,
+    /// or nothing. Gives whether anything was there; where nothing was, nothing is told.
+    async fn revoke(&self, revocation: Recorded<Revocation>) -> Result<bool, PortError>;
+
+    /// Up to so many apps that have tokens of an account, the last allowed first.
+    async fn list_allowed(&self, account: AccountId, most: u16) -> Result<Vec<Allowed>, PortError>;
+}
+
+/// An app that acts for somebody.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Allowed {
+    /// The app.
+    pub app: App,
+    /// All that it may do.
+    pub scopes: Scopes,
+    /// When it was last allowed.
+    pub allowed_at: Timestamp,
+    /// When it last did something, give or take an hour.
+    pub used_at: Timestamp,
+}
+
+/// Keeps codes until they are traded for tokens, and as long as it matters that they were.
+#[cfg_attr(feature = "mocks", mockall::automock)]
+#[async_trait]
+pub trait CodeRepository: Send + Sync {
+    /// Saves a new code. Those of more than a day before may go.
+    async fn save_code(&self, code: &AuthorizationCode) -> Result<(), PortError>;
+
+    /// The code that this is the digest of, with the token that it was traded for.
+    async fn find_code(
+        &self,
+        digest: &Digest,
+    ) -> Result<Option<(AuthorizationCode, Option<TokenId>)>, PortError>;
+
+    /// Trades a code for a token, which is saved: both, or neither. Of several who try at once one MUST win; the others learn which token.
+    async fn redeem(&self, digest: &Digest, token: &AccessToken) -> Result<Redeemed, PortError>;
+}
+
+/// What became of trading a code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Redeemed {
+    /// The token was saved.
+    Now,
+    /// It was traded before, for this token.
+    Before(TokenId),
+    /// There is no such code, or no longer.
+    Gone,
+}
+
+/// Keeps sessions with the pages.
+#[cfg_attr(feature = "mocks", mockall::automock)]
+#[async_trait]
+pub trait SessionRepository: Send + Sync {
+    /// Saves a session and its token: both, or neither. They end by [`TokenRepository::revoke`].
+    async fn save_session(&self, session: &Session, token: &AccessToken) -> Result<(), PortError>;
+
+    /// The session whose secret this is the digest of, with its token.
+    async fn find_session(&self, secret: &Digest) -> Result<Option<(Session, TokenId)>, PortError>;
+
+    /// Up to so many sessions of an account, the last used first.
+    async fn list_sessions(&self, account: AccountId, most: u16) -> Result<Vec<Session>, PortError>;
+
+    /// Remembers that a session was used.
+    async fn touch_session(&self, id: SessionId, at: Timestamp) -> Result<(), PortError>;
 }
 
 /// Keeps apps, for good: clients remember theirs for years.

@@ -1,9 +1,9 @@
 //! Somebody makes an account.
-use domain::identity::{Account, Email, NewAccount, Password, Profile, Scopes};
+use domain::identity::{Account, Email, NewAccount, Password};
 use domain::realtime::Origin;
 use thiserror::Error;
 
-use super::{Accounts, Credentials, Granted, Registration};
+use super::{Accounts, Credentials, Registration};
 use crate::{Failure, Kind, PortError};
 
 /// Why nobody was registered.
@@ -51,18 +51,5 @@ impl Accounts {
             Registration::UsernameTaken => Err(RegisterError::Taken(TakenField::Username)),
             Registration::EmailTaken => Err(RegisterError::Taken(TakenField::Email)),
         }
-    }
-
-    /// Makes an account and logs it in.
-    pub async fn sign_up(
-        &self,
-        new: NewAccount,
-        email: Email,
-        password: &Password,
-        origin: &Origin,
-    ) -> Result<(Profile, Granted), RegisterError> {
-        let account = self.register(new, email, password, origin).await?;
-        let granted = self.tokens.grant(account.id, Scopes::everything()).await?;
-        Ok((Profile::of_new(account), granted))
     }
 }

@@ -2,21 +2,21 @@
 use std::sync::Arc;
 
 use domain::Timestamp;
-use domain::identity::{AccessToken, BearerClaims, Grantee, Scopes, TokenId};
+use domain::identity::{AccessToken, BearerClaims, Grantee, Scopes, TokenId, TokenRevoked};
 use domain::ids::AccountId;
 use jiff::SignedDuration;
 use thiserror::Error;
 
-use super::{TokenRepository, TokenSigner};
+use super::{Allowed, TokenRepository, TokenSigner};
 use crate::lately::Lately;
 use crate::{Entropy, Failure, Kind, PortError};
 
 /// Gives bearer tokens and checks them: the signature first, then the token's row, remembered for a few seconds.
 #[derive(Clone)]
 pub struct Tokens {
-    rows: Arc<dyn TokenRepository>,
+    pub(super) rows: Arc<dyn TokenRepository>,
     signer: Arc<dyn TokenSigner>,
-    entropy: Arc<dyn Entropy>,
+    pub(super) entropy: Arc<dyn Entropy>,
     seen: Arc<Lately<TokenId, AccessToken>>,
 }
 
@@ -80,6 +80,8 @@ impl Bearer {
 impl Tokens {
     /// How long a row is believed without looking again.
     const BELIEVED: SignedDuration = SignedDuration::from_secs(4);
+    /// How exactly it is known when a token was last used.
+    const TOUCH: SignedDuration = SignedDuration::from_hours(1);
 
     /// Over these ports.
     #[must_use]
@@ -101,10 +103,51 @@ impl Tokens {
     /// A token that is good once somebody saves its row.
     pub(super) fn prepare(&self, grantee: Grantee, scopes: Scopes) -> Result<Granted, PortError> {
         let now = self.entropy.now();
-        let token = AccessToken { id: TokenId(self.entropy.uuid()), grantee, scopes, created_at: now };
-        let claims =
-            BearerClaims { token: token.id, account: grantee.account(), issued_at: now, expires_at: None };
+        let id = TokenId(self.entropy.uuid());
+        let token = AccessToken { id, grantee, scopes, created_at: now, used_at: now };
+        self.sign(token, None)
+    }
+
+    /// Another bearer for a token that is there, which ends by itself after a while.
+    pub(super) fn sign_for(
+        &self,
+        id: TokenId,
+        grantee: Grantee,
+        scopes: Scopes,
+        good_for: SignedDuration,
+    ) -> Result<Granted, PortError> {
+        let now = self.entropy.now();
+        let end = now.checked_add(good_for).map_err(|error| PortError::new("clock", error))?;
+        self.sign(AccessToken { id, grantee, scopes, created_at: now, used_at: now }, Some(end))
+    }
+
+    fn sign(&self, token: AccessToken, expires_at: Option<Timestamp>) -> Result<Granted, PortError> {
+        let (account, issued_at) = (token.grantee.account(), token.created_at);
+        let claims = BearerClaims { token: token.id, account, issued_at, expires_at };
         Ok(Granted { bearer: self.signer.sign(&claims)?, token })
+    }
+
+    /// The token of a bearer, as the store has it now.
+    pub(super) async fn find(&self, bearer: &str) -> Result<Option<AccessToken>, PortError> {
+        match self.signer.verify(bearer) {
+            Some(claims) => self.rows.find(claims.token).await,
+            None => Ok(None),
+        }
+    }
+
+    /// The apps that act for somebody.
+    pub(super) async fn allowed_by(&self, account: AccountId, most: u16) -> Result<Vec<Allowed>, PortError> {
+        self.rows.list_allowed(account, most).await
+    }
+
+    /// Believes no longer what was looked up of tokens that were ended, here or on another server.
+    pub fn forget(&self, revoked: &TokenRevoked) {
+        self.seen.forget(|token| token.ended_by(revoked));
+    }
+
+    /// Believes nothing any more: something may have been missed.
+    pub fn forget_all(&self) {
+        self.seen.forget(|_| true);
     }
 
     /// Whose bearer token it is.
@@ -123,8 +166,14 @@ impl Tokens {
     }
 
     async fn look(&self, id: TokenId, now: Timestamp) -> Result<AccessToken, AuthError> {
+        let ticket = self.seen.ticket();
         let token = self.rows.find(id).await?.ok_or(AuthError::Invalid)?;
-        self.seen.keep(id, token.clone(), now);
+        self.seen.keep(ticket, id, token.clone(), now);
+        if now.duration_since(token.used_at) >= Self::TOUCH
+            && let Err(error) = self.rows.touch(id, now).await
+        {
+            tracing::debug!(%error, "nobody will know that a token was used");
+        }
         Ok(token)
     }
 }

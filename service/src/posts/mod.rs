@@ -110,7 +110,7 @@ impl Posts {
 
     async fn profile_now(&self, id: AccountId) -> Result<Profile, FindError> {
         let profile = self.accounts.find(id).await?.ok_or(NotFound)?;
-        self.authors.keep(id, profile.clone(), self.entropy.now());
+        self.authors.keep(self.authors.ticket(), id, profile.clone(), self.entropy.now());
         Ok(profile)
     }
 

@@ -34,6 +34,8 @@ pub enum Cut {
     AnotherLog,
     /// The server is going away.
     Stopping,
+    /// The token that it was opened with has ended.
+    Revoked,
 }
 
 /// What a connection has to do next.
@@ -83,6 +85,15 @@ impl Outbound {
     /// Cuts the connection off; what waits is still written.
     pub fn cut(&self, why: Cut) {
         self.lock().cut.get_or_insert(why);
+        self.ready.notify_one();
+    }
+
+    /// Cuts the connection off at once: what waits is not written any more.
+    pub(crate) fn end(&self) {
+        let mut queue = self.lock();
+        queue.frames.clear();
+        queue.cut = Some(Cut::Revoked);
+        drop(queue);
         self.ready.notify_one();
     }
 

@@ -3,6 +3,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use bytes::Bytes;
+use domain::identity::{Grantee, TokenId};
 use domain::ids::AccountId;
 use domain::realtime::Cursor;
 use tokio::sync::Semaphore;
@@ -27,6 +28,8 @@ pub struct Sessions {
 pub struct Opening {
     /// Who listens, if they said so.
     pub viewer: Option<AccountId>,
+    /// By which token they said so: the session ends with it.
+    pub held: Option<(TokenId, Grantee)>,
     /// How they want their frames.
     pub format: Format,
     /// Where they left off, if they did.
@@ -90,8 +93,8 @@ impl Sessions {
             Some(since) if self.reaches(since).await? => Some(since),
             _ => None,
         };
-        let Opening { viewer, format, .. } = opening;
-        let started = self.hub.connect(NewConnection { viewer, format, since });
+        let Opening { viewer, held, format, .. } = opening;
+        let started = self.hub.connect(NewConnection { viewer, held, format, since });
         let recovered = started.recovered && since.is_some() == opening.since.is_some();
         let session = Session {
             sessions: Arc::clone(self),
@@ -166,7 +169,7 @@ impl Session {
     pub fn resume_by(&self, cut: Cut) -> Cursor {
         match cut {
             Cut::Slow(position) => Cursor { position, ..self.cursor },
-            Cut::AnotherLog | Cut::Stopping => self.cursor,
+            Cut::AnotherLog | Cut::Stopping | Cut::Revoked => self.cursor,
         }
     }
 

@@ -65,6 +65,25 @@ test('the answer to an older token does not end a newer session', async () => {
   expect(onexpired).not.toHaveBeenCalled();
 });
 
+test('a token whose time is over is renewed, and the request sent again', async () => {
+  const onexpired = vi.fn();
+  let token = 'old';
+  const send = vi.fn<typeof fetch>(async (_, call) => {
+    const good = (call!.headers as Record<string, string>).Authorization === 'Bearer new';
+    return new Response('{"id":"1"}', { status: good ? 200 : 401 });
+  });
+  const renew = vi.fn(async () => ((token = 'new'), true));
+  const api = createApi({ fetch: send, token: () => token, renew, onexpired });
+  expect(await api.whoAmI()).toMatchObject({ id: '1' });
+  expect([renew.mock.calls.length, onexpired.mock.calls.length]).toEqual([1, 0]);
+});
+
+test('where only the cookie speaks no token is sent', async () => {
+  const send = answering(200, {});
+  await createApi({ fetch: send, token: () => 'abc' }).bearer();
+  expect(asked(send).headers).not.toHaveProperty('Authorization');
+});
+
 test('a refusal is told in the words of the server', async () => {
   const details = { username: [{ error: 'ERR_TAKEN', description: 'has already been taken' }] };
   const send = answering(422, { error: "Validation failed: text can't be blank", details });

@@ -1,5 +1,5 @@
 // A typed client of the Mastodon API, as far as this page speaks it.
-import type { Account, Act, Context, Grant, Instance, NewStatus, Relationship, Status } from './mastodon';
+import type { Account, Act, Bearer, Context, Grant, Instance, NewStatus, Relationship, Sessions, Status } from './mastodon';
 
 export type Details = Record<string, { error: string; description: string }[]>;
 
@@ -23,6 +23,8 @@ export interface Page<T> {
 export interface Connection {
   fetch?: typeof fetch;
   token?: () => string | null;
+  /** Gets a new token in place of one that was refused; gives whether there is one. */
+  renew?: () => Promise<boolean>;
   /** The server no longer knows the token of the session. */
   onexpired?: () => void;
 }
@@ -31,9 +33,10 @@ const PATIENCE = 20_000;
 
 export type Api = ReturnType<typeof createApi>;
 
-export function createApi({ fetch: send = (...call) => fetch(...call), token = () => null, onexpired }: Connection = {}) {
-  async function ask(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
-    const bearer = token();
+export function createApi({ fetch: send = (...call) => fetch(...call), token = () => null, renew, onexpired }: Connection = {}) {
+  async function ask(method: string, path: string, body?: unknown, headers: Record<string, string> = {}, again = true): Promise<Response> {
+    // There the cookie speaks.
+    const bearer = path.startsWith('/auth/') ? null : token();
     const answer = await send(path, {
       method,
       headers: {
@@ -47,7 +50,10 @@ export function createApi({ fetch: send = (...call) => fetch(...call), token = (
     });
     if (answer.ok) return answer;
     // Somebody who logged in again meanwhile must not be thrown out by the answer to an older token.
-    if (answer.status === 401 && bearer && bearer === token()) onexpired?.();
+    if (answer.status === 401 && bearer && bearer === token()) {
+      if (again && (await renew?.())) return ask(method, path, body, headers, false);
+      onexpired?.();
+    }
     throw await refusal(answer);
   }
 
@@ -60,6 +66,12 @@ export function createApi({ fetch: send = (...call) => fetch(...call), token = (
     instance: () => read<Instance>('/api/v2/instance'),
     register: (form: { username: string; email: string; password: string }) => write<Grant>('/auth/register', form),
     logIn: (form: { email: string; password: string }) => write<Grant>('/auth/login', form),
+    logOut: () => ask('POST', '/auth/logout'),
+    bearer: () => read<Bearer>('/auth/token'),
+    sessions: () => read<Sessions>('/auth/sessions'),
+    endSession: (id: string) => ask('DELETE', `/auth/sessions/${encodeURIComponent(id)}`),
+    endEverything: () => ask('DELETE', '/auth/sessions'),
+    endApp: (id: string) => ask('DELETE', `/auth/apps/${encodeURIComponent(id)}`),
     whoAmI: () => read<Account>('/api/v1/accounts/verify_credentials'),
 
     async page(path: string): Promise<Page<Status>> {

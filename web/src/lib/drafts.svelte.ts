@@ -37,7 +37,7 @@ export class Draft {
 }
 
 const drafts = new Map<string, Draft>();
-const nameOf = (parent: Post | null) => `${session.token} ${parent?.id ?? ''}`;
+const nameOf = (parent: Post | null) => `${session.member} ${parent?.id ?? ''}`;
 
 export function draftFor(parent: Post | null): Draft {
   const name = nameOf(parent);

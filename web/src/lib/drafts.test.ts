@@ -1,7 +1,7 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import type { Post } from './posts.svelte';
 
-vi.mock('./session.svelte', () => ({ session: { token: 't', account: { acct: 'me' } } }));
+vi.mock('./session.svelte', () => ({ session: { member: '1', account: { acct: 'me' } } }));
 
 const { draftFor, nextDraft } = await import('./drafts.svelte');
 

@@ -79,6 +79,17 @@ export interface Grant {
   account: Account;
 }
 
+/** What the cookie of a session is traded for. */
+export interface Bearer {
+  access_token: string;
+  expires_in: number;
+}
+
+export interface Sessions {
+  sessions: { id: string; current: boolean; agent: string; created_at: string; last_used_at: string }[];
+  apps: { application: { id: string; name: string }; scopes: string[]; created_at: string; last_used_at: string }[];
+}
+
 export interface NewStatus {
   status: string;
   visibility: Visibility;

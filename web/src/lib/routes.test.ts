@@ -9,6 +9,8 @@ test.each([
   ['/@ada/12', { page: 'thread', acct: 'ada', id: '12' }],
   ['/tags/f%C3%A4rg', { page: 'tag', tag: 'färg' }],
   ['/tags/%E0%A4%A', { page: 'tag', tag: '%E0%A4%A' }],
+  ['/settings/sessions', { page: 'sessions' }],
+  ['/settings', { page: 'missing' }],
   ['/@', { page: 'missing' }],
   ['/@ada/nonsense', { page: 'missing' }],
   ['/api/v1/instance', { page: 'missing' }],

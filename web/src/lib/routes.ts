@@ -1,7 +1,7 @@
 // The addresses of this page.
 
 export type Route =
-  | { page: 'public' | 'home' | 'login' | 'register' | 'missing' }
+  | { page: 'public' | 'home' | 'login' | 'register' | 'sessions' | 'missing' }
   | { page: 'profile'; acct: string }
   | { page: 'thread'; acct: string; id: string }
   | { page: 'tag'; tag: string };
@@ -14,6 +14,7 @@ export function parse(path: string): Route {
     if (parts.length === 1) return { page: 'profile', acct: first.slice(1) };
     if (parts.length === 2 && /^\d+$/.test(second)) return { page: 'thread', acct: first.slice(1), id: second };
   }
+  if (first === 'settings' && second === 'sessions' && parts.length === 2) return { page: 'sessions' };
   if (first === 'tags' && parts.length === 2) return { page: 'tag', tag: second };
   if (parts.length === 1 && (first === 'home' || first === 'login' || first === 'register')) return { page: first };
   return { page: 'missing' };

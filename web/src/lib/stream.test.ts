@@ -54,7 +54,7 @@ const wait = () => {
 beforeEach(() => {
   [sockets, waits, time, pending] = [[], [], 1_000_000, null];
   for (const spy of Object.values(heard)) spy.mockClear();
-  stream = new Stream('ws://a.example/api/v1/streaming?stream=user', 'token', heard satisfies Listener, surroundings);
+  stream = new Stream('ws://a.example/api/v1/streaming?stream=user', () => 'token', heard satisfies Listener, surroundings);
   stream.start();
 });
 
@@ -67,7 +67,7 @@ test('the first connection asks for what comes from now on, its token is the sub
 });
 
 test('a visitor offers no subprotocol', () => {
-  new Stream('ws://a.example/x?stream=public', null, heard, surroundings).start();
+  new Stream('ws://a.example/x?stream=public', () => null, heard, surroundings).start();
   expect(last().protocols).toEqual([]);
 });
 

@@ -48,7 +48,7 @@ export class Stream {
 
   constructor(
     readonly address: string,
-    readonly token: string | null,
+    readonly token: () => string | null,
     readonly listener: Listener,
     readonly surroundings: Surroundings = browser,
   ) {}
@@ -76,7 +76,8 @@ export class Stream {
     const { now, open } = this.surroundings;
     if (now() - this.#heard > FORGOTTEN) this.#position = '';
     const since = this.#position;
-    const socket = open(`${this.address}&since=${encodeURIComponent(since)}`, this.token ? [this.token] : []);
+    const token = this.token();
+    const socket = open(`${this.address}&since=${encodeURIComponent(since)}`, token ? [token] : []);
     this.#socket = socket;
     socket.onopen = () => {
       this.#openedAt = now();

@@ -131,7 +131,7 @@ export class Timeline {
       setTimeout(() => visit === this.#unsubscribe && void this.#listen(query), 3_000);
       return;
     }
-    this.#stream ??= new Stream(`${address}?${query}`, session.token, {
+    this.#stream ??= new Stream(`${address}?${query}`, () => session.bearer, {
       onopen: (resumed) => resumed || void this.#catchUp(false),
       onrefused: () => void this.#catchUp(true),
       onevent: (event, payload) => this.#hear(event, payload),
@@ -236,7 +236,7 @@ const visited = new Map<string, Timeline>();
 
 /** Coming back to a timeline finds it as it was left; another session has other timelines. */
 export function timelineOf(source: Source): Timeline {
-  const key = `${session.token} ${source.path}`;
+  const key = `${session.member} ${source.path}`;
   const timeline = visited.get(key) ?? new Timeline(source);
   visited.delete(key);
   visited.set(key, timeline);

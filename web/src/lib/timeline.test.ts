@@ -7,12 +7,12 @@ import type { Listener } from './stream';
 const server = vi.hoisted(() => ({ page: vi.fn(), listener: null as unknown, startOver: vi.fn() }));
 const listener = () => server.listener as Listener;
 
-vi.mock('./session.svelte', () => ({ session: { token: 't', check: () => {} }, api: { page: server.page } }));
+vi.mock('./session.svelte', () => ({ session: { member: '1', bearer: 't', check: () => {} }, api: { page: server.page } }));
 vi.mock('./instance.svelte', () => ({ here: { streaming: async () => 'ws://a.example/api/v1/streaming' } }));
 vi.mock('./stream', () => ({
   Stream: class {
     startOver = server.startOver;
-    constructor(_address: string, _token: string, listener: Listener) {
+    constructor(_address: string, _token: () => string | null, listener: Listener) {
       server.listener = listener;
     }
     start() {}

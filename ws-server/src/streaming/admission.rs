@@ -13,6 +13,7 @@ use crate::Streaming;
 /// A request for a stream, checked.
 pub(super) struct Admission {
     pub(super) bearer: Option<Bearer>,
+    token: Option<String>,
     pub(super) query: Query,
 }
 
@@ -56,7 +57,7 @@ pub(super) async fn admit(
 ) -> Result<Admission, ApiError> {
     let token = auth::streaming_bearer(headers, query)?;
     let bearer = auth::check(&streaming.tokens, token.as_deref()).await?;
-    Ok(Admission { bearer, query: Query::parse(query) })
+    Ok(Admission { bearer, token, query: Query::parse(query) })
 }
 
 impl Admission {
@@ -73,7 +74,8 @@ impl Admission {
         }
     }
 
-    /// Opens the connection; gives it with the cursor's fate, if the client left off somewhere.
+    /// Opens the connection, then looks again whether the token is still good: what ends it from now on finds the connection.
+    /// Gives it with the cursor's fate, if the client left off somewhere.
     pub(super) async fn open(
         &self,
         streaming: &Arc<Streaming>,
@@ -84,7 +86,10 @@ impl Admission {
         let since = since.filter(|since| !since.is_empty());
         // what is no cursor at all is one of another log: the client has to start afresh
         let cursor = since.map(|since| since.parse().unwrap_or(NOWHERE));
-        Ok(streaming.sessions.open(Opening { viewer, format, since: cursor }).await?)
+        let held = self.bearer.as_ref().map(|bearer| (bearer.token, bearer.grantee));
+        let opened = streaming.sessions.open(Opening { viewer, held, format, since: cursor }).await?;
+        auth::check(&streaming.tokens, self.token.as_deref()).await?;
+        Ok(opened)
     }
 }
 

@@ -35,6 +35,7 @@ impl Renderer for MastodonFrames {
             | Event::Unfavourited(_)
             | Event::Followed(_)
             | Event::Unfollowed(_)
+            | Event::TokenRevoked(_)
             | Event::Unknown(_) => None,
         }
     }

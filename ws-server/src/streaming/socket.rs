@@ -137,6 +137,7 @@ impl Connection {
                 match cut {
                     Cut::Slow(_) => close(socket, 4008, &position).await,
                     Cut::AnotherLog => close(socket, 4009, "the event log is another one").await,
+                    Cut::Revoked => close(socket, 4501, "the access token was revoked").await,
                     Cut::Stopping => close(socket, 1012, "the server is going away").await,
                 }
             }

@@ -6,7 +6,9 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use adapter_postgres::{Postgres, Settings};
 use contract::Store;
 use service::duty::Leases;
-use service::identity::{AccountRepository, AppRepository, KeyRepository, TokenRepository};
+use service::identity::{
+    AccountRepository, AppRepository, CodeRepository, KeyRepository, SessionRepository, TokenRepository,
+};
 use service::posts::{FollowRepository, PostRepository, TimelineRepository};
 use service::reading::MarkRepository;
 use service::realtime::{EventLog, Outbox};
@@ -131,6 +133,14 @@ impl Store for Fresh {
     }
 
     fn apps(&self) -> &dyn AppRepository {
+        &self.store
+    }
+
+    fn codes(&self) -> &dyn CodeRepository {
+        &self.store
+    }
+
+    fn sessions(&self) -> &dyn SessionRepository {
         &self.store
     }
 

@@ -1,12 +1,13 @@
-//! Passwords and tokens without cryptography: what the use cases do with them does not depend on it.
+//! Passwords, secrets and tokens without cryptography: what the use cases do with them does not depend on it.
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use async_trait::async_trait;
-use domain::identity::{BearerClaims, Password, PasswordHash};
+use domain::identity::{BearerClaims, Digest, Password, PasswordHash, Secret};
 use jiff::SignedDuration;
 use service::PortError;
-use service::identity::{PasswordHasher, TokenSigner};
+use service::identity::{PasswordHasher, SecretMaker, TokenSigner};
 
 use super::super::TokenFlaw;
 
@@ -56,5 +57,19 @@ impl TokenSigner for KnownTokens {
 
     fn verify(&self, bearer: &str) -> Option<BearerClaims> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).get(bearer).cloned()
+    }
+}
+
+/// Counts its secrets: nobody guesses here.
+#[derive(Debug, Default)]
+pub(super) struct CountedSecrets(AtomicU64);
+
+impl SecretMaker for CountedSecrets {
+    fn secret(&self) -> Result<Secret, PortError> {
+        Ok(Secret::new(format!("secret-{}", self.0.fetch_add(1, Ordering::Relaxed))))
+    }
+
+    fn digest(&self, secret: &Secret) -> Digest {
+        Digest::stored(&format!("digest of {}", secret.reveal()))
     }
 }

@@ -6,9 +6,11 @@ use adapter_local::LocalQueue;
 use adapter_memory::Memory;
 use async_trait::async_trait;
 use bytes::Bytes;
+use domain::identity::{Grantee, TokenId};
 use domain::ids::AccountId;
 use domain::posts::Hashtag;
-use domain::realtime::Logged;
+use domain::realtime::{Event, Logged};
+use service::identity::Tokens;
 use service::realtime::{
     Channel, Delivery, EventQueue, Feed, Format, Hub, Label, Listening, Opening, Session, Sessions, Step,
     Subscription,
@@ -33,6 +35,7 @@ impl Live {
         store: Arc<Memory>,
         queue: Arc<LocalQueue>,
         entropy: Arc<dyn Entropy>,
+        tokens: Tokens,
     ) -> Result<Self, PortError> {
         let subscription = queue.subscribe().await?;
         let feed = Feed::start(store.clone()).await?;
@@ -41,13 +44,14 @@ impl Live {
         let relay = Relay::new(store.clone(), store.clone(), queue, entropy);
         let mut tasks = JoinSet::new();
         tasks.spawn(async move { relay.run().await });
-        tasks.spawn(follow(feed, subscription, Arc::clone(&hub)));
+        tasks.spawn(follow(feed, subscription, Arc::clone(&hub), tokens));
         Ok(Self { sessions: Sessions::new(hub, store.clone(), store), _tasks: tasks })
     }
 
     pub(super) async fn watch(
         &self,
         viewer: Option<AccountId>,
+        held: Option<(TokenId, Grantee)>,
         stream: &Stream,
         since: Option<&str>,
     ) -> Answer<Screen> {
@@ -58,7 +62,7 @@ impl Live {
             Stream::Public => Channel::Public,
             Stream::Tag(tag) => Channel::Hashtag(Hashtag::parse(tag).map_err(|_| senseless())?),
         };
-        let opening = Opening { viewer, format: Format::Resumable, since };
+        let opening = Opening { viewer, held, format: Format::Resumable, since };
         let (mut session, recovered) = self.sessions.open(opening).await?;
         let label = Label(format!("{stream:?}").into());
         session.listen(&Listening { channel, label }).await?;
@@ -70,8 +74,11 @@ impl Live {
 }
 
 /// Brings the log to the hub, as it is delivered and, where the queue lost something, as it is.
-async fn follow(mut feed: Feed, mut subscription: Box<dyn Subscription>, hub: Arc<Hub>) {
+async fn follow(mut feed: Feed, mut subscription: Box<dyn Subscription>, hub: Arc<Hub>, tokens: Tokens) {
     let mut out = |event: Arc<Logged>| {
+        if let Event::TokenRevoked(revoked) = &event.envelope.event {
+            tokens.forget(revoked);
+        }
         hub.apply(&event);
     };
     loop {

@@ -1,5 +1,6 @@
 //! Drives the use cases themselves, on the memory adapter: no wire, no process, milliseconds.
 mod doors;
+mod letting_in;
 mod live;
 mod refusals;
 mod renderer;
@@ -18,15 +19,16 @@ use domain::posts::{
 };
 use domain::realtime::Origin;
 use service::Entropy;
-use service::identity::{Accounts, Bearer, Tokens};
+use service::identity::{Accounts, Apps, Bearer, Browser, Client, Sessions, Tokens};
 use service::posts::{AccountFilter, PostPorts, Posts, TagQuery};
 use service::reading::{Reading, ReadingPorts};
+use tokio::sync::OnceCell;
 
 use super::{
     About, Answer, Drive, Field, Mark, Member, MemberList, Nonsense, Page, Part, Reader, Refused, Rule,
     Session, ShownPost, SignUp, Stream, Thread, Timeline, TokenFlaw, Watch, Way, Writing,
 };
-use doors::{KnownTokens, PlainHasher};
+use doors::{CountedSecrets, KnownTokens, PlainHasher};
 use live::Live;
 use refusals::of_field;
 use sights::{entry, page, profile, view};
@@ -37,6 +39,9 @@ const DOMAIN: &str = "rookery.example";
 /// The use cases over the memory adapter and the queue inside one process.
 pub struct InProcess {
     accounts: Accounts,
+    sessions: Sessions,
+    apps: Apps,
+    app: OnceCell<Client>,
     tokens: Tokens,
     posts: Posts,
     reading: Reading,
@@ -58,11 +63,30 @@ impl InProcess {
             follows: store.clone(),
             accounts: store.clone(),
         };
+        let queue = Arc::new(LocalQueue::new());
+        let live = Live::start(store.clone(), queue, Arc::clone(&entropy), tokens.clone()).await?;
         let reading = ReadingPorts::on(&store);
         let posts = Posts::new(ports, Arc::clone(&entropy), DOMAIN);
-        let live = Live::start(store.clone(), Arc::new(LocalQueue::new()), Arc::clone(&entropy)).await?;
+        let secrets = Arc::<CountedSecrets>::default();
+        let accounts = Accounts::new(store.clone(), Arc::new(PlainHasher), Arc::clone(&entropy));
         Ok(Self {
-            accounts: Accounts::new(store, Arc::new(PlainHasher), tokens.clone(), Arc::clone(&entropy)),
+            sessions: Sessions::new(
+                store.clone(),
+                secrets.clone(),
+                accounts.clone(),
+                tokens.clone(),
+                Arc::clone(&entropy),
+            ),
+            apps: Apps::new(
+                store.clone(),
+                store,
+                secrets,
+                accounts.clone(),
+                tokens.clone(),
+                Arc::clone(&entropy),
+            ),
+            app: OnceCell::new(),
+            accounts,
             reading: Reading::new(reading, posts.clone()),
             posts,
             tokens,
@@ -131,16 +155,26 @@ impl Drive for InProcess {
         let email = Email::parse(&form.email).map_err(of_field(Field::Address))?;
         let password = Password::parse(&form.password).map_err(of_field(Field::Password))?;
         let new = NewAccount { username, display_name: DisplayName::default(), bot: false };
-        let (_, granted) = self.accounts.sign_up(new, email, &password, &self.origin(None)).await?;
-        Ok(Session { bearer: granted.bearer })
+        let (browser, origin) = (Browser::default(), self.origin(None));
+        let (_, begun) = self.sessions.sign_up(new, email, &password, &browser, &origin).await?;
+        Ok(Session { bearer: begun.granted.bearer })
     }
 
     async fn log_in(&self, email: &str, password: &str) -> Answer<Session> {
         let wrong = || Refused::by(Rule::Credentials);
         let email = Email::parse(email).map_err(|_| wrong())?;
         let password = Password::parse(password).map_err(|_| wrong())?;
-        let (_, granted) = self.accounts.log_in(&email, &password).await?;
-        Ok(Session { bearer: granted.bearer })
+        let (browser, origin) = (Browser::default(), self.origin(None));
+        let (_, begun) = self.sessions.log_in(&email, &password, &browser, &origin).await?;
+        Ok(Session { bearer: begun.granted.bearer })
+    }
+
+    async fn let_in(&self, email: &str, password: &str) -> Answer<Session> {
+        letting_in::let_in(self, email, password).await
+    }
+
+    async fn give_back(&self, session: &Session) -> Answer<()> {
+        letting_in::give_back(self, session).await
     }
 
     async fn whoami(&self, by: Reader<'_>) -> Answer<Member> {
@@ -299,11 +333,16 @@ impl Drive for InProcess {
         _: Way,
         since: Option<&str>,
     ) -> Answer<Box<dyn Watch>> {
-        let reader = self.reader(by).await?;
+        let bearer = match by {
+            Some(session) => Some(self.bearer(session).await?),
+            None => None,
+        };
+        let reader = bearer.as_ref().and_then(Bearer::account);
         if *stream == Stream::Home && reader.is_none() {
             return Err(Refused::by(Rule::LogIn));
         }
-        Ok(Box::new(self.live.watch(reader, stream, since).await?))
+        let held = bearer.map(|bearer| (bearer.token, bearer.grantee));
+        Ok(Box::new(self.live.watch(reader, held, stream, since).await?))
     }
 
     async fn watch_everywhere(&self) -> Answer<Vec<Box<dyn Watch>>> {

@@ -1,5 +1,6 @@
 //! Drives running servers as their clients do: REST for what is asked, a websocket for what is shown.
 mod blunders;
+mod letting_in;
 mod refusals;
 mod sights;
 mod verbatim;
@@ -13,6 +14,7 @@ use async_trait::async_trait;
 use domain::ids::{AccountId, PostId};
 use reqwest::Method;
 use serde_json::{Value, json};
+use tokio::sync::OnceCell;
 
 use super::{
     About, Answer, Drive, Mark, Member, MemberList, Message, Nonsense, Page, Part, Reader, Refused, Rule,
@@ -33,6 +35,7 @@ pub struct OverTheWire {
     api: Vec<Rest>,
     streaming: Vec<String>,
     turn: AtomicUsize,
+    app: OnceCell<letting_in::App>,
     /// Its processes end with it.
     cluster: Cluster,
 }
@@ -58,6 +61,7 @@ impl OverTheWire {
             api: cluster.api.iter().map(|server| Rest::new(&server.base)).collect(),
             streaming: cluster.streaming(),
             turn: AtomicUsize::new(0),
+            app: OnceCell::new(),
             cluster,
         }
     }
@@ -151,6 +155,14 @@ impl Drive for OverTheWire {
 
     async fn log_in(&self, email: &str, password: &str) -> Answer<Session> {
         self.enter("/auth/login", json!({"email": email, "password": password})).await
+    }
+
+    async fn let_in(&self, email: &str, password: &str) -> Answer<Session> {
+        letting_in::let_in(self, email, password).await
+    }
+
+    async fn give_back(&self, session: &Session) -> Answer<()> {
+        letting_in::give_back(self, session).await
     }
 
     async fn whoami(&self, by: Reader<'_>) -> Answer<Member> {

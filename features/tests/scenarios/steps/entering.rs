@@ -2,6 +2,7 @@
 use cucumber::{given, then, when};
 use features::drive::{Answer, Field, Flaw, Rule, Session, SignUp};
 use futures_util::future::join_all;
+use tokio::time::{Duration, Instant, sleep};
 
 use crate::words::{Spoilt, Who};
 use crate::world::Rookery;
@@ -123,4 +124,50 @@ async fn token_is(world: &mut Rookery, who: Who, flaw: Spoilt) {
     let session = world.session(&who).await.expect("a token");
     let spoilt = world.drive().spoil(&session, flaw.0).expect("this driver can make such a token");
     world.change(&who, |person| person.sessions.push(spoilt));
+}
+
+#[given(expr = "{who} lets an app in")]
+#[when(expr = "{who} lets an app in")]
+async fn lets_an_app_in(world: &mut Rookery, who: Who) {
+    let form = world.person(&who).await.form;
+    let_in(world, &who, &form.email, &form.password).await;
+}
+
+#[when(expr = "{who} lets an app in with a wrong password")]
+async fn lets_an_app_in_wrongly(world: &mut Rookery, who: Who) {
+    let form = world.person(&who).await.form;
+    let_in(world, &who, &form.email, "the nest of Bob").await;
+}
+
+async fn let_in(world: &mut Rookery, who: &Who, email: &str, password: &str) {
+    let answer = world.drive().let_in(email, password).await;
+    if let Some(session) = world.note(who, answer) {
+        world.change(who, |person| person.sessions.push(session));
+    }
+}
+
+#[when(expr = "the app gives {who}'s token back")]
+async fn gives_back(world: &mut Rookery, who: Who) {
+    let session = world.session(&who).await.expect("a token");
+    let answer = world.drive().give_back(&session).await;
+    world.note(&who, answer);
+}
+
+/// How long it may take until every server has heard of it.
+const HEARD: Duration = Duration::from_secs(5);
+
+#[then(expr = "{who}'s token opens nothing any more")]
+async fn opens_nothing(world: &mut Rookery, who: Who) {
+    let session = world.session(&who).await.expect("a token");
+    let (drive, end, mut refused) = (world.drive(), Instant::now() + HEARD, 0);
+    // requests go round, so this many in a row means every server
+    while refused < 4 {
+        match drive.whoami(Some(&session)).await {
+            Err(no) if no.rule == Rule::LogIn => refused += 1,
+            Err(no) => panic!("{no}"),
+            Ok(_) => refused = 0,
+        }
+        assert!(Instant::now() < end, "it still opens something");
+        sleep(Duration::from_millis(20)).await;
+    }
 }

@@ -2,6 +2,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
+use domain::identity::{Grantee, TokenId, TokenRevoked};
 use domain::ids::AccountId;
 use domain::realtime::{Cursor, Position, Topic};
 
@@ -16,6 +17,8 @@ pub struct ConnectionId(u64);
 pub struct NewConnection {
     /// Who listens, if they said so.
     pub viewer: Option<AccountId>,
+    /// By which token they said so: the connection ends with it.
+    pub held: Option<(TokenId, Grantee)>,
     /// How they want their frames.
     pub format: Format,
     /// Where they left off, if they did; a position that the log has.
@@ -38,6 +41,7 @@ pub struct Started {
 #[derive(Debug)]
 pub(super) struct Connection {
     pub(super) viewer: Option<AccountId>,
+    held: Option<(TokenId, Grantee)>,
     pub(super) format: Format,
     pub(super) outbound: Arc<Outbound>,
     pub(super) subscriptions: Vec<Listening>,
@@ -66,6 +70,7 @@ impl Connections {
         outbound.begin(cursor.position);
         let connection = Connection {
             viewer: new.viewer,
+            held: new.held,
             format: new.format,
             outbound: Arc::clone(&outbound),
             subscriptions: vec![],
@@ -126,6 +131,15 @@ impl Connections {
     pub(super) fn cut_all(&self, why: Cut) {
         for connection in self.open.values() {
             connection.outbound.cut(why);
+        }
+    }
+
+    /// Cuts those off that were opened with a token that has ended.
+    pub(super) fn end(&self, revoked: &TokenRevoked) {
+        let ended = |held: &(TokenId, Grantee)| revoked.ends(held.0, &held.1);
+        for connection in self.open.values().filter(|connection| connection.held.as_ref().is_some_and(ended))
+        {
+            connection.outbound.end();
         }
     }
 

@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use domain::ids::AccountId;
 use domain::posts::Home;
-use domain::realtime::{Cursor, LogId, Logged, Position};
+use domain::realtime::{Cursor, Event, LogId, Logged, Position};
 
 pub use catch_up::Page;
 pub use connections::{ConnectionId, NewConnection, Started};
@@ -76,6 +76,9 @@ impl Hub {
         state.position = event.position;
         state.ring.push(event);
         state.readers.note(&event.envelope.event);
+        if let Event::TokenRevoked(revoked) = &event.envelope.event {
+            state.connections.end(revoked);
+        }
         route::fan_out(&mut state, &*self.renderer, event)
     }
 

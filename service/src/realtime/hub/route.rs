@@ -114,6 +114,6 @@ fn is_shown(event: &Event, home: &Home) -> bool {
 fn author(topic: &Topic) -> Option<domain::ids::AccountId> {
     match topic {
         Topic::Account(author) => Some(*author),
-        Topic::Public | Topic::Hashtag(_) => None,
+        Topic::Public | Topic::Hashtag(_) | Topic::Tokens => None,
     }
 }

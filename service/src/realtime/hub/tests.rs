@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use domain::Timestamp;
-use domain::identity::{Account, Profile, Username};
+use domain::identity::{Account, Grantee, Profile, Revocation, TokenId, Username};
 use domain::ids::{AccountId, PostId};
 use domain::posts::{
     Follow, FollowWishes, Hashtag, Home, NewPost, Post, PostText, Spoiler, TextLimit, Visibility,
@@ -70,7 +70,7 @@ fn apply(hub: &Hub, position: u64, envelope: Envelope) {
 
 fn open(hub: &Hub, format: Format, since: Option<u64>, channels: &[Channel]) -> Started {
     let since = since.map(|position| Cursor { log: LOG, position: Position::new(position) });
-    let started = hub.connect(NewConnection { viewer: Some(READER), format, since });
+    let started = hub.connect(NewConnection { viewer: Some(READER), held: None, format, since });
     for channel in channels {
         hub.subscribe(started.id, &listening(channel));
     }
@@ -185,7 +185,8 @@ fn a_private_post_reaches_followers_alone() {
 fn a_position_that_is_not_of_this_log_is_not_recovered() {
     let hub = hub();
     let other = Cursor { log: LogId(Uuid::from_u128(2)), position: Position::new(1) };
-    let started = hub.connect(NewConnection { viewer: None, format: Format::Sse, since: Some(other) });
+    let started =
+        hub.connect(NewConnection { viewer: None, held: None, format: Format::Sse, since: Some(other) });
     assert!(!started.recovered);
     assert_eq!(started.cursor, Cursor { log: LOG, position: Position::START });
 }
@@ -239,4 +240,31 @@ fn after_another_log_it_asks_again_whom_somebody_follows() {
     catch_up(&hub, after.id, after.cursor.position);
     apply(&hub, 4, published(Visibility::Public));
     assert!(waiting(&after.outbound).is_empty());
+}
+
+#[test]
+fn who_holds_a_token_that_has_ended_is_cut_off_and_gets_nothing_more() {
+    let hub = hub();
+    let held = |n| (TokenId(Uuid::from_u128(n)), Grantee::Member(READER));
+    let open = |n| {
+        let new =
+            NewConnection { viewer: Some(READER), held: Some(held(n)), format: Format::Plain, since: None };
+        let started = hub.connect(new);
+        hub.subscribe(started.id, &listening(&Channel::Public));
+        catch_up(&hub, started.id, started.cursor.position);
+        started
+    };
+    let (ended, other) = (open(1), open(2));
+    apply(&hub, 1, published(Visibility::Public));
+    let cause = published(Visibility::Public);
+    let origin = Origin { actor: None, correlation: Uuid::nil(), causation: None, trace: None };
+    let revocation = Revocation::Token(held(1).0).record(&origin.cause(Uuid::nil(), cause.time));
+    apply(&hub, 2, revocation.events()[0].clone());
+    apply(&hub, 3, published(Visibility::Public));
+    let taken = ended.outbound.try_take().unwrap();
+    assert_eq!((taken.cut, taken.frames.len()), (Some(Cut::Revoked), 0), "what waited is gone too");
+    assert_eq!(waiting(&other.outbound).len(), 2);
+    let everything = Revocation::Account(READER).record(&origin.cause(Uuid::nil(), cause.time));
+    apply(&hub, 4, everything.events()[0].clone());
+    assert_eq!(other.outbound.try_take().unwrap().cut, Some(Cut::Revoked));
 }
