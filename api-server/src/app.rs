@@ -6,6 +6,7 @@ use service::identity::{
     AccountRepository, Accounts, AppRepository, Apps, CodeRepository, PasswordHasher, SecretMaker,
     SessionRepository, Sessions, TokenRepository, TokenSigner, Tokens,
 };
+use service::notifications::{NotificationPorts, Notifications};
 use service::posts::{PostPorts, Posts};
 use service::reading::{Reading, ReadingPorts};
 use wire::health::Readiness;
@@ -47,6 +48,8 @@ pub struct UseCases {
     pub posts: Posts,
     /// With what they read.
     pub reading: Reading,
+    /// With what they are told.
+    pub notifications: Notifications,
     /// With tokens.
     pub tokens: Tokens,
     /// With secrets.
@@ -72,6 +75,8 @@ pub struct Ports {
     pub posts: PostPorts,
     /// Keeps what people arrange for themselves.
     pub reading: ReadingPorts,
+    /// Keeps what people are told, and how far they have read.
+    pub notifications: NotificationPorts,
     /// Hashes passwords.
     pub hasher: Arc<dyn PasswordHasher>,
     /// Makes secrets.
@@ -94,6 +99,7 @@ impl UseCases {
             sessions,
             posts,
             reading,
+            notifications,
             hasher,
             secrets,
             signer,
@@ -115,6 +121,7 @@ impl UseCases {
             accounts,
             reading: Reading::new(reading, posts.clone()),
             posts,
+            notifications: Notifications::new(notifications, entropy.clone()),
             tokens,
             entropy,
         }
@@ -147,6 +154,10 @@ impl App {
 
     pub(crate) fn sessions(&self) -> &Sessions {
         &self.use_cases.sessions
+    }
+
+    pub(crate) fn notifications(&self) -> &Notifications {
+        &self.use_cases.notifications
     }
 
     pub(crate) fn posts(&self) -> &Posts {

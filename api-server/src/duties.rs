@@ -26,7 +26,7 @@ impl Duties {
     #[must_use]
     pub fn over(use_cases: &UseCases, leases: &Arc<dyn Leases>, log: &Arc<dyn EventLog>) -> Self {
         let entropy: &Arc<dyn Entropy> = &use_cases.entropy;
-        let effects: [Arc<dyn Effect>; 0] = [];
+        let effects: [Arc<dyn Effect>; 1] = [Arc::new(use_cases.notifications.clone())];
         let errands: [Arc<dyn Errand>; 1] = [Arc::new(Trimming::new(log.clone()))];
         let follower = |effect| Arc::new(Follower::new(leases.clone(), log.clone(), effect, &**entropy));
         let timer = |errand| Arc::new(Timer::new(leases.clone(), errand, entropy.clone()));

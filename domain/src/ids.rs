@@ -138,6 +138,11 @@ id!(
     FavouriteId
 );
 
+id!(
+    /// That somebody is told of what another did; notifications are paged by it.
+    NotificationId
+);
+
 #[cfg(test)]
 mod tests {
     use super::*;

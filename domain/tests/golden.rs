@@ -10,10 +10,10 @@ use domain::identity::{
     Account, AccountCounts, AccountEdit, DisplayName, NewAccount, Note, Picture, Profile, ProfileField,
     Revocation, Role, SessionId, Username,
 };
-use domain::ids::{AccountId, FavouriteId, FollowId, PostId};
+use domain::ids::{AccountId, FavouriteId, FollowId, NotificationId, PostId};
 use domain::posts::{
-    Boost, Favourite, Follow, FollowWishes, Language, Mention, NewPost, Parent, Post, PostCounts, PostText,
-    Spoiler, Visibility,
+    Boost, Deed, Favourite, Follow, FollowWishes, Language, Mention, NewPost, NotificationKind, Parent, Post,
+    PostCounts, PostText, Spoiler, Visibility,
 };
 use domain::realtime::{Cause, Envelope, Event, Origin, TraceContext};
 use serde_json::{Value, json};
@@ -140,7 +140,12 @@ fn samples() -> Vec<Envelope> {
     let newcomer = Account::register(NewAccount { username, display_name, bot: is_bot }, cause()).with_id(id);
     let post = post(rich(), ada());
     let removal = post.delete(ada().account.id, cause()).unwrap();
+    let by = (&ada()).into();
+    let deed = Deed::about(NotificationKind::Mention, by, &post, &ada(), PostCounts::default());
+    let told = deed.tell(bot().account.id, &cause()).unwrap();
+    let told = told.with_id(NotificationId::stored(117_654_321_012_345_008));
     vec![
+        last(&told),
         last(&newcomer),
         last(&edited()),
         last(&post),
@@ -168,7 +173,8 @@ fn has_a_file(event: &Event) -> bool {
         | Event::Unfavourited(_)
         | Event::Followed(_)
         | Event::Unfollowed(_)
-        | Event::TokenRevoked(_) => true,
+        | Event::TokenRevoked(_)
+        | Event::Notified(_) => true,
         Event::Unknown(_) => false,
     }
 }

@@ -10,6 +10,7 @@ use api_server::duties::Duties;
 use api_server::{Ports, UseCases};
 use service::Entropy;
 use service::duty::Leases;
+use service::notifications::NotificationPorts;
 use service::posts::PostPorts;
 use service::reading::ReadingPorts;
 use service::realtime::{EventLog, EventQueue};
@@ -39,6 +40,7 @@ pub(crate) async fn wire(layers: &Layers, shared: &Shared) -> Result<Wired, Box<
         follows: store.clone(),
         accounts: store.clone(),
     };
+    let notifications = NotificationPorts::on(&store);
     let ports = Ports {
         accounts: store.clone(),
         tokens: store.clone(),
@@ -47,6 +49,7 @@ pub(crate) async fn wire(layers: &Layers, shared: &Shared) -> Result<Wired, Box<
         sessions: store.clone(),
         posts,
         reading: ReadingPorts::on(&store),
+        notifications,
         hasher: Arc::new(Argon2Hasher::new()),
         secrets: Arc::new(SystemSecrets),
         signer: Arc::new(signer),

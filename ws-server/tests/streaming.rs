@@ -16,7 +16,9 @@ use domain::realtime::Origin;
 use futures_util::{SinkExt, StreamExt};
 use serde_json::Value;
 use service::Entropy;
+use service::duty::Follower;
 use service::identity::{AccountRepository, Credentials, Registration, Tokens};
+use service::notifications::{NotificationPorts, Notifications};
 use service::posts::{PostPorts, Posts, Saved, Writing};
 use service::relay::Relay;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -41,6 +43,7 @@ struct Server {
     posts: Posts,
     tokens: Tokens,
     author: AccountId,
+    reader: AccountId,
     _shutdown: Shutdown,
 }
 
@@ -61,8 +64,14 @@ impl Server {
         let streaming = Streaming::new(ports, links);
         tokio::spawn(keep_fed(streaming.clone(), queue.clone(), entropy.clone()));
         let relay = Relay::new(store.clone(), store.clone(), queue, entropy.clone());
+        let ports = NotificationPorts::on(&store);
+        let effect = Arc::new(Notifications::new(ports, entropy.clone()));
+        let follower = Follower::new(store.clone(), store.clone(), effect, &*entropy);
+        let head = relay.head();
         tokio::spawn(async move { relay.run().await });
+        tokio::spawn(async move { follower.run(head).await });
         let author = register(&store, "bob").await;
+        let reader = register(&store, "ada").await;
         let ports = PostPorts {
             posts: store.clone(),
             timelines: store.clone(),
@@ -79,7 +88,7 @@ impl Server {
         let router = router(streaming, Readiness::default(), Metrics::recorder());
         let end = shutdown.clone();
         tokio::spawn(async move { serve(listener, router, Limits::default(), &end).await });
-        Self { address, posts, tokens, author, _shutdown: shutdown }
+        Self { address, posts, tokens, author, reader, _shutdown: shutdown }
     }
 
     async fn publish(&self, text: &str) -> PostId {
@@ -150,7 +159,7 @@ async fn register(store: &Memory, name: &str) -> AccountId {
     let username = Username::parse(name).unwrap();
     let new = NewAccount { username, display_name: DisplayName::default(), bot: false };
     let draft = Account::register(new, origin(None).cause(SystemEntropy.uuid(), SystemEntropy.now()));
-    let email = Email::parse("bob@a.example").unwrap();
+    let email = Email::parse(&format!("{name}@a.example")).unwrap();
     let credentials = Credentials { email, password: PasswordHash::stored("") };
     match store.register(draft, credentials).await.unwrap() {
         Registration::New(account) => account.id,
@@ -277,6 +286,51 @@ async fn streams_come_and_go_on_an_open_socket_and_garbage_is_ignored() {
         let frame = frame(&mut socket).await;
         assert_eq!(frame["stream"], serde_json::json!(["hashtag", "Rooks"]));
         assert!(content(&frame).contains(text));
+    }
+}
+
+#[tokio::test]
+async fn notifications_come_at_once_to_those_whose_token_allows_it() {
+    let server = Server::start().await;
+    let bearer =
+        async |scopes: &str| server.tokens.grant(server.reader, Scopes::stored(scopes)).await.unwrap().bearer;
+    let open = async |stream: &str, token: String| {
+        server.open(&format!("?stream={stream}&since=&access_token={token}")).await
+    };
+    let mut own = open("user:notification", bearer("read:notifications").await).await;
+    let mut all = open("user", bearer("read").await).await;
+    let mut home = open("user", bearer("read:statuses").await).await;
+    let mut others = open("user:notification", server.bearer("read").await).await;
+    for socket in [&mut own, &mut all, &mut home, &mut others] {
+        assert_eq!(frame(socket).await["event"], "resumed");
+    }
+    let post = server.publish("look, @ada").await;
+    for (socket, stream) in [(&mut own, "user:notification"), (&mut all, "user")] {
+        let frame = frame(socket).await;
+        assert_eq!(
+            (&frame["stream"], &frame["event"]),
+            (&serde_json::json!([stream]), &"notification".into())
+        );
+        let told: Value = serde_json::from_str(frame["payload"].as_str().unwrap()).unwrap();
+        assert_eq!((&told["type"], &told["account"]["acct"]), (&"mention".into(), &"bob".into()));
+        assert_eq!(told["status"]["id"], post.to_string());
+    }
+    let own_post = Writing::plain(PostText::parse("mine", TextLimit::new(500)).unwrap());
+    server.posts.publish(server.reader, own_post, None, &origin(Some(server.reader))).await.unwrap();
+    assert_eq!(frame(&mut home).await["event"], "update", "no notification came before it");
+    let narrow = bearer("read:statuses").await;
+    assert_eq!(server.refused(&format!("?stream=user:notification&access_token={narrow}"), &[]).await, 401);
+    others.send(Message::text(r#"{"type":"subscribe","stream":"public"}"#)).await.unwrap();
+    // what is asked after it is answered after it
+    others.send(Message::text(r#"{"type":"subscribe","stream":"nonsense"}"#)).await.unwrap();
+    assert_eq!(frame(&mut others).await["error"], "Unknown stream type");
+    server.publish("for the other, @bob @ada").await;
+    assert_eq!(frame(&mut own).await["event"], "notification");
+    server.publish("the end").await;
+    for text in ["other", "end"] {
+        let update = frame(&mut others).await;
+        assert_eq!(update["event"], "update", "nobody is told what they did themselves: {update}");
+        assert!(content(&update).contains(text), "{update}");
     }
 }
 

@@ -12,7 +12,9 @@ pub mod event_queue;
 pub mod follows;
 pub mod keys;
 pub mod leases;
+pub mod markers;
 pub mod marks;
+pub mod notifications;
 pub mod outbox;
 pub mod posts;
 mod race;
@@ -60,5 +62,7 @@ macro_rules! store {
         $crate::outbox!($fresh);
         $crate::event_log!($fresh);
         $crate::leases!($fresh);
+        $crate::notification_repository!($fresh);
+        $crate::marker_repository!($fresh);
     };
 }

@@ -5,6 +5,7 @@ use service::duty::Leases;
 use service::identity::{
     AccountRepository, AppRepository, CodeRepository, KeyRepository, SessionRepository, TokenRepository,
 };
+use service::notifications::{MarkerRepository, NotificationRepository};
 use service::posts::{FollowRepository, PostRepository, TimelineRepository};
 use service::reading::MarkRepository;
 use service::realtime::{EventLog, Outbox};
@@ -35,6 +36,10 @@ pub trait Store: Send + Sync + 'static {
     fn outbox(&self) -> &dyn Outbox;
     /// Its log.
     fn log(&self) -> &dyn EventLog;
+    /// What people are told.
+    fn notifications(&self) -> &dyn NotificationRepository;
+    /// How far they have read.
+    fn markers(&self) -> &dyn MarkerRepository;
     /// Its leases.
     fn leases(&self) -> &dyn Leases;
 }
@@ -45,6 +50,7 @@ where
     S: CodeRepository + SessionRepository,
     S: PostRepository + TimelineRepository + FollowRepository,
     S: MarkRepository,
+    S: NotificationRepository + MarkerRepository,
     S: Outbox + EventLog + Leases + 'static,
 {
     fn accounts(&self) -> &dyn AccountRepository {
@@ -92,6 +98,14 @@ where
     }
 
     fn log(&self) -> &dyn EventLog {
+        self
+    }
+
+    fn notifications(&self) -> &dyn NotificationRepository {
+        self
+    }
+
+    fn markers(&self) -> &dyn MarkerRepository {
         self
     }
 

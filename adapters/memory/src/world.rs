@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use domain::Timestamp;
 use domain::identity::{AccessToken, Account, App, AuthorizationCode, Email, Session, SessionId, TokenId};
-use domain::ids::{AccountId, AppId, FavouriteId, FollowId, PostId, Snowflake};
-use domain::posts::{Boost, Favourite, Follow, IdempotencyKey, Post};
+use domain::ids::{AccountId, AppId, FavouriteId, FollowId, NotificationId, PostId, Snowflake};
+use domain::posts::{Boost, Favourite, Follow, IdempotencyKey, Marked, Marker, Notification, Post};
 use domain::realtime::{Envelope, LogId};
 use service::identity::{Credentials, SigningKey};
 use tokio::sync::Notify;
@@ -30,6 +30,8 @@ pub(crate) struct World {
     pub(crate) favourites: BTreeMap<FavouriteId, Favourite>,
     pub(crate) follows: BTreeMap<FollowId, Follow>,
     pub(crate) marks: Marks,
+    pub(crate) notifications: BTreeMap<NotificationId, Notification>,
+    pub(crate) markers: BTreeMap<(AccountId, Marked), Marker>,
     pub(crate) keys: HashMap<IdempotencyKey, (PostId, Timestamp)>,
     pub(crate) outbox: VecDeque<Envelope>,
     pub(crate) log: Log,
@@ -68,6 +70,8 @@ impl World {
             favourites: BTreeMap::new(),
             follows: BTreeMap::new(),
             marks: Marks::default(),
+            notifications: BTreeMap::new(),
+            markers: BTreeMap::new(),
             keys: HashMap::new(),
             outbox: VecDeque::new(),
             log: Log::new(log),

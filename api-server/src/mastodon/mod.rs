@@ -5,8 +5,11 @@ mod edit;
 mod follows;
 mod instance;
 mod kept;
+mod markers;
 mod nodeinfo;
 mod nothing;
+mod notifications;
+mod preferences;
 mod statuses;
 mod timelines;
 
@@ -31,5 +34,8 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .merge(statuses::routes())
         .merge(timelines::routes())
         .merge(kept::routes())
+        .merge(notifications::routes())
+        .merge(markers::routes())
+        .merge(preferences::routes())
         .merge(nothing::routes())
 }

@@ -113,6 +113,14 @@ impl Params {
         Ok(Some(groups))
     }
 
+    /// A text within another: `home[last_read_id]=1`, or a JSON object.
+    pub(crate) fn within(&self, name: &str, inner: &str) -> Option<&str> {
+        match self.nodes.get(name)? {
+            Node::Map(nodes) => nodes.get(inner)?.scalar(),
+            _ => None,
+        }
+    }
+
     /// Whether something was said that is not empty.
     pub(crate) fn says(&self, name: &str) -> bool {
         self.nodes.get(name).is_some_and(|node| !node.is_empty())

@@ -2,6 +2,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
 
 use adapter_crypto::{EdDsaSigner, SystemSecrets, new_signing_key};
 use adapter_memory::Memory;
@@ -14,10 +15,13 @@ use domain::Timestamp;
 use domain::identity::{DisplayName, Email, NewAccount, Password, PasswordHash, Scopes, Username};
 use domain::realtime::Origin;
 use serde_json::Value;
+use service::duty::Follower;
 use service::identity::{KeyRepository, PasswordHasher};
+use service::notifications::NotificationPorts;
 use service::posts::PostPorts;
 use service::reading::ReadingPorts;
 use service::realtime::Outbox;
+use service::relay::Turn;
 use service::{Entropy, PortError};
 use tower::ServiceExt;
 use uuid::Uuid;
@@ -85,6 +89,19 @@ impl PasswordHasher for Plain {
     }
 }
 
+/// One name for all who follow, one after another.
+struct Fixed;
+
+impl Entropy for Fixed {
+    fn now(&self) -> Timestamp {
+        Timestamp::UNIX_EPOCH
+    }
+
+    fn uuid(&self) -> Uuid {
+        Uuid::nil()
+    }
+}
+
 impl World {
     pub(crate) async fn new() -> Self {
         Self::with(&[("ROOKERY_RATE_LIMIT", "0")]).await
@@ -108,6 +125,7 @@ impl World {
             follows: store.clone(),
             accounts: store.clone(),
         };
+        let notifications = NotificationPorts::on(&store);
         let ports = Ports {
             accounts: store.clone(),
             tokens: store.clone(),
@@ -116,6 +134,7 @@ impl World {
             sessions: store.clone(),
             posts,
             reading: ReadingPorts::on(&store),
+            notifications,
             hasher: Arc::new(Plain),
             secrets: Arc::new(SystemSecrets),
             signer: Arc::new(signer),
@@ -152,6 +171,20 @@ impl World {
         let seen = self.call(Call::post("/api/v1/apps").form(&form)).await;
         let text = |name: &str| seen.body[name].as_str().expect("a text").to_owned();
         Registered { number: seen.id(), id: text("client_id"), secret: text("client_secret") }
+    }
+
+    /// Lets all that has happened so far have what follows from it.
+    pub(crate) async fn follow_up(&self) {
+        let store = Arc::new(self.memory.clone());
+        let effect = Arc::new(self.use_cases.notifications.clone());
+        let follower = Follower::new(store.clone(), store, effect, &Fixed);
+        loop {
+            let epoch = Outbox::acquire(&self.memory, Uuid::nil(), Duration::from_hours(1)).await.unwrap();
+            self.memory.advance(epoch.unwrap(), 100).await.unwrap();
+            if follower.turn().await.unwrap() == Turn::Idle {
+                return;
+            }
+        }
     }
 
     /// How many changes were made.

@@ -11,6 +11,7 @@ mod garbage;
 mod http;
 mod limits;
 mod marks;
+mod notifications;
 mod oauth;
 mod paging;
 mod points;

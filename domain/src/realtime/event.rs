@@ -4,7 +4,10 @@ use serde::{Deserialize, Serialize};
 use super::Topic;
 use crate::identity::{AccountChanged, Registered, TokenRevoked};
 use crate::ids::PostId;
-use crate::posts::{Boosted, Deleted, Favourited, Followed, Published, Unboosted, Unfavourited, Unfollowed};
+use crate::posts::{
+    Boosted, Deleted, Favourited, Followed, Notified, PostFacts, Published, Unboosted, Unfavourited,
+    Unfollowed,
+};
 
 /// Something that happened. The golden files under `domain/tests/events` hold each shape: they may gain lines and never change.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -43,6 +46,9 @@ pub enum Event {
     /// Tokens were ended.
     #[serde(rename = "token.revoked")]
     TokenRevoked(TokenRevoked),
+    /// Somebody was told of what another did.
+    #[serde(rename = "notification.created")]
+    Notified(Box<Notified>),
     /// A kind that a newer server told: it takes its place in the log and reaches nobody.
     #[serde(untagged)]
     Unknown(UnknownEvent),
@@ -72,6 +78,7 @@ impl Event {
             Self::Followed(_) => "account.followed",
             Self::Unfollowed(_) => "account.unfollowed",
             Self::TokenRevoked(_) => "token.revoked",
+            Self::Notified(_) => "notification.created",
             Self::Unknown(unknown) => &unknown.kind,
         }
     }
@@ -87,6 +94,7 @@ impl Event {
             Self::Followed(followed) => vec![Topic::Account(followed.follower)],
             Self::Unfollowed(unfollowed) => vec![Topic::Account(unfollowed.follower)],
             Self::TokenRevoked(_) => vec![Topic::Tokens],
+            Self::Notified(notified) => vec![Topic::Notifications(notified.to)],
             Self::Registered(_)
             | Self::AccountChanged(_)
             | Self::Favourited(_)
@@ -101,6 +109,7 @@ impl Event {
         match self {
             Self::Published(published) => Some(published.post.id),
             Self::Boosted(boosted) => Some(boosted.post.id),
+            Self::Notified(notified) => notified.post.as_ref().map(|post| post.id),
             _ => None,
         }
     }
@@ -119,6 +128,7 @@ impl Event {
         match self {
             Self::Published(published) => published.post.blank(),
             Self::Boosted(boosted) => boosted.post.blank(),
+            Self::Notified(notified) => notified.post.iter_mut().for_each(PostFacts::blank),
             _ => {}
         }
     }

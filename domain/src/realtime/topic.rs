@@ -15,6 +15,8 @@ pub enum Topic {
     Account(AccountId),
     /// Tokens that end; for servers alone.
     Tokens,
+    /// What an account is told of, and nobody else.
+    Notifications(AccountId),
 }
 
 impl fmt::Display for Topic {
@@ -24,6 +26,7 @@ impl fmt::Display for Topic {
             Self::Hashtag(tag) => write!(f, "hashtag:{tag}"),
             Self::Account(id) => write!(f, "account:{id}"),
             Self::Tokens => f.write_str("tokens"),
+            Self::Notifications(id) => write!(f, "notifications:{id}"),
         }
     }
 }

@@ -20,7 +20,7 @@ pub use in_process::InProcess;
 pub use over_the_wire::OverTheWire;
 pub use rules::{Answer, Field, Flaw, Refused, Rule};
 pub use saying::{Message, Said, Saying};
-pub use shown::{Member, Page, ShownPost, Sight, Thread};
+pub use shown::{Member, Page, ShownPost, Sight, Thread, Told};
 
 /// What somebody who has logged in shows at the door.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -97,6 +97,9 @@ pub trait Drive: Debug + Send + Sync {
 
     /// Takes the mark back, and is shown the post.
     async fn unmark(&self, by: Reader<'_>, post: PostId, mark: Mark) -> Answer<ShownPost>;
+
+    /// Reads what one is told of what others did.
+    async fn notifications(&self, by: Reader<'_>, part: Part) -> Answer<Page<Told>>;
 
     /// Watches a stream: from now on, or on from a bookmark.
     async fn watch(

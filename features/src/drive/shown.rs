@@ -80,6 +80,17 @@ pub struct Page<T> {
     pub newer: Option<Snowflake>,
 }
 
+/// That somebody is told of what another did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    /// What it was, in Mastodon's word.
+    pub kind: String,
+    /// Who did it.
+    pub by: AccountId,
+    /// The post that it is about.
+    pub post: Option<PostId>,
+}
+
 /// Something that a screen shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Sight {

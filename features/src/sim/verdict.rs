@@ -167,7 +167,7 @@ impl Judge<'_> {
             match topic {
                 Topic::Public => entry.streams.push("public".into()),
                 Topic::Hashtag(_) => entry.streams.push("hashtag".into()),
-                Topic::Account(_) | Topic::Tokens => {}
+                Topic::Account(_) | Topic::Notifications(_) | Topic::Tokens => {}
             }
         }
         let mut seen_by = BTreeSet::new();

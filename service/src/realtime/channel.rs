@@ -8,6 +8,8 @@ use domain::posts::Hashtag;
 pub enum Channel {
     /// The listener's own home.
     Home,
+    /// What the listener is told of what others did.
+    Notifications,
     /// Public posts that answer nobody else.
     Public,
     /// Public posts under a tag.

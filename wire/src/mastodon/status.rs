@@ -1,4 +1,5 @@
 //! Posts and boosts as clients read them.
+use domain::identity::AuthorFacts;
 use domain::ids::{AccountId, PostId};
 use domain::posts::{Boost, Boosted, Mention, PostCounts, PostFacts, Published};
 use serde::Serialize;
@@ -129,6 +130,12 @@ impl Status {
     #[must_use]
     pub fn published(Published { post, author }: &Published, links: &Links) -> Self {
         Self::of_post(&seen(post, author.into(), PostCounts::default()), links)
+    }
+
+    /// A post that something is told about, as streams tell it.
+    #[must_use]
+    pub fn told(post: &PostFacts, author: &AuthorFacts, counts: PostCounts, links: &Links) -> Self {
+        Self::of_post(&seen(post, author.into(), counts), links)
     }
 
     /// A post that was just boosted, as streams tell it.

@@ -63,7 +63,9 @@ pub(super) async fn admit(
 impl Admission {
     /// The stream, if it exists and this bearer may listen to it.
     pub(super) fn resolve(&self, named: &Named) -> Result<Stream, Refusal> {
-        let stream = named.resolve()?;
+        let mut stream = named.resolve()?;
+        let allows = |scope| self.bearer.as_ref().is_some_and(|bearer| bearer.scopes.allow(scope));
+        stream.beside = stream.beside.filter(|(_, scope)| allows(scope));
         match (stream.scope, &self.bearer) {
             (None, _) => Ok(stream),
             (Some(_), None) => Err(NoStream::NeedsToken.into()),

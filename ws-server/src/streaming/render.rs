@@ -4,7 +4,7 @@ use domain::ids::PostId;
 use domain::realtime::{Cursor, Event, Logged};
 use serde::Serialize;
 use service::realtime::{Format, Label, Renderer, Told};
-use wire::mastodon::{Links, Status};
+use wire::mastodon::{Links, Notification, Status};
 
 /// Renders events as Mastodon clients read them.
 pub struct MastodonFrames {
@@ -25,10 +25,12 @@ impl Renderer for MastodonFrames {
             // its words were taken out because it was deleted since
             Event::Published(published) if published.post.is_blank() => None,
             Event::Boosted(boosted) if boosted.post.is_blank() => None,
-            Event::Published(published) => update(&Status::published(published, &self.links)),
-            Event::Boosted(boosted) => update(&Status::boosted(boosted, &self.links)),
+            Event::Published(published) => told("update", &Status::published(published, &self.links)),
+            Event::Boosted(boosted) => told("update", &Status::boosted(boosted, &self.links)),
             Event::Deleted(deleted) => Some(delete(deleted.audience.post)),
             Event::Unboosted(unboosted) => Some(delete(unboosted.boost)),
+            Event::Notified(notified) if notified.is_blank() => None,
+            Event::Notified(notified) => told("notification", &Notification::told(notified, &self.links)),
             Event::Registered(_)
             | Event::AccountChanged(_)
             | Event::Favourited(_)
@@ -71,9 +73,8 @@ fn frame(name: &str, payload: &str, label: &Label, position: std::fmt::Arguments
     format!(r#"{{"stream":{},"event":"{name}","payload":{payload}{position}}}"#, label.0).into()
 }
 
-fn update(status: &impl Serialize) -> Option<Told> {
-    let payload = serde_json::to_string(status).ok()?;
-    Some(Told { name: "update", payload })
+fn told(name: &'static str, content: &impl Serialize) -> Option<Told> {
+    Some(Told { name, payload: serde_json::to_string(content).ok()? })
 }
 
 fn delete(id: PostId) -> Told {

@@ -55,8 +55,8 @@ pub(super) async fn open(
     let (mut session, recovered) = admission.open(&streaming, format, since).await?;
     let label = first.as_ref().map_or_else(|| Label("[]".into()), |stream| stream.listening.label.clone());
     let greeting = since.map(|_| session::greeting(&session, recovered, &label, format));
-    if let Some(stream) = &first {
-        session.listen(&stream.listening).await?;
+    for part in first.iter().flat_map(Stream::parts) {
+        session.listen(part).await?;
     }
     let connection = Connection { session, admission, held: first.into_iter().collect(), _seat: seat };
     Ok(echoing(upgrade, &headers)
@@ -175,9 +175,11 @@ impl Connection {
             Ok(stream) => stream,
             Err(refusal) => return complain(socket, &refusal).await,
         };
-        if self.session.listen(&stream.listening).await.is_err() {
-            let message = "Service Unavailable".to_owned();
-            return complain(socket, &Refusal { status: 503, message }).await;
+        for part in stream.parts() {
+            if self.session.listen(part).await.is_err() {
+                let message = "Service Unavailable".to_owned();
+                return complain(socket, &Refusal { status: 503, message }).await;
+            }
         }
         self.held.push(stream);
         Ok(())
@@ -186,8 +188,9 @@ impl Connection {
     fn unsubscribe(&mut self, named: &Named) {
         let Ok(stream) = named.resolve() else { return };
         if let Some(at) = self.held.iter().position(|held| held.listening == stream.listening) {
-            self.held.swap_remove(at);
-            self.session.leave(&stream.listening);
+            for part in self.held.swap_remove(at).parts() {
+                self.session.leave(part);
+            }
         }
     }
 }

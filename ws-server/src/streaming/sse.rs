@@ -59,7 +59,9 @@ pub(super) async fn open(
     let (mut session, recovered) = admission.open(&streaming, Format::Sse, since).await?;
     let mut first: VecDeque<_> = [Bytes::from_static(b":)\n")].into();
     first.extend(since.map(|_| session::greeting(&session, recovered, &found.listening.label, Format::Sse)));
-    session.listen(&found.listening).await?;
+    for part in found.parts() {
+        session.listen(part).await?;
+    }
     let seat = request.extensions().get::<Seat>().cloned();
     let mut response = Response::new(Body::from_stream(events(session, first, seat)));
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));

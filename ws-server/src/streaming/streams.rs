@@ -39,8 +39,17 @@ impl NoStream {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Stream {
     pub(crate) listening: Listening,
+    /// What comes under the same name to those whose token allows it: notifications, beside what is at home.
+    pub(crate) beside: Option<(Listening, &'static str)>,
     /// Nothing for streams that anybody may listen to.
     pub(crate) scope: Option<&'static str>,
+}
+
+impl Stream {
+    /// All that it is made of.
+    pub(crate) fn parts(&self) -> impl Iterator<Item = &Listening> {
+        std::iter::once(&self.listening).chain(self.beside.as_ref().map(|(listening, _)| listening))
+    }
 }
 
 impl Named {
@@ -48,7 +57,7 @@ impl Named {
     pub(crate) fn resolve(&self) -> Result<Stream, NoStream> {
         let (channel, scope) = match self.stream.as_str() {
             "user" => (Channel::Home, Some("read:statuses")),
-            "user:notification" => (Channel::Silent, Some("read:notifications")),
+            "user:notification" => (Channel::Notifications, Some("read:notifications")),
             "direct" => (Channel::Silent, Some("read:statuses")),
             "public" | "public:local" => (Channel::Public, None),
             "public:remote" | "public:media" | "public:local:media" | "public:remote:media" => {
@@ -58,14 +67,19 @@ impl Named {
             "list" => return Err(NoStream::ForeignList),
             _ => return Err(NoStream::Unknown),
         };
-        Ok(Stream { listening: Listening { channel, label: label(&[&self.stream]) }, scope })
+        let listening = Listening { channel, label: label(&[&self.stream]) };
+        let beside = (listening.channel == Channel::Home).then(|| {
+            (Listening { channel: Channel::Notifications, ..listening.clone() }, "read:notifications")
+        });
+        Ok(Stream { listening, beside, scope })
     }
 
     /// The parameter comes back exactly as the client sent it: that is how it finds its frames.
     fn hashtag(&self) -> Result<Stream, NoStream> {
         let tag = self.tag.as_deref().filter(|tag| !tag.is_empty()).ok_or(NoStream::MissingTag)?;
         let channel = Channel::Hashtag(Hashtag::parse(tag).map_err(|_| NoStream::MissingTag)?);
-        Ok(Stream { listening: Listening { channel, label: label(&[&self.stream, tag]) }, scope: None })
+        let listening = Listening { channel, label: label(&[&self.stream, tag]) };
+        Ok(Stream { listening, beside: None, scope: None })
     }
 }
 

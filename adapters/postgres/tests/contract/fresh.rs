@@ -9,6 +9,7 @@ use service::duty::Leases;
 use service::identity::{
     AccountRepository, AppRepository, CodeRepository, KeyRepository, SessionRepository, TokenRepository,
 };
+use service::notifications::{MarkerRepository, NotificationRepository};
 use service::posts::{FollowRepository, PostRepository, TimelineRepository};
 use service::reading::MarkRepository;
 use service::realtime::{EventLog, Outbox};
@@ -169,6 +170,14 @@ impl Store for Fresh {
     }
 
     fn log(&self) -> &dyn EventLog {
+        &self.store
+    }
+
+    fn notifications(&self) -> &dyn NotificationRepository {
+        &self.store
+    }
+
+    fn markers(&self) -> &dyn MarkerRepository {
         &self.store
     }
 

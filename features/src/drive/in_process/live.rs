@@ -10,6 +10,7 @@ use domain::identity::{Grantee, TokenId};
 use domain::ids::AccountId;
 use domain::posts::Hashtag;
 use domain::realtime::{Event, Logged};
+use service::duty::{Effect, Follower};
 use service::identity::Tokens;
 use service::realtime::{
     Channel, Delivery, EventQueue, Feed, Format, Hub, Label, Listening, Opening, Session, Sessions, Step,
@@ -34,6 +35,7 @@ impl Live {
     pub(super) async fn start(
         store: Arc<Memory>,
         queue: Arc<LocalQueue>,
+        effect: Arc<dyn Effect>,
         entropy: Arc<dyn Entropy>,
         tokens: Tokens,
     ) -> Result<Self, PortError> {
@@ -41,10 +43,13 @@ impl Live {
         let feed = Feed::start(store.clone()).await?;
         let hub = Arc::new(Hub::new(Arc::new(AsLogged)));
         hub.start_over(feed.log(), feed.position());
+        let follower = Follower::new(store.clone(), store.clone(), effect, &*entropy);
         let relay = Relay::new(store.clone(), store.clone(), queue, entropy);
+        let head = relay.head();
         let mut tasks = JoinSet::new();
         tasks.spawn(async move { relay.run().await });
         tasks.spawn(follow(feed, subscription, Arc::clone(&hub), tokens));
+        tasks.spawn(async move { follower.run(head).await });
         Ok(Self { sessions: Sessions::new(hub, store.clone(), store), _tasks: tasks })
     }
 

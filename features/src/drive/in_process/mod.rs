@@ -15,18 +15,20 @@ use domain::identity::{AccountEdit, DisplayName, Email, NewAccount, Note, Passwo
 use domain::ids::{AccountId, PostId};
 use domain::page::{Listed, PageSize, Window};
 use domain::posts::{
-    FollowWishes, Hashtag, IdempotencyKey, Language, PostRule, PostText, Spoiler, TextLimit, Visibility,
+    FollowWishes, Hashtag, IdempotencyKey, Language, Notification, NotificationKind, PostRule, PostText,
+    Spoiler, TextLimit, Visibility,
 };
 use domain::realtime::Origin;
 use service::Entropy;
 use service::identity::{Accounts, Apps, Bearer, Browser, Client, Sessions, Tokens};
+use service::notifications::{NotificationPorts, Notifications, Wanted};
 use service::posts::{AccountFilter, PostPorts, Posts, TagQuery};
 use service::reading::{Reading, ReadingPorts};
 use tokio::sync::OnceCell;
 
 use super::{
     About, Answer, Drive, Field, Mark, Member, MemberList, Nonsense, Page, Part, Reader, Refused, Rule,
-    Session, ShownPost, SignUp, Stream, Thread, Timeline, TokenFlaw, Watch, Way, Writing,
+    Session, ShownPost, SignUp, Stream, Thread, Timeline, TokenFlaw, Told, Watch, Way, Writing,
 };
 use doors::{CountedSecrets, KnownTokens, PlainHasher};
 use live::Live;
@@ -45,6 +47,7 @@ pub struct InProcess {
     tokens: Tokens,
     posts: Posts,
     reading: Reading,
+    notifications: Notifications,
     signer: Arc<KnownTokens>,
     entropy: Arc<dyn Entropy>,
     live: Live,
@@ -63,12 +66,21 @@ impl InProcess {
             follows: store.clone(),
             accounts: store.clone(),
         };
-        let queue = Arc::new(LocalQueue::new());
-        let live = Live::start(store.clone(), queue, Arc::clone(&entropy), tokens.clone()).await?;
         let reading = ReadingPorts::on(&store);
         let posts = Posts::new(ports, Arc::clone(&entropy), DOMAIN);
         let secrets = Arc::<CountedSecrets>::default();
         let accounts = Accounts::new(store.clone(), Arc::new(PlainHasher), Arc::clone(&entropy));
+        let told = NotificationPorts::on(&store);
+        let notifications = Notifications::new(told, Arc::clone(&entropy));
+        let effect = Arc::new(notifications.clone());
+        let live = Live::start(
+            store.clone(),
+            Arc::new(LocalQueue::new()),
+            effect,
+            Arc::clone(&entropy),
+            tokens.clone(),
+        )
+        .await?;
         Ok(Self {
             sessions: Sessions::new(
                 store.clone(),
@@ -89,6 +101,7 @@ impl InProcess {
             accounts,
             reading: Reading::new(reading, posts.clone()),
             posts,
+            notifications,
             tokens,
             signer,
             entropy,
@@ -324,6 +337,16 @@ impl Drive for InProcess {
             Mark::Pin => self.reading.unpin(post, by).await?,
             Mark::MuteThread => self.reading.unmute_thread(post, by).await?,
         }))
+    }
+
+    async fn notifications(&self, by: Reader<'_>, part: Part) -> Answer<Page<Told>> {
+        let (reader, _) = self.actor(by, "read:notifications").await?;
+        let everything = Wanted { kinds: NotificationKind::ALL.to_vec(), by: None };
+        let found = self.notifications.list(reader, &everything, window(part, PageSize::ACCOUNTS)).await?;
+        Ok(page(found.iter().map(|view| {
+            let Notification { id, kind, by, post, .. } = view.notification;
+            Listed { at: id.into(), item: Told { kind: kind.as_str().to_owned(), by, post } }
+        })))
     }
 
     async fn watch(

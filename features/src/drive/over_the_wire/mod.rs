@@ -18,12 +18,12 @@ use tokio::sync::OnceCell;
 
 use super::{
     About, Answer, Drive, Mark, Member, MemberList, Message, Nonsense, Page, Part, Reader, Refused, Rule,
-    Said, Saying, Session, ShownPost, SignUp, Stream, Thread, Timeline, TokenFlaw, Watch, Way, Writing,
+    Said, Saying, Session, ShownPost, SignUp, Stream, Thread, Timeline, TokenFlaw, Told, Watch, Way, Writing,
 };
 use crate::cluster::{Cluster, Shape};
 use crate::rest::{Ask, Reply, Rest};
 use refusals::{accepted, no_answer};
-use sights::{member, post};
+use sights::{member, post, told};
 use watching::Screen;
 
 /// Running servers. Each request goes to the next api-server, each socket to the next ws-server: what works does so
@@ -279,6 +279,10 @@ impl Drive for OverTheWire {
 
     async fn unmark(&self, by: Reader<'_>, post: PostId, mark: Mark) -> Answer<ShownPost> {
         shown(&self.post(by, &format!("/api/v1/statuses/{post}/un{}", word(mark)), json!({})).await?)
+    }
+
+    async fn notifications(&self, by: Reader<'_>, part: Part) -> Answer<Page<Told>> {
+        page(&self.get(by, "/api/v1/notifications", part).await?, told)
     }
 
     async fn watch(

@@ -5,7 +5,7 @@ use domain::ids::{AccountId, PostId};
 use domain::posts::PostCounts;
 use serde_json::Value;
 
-use super::super::{Member, ShownPost};
+use super::super::{Member, ShownPost, Told};
 use crate::markup::text_of;
 
 /// A post as the wire shows it; nothing if something that must be there is not.
@@ -57,6 +57,17 @@ pub(super) fn member(json: &Value) -> Option<Member> {
         following: json["following_count"].as_u64()?,
         posts: json["statuses_count"].as_u64()?,
     })
+}
+
+/// A notification as the wire shows it; those that are about a post have it, and the others have none.
+pub(super) fn told(json: &Value) -> Option<Told> {
+    let kind = json["type"].as_str()?.to_owned();
+    let post = match json.get("status") {
+        Some(status) => Some(post(status)?.post),
+        None => None,
+    };
+    (post.is_none() == (kind == "follow")).then_some(())?;
+    Some(Told { kind, by: member(&json["account"])?.account, post })
 }
 
 /// Ids are decimal strings and never numbers.

@@ -6,6 +6,7 @@ mod counting;
 mod describing;
 mod entering;
 mod marking;
+mod notifying;
 mod operating;
 mod paging;
 mod publishing;

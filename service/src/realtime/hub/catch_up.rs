@@ -82,8 +82,8 @@ fn frames<'a>(
 /// The topics of the log that hold all that a connection listens to.
 fn topics(state: &State, id: ConnectionId) -> Vec<Topic> {
     let Some(connection) = state.connections.get(id) else { return vec![] };
-    let mut topics: Vec<_> =
-        connection.subscriptions.iter().filter_map(|held| topic_of(&held.channel)).collect();
+    let held = connection.subscriptions.iter();
+    let mut topics: Vec<_> = held.filter_map(|held| topic_of(&held.channel, connection.viewer)).collect();
     if connection.subscriptions.iter().any(|held| held.channel == Channel::Home)
         && let Some(home) = home_of(&state.readers, connection.viewer)
     {

@@ -95,7 +95,7 @@ impl Connections {
             return None;
         }
         connection.subscriptions.push(listening.clone());
-        if let Some(topic) = topic_of(&listening.channel) {
+        if let Some(topic) = topic_of(&listening.channel, connection.viewer) {
             self.topics.entry(topic).or_default().insert(id);
         }
         connection.viewer
@@ -109,7 +109,8 @@ impl Connections {
         let last = before > connection.subscriptions.len()
             && connection.subscriptions.iter().all(|held| held.channel != listening.channel);
         let viewer = connection.viewer.filter(|_| last && listening.channel == Channel::Home);
-        if let Some(topic) = topic_of(&listening.channel).filter(|_| last) {
+        let topic = topic_of(&listening.channel, connection.viewer);
+        if let Some(topic) = topic.filter(|_| last) {
             self.leave(&topic, id);
         }
         viewer
@@ -118,7 +119,8 @@ impl Connections {
     /// Gives the viewer, whose home may have been among the streams.
     pub(super) fn close(&mut self, id: ConnectionId) -> Option<AccountId> {
         let connection = self.open.remove(&id)?;
-        for topic in connection.subscriptions.iter().filter_map(|held| topic_of(&held.channel)) {
+        let viewer = connection.viewer;
+        for topic in connection.subscriptions.iter().filter_map(|held| topic_of(&held.channel, viewer)) {
             self.leave(&topic, id);
         }
         connection.viewer
@@ -164,11 +166,12 @@ impl Connections {
     }
 }
 
-/// The topic of a stream that is the same for everybody.
-pub(super) fn topic_of(channel: &Channel) -> Option<Topic> {
+/// The topic that holds a stream, where it is one.
+pub(super) fn topic_of(channel: &Channel, viewer: Option<AccountId>) -> Option<Topic> {
     match channel {
         Channel::Public => Some(Topic::Public),
         Channel::Hashtag(tag) => Some(Topic::Hashtag(tag.clone())),
+        Channel::Notifications => viewer.map(Topic::Notifications),
         Channel::Home | Channel::Silent => None,
     }
 }

@@ -6,7 +6,7 @@ use domain::posts::{Home, Shown};
 use domain::realtime::{Cursor, Event, LogId, Logged, Topic};
 
 use super::super::{Channel, Format, Label, Renderer, Told};
-use super::connections::Connection;
+use super::connections::{Connection, topic_of};
 use super::{Fanned, State, home_of};
 
 /// Gives the event to every connection that follows.
@@ -52,7 +52,7 @@ impl<'a> Frames<'a> {
         Self { renderer, told, event, cursor, made: HashMap::new() }
     }
 
-    /// What a connection gets: one frame for each of its streams that the event belongs to. Only the last carries the position,
+    /// What a connection gets, live and when it catches up: one frame for each of its streams that the event belongs to. Only the last carries the position,
     /// so that whoever is cut off between two of them and resumes gets them all.
     pub(super) fn of(
         &mut self,
@@ -60,7 +60,11 @@ impl<'a> Frames<'a> {
         home: Option<&Home>,
         topics: &[Topic],
     ) -> Vec<Bytes> {
-        let matching = |channel: &Channel| belongs(&self.event.envelope.event, channel, home, topics);
+        let event = &self.event.envelope.event;
+        let matching = |channel: &Channel| match topic_of(channel, connection.viewer) {
+            Some(topic) => topics.contains(&topic),
+            None => *channel == Channel::Home && home.is_some_and(|home| is_shown(event, home)),
+        };
         let labels: Vec<&Label> = connection
             .subscriptions
             .iter()
@@ -79,18 +83,6 @@ impl<'a> Frames<'a> {
         let Self { renderer, told, cursor, made, .. } = self;
         let make = || renderer.frame(told, label, format, last.then_some(*cursor));
         made.entry((format, last, label.clone())).or_insert_with(make).clone()
-    }
-}
-
-/// Whether an event belongs to a stream: the one rule for live delivery and for catching up.
-fn belongs(event: &Event, channel: &Channel, home: Option<&Home>, topics: &[Topic]) -> bool {
-    match channel {
-        Channel::Public => topics.contains(&Topic::Public),
-        Channel::Hashtag(tag) => {
-            topics.iter().any(|topic| matches!(topic, Topic::Hashtag(other) if other == tag))
-        }
-        Channel::Home => home.is_some_and(|home| is_shown(event, home)),
-        Channel::Silent => false,
     }
 }
 
@@ -114,6 +106,6 @@ fn is_shown(event: &Event, home: &Home) -> bool {
 fn author(topic: &Topic) -> Option<domain::ids::AccountId> {
     match topic {
         Topic::Account(author) => Some(*author),
-        Topic::Public | Topic::Hashtag(_) | Topic::Tokens => None,
+        Topic::Public | Topic::Hashtag(_) | Topic::Notifications(_) | Topic::Tokens => None,
     }
 }

@@ -82,6 +82,7 @@ fn listening(channel: &Channel) -> Listening {
         Channel::Home => "home",
         Channel::Public => "public",
         Channel::Hashtag(_) => "tag",
+        Channel::Notifications => "notifications",
         Channel::Silent => "silent",
     };
     Listening { channel: channel.clone(), label: Label(label.into()) }

@@ -1,0 +1,111 @@
+//! What notifications ask of the world.
+use async_trait::async_trait;
+use domain::identity::Profile;
+use domain::ids::{AccountId, NotificationId, PostId, Snowflake};
+use domain::page::Window;
+use domain::posts::{Marked, Marker, Notification, NotificationKind};
+use domain::{Draft, Timestamp};
+
+use crate::PortError;
+use crate::duty::{Step, Stepped};
+use crate::posts::Entry;
+
+/// What becomes of notifications when something happens.
+#[derive(Debug)]
+pub enum Change {
+    /// These are to be told.
+    Tell(Vec<Draft<Notification>>),
+    /// Those about a post go: it is gone.
+    ForgetPost(PostId),
+    /// Those of what somebody did to a post go: it was taken back.
+    ForgetDeed {
+        /// What it was.
+        kind: NotificationKind,
+        /// Who did it.
+        by: AccountId,
+        /// The post.
+        post: PostId,
+    },
+    /// That of a follow goes: it has ended.
+    ForgetFollow {
+        /// Who followed.
+        follower: AccountId,
+        /// Whom.
+        followee: AccountId,
+    },
+}
+
+/// Which notifications.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wanted {
+    /// Of these kinds.
+    pub kinds: Vec<NotificationKind>,
+    /// Of what this account did; of anybody's deeds if it is not said.
+    pub by: Option<AccountId>,
+}
+
+/// A notification with all that is shown of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotificationView {
+    /// The notification.
+    pub notification: Notification,
+    /// Who did it.
+    pub by: Profile,
+    /// The post that it is about.
+    pub post: Option<Entry>,
+}
+
+/// Keeps what people are told.
+#[cfg_attr(feature = "mocks", mockall::automock)]
+#[async_trait]
+pub trait NotificationRepository: Send + Sync {
+    /// Makes these changes in order, together with the step of the follower: all, or nothing. Ids become visible in order. Nobody is
+    /// told the same twice, or of a post that is gone; what is not told leaves no trace and no event.
+    async fn take(&self, step: Step, changes: Vec<Change>) -> Result<Stepped, PortError>;
+
+    /// Who wants to be told of each post of an account.
+    async fn wanting_posts_of(&self, author: AccountId) -> Result<Vec<AccountId>, PortError>;
+
+    /// What somebody was told, newest first. One about a post that is gone, or that they may not see any more, is not there.
+    async fn list(
+        &self,
+        to: AccountId,
+        wanted: &Wanted,
+        window: Window,
+    ) -> Result<Vec<NotificationView>, PortError>;
+
+    /// One of those that somebody was told.
+    async fn find(&self, id: NotificationId, to: AccountId) -> Result<Option<NotificationView>, PortError>;
+
+    /// Takes one away; `false` if it was not theirs, or gone already.
+    async fn dismiss(&self, id: NotificationId, to: AccountId) -> Result<bool, PortError>;
+
+    /// Takes all of somebody's away.
+    async fn clear(&self, to: AccountId) -> Result<(), PortError>;
+
+    /// How many there are after an id, counted up to a limit.
+    async fn count(
+        &self,
+        to: AccountId,
+        wanted: &Wanted,
+        after: Snowflake,
+        limit: u16,
+    ) -> Result<u64, PortError>;
+}
+
+/// Keeps how far people have read.
+#[cfg_attr(feature = "mocks", mockall::automock)]
+#[async_trait]
+pub trait MarkerRepository: Send + Sync {
+    /// Whatever was marked.
+    async fn list(&self, of: AccountId) -> Result<Vec<Marker>, PortError>;
+
+    /// Moves a marker, which gets the next version: the first one is 1.
+    async fn move_to(
+        &self,
+        of: AccountId,
+        marked: Marked,
+        last_read: Snowflake,
+        at: Timestamp,
+    ) -> Result<Marker, PortError>;
+}
