@@ -9,6 +9,7 @@ use service::identity::{
 use service::notifications::{NotificationPorts, Notifications};
 use service::posts::{PostPorts, Posts};
 use service::reading::{Reading, ReadingPorts};
+use service::search::{Search, SearchPorts};
 use wire::health::Readiness;
 use wire::mastodon::{About, Links};
 use wire::settings::{Proxies, RateLimits, Shared};
@@ -50,6 +51,8 @@ pub struct UseCases {
     pub reading: Reading,
     /// With what they are told.
     pub notifications: Notifications,
+    /// With what they look for.
+    pub search: Search,
     /// With tokens.
     pub tokens: Tokens,
     /// With secrets.
@@ -77,6 +80,8 @@ pub struct Ports {
     pub reading: ReadingPorts,
     /// Keeps what people are told, and how far they have read.
     pub notifications: NotificationPorts,
+    /// Finds people, tags and posts.
+    pub search: SearchPorts,
     /// Hashes passwords.
     pub hasher: Arc<dyn PasswordHasher>,
     /// Makes secrets.
@@ -100,6 +105,7 @@ impl UseCases {
             posts,
             reading,
             notifications,
+            search,
             hasher,
             secrets,
             signer,
@@ -120,6 +126,7 @@ impl UseCases {
             secrets,
             accounts,
             reading: Reading::new(reading, posts.clone()),
+            search: Search::new(search, posts.clone(), domain),
             posts,
             notifications: Notifications::new(notifications, entropy.clone()),
             tokens,
@@ -162,6 +169,10 @@ impl App {
 
     pub(crate) fn posts(&self) -> &Posts {
         &self.use_cases.posts
+    }
+
+    pub(crate) fn search(&self) -> &Search {
+        &self.use_cases.search
     }
 
     pub(crate) fn reading(&self) -> &Reading {

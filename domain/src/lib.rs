@@ -5,6 +5,7 @@ pub mod identity;
 pub mod ids;
 pub mod page;
 pub mod posts;
+pub mod reading;
 pub mod realtime;
 mod recorded;
 

@@ -11,6 +11,7 @@ pub mod posts;
 pub mod reading;
 pub mod realtime;
 pub mod relay;
+pub mod search;
 pub mod writes;
 
 pub use entropy::Entropy;

@@ -15,6 +15,7 @@ use service::posts::PostPorts;
 use service::reading::ReadingPorts;
 use service::realtime::{EventLog, EventQueue};
 use service::relay::Relay;
+use service::search::SearchPorts;
 use wire::health::Readiness;
 use wire::settings::{Layers, Shared, table};
 use ws_server::{Streaming, StreamingPorts};
@@ -50,6 +51,7 @@ pub(crate) async fn wire(layers: &Layers, shared: &Shared) -> Result<Wired, Box<
         posts,
         reading: ReadingPorts::on(&store),
         notifications,
+        search: SearchPorts::on(&store),
         hasher: Arc::new(Argon2Hasher::new()),
         secrets: Arc::new(SystemSecrets),
         signer: Arc::new(signer),

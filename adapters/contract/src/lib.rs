@@ -18,6 +18,7 @@ pub mod notifications;
 pub mod outbox;
 pub mod posts;
 mod race;
+pub mod search;
 pub mod sessions;
 mod store;
 pub mod timelines;
@@ -59,6 +60,7 @@ macro_rules! store {
         $crate::timeline_repository!($fresh);
         $crate::follow_repository!($fresh);
         $crate::mark_repository!($fresh);
+        $crate::search_repository!($fresh);
         $crate::outbox!($fresh);
         $crate::event_log!($fresh);
         $crate::leases!($fresh);

@@ -9,6 +9,7 @@ use service::notifications::{MarkerRepository, NotificationRepository};
 use service::posts::{FollowRepository, PostRepository, TimelineRepository};
 use service::reading::MarkRepository;
 use service::realtime::{EventLog, Outbox};
+use service::search::SearchRepository;
 
 /// A handle to a store: every repository, the outbox and the log of one and the same.
 pub trait Store: Send + Sync + 'static {
@@ -32,6 +33,8 @@ pub trait Store: Send + Sync + 'static {
     fn follows(&self) -> &dyn FollowRepository;
     /// What people marked for themselves.
     fn marks(&self) -> &dyn MarkRepository;
+    /// What finds people, tags and posts in it.
+    fn search(&self) -> &dyn SearchRepository;
     /// Its outbox.
     fn outbox(&self) -> &dyn Outbox;
     /// Its log.
@@ -49,7 +52,7 @@ where
     S: AccountRepository + TokenRepository + AppRepository + KeyRepository,
     S: CodeRepository + SessionRepository,
     S: PostRepository + TimelineRepository + FollowRepository,
-    S: MarkRepository,
+    S: MarkRepository + SearchRepository,
     S: NotificationRepository + MarkerRepository,
     S: Outbox + EventLog + Leases + 'static,
 {
@@ -90,6 +93,10 @@ where
     }
 
     fn marks(&self) -> &dyn MarkRepository {
+        self
+    }
+
+    fn search(&self) -> &dyn SearchRepository {
         self
     }
 

@@ -12,6 +12,7 @@ mod marks;
 mod notifications;
 mod outbox;
 mod posts;
+mod search;
 mod sessions;
 mod timelines;
 mod tokens;

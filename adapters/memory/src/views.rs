@@ -33,7 +33,7 @@ impl World {
         }
     }
 
-    fn marks(&self, Post { id, author, .. }: &Post, reader: AccountId) -> ViewerMarks {
+    pub(crate) fn marks(&self, Post { id, author, .. }: &Post, reader: AccountId) -> ViewerMarks {
         let marks = &self.marks;
         let pinned = || marks.pins.values().any(|pin| pin.post == *id);
         ViewerMarks {

@@ -93,7 +93,7 @@ impl World {
         self.bell.notify_one();
     }
 
-    pub(crate) fn posts(&self) -> impl Iterator<Item = &Post> {
+    pub(crate) fn posts(&self) -> impl DoubleEndedIterator<Item = &Post> {
         self.rows.values().filter_map(|row| match row {
             Row::Post(post) => Some(post),
             Row::Boost(_) => None,

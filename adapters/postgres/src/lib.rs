@@ -21,6 +21,7 @@ mod outbox;
 mod pools;
 mod posts;
 mod profiles;
+mod search;
 mod sessions;
 mod settings;
 mod time;

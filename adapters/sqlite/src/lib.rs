@@ -21,6 +21,7 @@ mod outbox;
 mod pen;
 mod posts;
 mod profiles;
+mod search;
 mod sessions;
 mod time;
 mod timelines;

@@ -43,7 +43,7 @@ mod tests {
     fn only_our_own_pages_and_programs_are_listened_to() {
         let check = |pairs: &[(&'static str, &'static str)], expected: bool| {
             let pair = |&(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value));
-            let headers = HeaderMap::from_iter(pairs.iter().map(pair));
+            let headers: HeaderMap = pairs.iter().map(pair).collect();
             assert_eq!(is_ours(&headers, "https://r.example"), expected, "{pairs:?}");
         };
         check(&[], true);

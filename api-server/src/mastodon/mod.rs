@@ -10,6 +10,7 @@ mod nodeinfo;
 mod nothing;
 mod notifications;
 mod preferences;
+mod search;
 mod statuses;
 mod timelines;
 
@@ -37,5 +38,6 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .merge(notifications::routes())
         .merge(markers::routes())
         .merge(preferences::routes())
+        .merge(search::routes())
         .merge(nothing::routes())
 }

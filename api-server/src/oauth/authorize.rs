@@ -1,4 +1,6 @@
 //! `/oauth/authorize`: somebody lets an app act for them, or does not.
+#![expect(clippy::result_large_err, reason = "a page is answered either way, and no error is kept")]
+
 use std::sync::Arc;
 
 use axum::Extension;
@@ -235,7 +237,7 @@ impl<'a> Visit<'a> {
         let shown = Consent {
             server: &self.app.about.title,
             app: about.name.as_str(),
-            website: about.website.as_ref().map(|website| website.as_str()),
+            website: about.website.as_ref().map(domain::identity::Website::as_str),
             username: profile.account.username.as_str(),
             scopes: worded(&wish.scopes),
             action: &format!("/oauth/authorize?{}", self.params.query()),

@@ -22,6 +22,7 @@ use service::posts::PostPorts;
 use service::reading::ReadingPorts;
 use service::realtime::Outbox;
 use service::relay::Turn;
+use service::search::SearchPorts;
 use service::{Entropy, PortError};
 use tower::ServiceExt;
 use uuid::Uuid;
@@ -135,6 +136,7 @@ impl World {
             posts,
             reading: ReadingPorts::on(&store),
             notifications,
+            search: SearchPorts::on(&store),
             hasher: Arc::new(Plain),
             secrets: Arc::new(SystemSecrets),
             signer: Arc::new(signer),

@@ -16,6 +16,7 @@ mod oauth;
 mod paging;
 mod points;
 mod profile;
+mod search;
 mod sessions;
 mod statuses;
 mod timelines;

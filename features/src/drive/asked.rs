@@ -19,6 +19,8 @@ pub struct About {
     pub note: Option<String>,
     /// Whether whoever wants to follow them has to ask.
     pub locked: Option<bool>,
+    /// Whether their public posts may be found by their words.
+    pub indexable: Option<bool>,
     /// For whom they usually write.
     pub visibility: Option<String>,
 }

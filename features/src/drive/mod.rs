@@ -20,7 +20,7 @@ pub use in_process::InProcess;
 pub use over_the_wire::OverTheWire;
 pub use rules::{Answer, Field, Flaw, Refused, Rule};
 pub use saying::{Message, Said, Saying};
-pub use shown::{Member, Page, ShownPost, Sight, Thread, Told};
+pub use shown::{Found, Member, Page, ShownPost, Sight, Thread, Told};
 
 /// What somebody who has logged in shows at the door.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,6 +58,9 @@ pub trait Drive: Debug + Send + Sync {
 
     /// Says something of oneself, and is shown it.
     async fn edit(&self, by: Reader<'_>, about: &About) -> Answer<Member>;
+
+    /// Looks for people, tags and posts.
+    async fn search(&self, by: Reader<'_>, text: &str) -> Answer<Found>;
 
     /// The account of that name.
     async fn look_up(&self, by: Reader<'_>, username: &str) -> Answer<Member>;

@@ -52,6 +52,17 @@ pub struct Thread {
     pub below: Vec<ShownPost>,
 }
 
+/// What was found.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Found {
+    /// Accounts, the best first.
+    pub members: Vec<Member>,
+    /// Tags.
+    pub tags: Vec<String>,
+    /// Posts, the newest first.
+    pub posts: Vec<ShownPost>,
+}
+
 /// An account with what is counted of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Member {

@@ -6,7 +6,7 @@ use cucumber::World;
 use domain::ids::{AccountId, PostId, Snowflake};
 use features::browser::{Browser, Tab};
 use features::drive::{
-    Answer, Drive, Member, Part, Refused, Rule, Said, Session, ShownPost, SignUp, Timeline, Writing,
+    Answer, Drive, Found, Member, Part, Refused, Rule, Said, Session, ShownPost, SignUp, Timeline, Writing,
 };
 
 use serde_json::Value;
@@ -46,6 +46,8 @@ pub(crate) struct Rookery {
     reader: Option<Who>,
     pub(crate) read: Vec<ShownPost>,
     pub(crate) listed: Vec<Member>,
+    /// Who looked for something, and what they found.
+    pub(crate) found: Option<(Who, Found)>,
     /// The posts and boosts that people were answered with.
     got: BTreeMap<Who, Vec<PostId>>,
     /// What a program was answered, and what its people had before.
@@ -97,6 +99,7 @@ impl Rookery {
             reader: None,
             read: vec![],
             listed: vec![],
+            found: None,
             got: BTreeMap::new(),
             said: None,
             had: vec![],

@@ -95,10 +95,7 @@ impl Apps {
     /// What an app asks for, if it is one and may be answered where it says.
     pub async fn consider(&self, asked: Asked<'_>) -> Result<Wish, AuthorizeError> {
         let known = asked.client_id.len() <= ClientId::LONGEST;
-        let app = match known {
-            true => self.apps.find_client(&ClientId::new(asked.client_id)).await?,
-            false => None,
-        };
+        let app = if known { self.apps.find_client(&ClientId::new(asked.client_id)).await? } else { None };
         let app = app.ok_or(AuthorizeError::UnknownApp)?;
         let redirect = app.redirect(asked.redirect_uri).ok_or(AuthorizeError::UnknownPlace)?.clone();
         let short = |state: &&str| state.len() <= Self::LONGEST_STATE;

@@ -44,11 +44,15 @@ impl Hearing {
         let head = self.log.head().await?;
         let Some((_, mut at)) = self.heard.filter(|(log, at)| *log == head.log && *at <= head.position)
         else {
-            return Ok(self.begin(head.log, head.position));
+            self.begin(head.log, head.position);
+            return Ok(());
         };
         while at < head.position {
             match self.log.read_topics(&[Topic::Tokens], at, head.position, Self::MOST).await? {
-                ReadFrom::Trimmed(_) => return Ok(self.begin(head.log, head.position)),
+                ReadFrom::Trimmed(_) => {
+                    self.begin(head.log, head.position);
+                    return Ok(());
+                }
                 ReadFrom::Slice(slice) => {
                     for event in &slice.events {
                         if let Event::TokenRevoked(revoked) = &event.envelope.event {

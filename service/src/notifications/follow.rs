@@ -55,7 +55,11 @@ impl Notifications {
             Event::Unfollowed(gone) => {
                 Some(Change::ForgetFollow { follower: gone.follower, followee: gone.followee })
             }
-            Event::Registered(_) | Event::AccountChanged(_) | Event::Notified(_) | Event::Unknown(_) => None,
+            Event::Registered(_)
+            | Event::AccountChanged(_)
+            | Event::TokenRevoked(_)
+            | Event::Notified(_)
+            | Event::Unknown(_) => None,
         })
     }
 

@@ -88,6 +88,10 @@ impl Town {
                 }
             }
         }
+        let kept = id(&say(&self.router, other, "/api/v1/statuses", status(format!("keep me {n}"))).await);
+        for act in ["favourite", "bookmark"] {
+            say(&self.router, ada, &format!("/api/v1/statuses/{kept}/{act}"), json!({})).await;
+        }
     }
 
     /// Ada asks.

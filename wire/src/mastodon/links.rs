@@ -3,6 +3,7 @@ use std::fmt::Display;
 
 use domain::identity::Username;
 use domain::ids::PostId;
+use service::search::Target;
 use thiserror::Error;
 use url::Url;
 
@@ -84,6 +85,25 @@ impl Links {
         url
     }
 
+    /// What an address leads to, if it is that of a post or of an account of ours.
+    #[must_use]
+    pub fn target(&self, address: &str) -> Option<Target> {
+        let path = address.trim().strip_prefix(&self.public)?.strip_prefix('/')?;
+        let path = path.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/');
+        let (name, rest) = if let Some(path) = path.strip_prefix('@') {
+            path.split_once('/').unwrap_or((path, ""))
+        } else {
+            let path = path.strip_prefix("users/")?;
+            let (name, rest) = path.split_once('/').unwrap_or((path, ""));
+            (name, if rest.is_empty() { "" } else { rest.strip_prefix("statuses/")? })
+        };
+        let name = Username::parse(name).ok()?;
+        if rest.is_empty() {
+            return Some(Target::Account(name));
+        }
+        rest.trim_end_matches("/activity").parse().ok().map(Target::Post)
+    }
+
     /// A picture for those who have none.
     #[must_use]
     pub fn default_avatar(&self) -> String {
@@ -126,6 +146,28 @@ mod tests {
     fn the_domain_has_its_port_unless_it_is_the_usual_one() {
         assert_eq!(links("http://127.0.0.1:8000/", "ws://h").unwrap().domain(), "127.0.0.1:8000");
         assert_eq!(links("https://rooks.example:443", "wss://s").unwrap().domain(), "rooks.example");
+    }
+
+    #[test]
+    fn an_address_of_ours_leads_somewhere() {
+        let links = links("https://r.example", "wss://r.example").unwrap();
+        let (ada, post) = (Target::Account(Username::stored("ada")), Target::Post(PostId::stored(7)));
+        for (address, target) in [
+            ("https://r.example/@ada", Some(ada.clone())),
+            (" https://r.example/@ada/?x#y", Some(ada.clone())),
+            ("https://r.example/users/ada", Some(ada)),
+            ("https://r.example/@ada/7", Some(post.clone())),
+            ("https://r.example/users/ada/statuses/7/", Some(post.clone())),
+            ("https://r.example/users/ada/statuses/7/activity", Some(post)),
+            ("https://r.example/@ada/x", None),
+            ("https://r.example/users/ada/7", None),
+            ("https://r.example/", None),
+            ("https://r.example.evil/@ada", None),
+            ("https://elsewhere.example/@ada", None),
+            ("@ada", None),
+        ] {
+            assert_eq!(links.target(address), target, "{address:?}");
+        }
     }
 
     #[test]

@@ -9,7 +9,9 @@ mod nodeinfo;
 mod notification;
 mod preferences;
 mod relationship;
+mod search;
 mod status;
+mod tag;
 mod token;
 
 pub use account::{Account, Badge, CredentialAccount, Field, Role, Source};
@@ -22,7 +24,9 @@ pub use nodeinfo::{NodeInfo, NodeInfoLinks};
 pub use notification::{Markers, Notification, ReadUpTo, Unread};
 pub use preferences::Preferences;
 pub use relationship::Relationship;
+pub use search::{Search, SearchV1};
 pub use status::{Context, MentionLink, Status, TagLink, ViewerFields};
+pub use tag::{Tag, TagDay};
 pub use token::{SignedUp, Token};
 
 /// What clients may believe of us: the leading number is the Mastodon version whose calls we answer.

@@ -25,6 +25,8 @@ with gone as (
     delete from bookmarks where post in (select id from gone)
 ), pinned as (
     delete from pins where (account, post) in (select author, id from gone)
+), words as (
+    delete from post_words where post in (select id from gone)
 ), keys as (
     delete from idempotency_keys where post in (select id from gone)
 ), authors as (

@@ -1,5 +1,6 @@
 //! Publishing: all posts of a batch in one statement.
 use domain::posts::{IdempotencyKey, Language, Post};
+use domain::reading::Words;
 use service::writes::NewPost;
 use sqlx::{PgConnection, query};
 
@@ -40,6 +41,9 @@ with new as (
         language, mentioned, mentioned_names, hashtags, thread)
     select new.*, coalesce((select coalesce(p.thread, p.id) from posts p where p.id = new.reply_to), new.reply_to)
     from new
+), words as (
+    insert into post_words (post, words)
+    select post, array_to_tsvector(words::text[]) from unnest($1::bigint[], $17::text[]) as t (post, words)
 ), tags as (
     insert into post_hashtags (author, tag, post, shown)
     select author, unnest(hashtags), id, visibility = 0 from new
@@ -108,6 +112,7 @@ pub(crate) async fn insert(connection: &mut PgConnection, new: &[NewPost]) -> sq
         .bind(keys.iter().map(|(key, _)| key.account.raw()).collect::<Vec<_>>())
         .bind(keys.iter().map(|(key, _)| key.as_str().as_bytes()).collect::<Vec<_>>())
         .bind(keys.iter().map(|(_, post)| post.raw()).collect::<Vec<_>>())
+        .bind(column(new, |post| array(Words::of_post(post).as_slice())))
         .execute(connection)
         .await?;
     Ok(())

@@ -13,6 +13,7 @@ use service::notifications::{MarkerRepository, NotificationRepository};
 use service::posts::{FollowRepository, PostRepository, TimelineRepository};
 use service::reading::MarkRepository;
 use service::realtime::{EventLog, Outbox};
+use service::search::SearchRepository;
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions, Executor};
 use tokio::sync::OnceCell;
@@ -162,6 +163,10 @@ impl Store for Fresh {
     }
 
     fn marks(&self) -> &dyn MarkRepository {
+        &self.store
+    }
+
+    fn search(&self) -> &dyn SearchRepository {
         &self.store
     }
 

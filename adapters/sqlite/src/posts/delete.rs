@@ -19,6 +19,7 @@ delete from post_hashtags where (author, tag, post) in (
 );
 delete from favourites where post = ?1;
 delete from bookmarks where post = ?1;
+delete from post_words where rowid = ?1;
 delete from pins where (account, post) in (select author, id from posts where id = ?1);
 delete from idempotency_keys where post = ?1;
 delete from posts where id = ?1 or boost_of = ?1";

@@ -2,6 +2,7 @@
 use std::collections::HashMap;
 
 use domain::posts::{Hashtag, IdempotencyKey, Language, Post};
+use domain::reading::Words;
 use serde_json::{Value, json};
 use service::writes::NewPost;
 use sqlx::{SqliteConnection, query};
@@ -40,6 +41,9 @@ select value ->> 'id', value ->> 'author', value ->> 'visibility', value ->> 'se
     value -> 'mentions', value -> 'hashtags',
     coalesce((select coalesce(p.thread, p.id) from posts p where p.id = value ->> 'reply_to'), value ->> 'reply_to')
 from json_each(?1)";
+
+const INDEX: &str = "
+insert into post_words (rowid, words) select value ->> 'id', value ->> 'words' from json_each(?1)";
 
 /// What finds the posts from `?1` to `?2`, and what counts them. Nobody else has any between them.
 const FILE: &str = "
@@ -96,7 +100,9 @@ pub(crate) async fn insert(connection: &mut SqliteConnection, new: &[NewPost]) -
         new.key.as_ref().map(|key| json!([key.account.raw(), key.as_str(), new.post.id.raw()]))
     };
     let keys: Vec<_> = new.iter().filter_map(key).collect();
-    query(INSERT).bind(json::list(&posts)?).execute(&mut *connection).await?;
+    let posts = json::list(&posts)?;
+    query(INSERT).bind(&posts).execute(&mut *connection).await?;
+    query(INDEX).bind(&posts).execute(&mut *connection).await?;
     query(FILE).bind(first.post.id.raw()).bind(last.post.id.raw()).execute(&mut *connection).await?;
     if !keys.is_empty() {
         query(REMEMBER).bind(json::list(&keys)?).execute(connection).await?;
@@ -118,6 +124,7 @@ fn row(post: &Post) -> Value {
         "spoiler": post.spoiler.as_str(),
         "language": post.language.as_ref().map(Language::as_str),
         "mentions": mentions.collect::<Vec<_>>(),
+        "words": Words::of_post(post).as_slice().join(" "),
         "hashtags": post.hashtags.iter().map(Hashtag::as_str).collect::<Vec<_>>(),
     })
 }

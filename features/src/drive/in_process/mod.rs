@@ -26,9 +26,11 @@ use service::posts::{AccountFilter, PostPorts, Posts, TagQuery};
 use service::reading::{Reading, ReadingPorts};
 use tokio::sync::OnceCell;
 
+use service::search::{Asked, Kinds, Search, SearchPorts};
+
 use super::{
-    About, Answer, Drive, Field, Mark, Member, MemberList, Nonsense, Page, Part, Reader, Refused, Rule,
-    Session, ShownPost, SignUp, Stream, Thread, Timeline, TokenFlaw, Told, Watch, Way, Writing,
+    About, Answer, Drive, Field, Found, Mark, Member, MemberList, Nonsense, Page, Part, Reader, Refused,
+    Rule, Session, ShownPost, SignUp, Stream, Thread, Timeline, TokenFlaw, Told, Watch, Way, Writing,
 };
 use doors::{CountedSecrets, KnownTokens, PlainHasher};
 use live::Live;
@@ -48,6 +50,7 @@ pub struct InProcess {
     posts: Posts,
     reading: Reading,
     notifications: Notifications,
+    search: Search,
     signer: Arc<KnownTokens>,
     entropy: Arc<dyn Entropy>,
     live: Live,
@@ -66,7 +69,7 @@ impl InProcess {
             follows: store.clone(),
             accounts: store.clone(),
         };
-        let reading = ReadingPorts::on(&store);
+        let (reading, search) = (ReadingPorts::on(&store), SearchPorts::on(&store));
         let posts = Posts::new(ports, Arc::clone(&entropy), DOMAIN);
         let secrets = Arc::<CountedSecrets>::default();
         let accounts = Accounts::new(store.clone(), Arc::new(PlainHasher), Arc::clone(&entropy));
@@ -100,6 +103,7 @@ impl InProcess {
             app: OnceCell::new(),
             accounts,
             reading: Reading::new(reading, posts.clone()),
+            search: Search::new(search, posts.clone(), DOMAIN),
             posts,
             notifications,
             tokens,
@@ -200,9 +204,27 @@ impl Drive for InProcess {
         let (account, origin) = self.actor(by, "write:accounts").await?;
         let note = about.note.as_deref().map(Note::parse).transpose()?;
         let visibility = about.visibility.as_deref().map(AccountEdit::parse_visibility).transpose()?;
-        let edit = AccountEdit { note, visibility, locked: about.locked, ..AccountEdit::default() };
+        let edit = AccountEdit {
+            note,
+            visibility,
+            locked: about.locked,
+            indexable: about.indexable,
+            ..AccountEdit::default()
+        };
         let edited = self.accounts.edit(account, edit, &origin).await?;
         Ok(profile(&edited.ok_or_else(|| Refused::by(Rule::LogIn))?))
+    }
+
+    async fn search(&self, by: Reader<'_>, text: &str) -> Answer<Found> {
+        let window = Window::newest(PageSize::POSTS.default);
+        let kinds = Kinds { accounts: true, hashtags: true, posts: true };
+        let asked = Asked { text, target: None, kinds, following: false, by: None, window, offset: 0 };
+        let found = self.search.find(&asked, self.reader(by).await?).await?;
+        Ok(Found {
+            members: found.accounts.iter().map(profile).collect(),
+            tags: found.hashtags.iter().map(ToString::to_string).collect(),
+            posts: found.posts.iter().map(entry).collect(),
+        })
     }
 
     async fn look_up(&self, by: Reader<'_>, username: &str) -> Answer<Member> {

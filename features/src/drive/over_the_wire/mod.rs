@@ -17,13 +17,14 @@ use serde_json::{Value, json};
 use tokio::sync::OnceCell;
 
 use super::{
-    About, Answer, Drive, Mark, Member, MemberList, Message, Nonsense, Page, Part, Reader, Refused, Rule,
-    Said, Saying, Session, ShownPost, SignUp, Stream, Thread, Timeline, TokenFlaw, Told, Watch, Way, Writing,
+    About, Answer, Drive, Found, Mark, Member, MemberList, Message, Nonsense, Page, Part, Reader, Refused,
+    Rule, Said, Saying, Session, ShownPost, SignUp, Stream, Thread, Timeline, TokenFlaw, Told, Watch, Way,
+    Writing,
 };
 use crate::cluster::{Cluster, Shape};
 use crate::rest::{Ask, Reply, Rest};
 use refusals::{accepted, no_answer};
-use sights::{member, post, told};
+use sights::{found, member, post, told};
 use watching::Screen;
 
 /// Running servers. Each request goes to the next api-server, each socket to the next ws-server: what works does so
@@ -172,11 +173,18 @@ impl Drive for OverTheWire {
 
     async fn edit(&self, by: Reader<'_>, about: &About) -> Answer<Member> {
         let source = json!({"privacy": about.visibility});
-        let body = json!({"note": about.note, "locked": about.locked, "source": source});
+        let body = json!({"note": about.note, "locked": about.locked, "indexable": about.indexable, "source": source});
         let path = "/api/v1/accounts/update_credentials";
         let reply = self.rest().patch(path, ask(by).with(body)).await.map_err(|error| no_answer(&error))?;
         let body = accepted(reply)?.body;
         member(&body).ok_or_else(|| Refused::broken("not an account", &body))
+    }
+
+    async fn search(&self, by: Reader<'_>, text: &str) -> Answer<Found> {
+        let ask = Ask { query: vec![("q", text.to_owned()), ("resolve", "true".to_owned())], ..ask(by) };
+        let reply = self.rest().get("/api/v2/search", ask).await.map_err(|error| no_answer(&error))?;
+        let body = accepted(reply)?.body;
+        found(&body).ok_or_else(|| Refused::broken("nothing that was found", &body))
     }
 
     async fn look_up(&self, by: Reader<'_>, username: &str) -> Answer<Member> {

@@ -5,7 +5,7 @@ use domain::ids::{AccountId, PostId};
 use domain::posts::PostCounts;
 use serde_json::Value;
 
-use super::super::{Member, ShownPost, Told};
+use super::super::{Found, Member, ShownPost, Told};
 use crate::markup::text_of;
 
 /// A post as the wire shows it; nothing if something that must be there is not.
@@ -68,6 +68,15 @@ pub(super) fn told(json: &Value) -> Option<Told> {
     };
     (post.is_none() == (kind == "follow")).then_some(())?;
     Some(Told { kind, by: member(&json["account"])?.account, post })
+}
+
+/// What was found, as the wire shows it: all three lists.
+pub(super) fn found(json: &Value) -> Option<Found> {
+    Some(Found {
+        members: all(&json["accounts"], member)?,
+        tags: all(&json["hashtags"], |tag| Some(tag["name"].as_str()?.to_owned()))?,
+        posts: all(&json["statuses"], post)?,
+    })
 }
 
 /// Ids are decimal strings and never numbers.

@@ -12,6 +12,7 @@ mod paging;
 mod publishing;
 mod reading;
 mod saying;
+mod searching;
 mod watching;
 
 use cucumber::gherkin::Step;

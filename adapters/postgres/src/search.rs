@@ -1,0 +1,109 @@
+//! Searching: names by looking at all accounts, of which there are few; posts by an index of their words.
+use async_trait::async_trait;
+use domain::identity::Profile;
+use domain::ids::AccountId;
+use domain::page::Window;
+use domain::posts::Hashtag;
+use domain::reading::{NamePart, Words};
+use service::PortError;
+use service::posts::Entry;
+use service::search::{Part, PostQuery, SearchRepository};
+use sqlx::{query, query_scalar};
+
+use crate::Postgres;
+use crate::columns::Columns;
+use crate::entries::{admitted, entries, entry};
+use crate::failure::away;
+use crate::profiles::{profile, profile_columns};
+use crate::window::{Bounds, in_order};
+
+/// $1: the reader; $2: the beginning; $3: only those followed.
+const ACCOUNTS: &str = concat!(
+    "select ",
+    profile_columns!("a"),
+    " from accounts a left join follows f on f.follower = $1 and f.followee = a.id
+    where (starts_with(a.folded, $2) or strpos(' ' || lower(a.display_name collate \"C\"), ' ' || $2) > 0)
+        and (f.id is not null or not $3)
+        and not a.suspended and (not a.silenced or f.id is not null or a.id = coalesce($1, 0))
+    order by a.folded = $2 desc, f.id is not null desc, a.followers desc, a.id limit $4 offset $5"
+);
+
+/// From one tag to the next, each looked up: however many posts have it, it is found once.
+const HASHTAGS: &str = "
+with recursive found as (
+    (select tag from post_hashtags where shown and tag >= $1 order by tag limit 1)
+    union all
+    select (select h.tag from post_hashtags h where h.shown and h.tag > found.tag order by h.tag limit 1)
+    from found where starts_with(found.tag, $1)
+)
+select tag from found where starts_with(tag, $1) limit $2 offset $3";
+
+/// $5: the words; $6: whose; $7: passed over.
+macro_rules! found {
+    ($order:literal) => {
+        entries!(concat!(
+            "select e.* from post_words w
+            cross join lateral (select * from posts where id = w.post limit 1) e
+            where w.words @@ $5::text::tsquery and w.post < $2 and w.post > $3
+                and ($6::bigint is null or e.author = $6) and ",
+            admitted!("e"),
+            " and (
+                    e.author = $1 or $1 = any(e.mentioned)
+                    or e.visibility = 0 and exists (select from accounts i where i.id = e.author and i.indexable)
+                    or exists (select from favourites l where l.post = e.id and l.account = $1)
+                    or exists (select from posts own where own.author = $1 and own.boost_of = e.id)
+                    or exists (select from bookmarks k where k.account = $1 and k.post = e.id)
+                )
+            order by w.post ",
+            $order,
+            " limit $4 offset $7"
+        ))
+    };
+}
+
+#[async_trait]
+impl SearchRepository for Postgres {
+    async fn accounts(
+        &self,
+        beginning: &NamePart,
+        following: bool,
+        reader: Option<AccountId>,
+        part: Part,
+    ) -> Result<Vec<Profile>, PortError> {
+        let found = query(ACCOUNTS)
+            .bind(reader.map(AccountId::raw))
+            .bind(beginning.as_str())
+            .bind(following)
+            .bind(i64::from(part.limit))
+            .bind(i64::from(part.offset));
+        let rows = found.fetch_all(&self.requests).await.map_err(away)?;
+        rows.iter().map(|row| profile(&mut Columns::of(row))).collect::<sqlx::Result<_>>().map_err(away)
+    }
+
+    async fn hashtags(&self, beginning: &Hashtag, part: Part) -> Result<Vec<Hashtag>, PortError> {
+        let found = query_scalar(HASHTAGS).bind(beginning.as_str());
+        let found = found.bind(i64::from(part.limit)).bind(i64::from(part.offset));
+        let tags: Vec<String> = found.fetch_all(&self.requests).await.map_err(away)?;
+        Ok(tags.iter().map(|tag| Hashtag::stored(tag)).collect())
+    }
+
+    async fn posts(
+        &self,
+        asked: &PostQuery,
+        reader: Option<AccountId>,
+        window: Window,
+        offset: u16,
+    ) -> Result<Vec<Entry>, PortError> {
+        let Bounds { before, after, limit } = window.into();
+        let page = query(in_order!(window, found)).bind(reader.map(AccountId::raw));
+        let page = page.bind(before).bind(after).bind(limit).bind(all_of(&asked.words));
+        let page = page.bind(asked.by.map(AccountId::raw)).bind(i64::from(offset));
+        let rows = page.fetch_all(&self.requests).await.map_err(away)?;
+        rows.iter().map(entry).collect::<sqlx::Result<_>>().map_err(away)
+    }
+}
+
+/// Words are letters and digits only: nothing in them means anything else.
+fn all_of(words: &Words) -> String {
+    words.as_slice().iter().map(|word| format!("'{word}'")).collect::<Vec<_>>().join(" & ")
+}
