@@ -15,7 +15,7 @@ use service::identity::Hearing;
 use service::notifications::NotificationPorts;
 use service::posts::PostPorts;
 use service::reading::ReadingPorts;
-use service::realtime::EventLog;
+use service::realtime::{EventLog, EventQueue};
 use service::relay::Relay;
 use service::search::SearchPorts;
 use wire::health::Readiness;
@@ -72,13 +72,20 @@ impl Wired {
     pub(crate) fn carrying(&self, layers: &Layers) -> Result<Carrying, Box<dyn Error>> {
         let broker: Secret = layers.read(&table::AMQP_URL)?;
         let queue = Arc::new(RabbitQueue::connect(broker.reveal())?);
-        let (store, entropy) = (self.store.clone(), self.use_cases.entropy.clone());
-        let relay = Relay::new(store.clone(), store.clone(), queue.clone(), entropy);
-        let (leases, log): (Arc<dyn Leases>, Arc<dyn EventLog>) = (store.clone(), store.clone());
-        let duties = Duties::over(&self.use_cases, &leases, &log);
-        let hearing = Hearing::new(log, self.use_cases.tokens.clone());
-        let readiness = duties.noted_in(readiness(store, queue));
+        let (relay, duties) = (self.relay(queue.clone()), self.duties());
+        let hearing = Hearing::new(self.store.clone(), self.use_cases.tokens.clone());
+        let readiness = duties.noted_in(readiness(self.store.clone(), queue));
         Ok(Carrying { relay, duties, hearing, readiness })
+    }
+
+    pub(crate) fn relay(&self, queue: Arc<dyn EventQueue>) -> Relay {
+        let (store, entropy) = (self.store.clone(), self.use_cases.entropy.clone());
+        Relay::new(store.clone(), store, queue, entropy)
+    }
+
+    pub(crate) fn duties(&self) -> Duties {
+        let (leases, log): (Arc<dyn Leases>, Arc<dyn EventLog>) = (self.store.clone(), self.store.clone());
+        Duties::over(&self.use_cases, &leases, &log)
     }
 }
 

@@ -4,6 +4,7 @@
 mod accounts;
 mod auth;
 mod authorize;
+mod browser;
 mod demo;
 mod door;
 mod follows;

@@ -10,6 +10,15 @@ pub(crate) struct Endpoint {
     /// As it is asked here; names in brackets are those of the town.
     pub(crate) path: &'static str,
     pub(crate) rows: Rows,
+    pub(crate) asker: Asker,
+}
+
+/// Who asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Asker {
+    Ada,
+    /// An app for itself.
+    App,
 }
 
 /// How much an answer holds.
@@ -22,11 +31,15 @@ pub(crate) enum Rows {
 }
 
 const fn many(route: &'static str, path: &'static str) -> Endpoint {
-    Endpoint { route, path, rows: Rows::Many }
+    Endpoint { route, path, rows: Rows::Many, asker: Asker::Ada }
 }
 
 const fn few(route: &'static str, path: &'static str) -> Endpoint {
-    Endpoint { route, path, rows: Rows::Few }
+    Endpoint { route, path, rows: Rows::Few, asker: Asker::Ada }
+}
+
+const fn by_the_app(route: &'static str, path: &'static str) -> Endpoint {
+    Endpoint { asker: Asker::App, ..few(route, path) }
 }
 
 /// All that is served below `/api`.
@@ -43,7 +56,12 @@ pub(crate) const ENDPOINTS: &[Endpoint] = &[
     many("/api/v1/statuses/{id}/reblogged_by", "/api/v1/statuses/[post]/reblogged_by?limit=80"),
     many("/api/v1/bookmarks", "/api/v1/bookmarks?limit=40"),
     many("/api/v1/favourites", "/api/v1/favourites?limit=40"),
-    few("/api/v1/apps/verify_credentials", "/api/v1/apps/verify_credentials"),
+    by_the_app("/api/v1/apps/verify_credentials", "/api/v1/apps/verify_credentials"),
+    many("/api/v1/notifications", "/api/v1/notifications?limit=80"),
+    few("/api/v1/notifications/unread_count", "/api/v1/notifications/unread_count"),
+    few("/api/v1/notifications/{id}", "/api/v1/notifications/[notification]"),
+    few("/api/v1/markers", "/api/v1/markers?timeline[]=home&timeline[]=notifications"),
+    few("/api/v1/preferences", "/api/v1/preferences"),
     many("/api/v1/search", "/api/v1/search?q=rooks&limit=40"),
     many("/api/v2/search", "/api/v2/search?q=rooks&limit=40"),
     few("/api/v1/accounts/search", "/api/v1/accounts/search?q=bob"),

@@ -13,7 +13,10 @@ mod on_sqlite;
 mod town;
 
 use std::collections::HashMap;
+#[cfg(feature = "infra")]
+use std::sync::Arc;
 
+use api_server::duties::AtWork;
 use api_server::{App, UseCases, router};
 use tokio::sync::Mutex;
 use wire::health::Readiness;
@@ -37,7 +40,9 @@ async fn no_endpoint_queries_per_row_on_sqlite() {
     for size in [FEW, MANY] {
         let (layers, shared) = settings(Program::Rookery, &[("ROOKERY_MEMORY", "true")]);
         let wired = on_sqlite::wire(&layers, &shared).await.unwrap();
-        towns.push((Town::of(size, &app(wired.use_cases.clone(), &shared)).await, wired));
+        let at_work = AtWork::start(wired.relay(), wired.duties());
+        let router = app(wired.use_cases.clone(), &shared);
+        towns.push((Town::of(size, &router, at_work).await, wired));
     }
     compare(&towns[0].0, &towns[1].0).await;
 }
@@ -53,7 +58,9 @@ async fn no_endpoint_queries_per_row_on_postgresql() {
         let own = [("ROOKERY_DATABASE_URL", url.as_str()), ("ROOKERY_ALLOW_FSYNC_OFF", "true")];
         let (layers, shared) = settings(Program::Api, &own);
         let wired = on_postgres::wire(&layers, &shared).await.unwrap();
-        towns.push(Town::of(size, &app(wired.use_cases.clone(), &shared)).await);
+        let at_work = AtWork::start(wired.relay(Arc::new(adapter_local::LocalQueue::new())), wired.duties());
+        let router = app(wired.use_cases.clone(), &shared);
+        towns.push(Town::of(size, &router, at_work).await);
     }
     compare(&towns[0], &towns[1]).await;
 }

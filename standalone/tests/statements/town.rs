@@ -1,13 +1,14 @@
 //! So many people who did so much, seen by one of them.
 use std::time::Duration;
 
+use api_server::duties::AtWork;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Method, Request};
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
-use crate::endpoints::Endpoint;
+use crate::endpoints::{Asker, Endpoint};
 use crate::listening;
 
 /// Ada, Bob and so many others; whatever there is to do was done so many times.
@@ -18,6 +19,10 @@ pub(crate) struct Town {
     /// By Bob; everybody has something to do with it.
     post: String,
     others: Vec<Member>,
+    /// Acts for nobody.
+    app: Member,
+    /// The last that Ada was told of.
+    notification: String,
     /// What is asked now and then about the one who asks, whatever they ask for.
     usual: Vec<String>,
 }
@@ -34,7 +39,8 @@ pub(crate) struct Asked {
 }
 
 impl Town {
-    pub(crate) async fn of(size: usize, router: &Router) -> Self {
+    /// Somebody else follows the log, so that people are told of what happens; not any more when this ends.
+    pub(crate) async fn of(size: usize, router: &Router, at_work: AtWork) -> Self {
         listening::begin();
         let router = router.clone();
         let (ada, bob) = (register(&router, "ada").await, register(&router, "bob").await);
@@ -43,12 +49,29 @@ impl Town {
             others.push(register(&router, &format!("n{n}")).await);
         }
         let post = id(&say(&router, &bob, "/api/v1/statuses", json!({ "status": "hello" })).await);
-        let mut town = Self { router, ada, bob, post, others, usual: Vec::new() };
+        let app = app(&router).await;
+        let notification = String::new();
+        let mut town = Self { router, ada, bob, post, others, app, notification, usual: Vec::new() };
         for n in 0..size {
             town.live(n).await;
         }
+        town.notification = town.told_of_everybody().await;
+        at_work.stop().await;
         town.usual = town.about_whoever_asks().await;
         town
+    }
+
+    /// Each of the others follows Ada and mentions her.
+    async fn told_of_everybody(&self) -> String {
+        for _ in 0..100 {
+            let path = "/api/v1/notifications?limit=80&types[]=follow&types[]=mention";
+            let told = call(&self.router, &self.ada, Method::GET, path, Value::Null).await;
+            if rows(&told) >= 2 * self.others.len() {
+                return id(&told[0]);
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        panic!("nobody tells Ada what the others did");
     }
 
     /// Whose token it is was found out a while ago when it is found out anew.
@@ -94,16 +117,26 @@ impl Town {
         }
     }
 
-    /// Ada asks.
+    /// Somebody asks.
     pub(crate) async fn ask(&self, endpoint: &Endpoint) -> Asked {
         let everybody: Vec<String> = self.others.iter().map(|other| format!("id[]={}", other.id)).collect();
-        let path = [("[ada]", &self.ada.id), ("[bob]", &self.bob.id), ("[post]", &self.post)]
+        let names = [
+            ("[ada]", &self.ada.id),
+            ("[bob]", &self.bob.id),
+            ("[post]", &self.post),
+            ("[notification]", &self.notification),
+        ];
+        let asker = match endpoint.asker {
+            Asker::Ada => &self.ada,
+            Asker::App => &self.app,
+        };
+        let path = names
             .into_iter()
             .fold(endpoint.path.replace("[everybody]", &everybody.join("&")), |path, (name, id)| {
                 path.replace(name, id)
             });
         listening::heard().await;
-        let seen = call(&self.router, &self.ada, Method::GET, &path, Value::Null).await;
+        let seen = call(&self.router, asker, Method::GET, &path, Value::Null).await;
         let mut statements = listening::heard().await;
         statements.retain(|statement| !self.usual.contains(statement));
         Asked { rows: rows(&seen), statements }
@@ -125,6 +158,20 @@ async fn register(router: &Router, name: &str) -> Member {
     let seen = say(router, &nobody, "/auth/register", form).await;
     let token = seen["access_token"].as_str().unwrap().to_owned();
     Member { id: id(&seen["account"]), token }
+}
+
+/// An app with a token of its own.
+async fn app(router: &Router) -> Member {
+    let nobody = Member { id: String::new(), token: String::new() };
+    let form = json!({ "client_name": "Crow", "redirect_uris": "urn:ietf:wg:oauth:2.0:oob" });
+    let app = say(router, &nobody, "/api/v1/apps", form).await;
+    let form = json!({
+        "grant_type": "client_credentials",
+        "client_id": app["client_id"],
+        "client_secret": app["client_secret"],
+    });
+    let seen = say(router, &nobody, "/oauth/token", form).await;
+    Member { id: id(&app), token: seen["access_token"].as_str().unwrap().to_owned() }
 }
 
 async fn say(router: &Router, who: &Member, path: &str, body: Value) -> Value {

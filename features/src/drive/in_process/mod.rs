@@ -5,11 +5,10 @@ mod live;
 mod refusals;
 mod renderer;
 mod sights;
+mod start;
 
 use std::sync::Arc;
 
-use adapter_local::{LocalQueue, SystemEntropy};
-use adapter_memory::Memory;
 use async_trait::async_trait;
 use domain::identity::{AccountEdit, DisplayName, Email, NewAccount, Note, Password, Username};
 use domain::ids::{AccountId, PostId};
@@ -21,18 +20,17 @@ use domain::posts::{
 use domain::realtime::Origin;
 use service::Entropy;
 use service::identity::{Accounts, Apps, Bearer, Browser, Client, Sessions, Tokens};
-use service::notifications::{NotificationPorts, Notifications, Wanted};
-use service::posts::{AccountFilter, PostPorts, Posts, TagQuery};
-use service::reading::{Reading, ReadingPorts};
+use service::notifications::{Notifications, Wanted};
+use service::posts::{AccountFilter, Posts, TagQuery};
+use service::reading::Reading;
+use service::search::{Asked, Kinds, Search};
 use tokio::sync::OnceCell;
-
-use service::search::{Asked, Kinds, Search, SearchPorts};
 
 use super::{
     About, Answer, Drive, Field, Found, Mark, Member, MemberList, Nonsense, Page, Part, Reader, Refused,
     Rule, Session, ShownPost, SignUp, Stream, Thread, Timeline, TokenFlaw, Told, Watch, Way, Writing,
 };
-use doors::{CountedSecrets, KnownTokens, PlainHasher};
+use doors::KnownTokens;
 use live::Live;
 use refusals::of_field;
 use sights::{entry, page, profile, view};
@@ -57,62 +55,6 @@ pub struct InProcess {
 }
 
 impl InProcess {
-    /// An empty Rookery, with its relay and its hub running.
-    pub async fn start() -> Answer<Self> {
-        let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
-        let store = Arc::new(Memory::new(Arc::clone(&entropy)));
-        let signer = Arc::<KnownTokens>::default();
-        let tokens = Tokens::new(store.clone(), signer.clone(), Arc::clone(&entropy));
-        let ports = PostPorts {
-            posts: store.clone(),
-            timelines: store.clone(),
-            follows: store.clone(),
-            accounts: store.clone(),
-        };
-        let (reading, search) = (ReadingPorts::on(&store), SearchPorts::on(&store));
-        let posts = Posts::new(ports, Arc::clone(&entropy), DOMAIN);
-        let secrets = Arc::<CountedSecrets>::default();
-        let accounts = Accounts::new(store.clone(), Arc::new(PlainHasher), Arc::clone(&entropy));
-        let told = NotificationPorts::on(&store);
-        let notifications = Notifications::new(told, Arc::clone(&entropy));
-        let effect = Arc::new(notifications.clone());
-        let live = Live::start(
-            store.clone(),
-            Arc::new(LocalQueue::new()),
-            effect,
-            Arc::clone(&entropy),
-            tokens.clone(),
-        )
-        .await?;
-        Ok(Self {
-            sessions: Sessions::new(
-                store.clone(),
-                secrets.clone(),
-                accounts.clone(),
-                tokens.clone(),
-                Arc::clone(&entropy),
-            ),
-            apps: Apps::new(
-                store.clone(),
-                store,
-                secrets,
-                accounts.clone(),
-                tokens.clone(),
-                Arc::clone(&entropy),
-            ),
-            app: OnceCell::new(),
-            accounts,
-            reading: Reading::new(reading, posts.clone()),
-            search: Search::new(search, posts.clone(), DOMAIN),
-            posts,
-            notifications,
-            tokens,
-            signer,
-            entropy,
-            live,
-        })
-    }
-
     async fn reader(&self, by: Reader<'_>) -> Answer<Option<AccountId>> {
         match by {
             Some(session) => Ok(self.bearer(session).await?.account()),

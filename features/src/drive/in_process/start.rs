@@ -1,0 +1,74 @@
+//! Everything wired together, as the binaries do with their adapters.
+use std::sync::Arc;
+
+use adapter_local::{LocalQueue, SystemEntropy};
+use adapter_memory::Memory;
+use service::Entropy;
+use service::identity::{Accounts, Apps, Sessions, Tokens};
+use service::notifications::{NotificationPorts, Notifications};
+use service::posts::{PostPorts, Posts};
+use service::reading::{Reading, ReadingPorts};
+use service::search::{Search, SearchPorts};
+use tokio::sync::OnceCell;
+
+use super::doors::{CountedSecrets, KnownTokens, PlainHasher};
+use super::live::Live;
+use super::{Answer, DOMAIN, InProcess};
+
+impl InProcess {
+    /// An empty Rookery, with its relay and its hub running.
+    pub async fn start() -> Answer<Self> {
+        let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
+        let store = Arc::new(Memory::new(Arc::clone(&entropy)));
+        let signer = Arc::<KnownTokens>::default();
+        let tokens = Tokens::new(store.clone(), signer.clone(), Arc::clone(&entropy));
+        let ports = PostPorts {
+            posts: store.clone(),
+            timelines: store.clone(),
+            follows: store.clone(),
+            accounts: store.clone(),
+        };
+        let (reading, search) = (ReadingPorts::on(&store), SearchPorts::on(&store));
+        let posts = Posts::new(ports, Arc::clone(&entropy), DOMAIN);
+        let secrets = Arc::<CountedSecrets>::default();
+        let accounts = Accounts::new(store.clone(), Arc::new(PlainHasher), Arc::clone(&entropy));
+        let told = NotificationPorts::on(&store);
+        let notifications = Notifications::new(told, Arc::clone(&entropy));
+        let effect = Arc::new(notifications.clone());
+        let live = Live::start(
+            store.clone(),
+            Arc::new(LocalQueue::new()),
+            effect,
+            Arc::clone(&entropy),
+            tokens.clone(),
+        )
+        .await?;
+        Ok(Self {
+            sessions: Sessions::new(
+                store.clone(),
+                secrets.clone(),
+                accounts.clone(),
+                tokens.clone(),
+                Arc::clone(&entropy),
+            ),
+            apps: Apps::new(
+                store.clone(),
+                store,
+                secrets,
+                accounts.clone(),
+                tokens.clone(),
+                Arc::clone(&entropy),
+            ),
+            app: OnceCell::new(),
+            accounts,
+            reading: Reading::new(reading, posts.clone()),
+            search: Search::new(search, posts.clone(), DOMAIN),
+            posts,
+            notifications,
+            tokens,
+            signer,
+            entropy,
+            live,
+        })
+    }
+}
