@@ -8,9 +8,9 @@ Feature: Being told what others do
     When Ada favourites "caw"
     And Cleo boosts "caw"
     And Ada follows Bob
-    And Ada publishes "hello, @bob"
+    And Ada publishes "hello, @Bob"
     Then Bob has these notifications, the newest first:
-      | mention   | Ada  | hello, @bob |
+      | mention   | Ada  | hello, @Bob |
       | follow    | Ada  |             |
       | reblog    | Cleo | caw         |
       | favourite | Ada  | caw         |
