@@ -3,8 +3,8 @@ use std::sync::Arc;
 
 use service::Entropy;
 use service::identity::{
-    AccountRepository, Accounts, AppRepository, Apps, CodeRepository, PasswordHasher, SecretMaker,
-    SessionRepository, Sessions, TokenRepository, TokenSigner, Tokens,
+    AccountRepository, Accounts, AppRepository, Apps, CodeRepository, KeyRepository, Keyring, Keys,
+    PasswordHasher, SecretMaker, SessionRepository, Sessions, TokenRepository, TokenSigner, Tokens,
 };
 use service::notifications::{NotificationPorts, Notifications};
 use service::posts::{PostPorts, Posts};
@@ -55,6 +55,8 @@ pub struct UseCases {
     pub search: Search,
     /// With tokens.
     pub tokens: Tokens,
+    /// With the keys of tokens.
+    pub keys: Keys,
     /// With secrets.
     pub secrets: Arc<dyn SecretMaker>,
     /// Time and chance.
@@ -88,6 +90,10 @@ pub struct Ports {
     pub secrets: Arc<dyn SecretMaker>,
     /// Signs tokens.
     pub signer: Arc<dyn TokenSigner>,
+    /// Keeps the keys that it signs with.
+    pub keys: Arc<dyn KeyRepository>,
+    /// Holds them.
+    pub keyring: Arc<dyn Keyring>,
     /// Time and chance.
     pub entropy: Arc<dyn Entropy>,
 }
@@ -109,6 +115,8 @@ impl UseCases {
             hasher,
             secrets,
             signer,
+            keys,
+            keyring,
             entropy,
         } = ports;
         let tokens = Tokens::new(tokens, signer, entropy.clone());
@@ -130,6 +138,7 @@ impl UseCases {
             posts,
             notifications: Notifications::new(notifications, entropy.clone()),
             tokens,
+            keys: Keys::new(keys, keyring, entropy.clone()),
             entropy,
         }
     }

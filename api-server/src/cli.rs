@@ -2,7 +2,7 @@
 use clap::Subcommand;
 use domain::identity::{DisplayName, Email, NewAccount, Password, Scopes, Username};
 use domain::realtime::Origin;
-use service::identity::{RegisterError, TakenField};
+use service::identity::{RegisterError, SigningKey, Standing, TakenField};
 
 use crate::UseCases;
 
@@ -15,6 +15,9 @@ pub enum Command {
     /// Tokens.
     #[command(subcommand)]
     Tokens(Tokens),
+    /// Keys that tokens are signed with.
+    #[command(subcommand)]
+    Keys(Keys),
 }
 
 /// What to do with accounts.
@@ -45,6 +48,20 @@ pub enum Tokens {
     },
 }
 
+/// What to do with keys.
+#[derive(Debug, Subcommand)]
+pub enum Keys {
+    /// Print each key, when it was made, and what it is good for.
+    List,
+    /// Make a new key that signs from soon on; tokens that older keys signed stay good.
+    Rotate,
+    /// End a key that signs no more, and each token that it signed.
+    Retire {
+        /// Its name, as `keys list` prints it.
+        kid: String,
+    },
+}
+
 impl Command {
     /// Does it; gives what to print, or one line that says what is wrong.
     pub async fn run(self, use_cases: &UseCases) -> Result<String, String> {
@@ -53,6 +70,9 @@ impl Command {
                 create_account(use_cases, &username, &email, &password).await
             }
             Self::Tokens(Tokens::Create { username }) => create_token(use_cases, &username).await,
+            Self::Keys(Keys::List) => list_keys(use_cases).await,
+            Self::Keys(Keys::Rotate) => rotate_keys(use_cases).await,
+            Self::Keys(Keys::Retire { kid }) => retire_key(use_cases, &kid).await,
         }
     }
 }
@@ -83,4 +103,27 @@ async fn create_token(use_cases: &UseCases, name: &str) -> Result<String, String
     let account = found.ok_or_else(|| format!("there is no account {name}"))?.account.id;
     let granted = use_cases.tokens.grant(account, Scopes::everything()).await;
     Ok(granted.map_err(|error| wire::chain(&error))?.bearer)
+}
+
+async fn list_keys(use_cases: &UseCases) -> Result<String, String> {
+    let keys = use_cases.keys.list().await.map_err(|error| wire::chain(&error))?;
+    let line = |(key, standing): &(SigningKey, Standing)| {
+        let good_for = match standing {
+            Standing::SignsFrom(from) => format!("signs from {from}"),
+            Standing::Signs => "signs".to_owned(),
+            Standing::Verifies => "verifies".to_owned(),
+        };
+        format!("{}  made {}  {good_for}", key.kid, key.created_at)
+    };
+    Ok(keys.iter().map(line).collect::<Vec<_>>().join("\n"))
+}
+
+async fn rotate_keys(use_cases: &UseCases) -> Result<String, String> {
+    let (key, from) = use_cases.keys.rotate().await.map_err(|error| wire::chain(&error))?;
+    Ok(format!("{} signs from {from}", key.kid))
+}
+
+async fn retire_key(use_cases: &UseCases, kid: &str) -> Result<String, String> {
+    use_cases.keys.retire(kid).await.map_err(|error| wire::chain(&error))?;
+    Ok(format!("{kid} is retired: no token that it signed is good any more"))
 }

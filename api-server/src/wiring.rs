@@ -41,7 +41,7 @@ pub(crate) async fn wire(layers: &Layers, shared: &Shared) -> Result<Wired, Box<
     settings.allow_fsync_off = layers.read(&table::ALLOW_FSYNC_OFF)?;
     let store = Arc::new(reach(settings).await?);
     let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
-    let signer = EdDsaSigner::shared(&*store, &*entropy, shared.links.at("")).await?;
+    let signer = Arc::new(EdDsaSigner::shared(&*store, &*entropy, shared.links.at("")).await?);
     let posts = PostPorts {
         posts: store.clone(),
         timelines: store.clone(),
@@ -61,7 +61,9 @@ pub(crate) async fn wire(layers: &Layers, shared: &Shared) -> Result<Wired, Box<
         search: SearchPorts::on(&store),
         hasher: Arc::new(Argon2Hasher::new()),
         secrets: Arc::new(SystemSecrets),
-        signer: Arc::new(signer),
+        signer: signer.clone(),
+        keys: store.clone(),
+        keyring: signer,
         entropy,
     };
     Ok(Wired { use_cases: UseCases::over(ports, shared.links.domain()), store })

@@ -34,7 +34,7 @@ pub(crate) async fn wire(layers: &Layers, shared: &Shared) -> Result<Wired, Box<
     let (folder, temporary) = folder(layers)?;
     let store = Arc::new(Sqlite::open(&folder.join("rookery.sqlite")).await?);
     let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
-    let signer = EdDsaSigner::shared(&*store, &*entropy, shared.links.at("")).await?;
+    let signer = Arc::new(EdDsaSigner::shared(&*store, &*entropy, shared.links.at("")).await?);
     let posts = PostPorts {
         posts: store.clone(),
         timelines: store.clone(),
@@ -54,7 +54,9 @@ pub(crate) async fn wire(layers: &Layers, shared: &Shared) -> Result<Wired, Box<
         search: SearchPorts::on(&store),
         hasher: Arc::new(Argon2Hasher::new()),
         secrets: Arc::new(SystemSecrets),
-        signer: Arc::new(signer),
+        signer: signer.clone(),
+        keys: store.clone(),
+        keyring: signer,
         entropy,
     };
     let use_cases = UseCases::over(ports, shared.links.domain());

@@ -35,6 +35,7 @@ async fn run() -> Result<(), Box<dyn Error>> {
     let wired = wiring::wire(&layers, &shared).await?;
     let streaming = wired.streaming;
     tokio::spawn(metrics.clone().keep());
+    tokio::spawn(wired.keys.keep_up());
     tokio::spawn(ws_server::keep_fed(streaming.clone(), wired.queue, wired.entropy));
     tokio::spawn(streaming.clone().keep_count());
     shutdown.spawn(streaming.clone().drain(shutdown.clone(), shared.drain / 2));

@@ -8,7 +8,7 @@ use adapter_local::SystemEntropy;
 use adapter_postgres::{ConnectError, Postgres};
 use adapter_rabbitmq::RabbitQueue;
 use service::Entropy;
-use service::identity::Tokens;
+use service::identity::{Keys, Tokens};
 use service::realtime::{EventLog, EventQueue};
 use wire::health::Readiness;
 use wire::settings::{Layers, Secret, Shared, table};
@@ -18,6 +18,7 @@ use ws_server::{Streaming, StreamingPorts};
 pub(crate) struct Wired {
     pub(crate) streaming: Arc<Streaming>,
     pub(crate) queue: Arc<dyn EventQueue>,
+    pub(crate) keys: Keys,
     pub(crate) entropy: Arc<dyn Entropy>,
     pub(crate) readiness: Readiness,
 }
@@ -30,12 +31,13 @@ pub(crate) async fn wire(layers: &Layers, shared: &Shared) -> Result<Wired, Box<
     let store = Arc::new(reach(settings).await?);
     let queue = Arc::new(RabbitQueue::connect(broker.reveal())?);
     let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
-    let signer = EdDsaSigner::shared(&*store, &*entropy, shared.links.at("")).await?;
-    let tokens = Tokens::new(store.clone(), Arc::new(signer), Arc::clone(&entropy));
+    let signer = Arc::new(EdDsaSigner::shared(&*store, &*entropy, shared.links.at("")).await?);
+    let keys = Keys::new(store.clone(), signer.clone(), Arc::clone(&entropy));
+    let tokens = Tokens::new(store.clone(), signer, Arc::clone(&entropy));
     let ports = StreamingPorts { log: store.clone(), follows: store.clone(), tokens };
     let streaming = Streaming::new(ports, shared.links.clone());
     let readiness = readiness(&store, &queue, &streaming);
-    Ok(Wired { streaming, queue, entropy, readiness })
+    Ok(Wired { streaming, queue, keys, entropy, readiness })
 }
 
 /// Waits for a database that is not there yet; gives up on one that is not ours.

@@ -1,26 +1,32 @@
 //! Bearer tokens: JWTs signed with Ed25519.
 use std::error::Error;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use domain::Timestamp;
 use domain::identity::{BearerClaims, TokenId};
 use ed25519_dalek::pkcs8::DecodePrivateKey;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde::{Deserialize, Serialize};
-use service::identity::{KeyRepository, SigningKey, TokenSigner};
+use service::identity::{KeyRepository, Keyring, SigningKey, TokenSigner};
 use service::{Entropy, PortError};
 use uuid::Uuid;
 
 use crate::new_signing_key;
 use crate::seen::Seen;
 
-/// Signs with the newest of its keys and knows the signatures of all of them. Issuer and audience are always the public URL
+/// Signs with one of its keys and knows the signatures of all of them. Issuer and audience are always the public URL
 /// of this installation, so that a bearer of another one means nothing here, even under the same key.
 pub struct EdDsaSigner {
-    kid: String,
-    private: EncodingKey,
-    public: Vec<(Header, DecodingKey)>,
+    held: RwLock<Arc<Held>>,
     url: String,
     validation: Validation,
+}
+
+/// The keys of a moment, and the bearers that were found good under them.
+struct Held {
+    signing: String,
+    private: EncodingKey,
+    public: Vec<(Header, DecodingKey)>,
     seen: Seen,
 }
 
@@ -28,19 +34,20 @@ impl EdDsaSigner {
     /// Longer ones are none of ours.
     pub const LONGEST: usize = 1_024;
 
-    /// Over these keys, of which there must be one.
-    pub fn new(mut keys: Vec<SigningKey>, public_url: impl Into<String>) -> Result<Self, PortError> {
-        keys.sort_by_key(|key| std::cmp::Reverse(key.created_at));
-        let newest = keys.first().ok_or_else(|| failed("there is no key to sign with"))?;
+    /// Over these keys, of which there must be one; the newest signs.
+    pub fn new(keys: &[SigningKey], public_url: impl Into<String>) -> Result<Self, PortError> {
+        let newest = keys.iter().max_by_key(|key| key.created_at);
+        Self::over(keys, newest.ok_or_else(|| failed("there is no key to sign with"))?, public_url)
+    }
+
+    fn over(
+        keys: &[SigningKey],
+        signing: &SigningKey,
+        public_url: impl Into<String>,
+    ) -> Result<Self, PortError> {
         let url = public_url.into();
-        Ok(Self {
-            kid: newest.kid.clone(),
-            private: EncodingKey::from_ed_der(&newest.pkcs8),
-            public: keys.iter().map(public).collect::<Result<_, _>>()?,
-            validation: validation(&url),
-            url,
-            seen: Seen::default(),
-        })
+        let held = RwLock::new(Arc::new(Held::of(keys, signing)?));
+        Ok(Self { held, validation: validation(&url), url })
     }
 
     /// Over the keys that the servers share; the first server of all makes the first key.
@@ -53,21 +60,27 @@ impl EdDsaSigner {
         if known.is_empty() {
             known = keys.add_first(new_signing_key(entropy.uuid(), entropy.now())?).await?;
         }
-        Self::new(known, public_url)
+        let signing = SigningKey::signing(&known, entropy.now());
+        Self::over(&known, signing.ok_or_else(|| failed("there is no key to sign with"))?, public_url)
+    }
+
+    fn held(&self) -> Arc<Held> {
+        Arc::clone(&self.held.read().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// The header must be just as we write it, which leaves no room for other algorithms, unknown keys, or keys that the
     /// bearer brings along.
-    fn decode(&self, bearer: &str) -> Option<BearerClaims> {
+    fn decode(&self, held: &Held, bearer: &str) -> Option<BearerClaims> {
         let header = jsonwebtoken::decode_header(bearer).ok()?;
-        let (_, key) = self.public.iter().find(|(ours, _)| *ours == header)?;
+        let (_, key) = held.public.iter().find(|(ours, _)| *ours == header)?;
         jsonwebtoken::decode::<Claims>(bearer, key, &self.validation).ok()?.claims.parse(&self.url)
     }
 }
 
 impl TokenSigner for EdDsaSigner {
     fn sign(&self, claims: &BearerClaims) -> Result<String, PortError> {
-        jsonwebtoken::encode(&header(&self.kid), &Claims::of(claims, &self.url), &self.private)
+        let held = self.held();
+        jsonwebtoken::encode(&header(&held.signing), &Claims::of(claims, &self.url), &held.private)
             .map_err(failed)
     }
 
@@ -75,11 +88,44 @@ impl TokenSigner for EdDsaSigner {
         if bearer.len() > Self::LONGEST {
             return None;
         }
-        self.seen.find(bearer).or_else(|| {
-            let claims = self.decode(bearer)?;
-            self.seen.remember(bearer, claims.clone());
+        let held = self.held();
+        held.seen.find(bearer).or_else(|| {
+            let claims = self.decode(&held, bearer)?;
+            held.seen.remember(bearer, claims.clone());
             Some(claims)
         })
+    }
+}
+
+impl Keyring for EdDsaSigner {
+    fn make(&self, id: Uuid, at: Timestamp) -> Result<SigningKey, PortError> {
+        new_signing_key(id, at)
+    }
+
+    fn hold(&self, keys: &[SigningKey], signing: &SigningKey) -> Result<bool, PortError> {
+        if self.held().is(keys, signing) {
+            return Ok(false);
+        }
+        let held = Arc::new(Held::of(keys, signing)?);
+        *self.held.write().unwrap_or_else(PoisonError::into_inner) = held;
+        Ok(true)
+    }
+}
+
+impl Held {
+    fn of(keys: &[SigningKey], signing: &SigningKey) -> Result<Self, PortError> {
+        Ok(Self {
+            signing: signing.kid.clone(),
+            private: EncodingKey::from_ed_der(&signing.pkcs8),
+            public: keys.iter().map(public).collect::<Result<_, _>>()?,
+            seen: Seen::default(),
+        })
+    }
+
+    /// Whether these are the keys: a name means one key for ever.
+    fn is(&self, keys: &[SigningKey], signing: &SigningKey) -> bool {
+        let known = self.public.iter().filter_map(|(header, _)| header.kid.as_deref());
+        self.signing == signing.kid && known.eq(keys.iter().map(|key| key.kid.as_str()))
     }
 }
 

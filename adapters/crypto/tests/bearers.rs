@@ -10,7 +10,7 @@ use jsonwebtoken::jwk::Jwk;
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use service::identity::{SigningKey, TokenSigner};
+use service::identity::{Keyring, SigningKey, TokenSigner};
 use uuid::Uuid;
 
 const URL: &str = "https://rookery.example";
@@ -33,7 +33,7 @@ fn claims() -> BearerClaims {
 }
 
 fn signer(keys: &[&SigningKey]) -> EdDsaSigner {
-    EdDsaSigner::new(keys.iter().copied().cloned().collect(), URL).unwrap()
+    EdDsaSigner::new(&keys.iter().copied().cloned().collect::<Vec<_>>(), URL).unwrap()
 }
 
 /// What a bearer of ours says.
@@ -106,10 +106,26 @@ fn the_newest_key_signs_and_all_of_them_verify() {
 }
 
 #[test]
+fn other_keys_take_over_while_it_is_in_use() {
+    let (old, new) = (key(1, 100), key(2, 200));
+    let signer = signer(&[&old]);
+    let before = signer.sign(&claims()).unwrap();
+    signer.hold(&[new.clone(), old.clone()], &old).unwrap();
+    assert_eq!(signer.sign(&claims()).unwrap(), before, "the old key signs until it is told otherwise");
+    signer.hold(&[new.clone(), old], &new).unwrap();
+    let after = signer.sign(&claims()).unwrap();
+    assert_ne!(after, before);
+    assert_eq!(signer.verify(&before), Some(claims()), "a rotation logs nobody out");
+    signer.hold(std::slice::from_ref(&new), &new).unwrap();
+    assert_eq!(signer.verify(&before), None, "what a retired key signed is over, also if it was seen before");
+    assert_eq!(signer.verify(&after), Some(claims()));
+}
+
+#[test]
 fn without_a_usable_key_there_is_no_signer() {
-    assert!(EdDsaSigner::new(vec![], URL).is_err());
+    assert!(EdDsaSigner::new(&[], URL).is_err());
     let broken = SigningKey { pkcs8: vec![1, 2, 3], ..key(1, 0) };
-    assert!(EdDsaSigner::new(vec![key(2, 0), broken], URL).is_err());
+    assert!(EdDsaSigner::new(&[key(2, 0), broken], URL).is_err());
 }
 
 #[test]

@@ -22,4 +22,16 @@ impl KeyRepository for Memory {
         }
         self.list().await
     }
+
+    async fn add(&self, key: SigningKey) -> Result<(), PortError> {
+        self.world().signing_keys.push(key);
+        Ok(())
+    }
+
+    async fn remove(&self, kid: &str) -> Result<bool, PortError> {
+        let keys = &mut self.world().signing_keys;
+        let newest = keys.iter().map(|key| key.created_at).max();
+        let found = keys.iter().position(|key| key.kid == kid && Some(key.created_at) < newest);
+        Ok(found.map(|at| keys.swap_remove(at)).is_some())
+    }
 }

@@ -14,6 +14,10 @@ insert into signing_keys (kid, pkcs8, created_at, first)
 select $1, $2, $3, true where not exists (select from signing_keys)
 on conflict do nothing";
 
+const REMOVE: &str = "
+delete from signing_keys as old
+where kid = $1 and exists (select from signing_keys as newer where newer.created_at > old.created_at)";
+
 #[async_trait]
 impl KeyRepository for Postgres {
     async fn list(&self) -> Result<Vec<SigningKey>, PortError> {
@@ -33,5 +37,21 @@ impl KeyRepository for Postgres {
             .await
             .map_err(away)?;
         self.list().await
+    }
+
+    async fn add(&self, key: SigningKey) -> Result<(), PortError> {
+        query("insert into signing_keys (kid, pkcs8, created_at) values ($1, $2, $3)")
+            .bind(key.kid)
+            .bind(key.pkcs8)
+            .bind(Time(key.created_at))
+            .execute(&self.requests)
+            .await
+            .map_err(away)?;
+        Ok(())
+    }
+
+    async fn remove(&self, kid: &str) -> Result<bool, PortError> {
+        let removed = query(REMOVE).bind(kid).execute(&self.requests).await.map_err(away)?;
+        Ok(removed.rows_affected() == 1)
     }
 }

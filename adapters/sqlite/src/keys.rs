@@ -11,6 +11,10 @@ use crate::{Sqlite, time};
 const ADD_FIRST: &str = "
 insert into signing_keys (kid, pkcs8, created_at) select ?1, ?2, ?3 where not exists (select 1 from signing_keys)";
 
+const REMOVE: &str = "
+delete from signing_keys as old
+where kid = ?1 and exists (select 1 from signing_keys as newer where newer.created_at > old.created_at)";
+
 #[async_trait]
 impl KeyRepository for Sqlite {
     async fn list(&self) -> Result<Vec<SigningKey>, PortError> {
@@ -33,5 +37,24 @@ impl KeyRepository for Sqlite {
             .map_err(away)?;
         stroke.commit().await.map_err(away)?;
         self.list().await
+    }
+
+    async fn add(&self, key: SigningKey) -> Result<(), PortError> {
+        let mut stroke = self.pen.begin().await.map_err(away)?;
+        query("insert into signing_keys (kid, pkcs8, created_at) values (?1, ?2, ?3)")
+            .bind(key.kid)
+            .bind(key.pkcs8)
+            .bind(time::stored(key.created_at))
+            .execute(&mut *stroke)
+            .await
+            .map_err(away)?;
+        stroke.commit().await.map_err(away)
+    }
+
+    async fn remove(&self, kid: &str) -> Result<bool, PortError> {
+        let mut stroke = self.pen.begin().await.map_err(away)?;
+        let removed = query(REMOVE).bind(kid).execute(&mut *stroke).await.map_err(away)?;
+        stroke.commit().await.map_err(away)?;
+        Ok(removed.rows_affected() == 1)
     }
 }

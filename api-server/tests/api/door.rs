@@ -118,7 +118,8 @@ impl World {
         let entropy: Arc<dyn Entropy> = Arc::new(Clock::default());
         let memory = Memory::new(entropy.clone());
         let key = new_signing_key(entropy.uuid(), entropy.now()).unwrap();
-        let signer = EdDsaSigner::new(memory.add_first(key).await.unwrap(), shared.links.at("")).unwrap();
+        let keys = memory.add_first(key).await.unwrap();
+        let signer = Arc::new(EdDsaSigner::new(&keys, shared.links.at("")).unwrap());
         let store = Arc::new(memory.clone());
         let posts = PostPorts {
             posts: store.clone(),
@@ -139,7 +140,9 @@ impl World {
             search: SearchPorts::on(&store),
             hasher: Arc::new(Plain),
             secrets: Arc::new(SystemSecrets),
-            signer: Arc::new(signer),
+            signer: signer.clone(),
+            keys: store.clone(),
+            keyring: signer,
             entropy,
         };
         let use_cases = UseCases::over(ports, shared.links.domain());

@@ -57,7 +57,7 @@ fn streaming(log: Arc<dyn EventLog>, entropy: Arc<dyn Entropy>) -> Outcome<Arc<S
     let links = Links::new(&"http://127.0.0.1:8000".parse()?, &"ws://127.0.0.1:8001".parse()?)?;
     let store = Arc::new(Memory::new(Arc::clone(&entropy)));
     let key = new_signing_key(entropy.uuid(), entropy.now())?;
-    let signer = Arc::new(EdDsaSigner::new(vec![key], "http://127.0.0.1:8000")?);
+    let signer = Arc::new(EdDsaSigner::new(&[key], "http://127.0.0.1:8000")?);
     let tokens = Tokens::new(Arc::clone(&store) as _, signer, entropy);
     Ok(Streaming::new(StreamingPorts { log, follows: store, tokens }, links))
 }

@@ -4,6 +4,7 @@ mod authorize;
 mod edit;
 mod exchange;
 mod hearing;
+mod keys;
 mod login;
 mod ports;
 mod register;
@@ -15,10 +16,12 @@ pub use apps::{Apps, Client, Registered};
 pub use authorize::{AnswerTo, Asked, AuthorizeError, Wish};
 pub use exchange::{GrantError, Shown};
 pub use hearing::Hearing;
+pub use keys::{Keys, RetireError, Standing};
 pub use login::LoginError;
 pub use ports::{
-    AccountRepository, Allowed, AppRepository, CodeRepository, Credentials, KeyRepository, PasswordHasher,
-    Redeemed, Registration, SecretMaker, SessionRepository, SigningKey, TokenRepository, TokenSigner, Totals,
+    AccountRepository, Allowed, AppRepository, CodeRepository, Credentials, KeyRepository, Keyring,
+    PasswordHasher, Redeemed, Registration, SecretMaker, SessionRepository, SigningKey, TokenRepository,
+    TokenSigner, Totals,
 };
 pub use register::{RegisterError, TakenField};
 pub use revoke::RevokeError;

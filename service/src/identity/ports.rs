@@ -6,6 +6,7 @@ use domain::identity::{
 };
 use domain::ids::{AccountId, AppId};
 use domain::{Draft, Recorded, Timestamp};
+use uuid::Uuid;
 
 use crate::PortError;
 
@@ -191,11 +192,28 @@ impl std::fmt::Debug for SigningKey {
 #[cfg_attr(feature = "mocks", mockall::automock)]
 #[async_trait]
 pub trait KeyRepository: Send + Sync {
-    /// All keys, the newest first: it signs, all verify.
+    /// All keys, the newest first: one of them signs, all verify.
     async fn list(&self) -> Result<Vec<SigningKey>, PortError>;
 
     /// Adds `key` if there is none yet, and gives all keys. Of several servers that start at once, one MUST win.
     async fn add_first(&self, key: SigningKey) -> Result<Vec<SigningKey>, PortError>;
+
+    /// Adds one more.
+    async fn add(&self, key: SigningKey) -> Result<(), PortError>;
+
+    /// Removes the key of that name; says whether it did. The newest key MUST stay: something has to sign.
+    async fn remove(&self, kid: &str) -> Result<bool, PortError>;
+}
+
+/// Holds the keys that a server signs and verifies with.
+#[cfg_attr(feature = "mocks", mockall::automock)]
+pub trait Keyring: Send + Sync {
+    /// A new key of that name; nothing is held.
+    fn make(&self, id: Uuid, at: Timestamp) -> Result<SigningKey, PortError>;
+
+    /// From now on these verify, and `signing`, one of them, signs. What others signed is nobody's any more.
+    /// Says whether that changed anything.
+    fn hold(&self, keys: &[SigningKey], signing: &SigningKey) -> Result<bool, PortError>;
 }
 
 /// Hashes passwords, slowly on purpose and off the runtime.

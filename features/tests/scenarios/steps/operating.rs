@@ -33,6 +33,34 @@ async fn makes_token(world: &mut Rookery, who: Who) {
     }
 }
 
+#[when("the operator makes a new key for tokens")]
+async fn rotates_keys(world: &mut Rookery) {
+    let answer = world.drive().operate(&["keys", "rotate"]).await;
+    world.note(&operator(), answer);
+}
+
+#[when("the operator retires the key that signs")]
+async fn retires_the_key_that_signs(world: &mut Rookery) {
+    let keys = keys(world).await;
+    let kid =
+        keys.iter().find_map(|line| line.strip_suffix("  signs")?.split(' ').next()).expect("one signs");
+    let answer = world.drive().operate(&["keys", "retire", kid]).await;
+    world.note(&operator(), answer);
+}
+
+#[then("the operator knows of a key that signs and of one that will")]
+async fn knows_of_both_keys(world: &mut Rookery) {
+    let keys = keys(world).await;
+    assert_eq!(keys.iter().filter(|line| line.ends_with("  signs")).count(), 1, "{keys:#?}");
+    assert!(keys[0].contains("  signs from "), "{keys:#?}");
+}
+
+/// The newest first.
+async fn keys(world: &Rookery) -> Vec<String> {
+    let listed = world.drive().operate(&["keys", "list"]).await.unwrap_or_else(|refused| panic!("{refused}"));
+    listed.lines().map(str::to_owned).collect()
+}
+
 #[then("the operator is refused")]
 fn is_refused(world: &mut Rookery) {
     let Refused { rule, words } = world.refused_of(&operator());
