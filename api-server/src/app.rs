@@ -6,6 +6,7 @@ use service::identity::{
     AccountRepository, Accounts, AppRepository, Apps, CodeRepository, KeyRepository, Keyring, Keys,
     PasswordHasher, SecretMaker, SessionRepository, Sessions, TokenRepository, TokenSigner, Tokens,
 };
+use service::media::{MediaPorts, Uploads};
 use service::notifications::{NotificationPorts, Notifications};
 use service::posts::{PostPorts, Posts};
 use service::reading::{Reading, ReadingPorts};
@@ -53,6 +54,8 @@ pub struct UseCases {
     pub notifications: Notifications,
     /// With what they look for.
     pub search: Search,
+    /// With pictures.
+    pub uploads: Uploads,
     /// With tokens.
     pub tokens: Tokens,
     /// With the keys of tokens.
@@ -84,6 +87,8 @@ pub struct Ports {
     pub notifications: NotificationPorts,
     /// Finds people, tags and posts.
     pub search: SearchPorts,
+    /// Keeps pictures, and reads them.
+    pub media: MediaPorts,
     /// Hashes passwords.
     pub hasher: Arc<dyn PasswordHasher>,
     /// Makes secrets.
@@ -112,6 +117,7 @@ impl UseCases {
             reading,
             notifications,
             search,
+            media,
             hasher,
             secrets,
             signer,
@@ -136,6 +142,7 @@ impl UseCases {
             reading: Reading::new(reading, posts.clone()),
             search: Search::new(search, posts.clone(), domain),
             posts,
+            uploads: Uploads::new(media, entropy.clone()),
             notifications: Notifications::new(notifications, entropy.clone()),
             tokens,
             keys: Keys::new(keys, keyring, entropy.clone()),
@@ -174,6 +181,10 @@ impl App {
 
     pub(crate) fn notifications(&self) -> &Notifications {
         &self.use_cases.notifications
+    }
+
+    pub(crate) fn uploads(&self) -> &Uploads {
+        &self.use_cases.uploads
     }
 
     pub(crate) fn posts(&self) -> &Posts {

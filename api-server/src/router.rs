@@ -19,12 +19,15 @@ pub fn router(app: App) -> Router {
     let app = Arc::new(app);
     let gate = Gate::new(app.clone());
     let api = mastodon::routes().layer(from_fn_with_state(gate.clone(), guard::identify));
+    let uploads = mastodon::uploads().layer(from_fn_with_state(gate.clone(), guard::identify));
     // who comes in by a password, by whichever door
     let doors = Router::new().merge(auth::routes(&app)).merge(oauth::routes(&gate));
     let server = Router::new()
         .merge(api)
         .merge(doors.layer(Extension(Arc::new(Attempts::new(app.rates)))))
+        .merge(mastodon::files())
         .layer(from_fn_with_state(Seats::default(), guard::shed))
+        .merge(uploads.layer(from_fn_with_state(Seats::of_uploads(), guard::shed)))
         .merge(ops::routes())
         .merge(pages::routes())
         .merge(web::routes())

@@ -1,10 +1,13 @@
 //! Ports meet adapters here, and nowhere else.
 use std::error::Error;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use adapter_crypto::{Argon2Hasher, EdDsaSigner, SystemSecrets};
+use adapter_images::Darkroom;
 use adapter_local::SystemEntropy;
+use adapter_objects::Objects;
 use adapter_postgres::{ConnectError, Postgres};
 use adapter_rabbitmq::RabbitQueue;
 use api_server::duties::Duties;
@@ -12,6 +15,7 @@ use api_server::{Ports, UseCases};
 use service::Entropy;
 use service::duty::Leases;
 use service::identity::Hearing;
+use service::media::MediaPorts;
 use service::notifications::NotificationPorts;
 use service::posts::PostPorts;
 use service::reading::ReadingPorts;
@@ -42,11 +46,14 @@ pub(crate) async fn wire(layers: &Layers, shared: &Shared) -> Result<Wired, Box<
     let store = Arc::new(reach(settings).await?);
     let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
     let signer = Arc::new(EdDsaSigner::shared(&*store, &*entropy, shared.links.at("")).await?);
+    let folder: PathBuf = layers.read(&table::MEDIA_FOLDER)?;
+    let files = Arc::new(Objects::in_folder(&folder)?);
     let posts = PostPorts {
         posts: store.clone(),
         timelines: store.clone(),
         follows: store.clone(),
         accounts: store.clone(),
+        media: store.clone(),
     };
     let notifications = NotificationPorts::on(&store);
     let ports = Ports {
@@ -59,6 +66,7 @@ pub(crate) async fn wire(layers: &Layers, shared: &Shared) -> Result<Wired, Box<
         reading: ReadingPorts::on(&store),
         notifications,
         search: SearchPorts::on(&store),
+        media: MediaPorts { media: store.clone(), store: files, maker: Arc::new(Darkroom::default()) },
         hasher: Arc::new(Argon2Hasher::new()),
         secrets: Arc::new(SystemSecrets),
         signer: signer.clone(),

@@ -130,6 +130,10 @@ id!(
     PostId
 );
 id!(
+    /// A picture that somebody uploaded.
+    MediaId
+);
+id!(
     /// That one account follows another; followers are paged by it.
     FollowId
 );

@@ -3,6 +3,7 @@
 
 pub mod identity;
 pub mod ids;
+pub mod media;
 pub mod page;
 pub mod posts;
 pub mod reading;

@@ -10,10 +10,11 @@ use domain::identity::{
     Account, AccountCounts, AccountEdit, DisplayName, NewAccount, Note, Picture, Profile, ProfileField,
     Revocation, Role, SessionId, Username,
 };
-use domain::ids::{AccountId, FavouriteId, FollowId, NotificationId, PostId};
+use domain::ids::{AccountId, FavouriteId, FollowId, MediaId, NotificationId, PostId};
+use domain::media::{Caption, Description, Extent, FileKey, FileKind, Focus, Media, StoredFile};
 use domain::posts::{
-    Boost, Deed, Favourite, Follow, FollowWishes, Language, Mention, NewPost, NotificationKind, Parent, Post,
-    PostCounts, PostText, Spoiler, Visibility,
+    Application, Boost, Deed, Favourite, Follow, FollowWishes, Language, Mention, NewPost, NotificationKind,
+    Parent, Post, PostCounts, PostText, Spoiler, Visibility,
 };
 use domain::realtime::{Cause, Envelope, Event, Origin, TraceContext};
 use serde_json::{Value, json};
@@ -81,20 +82,34 @@ fn rich() -> NewPost {
         visibility: Visibility::Public,
         reply_to: Some(Parent { post: PostId::stored(117_654_321_012_345_003), author: bot().account.id }),
         mentions: vec![Mention { account: bot().account.id, username: bot().account.username }],
+        attachments: vec![picture()],
+        application: Some(Application {
+            name: "Crow's nest".to_owned(),
+            website: Some("https://nest.example/".to_owned()),
+        }),
+    }
+}
+
+fn picture() -> Media {
+    let file = |seed, width, height| {
+        let kind = if seed == 1 { FileKind::Jpeg } else { FileKind::Png };
+        StoredFile { key: FileKey::new(&[seed; 32], kind), extent: Extent { width, height } }
+    };
+    let blurhash = "LEHV6nWB2yk8pyo0adR*.7kCMdnj".to_owned();
+    let caption = Caption {
+        description: Some(Description::stored("a rook on a chimney")),
+        focus: Focus { x: -4_200, y: 10_000 },
+    };
+    Media {
+        id: MediaId::stored(117_654_321_012_345_008),
+        picture: domain::media::Picture { full: file(1, 1_600, 1_200), preview: file(2, 480, 360), blurhash },
+        caption,
     }
 }
 
 /// A post that has only what it must have.
 fn plain() -> NewPost {
-    NewPost {
-        text: PostText::stored("caw"),
-        spoiler: Spoiler::default(),
-        sensitive: false,
-        language: None,
-        visibility: Visibility::Unlisted,
-        reply_to: None,
-        mentions: vec![],
-    }
+    NewPost { visibility: Visibility::Unlisted, ..NewPost::plain(PostText::stored("caw")) }
 }
 
 fn post(new: NewPost, author: Profile) -> domain::Recorded<Post> {

@@ -3,6 +3,7 @@ use std::time::Duration;
 
 use domain::ids::Snowflake;
 use reqwest::header::{CONTENT_TYPE, LINK};
+use reqwest::multipart::{Form, Part};
 use reqwest::{Method, RequestBuilder, Response};
 use serde_json::Value;
 use thiserror::Error;
@@ -95,6 +96,21 @@ impl Rest {
     /// `DELETE`.
     pub async fn delete(&self, path: &str, ask: Ask<'_>) -> Result<Reply, NoAnswer> {
         self.ask(Method::DELETE, path, ask).await
+    }
+
+    /// `POST` of a file, as a form.
+    pub async fn upload(
+        &self,
+        path: &str,
+        ask: Ask<'_>,
+        file: &[u8],
+        description: &str,
+    ) -> Result<Reply, NoAnswer> {
+        let part = Part::bytes(file.to_vec()).file_name("picture");
+        let form = Form::new().part("file", part).text("description", description.to_owned());
+        let request = self.request(Method::POST, path).multipart(form);
+        let request = ask.bearer.into_iter().fold(request, RequestBuilder::bearer_auth);
+        self.send(request, path).await
     }
 
     /// A request to be completed and then given to [`Self::send`].

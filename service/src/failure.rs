@@ -2,6 +2,7 @@
 use std::error::Error;
 
 use domain::identity::{AboutRule, EmailRule, NameRule, PasswordRule, UsernameRule};
+use domain::media::MediaRule;
 use domain::posts::{BoostRule, FollowRule, KeyRule, NoSuchVisibility, PinRule, PostRule, TextRule};
 use thiserror::Error;
 
@@ -70,7 +71,8 @@ invalid!(
     NoSuchVisibility,
     TextRule,
     KeyRule,
-    PinRule
+    PinRule,
+    MediaRule
 );
 
 impl Failure for PostRule {
@@ -79,6 +81,7 @@ impl Failure for PostRule {
             Self::Text(_) | Self::TooMany { .. } => Kind::Invalid,
             Self::NotTheirs => Kind::NotFound,
             Self::Boost(rule) => rule.kind(),
+            Self::Media(rule) => rule.kind(),
         }
     }
 }

@@ -6,6 +6,7 @@ mod entropy;
 mod failure;
 pub mod identity;
 mod lately;
+pub mod media;
 pub mod notifications;
 pub mod posts;
 pub mod reading;

@@ -4,12 +4,15 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use adapter_crypto::{Argon2Hasher, EdDsaSigner, SystemSecrets};
+use adapter_images::Darkroom;
 use adapter_local::{LocalQueue, SystemEntropy};
+use adapter_objects::Objects;
 use adapter_sqlite::Sqlite;
 use api_server::duties::Duties;
 use api_server::{Ports, UseCases};
 use service::Entropy;
 use service::duty::Leases;
+use service::media::MediaPorts;
 use service::notifications::NotificationPorts;
 use service::posts::PostPorts;
 use service::reading::ReadingPorts;
@@ -17,7 +20,7 @@ use service::realtime::{EventLog, EventQueue};
 use service::relay::Relay;
 use service::search::SearchPorts;
 use wire::health::Readiness;
-use wire::settings::{Layers, Shared, table};
+use wire::settings::{Layers, Setting, Shared, table};
 use ws_server::{Streaming, StreamingPorts};
 
 /// rookery, put together.
@@ -35,11 +38,15 @@ pub(crate) async fn wire(layers: &Layers, shared: &Shared) -> Result<Wired, Box<
     let store = Arc::new(Sqlite::open(&folder.join("rookery.sqlite")).await?);
     let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
     let signer = Arc::new(EdDsaSigner::shared(&*store, &*entropy, shared.links.at("")).await?);
+    let own = Setting { default: None, ..table::MEDIA_FOLDER };
+    let media = layers.find(&own)?.unwrap_or_else(|| folder.join("media"));
+    let files = Arc::new(Objects::in_folder(&media)?);
     let posts = PostPorts {
         posts: store.clone(),
         timelines: store.clone(),
         follows: store.clone(),
         accounts: store.clone(),
+        media: store.clone(),
     };
     let notifications = NotificationPorts::on(&store);
     let ports = Ports {
@@ -52,6 +59,7 @@ pub(crate) async fn wire(layers: &Layers, shared: &Shared) -> Result<Wired, Box<
         reading: ReadingPorts::on(&store),
         notifications,
         search: SearchPorts::on(&store),
+        media: MediaPorts { media: store.clone(), store: files, maker: Arc::new(Darkroom::default()) },
         hasher: Arc::new(Argon2Hasher::new()),
         secrets: Arc::new(SystemSecrets),
         signer: signer.clone(),

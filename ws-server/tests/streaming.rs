@@ -77,6 +77,7 @@ impl Server {
             timelines: store.clone(),
             follows: store.clone(),
             accounts: store.clone(),
+            media: store.clone(),
         };
         let posts = Posts::new(ports, entropy, "a.example");
         while !streaming.is_fed() {

@@ -7,7 +7,7 @@ use std::fs;
 use cargo_metadata::{Dependency, DependencyKind, Metadata, MetadataCommand, Package};
 
 /// What each crate may use of the workspace, outside its tests.
-const ARROWS: [(&str, &[&str]); 16] = [
+const ARROWS: [(&str, &[&str]); 18] = [
     ("domain", &[]),
     ("service", &["domain"]),
     ("adapter-contract", &["domain", "service"]),
@@ -17,11 +17,16 @@ const ARROWS: [(&str, &[&str]); 16] = [
     ("adapter-rabbitmq", &["domain", "service"]),
     ("adapter-local", &["domain", "service"]),
     ("adapter-crypto", &["domain", "service"]),
+    ("adapter-images", &["domain", "service"]),
+    ("adapter-objects", &["domain", "service"]),
     ("wire", &["domain", "service"]),
     ("api-server", &["domain", "service", "wire", ADAPTERS]),
     ("ws-server", &["domain", "service", "wire", ADAPTERS]),
     ("standalone", &["domain", "service", "wire", "api-server", "ws-server", ADAPTERS]),
-    ("features", &["domain", "service", "adapter-memory", "adapter-local", "ledger", "xtask"]),
+    (
+        "features",
+        &["domain", "service", "adapter-images", "adapter-memory", "adapter-local", "ledger", "xtask"],
+    ),
     ("ledger", &[]),
     ("xtask", &[]),
 ];
@@ -60,11 +65,13 @@ const INNER: [(&str, &[&str]); 2] = [
 ];
 
 /// Crates that only these may use.
-const DRIVERS: [(&str, &[&str]); 7] = [
+const DRIVERS: [(&str, &[&str]); 9] = [
     ("sqlx", &["adapter-sqlite", "adapter-postgres", FREE]),
     ("lapin", &["adapter-rabbitmq", FREE]),
     ("argon2", &["adapter-crypto", FREE]),
     ("jsonwebtoken", &["adapter-crypto", FREE]),
+    ("image", &["adapter-images", FREE]),
+    ("object_store", &["adapter-objects", FREE]),
     ("axum", &["api-server", "ws-server", "standalone", FREE]),
     ("reqwest", &["features", FREE]),
     ("tokio-tungstenite", &["ws-server", "features", "bench", FREE]),

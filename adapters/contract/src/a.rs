@@ -4,9 +4,9 @@ use domain::identity::{
     RedirectUri, Scopes, Username, Website,
 };
 use domain::ids::AccountId;
+use domain::media::{Caption, Extent, FileKey, FileKind, Picture, StoredFile, Upload};
 use domain::posts::{
-    Boost, Favourite, Follow, FollowWishes, IdempotencyKey, Mention, NewPost, Post, PostText, Spoiler,
-    Visibility,
+    Boost, Favourite, Follow, FollowWishes, IdempotencyKey, Mention, NewPost, Post, PostText, Visibility,
 };
 use domain::realtime::{Cause, Origin, TraceContext};
 use domain::{Draft, Timestamp};
@@ -91,15 +91,7 @@ pub(crate) async fn people<const N: usize>(store: &dyn Store, names: [&str; N]) 
 
 /// Something public.
 pub(crate) fn writing(text: &str) -> NewPost {
-    NewPost {
-        text: PostText::stored(text),
-        spoiler: Spoiler::default(),
-        sensitive: false,
-        language: None,
-        visibility: Visibility::Public,
-        reply_to: None,
-        mentions: vec![],
-    }
+    NewPost::plain(PostText::stored(text))
 }
 
 /// Something for these only.
@@ -189,4 +181,22 @@ pub(crate) fn app(client: &str) -> NewApp {
         scopes: Scopes::stored("read write:statuses"),
         created_at: now(),
     }
+}
+
+/// A picture that was uploaded, its files told apart by a number.
+pub(crate) async fn upload(store: &dyn Store, by: &Profile, seed: u8) -> Upload {
+    let file = |seed, width| StoredFile {
+        key: FileKey::new(&[seed; 32], FileKind::Jpeg),
+        extent: Extent { width, height: 300 },
+    };
+    let picture =
+        Picture { full: file(seed, 400), preview: file(seed ^ 0x80, 40), blurhash: "L00000".into() };
+    let who = by.account.id;
+    store.media().save(Upload::begin(who, picture, Caption::default(), cause(who))).await.unwrap()
+}
+
+/// Something public with pictures.
+pub(crate) fn picturing(text: &str, uploads: &[&Upload]) -> NewPost {
+    let attachments = uploads.iter().map(|upload| upload.media.clone()).collect();
+    NewPost { attachments, ..writing(text) }
 }

@@ -14,6 +14,8 @@ pub mod keys;
 pub mod leases;
 pub mod markers;
 pub mod marks;
+pub mod media;
+pub mod media_store;
 pub mod notifications;
 pub mod outbox;
 pub mod posts;
@@ -61,6 +63,7 @@ macro_rules! store {
         $crate::follow_repository!($fresh);
         $crate::mark_repository!($fresh);
         $crate::search_repository!($fresh);
+        $crate::media_repository!($fresh);
         $crate::outbox!($fresh);
         $crate::event_log!($fresh);
         $crate::leases!($fresh);

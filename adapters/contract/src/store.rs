@@ -5,6 +5,7 @@ use service::duty::Leases;
 use service::identity::{
     AccountRepository, AppRepository, CodeRepository, KeyRepository, SessionRepository, TokenRepository,
 };
+use service::media::MediaRepository;
 use service::notifications::{MarkerRepository, NotificationRepository};
 use service::posts::{FollowRepository, PostRepository, TimelineRepository};
 use service::reading::MarkRepository;
@@ -35,6 +36,8 @@ pub trait Store: Send + Sync + 'static {
     fn marks(&self) -> &dyn MarkRepository;
     /// What finds people, tags and posts in it.
     fn search(&self) -> &dyn SearchRepository;
+    /// What it knows of pictures.
+    fn media(&self) -> &dyn MediaRepository;
     /// Its outbox.
     fn outbox(&self) -> &dyn Outbox;
     /// Its log.
@@ -51,7 +54,7 @@ impl<S> Store for S
 where
     S: AccountRepository + TokenRepository + AppRepository + KeyRepository,
     S: CodeRepository + SessionRepository,
-    S: PostRepository + TimelineRepository + FollowRepository,
+    S: PostRepository + TimelineRepository + FollowRepository + MediaRepository,
     S: MarkRepository + SearchRepository,
     S: NotificationRepository + MarkerRepository,
     S: Outbox + EventLog + Leases + 'static,
@@ -97,6 +100,10 @@ where
     }
 
     fn search(&self) -> &dyn SearchRepository {
+        self
+    }
+
+    fn media(&self) -> &dyn MediaRepository {
         self
     }
 

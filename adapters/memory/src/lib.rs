@@ -9,6 +9,7 @@ mod follows;
 mod keys;
 mod log;
 mod marks;
+mod media;
 mod notifications;
 mod outbox;
 mod posts;

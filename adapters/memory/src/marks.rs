@@ -133,7 +133,7 @@ impl World {
         });
         let page = window.of(shown).into_iter();
         let entry = |row: Listed<&domain::posts::Post>| {
-            let item = self.entry(&Row::Post(row.item.clone()), Some(reader))?;
+            let item = self.entry(&Row::Post(Box::new(row.item.clone())), Some(reader))?;
             Some(Listed { at: row.at, item })
         };
         page.filter_map(entry).collect()

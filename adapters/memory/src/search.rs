@@ -66,7 +66,7 @@ impl SearchRepository for Memory {
         let limit = window.limit.saturating_add(offset);
         let page = Window { limit, ..window }.of(found.map(|post| Listed { at: post.id.into(), item: post }));
         let page = page.into_iter().skip(usize::from(offset));
-        Ok(page.filter_map(|row| world.entry(&Row::Post(row.item.clone()), reader)).collect())
+        Ok(page.filter_map(|row| world.entry(&Row::Post(Box::new(row.item.clone())), reader)).collect())
     }
 }
 

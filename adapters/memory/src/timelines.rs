@@ -16,6 +16,11 @@ impl TimelineRepository for Memory {
         Ok(self.world().page(reader, window, |row| matches!(row, Row::Post(post) if shows(post))))
     }
 
+    async fn public_media(&self, reader: Option<AccountId>, window: Window) -> Result<Vec<Entry>, PortError> {
+        let shows = |post: &Post| post.audience().is_for_public_timelines() && !post.attachments.is_empty();
+        Ok(self.world().page(reader, window, |row| matches!(row, Row::Post(post) if shows(post))))
+    }
+
     async fn tagged(
         &self,
         tags: &TagQuery,
@@ -25,7 +30,8 @@ impl TimelineRepository for Memory {
         let shows = |post: &Post| {
             let has = |tag| post.hashtags.contains(tag);
             let wanted = tags.any.iter().any(has) && tags.all.iter().all(has) && !tags.none.iter().any(has);
-            post.visibility == Visibility::Public && wanted
+            let pictured = !tags.only_media || !post.attachments.is_empty();
+            post.visibility == Visibility::Public && wanted && pictured
         };
         Ok(self.world().page(reader, window, |row| matches!(row, Row::Post(post) if shows(post))))
     }
@@ -45,9 +51,11 @@ impl TimelineRepository for Memory {
         Ok(world.page(reader, window, |row| {
             let theirs = match row {
                 Row::Post(post) => {
-                    post.author == account && !(filter.exclude_replies && answers_others(post))
+                    post.author == account
+                        && !(filter.exclude_replies && answers_others(post))
+                        && !(filter.only_media && post.attachments.is_empty())
                 }
-                Row::Boost(boost) => boost.by == account && !filter.exclude_boosts,
+                Row::Boost(boost) => boost.by == account && !filter.exclude_boosts && !filter.only_media,
             };
             theirs && filter.tagged.as_ref().is_none_or(|tag| tagged(row, tag))
         }))

@@ -2,9 +2,11 @@
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::Arc;
 
+use bytes::Bytes;
 use domain::Timestamp;
 use domain::identity::{AccessToken, Account, App, AuthorizationCode, Email, Session, SessionId, TokenId};
-use domain::ids::{AccountId, AppId, FavouriteId, FollowId, NotificationId, PostId, Snowflake};
+use domain::ids::{AccountId, AppId, FavouriteId, FollowId, MediaId, NotificationId, PostId, Snowflake};
+use domain::media::FileKey;
 use domain::posts::{Boost, Favourite, Follow, IdempotencyKey, Marked, Marker, Notification, Post};
 use domain::realtime::{Envelope, LogId};
 use service::identity::{Credentials, SigningKey};
@@ -13,6 +15,7 @@ use tokio::sync::Notify;
 use crate::duties::Duty;
 use crate::log::Log;
 use crate::marks::Marks;
+use crate::media::Kept;
 use crate::outbox::Lease;
 
 pub(crate) struct World {
@@ -32,6 +35,8 @@ pub(crate) struct World {
     pub(crate) marks: Marks,
     pub(crate) notifications: BTreeMap<NotificationId, Notification>,
     pub(crate) markers: BTreeMap<(AccountId, Marked), Marker>,
+    pub(crate) media: BTreeMap<MediaId, Kept>,
+    pub(crate) files: HashMap<FileKey, Bytes>,
     pub(crate) keys: HashMap<IdempotencyKey, (PostId, Timestamp)>,
     pub(crate) outbox: VecDeque<Envelope>,
     pub(crate) log: Log,
@@ -49,7 +54,7 @@ pub(crate) struct Member {
 
 /// What timelines are made of.
 pub(crate) enum Row {
-    Post(Post),
+    Post(Box<Post>),
     Boost(Boost),
 }
 
@@ -72,6 +77,8 @@ impl World {
             marks: Marks::default(),
             notifications: BTreeMap::new(),
             markers: BTreeMap::new(),
+            media: BTreeMap::new(),
+            files: HashMap::new(),
             keys: HashMap::new(),
             outbox: VecDeque::new(),
             log: Log::new(log),
@@ -95,7 +102,7 @@ impl World {
 
     pub(crate) fn posts(&self) -> impl DoubleEndedIterator<Item = &Post> {
         self.rows.values().filter_map(|row| match row {
-            Row::Post(post) => Some(post),
+            Row::Post(post) => Some(&**post),
             Row::Boost(_) => None,
         })
     }
@@ -109,7 +116,7 @@ impl World {
 
     pub(crate) fn post(&self, id: PostId) -> Option<&Post> {
         match self.rows.get(&id)? {
-            Row::Post(post) => Some(post),
+            Row::Post(post) => Some(&**post),
             Row::Boost(_) => None,
         }
     }

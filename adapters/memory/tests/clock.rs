@@ -6,7 +6,7 @@ use std::time::Duration;
 use adapter_memory::Memory;
 use domain::identity::{Account, DisplayName, Email, NewAccount, PasswordHash, Profile, Username};
 use domain::ids::{AccountId, Snowflake};
-use domain::posts::{IdempotencyKey, NewPost, Post, PostText, Spoiler, Visibility};
+use domain::posts::{IdempotencyKey, NewPost, Post, PostText};
 use domain::realtime::{Cause, Origin};
 use domain::{Draft, Timestamp};
 use jiff::ToSpan;
@@ -61,15 +61,7 @@ async fn ada(memory: &Memory) -> Profile {
 }
 
 fn draft(by: &Profile) -> Draft<Post> {
-    let new = NewPost {
-        text: PostText::stored("hello"),
-        spoiler: Spoiler::default(),
-        sensitive: false,
-        language: None,
-        visibility: Visibility::Public,
-        reply_to: None,
-        mentions: vec![],
-    };
+    let new = NewPost::plain(PostText::stored("hello"));
     Post::publish(new, by.clone(), cause()).unwrap()
 }
 

@@ -10,3 +10,4 @@ fn two_handles_to_memory() -> (Memory, Memory) {
 }
 
 contract::store!(std::future::ready(two_handles_to_memory()));
+contract::media_store!(std::future::ready(two_handles_to_memory()));

@@ -17,7 +17,8 @@ with head as materialized (
 ), numbered as materialized (
     select moved.id, head.position + row_number() over (order by moved.id) as position, happened_at, topics, tells_of,
         case when tells_of in (select post from gone) then
-            jsonb_set(jsonb_set(envelope::jsonb, '{payload,post,text}', '""'), '{payload,post,spoiler}', '""')::json
+            (jsonb_set(jsonb_set(envelope::jsonb, '{payload,post,text}', '""'), '{payload,post,spoiler}', '""')
+                #- '{payload,post,attachments}')::json
         else envelope end as envelope
     from moved cross join head
 ), logged as (
@@ -27,7 +28,8 @@ with head as materialized (
     insert into log_topics (topic, position) select unnest(topics), position from numbered
 ), blanked as (
     update log set envelope =
-        jsonb_set(jsonb_set(envelope::jsonb, '{payload,post,text}', '""'), '{payload,post,spoiler}', '""')::json
+        (jsonb_set(jsonb_set(envelope::jsonb, '{payload,post,text}', '""'), '{payload,post,spoiler}', '""')
+                #- '{payload,post,attachments}')::json
     where tells_of in (select post from gone)
 ), advanced as (
     update log_head h set position = n.position, taken = n.taken

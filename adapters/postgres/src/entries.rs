@@ -1,9 +1,12 @@
 //! Entries of timelines, as rows of several queries hold them.
 use domain::identity::Username;
 use domain::ids::{AccountId, PostId};
+use domain::media::{Media, MediaFacts};
 use domain::posts::{
     Boost, Hashtag, Language, Mention, Parent, Post, PostCounts, PostText, Spoiler, Visibility,
 };
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use service::posts::{BoostView, Entry, PostView, ViewerMarks};
 use sqlx::postgres::PgRow;
 
@@ -60,6 +63,10 @@ macro_rules! post_columns {
             ".hashtags, ",
             $of,
             ".published_at, ",
+            $of,
+            ".attachments, ",
+            $of,
+            ".application, ",
             $of,
             ".replies, ",
             $of,
@@ -142,7 +149,7 @@ fn marks(columns: &mut Columns<'_>) -> sqlx::Result<ViewerMarks> {
     })
 }
 
-/// Reads the columns of a post, from its id to the moment that it was published.
+/// Reads the columns of a post, from its id to what it was written with.
 pub(crate) fn post(columns: &mut Columns<'_>) -> sqlx::Result<Post> {
     Ok(Post {
         id: PostId::stored(columns.take()?),
@@ -156,7 +163,30 @@ pub(crate) fn post(columns: &mut Columns<'_>) -> sqlx::Result<Post> {
         mentions: mentions(columns.take()?, columns.take()?),
         hashtags: columns.take::<Vec<String>>()?.iter().map(|tag| Hashtag::stored(tag)).collect(),
         published_at: columns.time()?,
+        attachments: attachments(columns.take()?)?,
+        application: columns.take::<Option<&str>>()?.map(read).transpose()?,
     })
+}
+
+fn attachments(stored: Option<&str>) -> sqlx::Result<Vec<Media>> {
+    let facts: Vec<MediaFacts> = stored.map(read).transpose()?.unwrap_or_default();
+    Ok(facts.iter().map(Media::from).collect())
+}
+
+/// A document as it is stored.
+pub(crate) fn read<T: DeserializeOwned>(stored: &str) -> sqlx::Result<T> {
+    serde_json::from_str(stored).map_err(|error| sqlx::Error::Decode(error.into()))
+}
+
+/// A document to store.
+pub(crate) fn document(of: &impl Serialize) -> sqlx::Result<String> {
+    serde_json::to_string(of).map_err(|error| sqlx::Error::Encode(error.into()))
+}
+
+/// The pictures of a post to store.
+pub(crate) fn pictures(of: &[Media]) -> sqlx::Result<Option<String>> {
+    let facts: Vec<MediaFacts> = of.iter().map(MediaFacts::from).collect();
+    (!facts.is_empty()).then(|| document(&facts)).transpose()
 }
 
 fn boost(columns: &mut Columns<'_>, post: PostId) -> sqlx::Result<BoostView> {

@@ -16,6 +16,7 @@ mod keys;
 mod log;
 mod markers;
 mod marks;
+mod media;
 mod notifications;
 mod outbox;
 mod pools;

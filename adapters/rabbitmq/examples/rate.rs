@@ -7,7 +7,7 @@ use adapter_rabbitmq::RabbitQueue;
 use domain::Timestamp;
 use domain::identity::{Account, Profile, Username};
 use domain::ids::{AccountId, PostId};
-use domain::posts::{NewPost, Post, PostText, Spoiler, Visibility};
+use domain::posts::{NewPost, Post, PostText};
 use domain::realtime::{Logged, Origin, Position};
 use service::realtime::{Delivery, EventQueue};
 use uuid::Uuid;
@@ -65,15 +65,7 @@ fn report(what: &str, began: Instant) {
 /// An ordinary post of some length.
 fn event(position: u64) -> Result<Arc<Logged>, Box<dyn Error>> {
     let ada = Account::plain(AccountId::stored(1), Username::stored("ada"), Timestamp::UNIX_EPOCH);
-    let new = NewPost {
-        text: PostText::stored(&"the rooks are back ".repeat(8)),
-        spoiler: Spoiler::default(),
-        sensitive: false,
-        language: None,
-        visibility: Visibility::Public,
-        reply_to: None,
-        mentions: vec![],
-    };
+    let new = NewPost::plain(PostText::stored(&"the rooks are back ".repeat(8)));
     let origin = Origin { actor: Some(ada.id), correlation: Uuid::nil(), causation: None, trace: None };
     let cause = origin.cause(Uuid::from_u128(position.into()), Timestamp::UNIX_EPOCH);
     let post =

@@ -1,6 +1,7 @@
 //! Entries of timelines, as rows of several queries hold them.
 use domain::identity::Username;
 use domain::ids::{AccountId, PostId};
+use domain::media::{Media, MediaFacts};
 use domain::posts::{
     Boost, Hashtag, Language, Mention, Parent, Post, PostCounts, PostText, Spoiler, Visibility,
 };
@@ -54,7 +55,8 @@ macro_rules! entries {
             "with page as materialized (",
             $page,
             ") select p.id, p.author, p.text, p.spoiler, p.sensitive, p.language, p.visibility, p.reply_to, \
-             p.reply_to_author, p.mentions, p.hashtags, p.published_at, p.replies, p.boosts, p.favourites, \
+             p.reply_to_author, p.mentions, p.hashtags, p.published_at, p.attachments, \
+             p.application, p.replies, p.boosts, p.favourites, \
              ?1 is not null, \
              exists (select 1 from favourites f where f.post = p.id and f.account = ?1), \
              exists (select 1 from posts own where own.author = ?1 and own.boost_of = p.id), \
@@ -100,7 +102,7 @@ fn marks(columns: &mut Columns<'_>) -> sqlx::Result<ViewerMarks> {
     })
 }
 
-/// Reads the columns of a post, from its id to the moment that it was published.
+/// Reads the columns of a post, from its id to what it was written with.
 pub(crate) fn post(columns: &mut Columns<'_>) -> sqlx::Result<Post> {
     Ok(Post {
         id: PostId::stored(columns.take()?),
@@ -114,7 +116,14 @@ pub(crate) fn post(columns: &mut Columns<'_>) -> sqlx::Result<Post> {
         mentions: mentions(columns.take()?)?,
         hashtags: hashtags(columns.take()?)?,
         published_at: columns.time()?,
+        attachments: attachments(columns.take()?)?,
+        application: columns.take::<Option<&str>>()?.map(json::read).transpose()?,
     })
+}
+
+fn attachments(stored: Option<&str>) -> sqlx::Result<Vec<Media>> {
+    let facts: Vec<MediaFacts> = stored.map(json::read).transpose()?.unwrap_or_default();
+    Ok(facts.iter().map(Media::from).collect())
 }
 
 fn boost(columns: &mut Columns<'_>, post: PostId) -> sqlx::Result<BoostView> {

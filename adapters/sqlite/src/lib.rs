@@ -15,6 +15,7 @@ mod keys;
 mod log;
 mod markers;
 mod marks;
+mod media;
 mod notifications;
 mod open;
 mod outbox;

@@ -23,6 +23,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0001_accounts_posts_log.sql"),
     include_str!("../migrations/0002_oauth.sql"),
     include_str!("../migrations/0003_relations.sql"),
+    include_str!("../migrations/0004_media.sql"),
     include_str!("../migrations/0005_duties.sql"),
     include_str!("../migrations/0006_collections.sql"),
     include_str!("../migrations/0015_notifications.sql"),

@@ -10,7 +10,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 /// Paths that any page may ask.
-const OPEN: [&str; 7] = [
+const OPEN: [&str; 8] = [
     "/api/",
     "/oauth/token",
     "/oauth/revoke",
@@ -18,6 +18,7 @@ const OPEN: [&str; 7] = [
     "/.well-known/",
     "/nodeinfo/",
     "/pictures/",
+    "/media/",
 ];
 const METHODS: HeaderValue = HeaderValue::from_static("GET, POST, PUT, PATCH, DELETE, OPTIONS");
 const HEADERS: HeaderValue = HeaderValue::from_static("Authorization, Content-Type, Idempotency-Key");

@@ -77,8 +77,7 @@ async fn statuses(
 ) -> Result<Response, ApiError> {
     let reader = caller.reader("read:statuses")?;
     let page = Paging::of(&params, PageSize::POSTS);
-    let nothing_of_the_kind = params.flag("only_media")?.unwrap_or(false);
-    let Some(filter) = filter(&params)?.filter(|_| !nothing_of_the_kind) else {
+    let Some(filter) = filter(&params)? else {
         return Ok(Json(Empty::default()).into_response());
     };
     let entries = app.posts().account_timeline(id, &filter, reader, page.window).await?;
@@ -97,6 +96,7 @@ fn filter(params: &Params) -> Result<Option<AccountFilter>, ApiError> {
     Ok(Some(AccountFilter {
         exclude_replies: params.flag("exclude_replies")?.unwrap_or(false),
         exclude_boosts: params.flag("exclude_reblogs")?.unwrap_or(false),
+        only_media: params.flag("only_media")?.unwrap_or(false),
         tagged,
         pinned: params.flag("pinned")?.unwrap_or(false),
     }))

@@ -6,6 +6,7 @@ mod follows;
 mod instance;
 mod kept;
 mod markers;
+mod media;
 mod nodeinfo;
 mod nothing;
 mod notifications;
@@ -20,6 +21,8 @@ use axum::{Json, Router};
 use wire::ApiError;
 
 use crate::App;
+
+pub(crate) use media::{files, uploads};
 
 /// What a handler says.
 type Answer<T> = Result<Json<T>, ApiError>;
@@ -39,5 +42,6 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .merge(markers::routes())
         .merge(preferences::routes())
         .merge(search::routes())
+        .merge(media::routes())
         .merge(nothing::routes())
 }

@@ -31,11 +31,16 @@ async fn home(State(app): State<Arc<App>>, caller: Caller, params: Params) -> Re
 
 async fn public(State(app): State<Arc<App>>, caller: Caller, params: Params) -> Result<Response, ApiError> {
     let reader = caller.reader("read:statuses")?;
-    if wants_what_we_lack(&params)? {
+    if is_remote(&params)? {
         return Ok(Json(Empty::default()).into_response());
     }
     let page = Paging::of(&params, PageSize::POSTS);
-    Ok(shown(&app, &page, &app.posts().public_timeline(reader, page.window).await?))
+    let entries = if only_media(&params)? {
+        app.posts().public_media_timeline(reader, page.window).await?
+    } else {
+        app.posts().public_timeline(reader, page.window).await?
+    };
+    Ok(shown(&app, &page, &entries))
 }
 
 async fn tag(
@@ -45,7 +50,7 @@ async fn tag(
     params: Params,
 ) -> Result<Response, ApiError> {
     let reader = caller.reader("read:statuses")?;
-    let lacking = wants_what_we_lack(&params)?;
+    let lacking = is_remote(&params)?;
     let Some(query) = tags(&tag, &params)?.filter(|_| !lacking) else {
         return Ok(Json(Empty::default()).into_response());
     };
@@ -63,12 +68,17 @@ fn tags(tag: &str, params: &Params) -> Result<Option<TagQuery>, ApiError> {
         Hashtag::parse(tag).ok().into_iter().chain(parsed("any")?.into_iter().flatten()).collect();
     let all: Option<Vec<Hashtag>> = parsed("all")?.into_iter().collect();
     let none = parsed("none")?.into_iter().flatten().collect();
-    Ok(all.filter(|_| !any.is_empty()).map(|all| TagQuery { any, all, none }))
+    let only_media = only_media(params)?;
+    Ok(all.filter(|_| !any.is_empty()).map(|all| TagQuery { any, all, none, only_media }))
 }
 
-/// Posts of other servers, or with media: there are none.
-fn wants_what_we_lack(params: &Params) -> Result<bool, ApiError> {
-    Ok(params.flag("remote")?.unwrap_or(false) || params.flag("only_media")?.unwrap_or(false))
+/// Posts of other servers: there are none.
+fn is_remote(params: &Params) -> Result<bool, ApiError> {
+    Ok(params.flag("remote")?.unwrap_or(false))
+}
+
+fn only_media(params: &Params) -> Result<bool, ApiError> {
+    Ok(params.flag("only_media")?.unwrap_or(false))
 }
 
 fn shown(app: &App, page: &Paging, entries: &[Entry]) -> Response {

@@ -2,6 +2,7 @@
 mod extract;
 mod form;
 mod node;
+mod sent;
 
 use std::collections::BTreeMap;
 use std::str::FromStr;
@@ -10,6 +11,7 @@ use wire::ApiError;
 
 pub(crate) use form::FormError;
 pub(crate) use node::Node;
+pub(crate) use sent::Sent;
 
 /// The parameters of a request: those of the query, and over them those of a JSON, form or multipart body. What is `null` is
 /// as if it were not there; what is not asked for is ignored.

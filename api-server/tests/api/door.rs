@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use adapter_crypto::{EdDsaSigner, SystemSecrets, new_signing_key};
+use adapter_images::Darkroom;
 use adapter_memory::Memory;
 use api_server::{App, Ports, UseCases, router};
 use async_trait::async_trait;
@@ -17,6 +18,7 @@ use domain::realtime::Origin;
 use serde_json::Value;
 use service::duty::Follower;
 use service::identity::{KeyRepository, PasswordHasher};
+use service::media::MediaPorts;
 use service::notifications::NotificationPorts;
 use service::posts::PostPorts;
 use service::reading::ReadingPorts;
@@ -126,6 +128,7 @@ impl World {
             timelines: store.clone(),
             follows: store.clone(),
             accounts: store.clone(),
+            media: store.clone(),
         };
         let notifications = NotificationPorts::on(&store);
         let ports = Ports {
@@ -138,6 +141,11 @@ impl World {
             reading: ReadingPorts::on(&store),
             notifications,
             search: SearchPorts::on(&store),
+            media: MediaPorts {
+                media: store.clone(),
+                store: store.clone(),
+                maker: Arc::new(Darkroom::default()),
+            },
             hasher: Arc::new(Plain),
             secrets: Arc::new(SystemSecrets),
             signer: signer.clone(),

@@ -12,6 +12,7 @@ mod garbage;
 mod http;
 mod limits;
 mod marks;
+mod media;
 mod notifications;
 mod oauth;
 mod paging;

@@ -82,7 +82,7 @@ async fn rules_are_told_in_mastodons_words() {
         (
             json!({ "status": "x", "media_ids": ["1"] }),
             422,
-            "Validation failed: Media attachments are not supported",
+            "Validation failed: Media not found or already attached to another post",
         ),
         (
             json!({ "status": "x", "poll": { "options": ["a"] } }),

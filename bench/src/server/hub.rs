@@ -121,6 +121,8 @@ fn post(mark: Mark, position: Position, now: Timestamp) -> PostFacts {
         reply_to: None,
         mentions: vec![],
         hashtags: vec![],
+        attachments: vec![],
+        application: None,
         published_at: now,
     }
 }

@@ -71,6 +71,9 @@ pub struct Audience {
     pub reply_to: Option<AccountId>,
     /// Its tags.
     pub hashtags: Vec<String>,
+    /// Whether it carries pictures.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub media: bool,
 }
 
 impl Audience {
@@ -98,6 +101,7 @@ impl Audience {
         let mut topics = vec![Topic::Account(self.author)];
         if self.is_for_public_timelines() {
             topics.push(Topic::Public);
+            topics.extend(self.media.then_some(Topic::PublicMedia));
         }
         if self.visibility == Visibility::Public {
             topics.extend(self.hashtags.iter().map(|tag| Topic::Hashtag(Hashtag::stored(tag))));
@@ -121,6 +125,7 @@ mod tests {
                 mentioned: vec![mentioned],
                 reply_to: None,
                 hashtags: vec![],
+                media: false,
             };
             [
                 audience.admits(None, false),

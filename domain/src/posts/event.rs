@@ -3,11 +3,12 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Audience, FollowWishes, Hashtag, Language, Mention, Parent, Post, PostCounts, PostText, Spoiler,
-    Visibility,
+    Application, Audience, FollowWishes, Hashtag, Language, Mention, Parent, Post, PostCounts, PostText,
+    Spoiler, Visibility,
 };
 use crate::identity::{AuthorFacts, Username};
 use crate::ids::{AccountId, PostId};
+use crate::media::{Media, MediaFacts};
 use crate::realtime::Topic;
 
 /// A post was published.
@@ -126,6 +127,12 @@ pub struct PostFacts {
     pub mentions: Vec<MentionFacts>,
     /// Its tags.
     pub hashtags: Vec<String>,
+    /// Its pictures; none once the post was deleted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<MediaFacts>,
+    /// What it was written with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub application: Option<Application>,
     /// When it was published.
     pub published_at: Timestamp,
 }
@@ -150,6 +157,7 @@ impl PostFacts {
             mentioned: self.mentions.iter().map(|mention| mention.account).collect(),
             reply_to: self.reply_to.map(|parent| parent.author),
             hashtags: self.hashtags.clone(),
+            media: !self.attachments.is_empty(),
         }
     }
 
@@ -159,16 +167,17 @@ impl PostFacts {
         self.audience().topics()
     }
 
-    /// Takes its words out.
+    /// Takes out what it says, pictures too. Stores do the same to the payloads that they keep.
     pub fn blank(&mut self) {
         self.text.clear();
         self.spoiler.clear();
+        self.attachments.clear();
     }
 
-    /// Whether its words were taken out: nobody is shown such a post again.
+    /// Whether what it says was taken out: nobody is shown such a post again.
     #[must_use]
     pub fn is_blank(&self) -> bool {
-        self.text.is_empty()
+        self.text.is_empty() && self.attachments.is_empty()
     }
 }
 
@@ -187,6 +196,8 @@ impl From<&Post> for PostFacts {
             reply_to: post.reply_to,
             mentions: post.mentions.iter().map(mention).collect(),
             hashtags: post.hashtags.iter().map(|tag| tag.as_str().to_owned()).collect(),
+            attachments: post.attachments.iter().map(MediaFacts::from).collect(),
+            application: post.application.clone(),
             published_at: post.published_at,
         }
     }
@@ -207,6 +218,8 @@ impl From<&PostFacts> for Post {
             reply_to: facts.reply_to,
             mentions: facts.mentions.iter().map(mention).collect(),
             hashtags: facts.hashtags.iter().map(|tag| Hashtag::stored(tag)).collect(),
+            attachments: facts.attachments.iter().map(Media::from).collect(),
+            application: facts.application.clone(),
             published_at: facts.published_at,
         }
     }

@@ -72,6 +72,7 @@ mod tests {
             mentioned: mentions.iter().copied().map(AccountId::stored).collect(),
             reply_to: reply_to.map(AccountId::stored),
             hashtags: vec![],
+            media: false,
         };
         home.shows(Shown { audience: &audience, booster: booster.map(AccountId::stored) })
     }

@@ -1,4 +1,5 @@
 //! Short posts, and what people do with them.
+mod application;
 mod audience;
 mod boost;
 mod entities;
@@ -15,6 +16,7 @@ mod pin;
 mod post;
 mod text;
 
+pub use application::Application;
 pub use audience::{Audience, NoSuchVisibility, Visibility};
 pub use boost::{Boost, BoostRule};
 pub use entities::{Entity, EntityKind, entities};

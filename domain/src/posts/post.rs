@@ -4,11 +4,12 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::{
-    Audience, BoostRule, Deleted, EntityKind, Hashtag, Language, PostText, Published, Spoiler, TextRule,
-    Unboosted, Visibility, entities,
+    Application, Audience, BoostRule, Deleted, EntityKind, Hashtag, Language, PostText, Published, Spoiler,
+    TextRule, Unboosted, Visibility, entities,
 };
 use crate::identity::{Profile, Username};
 use crate::ids::{AccountId, PostId};
+use crate::media::{Media, MediaRule};
 use crate::realtime::{Cause, Event};
 use crate::recorded::{Draft, Numbered, Recorded};
 
@@ -35,6 +36,10 @@ pub struct Post {
     pub mentions: Vec<Mention>,
     /// Its tags.
     pub hashtags: Vec<Hashtag>,
+    /// Its pictures, in order.
+    pub attachments: Vec<Media>,
+    /// What it was written with, where that is known.
+    pub application: Option<Application>,
     /// When it was published.
     pub published_at: Timestamp,
 }
@@ -85,6 +90,28 @@ pub struct NewPost {
     pub reply_to: Option<Parent>,
     /// Whom it mentions, of the names that [`PostText::mentioned_names`] found.
     pub mentions: Vec<Mention>,
+    /// Its pictures, of those that [`attachable`](crate::media::attachable) let through.
+    pub attachments: Vec<Media>,
+    /// What it was written with.
+    pub application: Option<Application>,
+}
+
+impl NewPost {
+    /// Something for everybody, and nothing besides its text.
+    #[must_use]
+    pub fn plain(text: PostText) -> Self {
+        Self {
+            text,
+            spoiler: Spoiler::default(),
+            sensitive: false,
+            language: None,
+            visibility: Visibility::Public,
+            reply_to: None,
+            mentions: vec![],
+            attachments: vec![],
+            application: None,
+        }
+    }
 }
 
 /// Why a post was refused.
@@ -93,6 +120,9 @@ pub enum PostRule {
     /// The text was.
     #[error(transparent)]
     Text(#[from] TextRule),
+    /// Its pictures were.
+    #[error(transparent)]
+    Media(#[from] MediaRule),
     /// Too many mentions or tags.
     #[error("Text mentions too many accounts or tags (maximum is {max})")]
     TooMany {
@@ -145,7 +175,11 @@ impl Numbered for Post {
 
 impl Post {
     /// Somebody publishes something. The repository gives the id, inside its transaction.
+    /// It must say something, if only by a picture.
     pub fn publish(new: NewPost, author: Profile, cause: Cause) -> Result<Draft<Self>, PostRule> {
+        if new.text.is_empty() && new.attachments.is_empty() {
+            return Err(TextRule::Blank.into());
+        }
         let hashtags = new.text.hashtags()?;
         Ok(Draft::new(move |id| {
             let post = Self {
@@ -159,6 +193,8 @@ impl Post {
                 reply_to: new.reply_to,
                 mentions: new.mentions,
                 hashtags,
+                attachments: new.attachments,
+                application: new.application,
                 published_at: cause.at,
             };
             let event =
@@ -192,6 +228,7 @@ impl Post {
             mentioned: self.mentions.iter().map(|mention| mention.account).collect(),
             reply_to: self.reply_to.map(|parent| parent.author),
             hashtags: self.hashtags.iter().map(|tag| tag.as_str().to_owned()).collect(),
+            media: !self.attachments.is_empty(),
         }
     }
 

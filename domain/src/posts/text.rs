@@ -57,17 +57,21 @@ pub enum TextRule {
     Control,
 }
 
-/// The text of a post: not blank, normalised (NFC, newlines as `\n`), within the limit that held when it was written.
+/// The text of a post: normalised (NFC, newlines as `\n`), within the limit that held when it was written. Empty at most
+/// where a picture says enough.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PostText(String);
 
 impl PostText {
     /// Checks what somebody wrote. Links count 23 and `@name@domain` counts as `@name`, as in Mastodon.
     pub fn parse(raw: &str, limit: TextLimit) -> Result<Self, TextRule> {
+        let text = Self::parse_or_empty(raw, limit)?;
+        if text.is_empty() { Err(TextRule::Blank) } else { Ok(text) }
+    }
+
+    /// The same of what may be left out, as beside a picture: [`Post::publish`](super::Post::publish) says where.
+    pub fn parse_or_empty(raw: &str, limit: TextLimit) -> Result<Self, TextRule> {
         let text = normalised(raw)?;
-        if text.is_empty() {
-            return Err(TextRule::Blank);
-        }
         limit.admit(&text)?;
         Ok(Self(text))
     }
@@ -82,6 +86,12 @@ impl PostText {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// Whether it says nothing.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 }
 

@@ -9,6 +9,8 @@ use crate::posts::Hashtag;
 pub enum Topic {
     /// Public posts that are no replies to others.
     Public,
+    /// Those of them that carry pictures.
+    PublicMedia,
     /// Public posts under a tag.
     Hashtag(Hashtag),
     /// Everything an account does; home timelines are made of these.
@@ -23,6 +25,7 @@ impl fmt::Display for Topic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Public => f.write_str("public"),
+            Self::PublicMedia => f.write_str("public:media"),
             Self::Hashtag(tag) => write!(f, "hashtag:{tag}"),
             Self::Account(id) => write!(f, "account:{id}"),
             Self::Tokens => f.write_str("tokens"),

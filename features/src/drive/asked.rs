@@ -1,5 +1,5 @@
 //! What people ask for, as they typed it: nothing is checked here.
-use domain::ids::{AccountId, PostId, Snowflake};
+use domain::ids::{AccountId, MediaId, PostId, Snowflake};
 
 /// What somebody fills in to register.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +38,8 @@ pub struct Writing {
     pub visibility: String,
     /// What it answers.
     pub reply_to: Option<PostId>,
+    /// Its pictures.
+    pub media: Vec<MediaId>,
     /// The name of this attempt, so that a repeated one is no second post.
     pub key: Option<String>,
 }
@@ -51,6 +53,7 @@ impl Writing {
             language: String::new(),
             visibility: "public".to_owned(),
             reply_to: None,
+            media: vec![],
             key: None,
         }
     }

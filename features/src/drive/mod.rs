@@ -9,7 +9,7 @@ mod shown;
 use std::fmt::Debug;
 
 use async_trait::async_trait;
-use domain::ids::{AccountId, PostId};
+use domain::ids::{AccountId, MediaId, PostId};
 use serde_json::Value;
 
 pub use asked::{
@@ -70,6 +70,9 @@ pub trait Drive: Debug + Send + Sync {
 
     /// Publishes.
     async fn publish(&self, by: Reader<'_>, writing: &Writing) -> Answer<ShownPost>;
+
+    /// Uploads a picture, and says what is to be seen on it.
+    async fn upload(&self, by: Reader<'_>, picture: &[u8], description: &str) -> Answer<MediaId>;
 
     /// Deletes a post.
     async fn delete(&self, by: Reader<'_>, post: PostId) -> Answer<()>;

@@ -28,6 +28,10 @@ pub enum Rule {
     Control,
     /// A post names few people and few tags.
     Crowd,
+    /// It is no picture that can be read.
+    NoPicture,
+    /// The picture is not theirs, or in another post.
+    NotTheirPicture,
     /// There is no such visibility.
     NoSuchVisibility,
     /// It is not there, or not for them.
@@ -79,11 +83,13 @@ pub enum Flaw {
 }
 
 impl Rule {
-    const PLAIN: [(Self, &'static str); 13] = [
+    const PLAIN: [(Self, &'static str); 15] = [
         (Self::Blank, "a post must say something"),
         (Self::TooLong, "a post is short"),
         (Self::Control, "control characters are no text"),
         (Self::Crowd, "a post is no address book"),
+        (Self::NoPicture, "that is no picture"),
+        (Self::NotTheirPicture, "the picture is not free"),
         (Self::NoSuchVisibility, "there is no such visibility"),
         (Self::NotThere, "it is not there"),
         (Self::NotAllowed, "that is not allowed"),

@@ -1,5 +1,5 @@
 //! What people are shown.
-use domain::ids::{AccountId, PostId, Snowflake};
+use domain::ids::{AccountId, MediaId, PostId, Snowflake};
 use domain::posts::{PostCounts, Visibility};
 
 /// A post as an entry of a timeline, or a boost of one.
@@ -29,6 +29,10 @@ pub struct ShownPost {
     pub mentions: Vec<AccountId>,
     /// Its tags.
     pub tags: Vec<String>,
+    /// Its pictures, in the words of their author.
+    pub pictures: Vec<String>,
+    /// Their ids.
+    pub media: Vec<MediaId>,
     /// What is counted of it.
     pub counts: PostCounts,
     /// Whether the reader favourited it.

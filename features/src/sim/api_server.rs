@@ -52,6 +52,7 @@ impl ApiServer {
             timelines: Arc::new(self.store.memory.clone()),
             follows: store.clone(),
             accounts: store.clone(),
+            media: Arc::new(self.store.memory.clone()),
         };
         let posts = Posts::new(ports, Arc::clone(&self.entropy), "rooks.example");
         let queue = Arc::new(self.queue.clone());

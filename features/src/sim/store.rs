@@ -5,7 +5,7 @@ use std::time::Duration;
 use adapter_memory::Memory;
 use async_trait::async_trait;
 use domain::identity::{Account, Editing, Email, PasswordHash, Profile, Username};
-use domain::ids::{AccountId, PostId};
+use domain::ids::{AccountId, MediaId, PostId};
 use domain::page::{Listed, Window};
 use domain::posts::{Boost, Favourite, Follow, Home, IdempotencyKey, Post, Removal};
 use domain::realtime::{Logged, Position, Topic};
@@ -149,6 +149,16 @@ impl PostRepository for Store {
     ) -> Result<Saved<Post>, PortError> {
         let memory = self.memory.clone();
         self.change(async move { memory.publish(draft, key).await }).await
+    }
+
+    async fn publish_with_media(
+        &self,
+        draft: Draft<Post>,
+        media: Vec<MediaId>,
+        key: Option<IdempotencyKey>,
+    ) -> Result<Saved<Post>, PortError> {
+        let memory = self.memory.clone();
+        self.change(async move { memory.publish_with_media(draft, media, key).await }).await
     }
 
     async fn find(&self, id: PostId, reader: Option<AccountId>) -> Result<Option<Entry>, PortError> {

@@ -166,6 +166,7 @@ impl Judge<'_> {
         for topic in logged.envelope.event.topics() {
             match topic {
                 Topic::Public => entry.streams.push("public".into()),
+                Topic::PublicMedia => entry.streams.push("public:media".into()),
                 Topic::Hashtag(_) => entry.streams.push("hashtag".into()),
                 Topic::Account(_) | Topic::Notifications(_) | Topic::Tokens => {}
             }

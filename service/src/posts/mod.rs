@@ -29,6 +29,7 @@ use thiserror::Error;
 
 use crate::identity::AccountRepository;
 use crate::lately::Lately;
+use crate::media::MediaRepository;
 use crate::{Entropy, Failure, Kind, PortError};
 
 /// What people do with posts.
@@ -38,6 +39,7 @@ pub struct Posts {
     timelines: Arc<dyn TimelineRepository>,
     follows: Arc<dyn FollowRepository>,
     accounts: Arc<dyn AccountRepository>,
+    media: Arc<dyn MediaRepository>,
     entropy: Arc<dyn Entropy>,
     domain: Arc<str>,
     authors: Arc<Lately<AccountId, Profile>>,
@@ -54,6 +56,8 @@ pub struct PostPorts {
     pub follows: Arc<dyn FollowRepository>,
     /// Keeps accounts.
     pub accounts: Arc<dyn AccountRepository>,
+    /// Keeps what is known of pictures.
+    pub media: Arc<dyn MediaRepository>,
 }
 
 /// It does not exist, or not for the one who asks: nobody learns which.
@@ -94,9 +98,9 @@ impl Posts {
     /// Over these ports; `domain` is the part after the second `@` in a mention of our own accounts.
     #[must_use]
     pub fn new(ports: PostPorts, entropy: Arc<dyn Entropy>, domain: &str) -> Self {
-        let PostPorts { posts, timelines, follows, accounts } = ports;
+        let PostPorts { posts, timelines, follows, accounts, media } = ports;
         let authors = Arc::new(Lately::believing(Self::BELIEVED));
-        Self { posts, timelines, follows, accounts, entropy, domain: domain.into(), authors }
+        Self { posts, timelines, follows, accounts, media, entropy, domain: domain.into(), authors }
     }
 
     /// An account as events carry it: of a moment ago is good enough.

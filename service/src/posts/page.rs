@@ -8,6 +8,8 @@ pub struct AccountFilter {
     pub exclude_replies: bool,
     /// Without boosts.
     pub exclude_boosts: bool,
+    /// Only those with pictures, without boosts.
+    pub only_media: bool,
     /// Only those under a tag.
     pub tagged: Option<Hashtag>,
     /// Only those that the account shows first, the latest pin first; whatever else is said of them.
@@ -23,12 +25,14 @@ pub struct TagQuery {
     pub all: Vec<Hashtag>,
     /// None of these.
     pub none: Vec<Hashtag>,
+    /// And pictures.
+    pub only_media: bool,
 }
 
 impl TagQuery {
     /// Posts under one tag.
     #[must_use]
     pub fn one(tag: Hashtag) -> Self {
-        Self { any: vec![tag], all: vec![], none: vec![] }
+        Self { any: vec![tag], all: vec![], none: vec![], only_media: false }
     }
 }

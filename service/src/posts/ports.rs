@@ -1,7 +1,7 @@
 //! What posts ask of the world.
 use async_trait::async_trait;
 use domain::identity::Profile;
-use domain::ids::{AccountId, PostId};
+use domain::ids::{AccountId, MediaId, PostId};
 use domain::page::{Listed, Window};
 use domain::posts::{Boost, Favourite, Follow, Home, IdempotencyKey, Post, Removal};
 use domain::{Draft, Recorded};
@@ -44,10 +44,20 @@ pub trait PostRepository: Send + Sync {
         key: Option<IdempotencyKey>,
     ) -> Result<Saved<Post>, PortError>;
 
+    /// The same of a post that carries these pictures of its author's. `Gone` if one of them was put into another post
+    /// meanwhile, or let go; of many that want the same one, one gets it.
+    async fn publish_with_media(
+        &self,
+        draft: Draft<Post>,
+        media: Vec<MediaId>,
+        key: Option<IdempotencyKey>,
+    ) -> Result<Saved<Post>, PortError>;
+
     /// What is under an id, if `reader` may see it: a post, or a boost of one.
     async fn find(&self, id: PostId, reader: Option<AccountId>) -> Result<Option<Entry>, PortError>;
 
-    /// Takes the post away with its boosts, favourites and keys; `false` if it was gone already.
+    /// Takes the post away with its boosts, favourites and keys; `false` if it was gone already. Its pictures are in no post from
+    /// then on: they may be put into another one, as into the same written anew.
     async fn delete(&self, removal: Removal) -> Result<bool, PortError>;
 
     /// The post's thread, as far as `reader` may see it; posts that they may not see end the line.
@@ -91,6 +101,9 @@ pub trait PostRepository: Send + Sync {
 pub trait TimelineRepository: Send + Sync {
     /// Public posts that answer nobody else, without boosts.
     async fn public(&self, reader: Option<AccountId>, window: Window) -> Result<Vec<Entry>, PortError>;
+
+    /// Those of them that carry pictures.
+    async fn public_media(&self, reader: Option<AccountId>, window: Window) -> Result<Vec<Entry>, PortError>;
 
     /// Public posts under tags, without boosts.
     async fn tagged(

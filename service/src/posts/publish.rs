@@ -1,8 +1,9 @@
 //! Somebody publishes a post.
 use domain::identity::Account;
-use domain::ids::{AccountId, PostId};
+use domain::ids::{AccountId, MediaId, PostId};
+use domain::media::{Media, MediaRule, attachable};
 use domain::posts::{
-    IdempotencyKey, Language, Mention, NewPost, Post, PostRule, PostText, Spoiler, Visibility,
+    Application, IdempotencyKey, Language, Mention, NewPost, Post, PostRule, PostText, Spoiler, Visibility,
 };
 use domain::realtime::Origin;
 use thiserror::Error;
@@ -25,6 +26,10 @@ pub struct Writing {
     pub visibility: Option<Visibility>,
     /// The post that it answers.
     pub reply_to: Option<PostId>,
+    /// Its pictures, in order.
+    pub media: Vec<MediaId>,
+    /// What it was written with.
+    pub application: Option<Application>,
 }
 
 impl Writing {
@@ -38,6 +43,8 @@ impl Writing {
             language: None,
             visibility: Some(Visibility::Public),
             reply_to: None,
+            media: vec![],
+            application: None,
         }
     }
 }
@@ -89,9 +96,16 @@ impl Posts {
             // whoever has just decided to write for followers only means the next post too
             None => self.profile_now(author).await?,
         };
+        let media = writing.media.clone();
         let new = self.complete(&profile.account, writing).await?;
         let draft = Post::publish(new, profile, self.cause(origin))?;
-        Ok(self.posts.publish(draft, key).await?)
+        if media.is_empty() {
+            return Ok(self.posts.publish(draft, key).await?);
+        }
+        match self.posts.publish_with_media(draft, media, key).await? {
+            Saved::Gone => Err(PostRule::from(MediaRule::NotFree).into()),
+            saved => Ok(saved),
+        }
     }
 
     /// Publishes, and gives what the author now sees.
@@ -121,8 +135,11 @@ impl Posts {
             if names.is_empty() { vec![] } else { self.accounts.list_by_username(&names).await? };
         let mentions =
             mentioned.into_iter().map(|account| Mention { account: account.id, username: account.username });
+        let attachments = self.attachments(author.id, &writing.media).await?;
         Ok(NewPost {
             mentions: mentions.collect(),
+            attachments,
+            application: writing.application,
             reply_to,
             text: writing.text,
             spoiler: writing.spoiler,
@@ -130,5 +147,11 @@ impl Posts {
             language: writing.language.or_else(|| author.defaults.language.clone()),
             visibility: writing.visibility.unwrap_or(author.defaults.visibility),
         })
+    }
+
+    /// Pictures of one's own that are in no other post.
+    async fn attachments(&self, author: AccountId, asked: &[MediaId]) -> Result<Vec<Media>, PublishError> {
+        let found = if asked.is_empty() { vec![] } else { self.media.list(asked, author).await? };
+        Ok(attachable(asked, found, None).map_err(PostRule::from)?)
     }
 }

@@ -15,6 +15,15 @@ impl Posts {
         self.timelines.public(reader, window).await
     }
 
+    /// What carries pictures of the public timeline.
+    pub async fn public_media_timeline(
+        &self,
+        reader: Option<AccountId>,
+        window: Window,
+    ) -> Result<Vec<Entry>, PortError> {
+        self.timelines.public_media(reader, window).await
+    }
+
     /// The timeline of tags.
     pub async fn tag_timeline(
         &self,

@@ -12,6 +12,8 @@ pub enum Channel {
     Notifications,
     /// Public posts that answer nobody else.
     Public,
+    /// Those of them that carry pictures.
+    PublicMedia,
     /// Public posts under a tag.
     Hashtag(Hashtag),
     /// One that exists and on which nothing is told yet.

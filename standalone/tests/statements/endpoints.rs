@@ -66,6 +66,7 @@ pub(crate) const ENDPOINTS: &[Endpoint] = &[
     many("/api/v2/search", "/api/v2/search?q=rooks&limit=40"),
     few("/api/v1/accounts/search", "/api/v1/accounts/search?q=bob"),
     few("/api/v1/statuses/{id}", "/api/v1/statuses/[post]"),
+    few("/api/v1/media/{id}", "/api/v1/media/[picture]"),
     few("/api/v1/accounts/verify_credentials", "/api/v1/accounts/verify_credentials"),
     few("/api/v1/accounts/lookup", "/api/v1/accounts/lookup?acct=bob"),
     few("/api/v1/accounts/{id}", "/api/v1/accounts/[bob]"),

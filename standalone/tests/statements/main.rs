@@ -52,10 +52,15 @@ async fn no_endpoint_queries_per_row_on_sqlite() {
 async fn no_endpoint_queries_per_row_on_postgresql() {
     let _turn = TURN.lock().await;
     let postgres = xtask::infra::Postgres::start(&xtask::infra::Setup::for_tests()).unwrap();
+    let folder = tempfile::tempdir().unwrap();
     let mut towns = Vec::new();
     for size in [FEW, MANY] {
         let url = postgres.database(&format!("statements_{size}")).unwrap();
-        let own = [("ROOKERY_DATABASE_URL", url.as_str()), ("ROOKERY_ALLOW_FSYNC_OFF", "true")];
+        let own = [
+            ("ROOKERY_DATABASE_URL", url.as_str()),
+            ("ROOKERY_ALLOW_FSYNC_OFF", "true"),
+            ("ROOKERY_MEDIA_FOLDER", folder.path().to_str().unwrap()),
+        ];
         let (layers, shared) = settings(Program::Api, &own);
         let wired = on_postgres::wire(&layers, &shared).await.unwrap();
         let at_work = AtWork::start(wired.relay(Arc::new(adapter_local::LocalQueue::new())), wired.duties());

@@ -21,6 +21,8 @@ pub(crate) struct Town {
     others: Vec<Member>,
     /// Acts for nobody.
     app: Member,
+    /// Uploaded by Ada.
+    picture: String,
     /// The last that Ada was told of.
     notification: String,
     /// What is asked now and then about the one who asks, whatever they ask for.
@@ -50,8 +52,9 @@ impl Town {
         }
         let post = id(&say(&router, &bob, "/api/v1/statuses", json!({ "status": "hello" })).await);
         let app = app(&router).await;
-        let notification = String::new();
-        let mut town = Self { router, ada, bob, post, others, app, notification, usual: Vec::new() };
+        let (picture, notification) = (upload(&router, &ada).await, String::new());
+        let usual = Vec::new();
+        let mut town = Self { router, ada, bob, post, others, app, picture, notification, usual };
         for n in 0..size {
             town.live(n).await;
         }
@@ -125,6 +128,7 @@ impl Town {
             ("[bob]", &self.bob.id),
             ("[post]", &self.post),
             ("[notification]", &self.notification),
+            ("[picture]", &self.picture),
         ];
         let asker = match endpoint.asker {
             Asker::Ada => &self.ada,
@@ -179,17 +183,34 @@ async fn say(router: &Router, who: &Member, path: &str, body: Value) -> Value {
 }
 
 async fn call(router: &Router, who: &Member, method: Method, path: &str, body: Value) -> Value {
+    let body = if body.is_null() { Vec::new() } else { body.to_string().into() };
+    send(router, who, method, path, ("application/json", body)).await
+}
+
+/// A picture, in a form.
+async fn upload(router: &Router, who: &Member) -> String {
+    const PICTURE: &[u8] = include_bytes!("../../../api-server/src/web/pictures/avatar.png");
+    let head = "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"rook.png\"\r\n\r\n";
+    let form = [head.as_bytes(), PICTURE, b"\r\n--x--\r\n"].concat();
+    let kind = "multipart/form-data; boundary=x";
+    id(&send(router, who, Method::POST, "/api/v2/media", (kind, form)).await)
+}
+
+async fn send(
+    router: &Router,
+    who: &Member,
+    method: Method,
+    path: &str,
+    (kind, body): (&str, Vec<u8>),
+) -> Value {
     let mut request = Request::builder().method(method).uri(path);
     if !who.token.is_empty() {
         request = request.header("authorization", format!("Bearer {}", who.token));
     }
-    let body = if body.is_null() {
-        Body::empty()
-    } else {
-        request = request.header("content-type", "application/json");
-        Body::from(body.to_string())
-    };
-    let answer = router.clone().oneshot(request.body(body).unwrap()).await.unwrap();
+    if !body.is_empty() {
+        request = request.header("content-type", kind);
+    }
+    let answer = router.clone().oneshot(request.body(Body::from(body)).unwrap()).await.unwrap();
     let status = answer.status();
     let bytes = to_bytes(answer.into_body(), usize::MAX).await.unwrap();
     assert!(status.is_success(), "{path}: {status} {}", String::from_utf8_lossy(&bytes));

@@ -10,6 +10,9 @@ const SHOWN_OF_A_LINK: usize = 30;
 /// What a post says, as HTML. Only those mentions become links that are known to be somebody's.
 #[must_use]
 pub fn html(post: &Post, links: &Links) -> String {
+    if post.text.is_empty() {
+        return String::new();
+    }
     format!("<p>{}</p>", marked_up(post.text.as_str(), &post.mentions, links))
 }
 
@@ -148,6 +151,8 @@ mod tests {
             reply_to: None,
             mentions: vec![bob],
             hashtags: vec![],
+            attachments: vec![],
+            application: None,
             published_at: domain::Timestamp::UNIX_EPOCH,
         };
         assert_eq!(html(&post, &links), format!("<p>{expected}</p>"), "{text:?}");

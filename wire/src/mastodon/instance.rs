@@ -1,4 +1,5 @@
 //! What this server says of itself.
+use domain::media::{Description, Upload};
 use domain::posts::TextLimit;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -129,7 +130,7 @@ impl InstanceV2 {
     }
 }
 
-/// Clients stop at a zero or a `null` here, so that what we do not serve yet has Mastodon's figures and no media types.
+/// Clients stop at a zero or a `null` here, so that what we do not serve has Mastodon's figures.
 fn configuration(about: &About) -> Value {
     const MEBIBYTE: u64 = 1 << 20;
     json!({
@@ -140,10 +141,10 @@ fn configuration(about: &About) -> Value {
             "characters_reserved_per_url": TextLimit::LINK,
         },
         "media_attachments": {
-            "supported_mime_types": [],
-            "description_limit": 1_500,
-            "image_size_limit": 16 * MEBIBYTE,
-            "image_matrix_limit": 33_177_600,
+            "supported_mime_types": ["image/jpeg", "image/png", "image/gif", "image/webp"],
+            "description_limit": Description::MAX,
+            "image_size_limit": Upload::BYTES,
+            "image_matrix_limit": Upload::POINTS,
             "video_size_limit": 99 * MEBIBYTE,
             "video_frame_rate_limit": 120,
             "video_matrix_limit": 8_294_400,

@@ -3,6 +3,7 @@ use std::fmt::Display;
 
 use domain::identity::Username;
 use domain::ids::PostId;
+use domain::media::FileKey;
 use service::search::Target;
 use thiserror::Error;
 use url::Url;
@@ -102,6 +103,12 @@ impl Links {
             return Some(Target::Account(name));
         }
         rest.trim_end_matches("/activity").parse().ok().map(Target::Post)
+    }
+
+    /// A file of a picture.
+    #[must_use]
+    pub fn media(&self, key: &FileKey) -> String {
+        format!("{}/media/{key}", self.public)
     }
 
     /// A picture for those who have none.

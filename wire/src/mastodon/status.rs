@@ -1,11 +1,11 @@
 //! Posts and boosts as clients read them.
 use domain::identity::AuthorFacts;
 use domain::ids::{AccountId, PostId};
-use domain::posts::{Boost, Boosted, Mention, PostCounts, PostFacts, Published};
+use domain::posts::{Application, Boost, Boosted, Mention, PostCounts, PostFacts, Published};
 use serde::Serialize;
 use service::posts::{BoostView, Entry, PostView, Thread, ViewerMarks};
 
-use super::{Account, Empty, Links, Moment, content};
+use super::{Account, Empty, Links, MediaAttachment, Moment, content};
 
 /// A post, or a boost of one.
 #[derive(Debug, Clone, Serialize)]
@@ -28,12 +28,14 @@ pub struct Status {
     pub content: String,
     pub reblog: Option<Box<Status>>,
     pub account: Account,
-    pub media_attachments: Empty,
+    pub media_attachments: Vec<MediaAttachment>,
     pub mentions: Vec<MentionLink>,
     pub tags: Vec<TagLink>,
     pub emojis: Empty,
     pub card: Option<()>,
     pub poll: Option<()>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub application: Option<Application>,
     /// Only where it is known who reads.
     #[serde(flatten)]
     pub viewer: Option<ViewerFields>,
@@ -115,12 +117,13 @@ impl Status {
             content: content::html(post, links),
             reblog: None,
             account: Account::of(author, links),
-            media_attachments: Empty::default(),
+            media_attachments: post.attachments.iter().map(|one| MediaAttachment::of(one, links)).collect(),
             mentions: post.mentions.iter().map(|mention| MentionLink::of(mention, links)).collect(),
             tags: post.hashtags.iter().map(|tag| TagLink::of(tag.as_str(), links)).collect(),
             emojis: Empty::default(),
             card: None,
             poll: None,
+            application: post.application.clone(),
             viewer: marks.map(ViewerFields::from),
             text: None,
         }

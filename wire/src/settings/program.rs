@@ -12,14 +12,23 @@ pub enum Program {
     Rookery,
 }
 
+/// Without a default it is in the data folder.
+const MEDIA: Setting = Setting { default: None, ..table::MEDIA_FOLDER };
+
 impl Program {
     /// Its settings.
     #[must_use]
     pub fn settings(self) -> Vec<Setting> {
         let own: &[Setting] = match self {
-            Self::Api => &[table::DATABASE_URL, table::AMQP_URL, table::ALLOW_FSYNC_OFF, table::DEMO],
+            Self::Api => &[
+                table::DATABASE_URL,
+                table::AMQP_URL,
+                table::ALLOW_FSYNC_OFF,
+                table::MEDIA_FOLDER,
+                table::DEMO,
+            ],
             Self::Ws => &[table::DATABASE_URL, table::AMQP_URL, table::ALLOW_FSYNC_OFF],
-            Self::Rookery => &[table::DATA, table::MEMORY, table::DEMO],
+            Self::Rookery => &[table::DATA, table::MEMORY, MEDIA, table::DEMO],
         };
         let differing = [self.listen(), self.public_url(), self.streaming_url()];
         [&differing[..], table::SHARED, own].concat()

@@ -105,6 +105,13 @@ pub const ALLOW_FSYNC_OFF: Setting = Setting::new(
 
 /// Folder of everything that is kept.
 pub const DATA: Setting = Setting::new("data", "./data", "Folder of everything that is kept").or("./data");
+/// Folder of pictures, which all api-servers share.
+pub const MEDIA_FOLDER: Setting = Setting::new(
+    "media-folder",
+    "/srv/rookery/media",
+    "Folder of pictures, which all api-servers share; that of rookery is media in its data folder, if nothing else is said",
+)
+.or("./media");
 /// Keep nothing: a temporary folder instead of --data.
 pub const MEMORY: Setting =
     Setting::new("memory", "true", "Keep nothing: a temporary folder instead of --data").switch();

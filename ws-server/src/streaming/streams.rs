@@ -60,9 +60,8 @@ impl Named {
             "user:notification" => (Channel::Notifications, Some("read:notifications")),
             "direct" => (Channel::Silent, Some("read:statuses")),
             "public" | "public:local" => (Channel::Public, None),
-            "public:remote" | "public:media" | "public:local:media" | "public:remote:media" => {
-                (Channel::Silent, None)
-            }
+            "public:media" | "public:local:media" => (Channel::PublicMedia, None),
+            "public:remote" | "public:remote:media" => (Channel::Silent, None),
             "hashtag" | "hashtag:local" => return self.hashtag(),
             "list" => return Err(NoStream::ForeignList),
             _ => return Err(NoStream::Unknown),

@@ -3,7 +3,7 @@ mod thread;
 
 use async_trait::async_trait;
 use domain::identity::Profile;
-use domain::ids::{AccountId, PostId};
+use domain::ids::{AccountId, MediaId, PostId};
 use domain::page::{Listed, Window};
 use domain::posts::{Boost, Favourite, IdempotencyKey, Post, Removal, Visibility};
 use domain::{Draft, Recorded, Timestamp};
@@ -21,20 +21,33 @@ impl PostRepository for Memory {
         draft: Draft<Post>,
         key: Option<IdempotencyKey>,
     ) -> Result<Saved<Post>, PortError> {
+        self.publish_with_media(draft, vec![], key).await
+    }
+
+    async fn publish_with_media(
+        &self,
+        draft: Draft<Post>,
+        media: Vec<MediaId>,
+        key: Option<IdempotencyKey>,
+    ) -> Result<Saved<Post>, PortError> {
         let now = self.entropy.now();
         let world = &mut *self.world();
         if let Some(first) = key.as_ref().and_then(|key| world.made_with(key, now)) {
             return Ok(Saved::Repeated(first.clone()));
         }
+        if !world.are_free(&media) {
+            return Ok(Saved::Gone);
+        }
         let post = draft.with_id(world.next_id(now));
         world.tell(post.events());
         let post = post.into_state();
+        world.attach(&media, post.id, now);
         if post.is_counted() {
             world.wrote(post.author, post.published_at);
         }
         world.keys.extend(key.map(|key| (key, (post.id, now))));
         world.marks.file(post.id, post.reply_to);
-        world.rows.insert(post.id, Row::Post(post.clone()));
+        world.rows.insert(post.id, Row::Post(Box::new(post.clone())));
         Ok(Saved::New(post))
     }
 
@@ -56,6 +69,7 @@ impl PostRepository for Memory {
         world.favourites.retain(|_, favourite| favourite.post != id);
         world.keys.retain(|_, (made, _)| *made != id);
         world.marks.forget(id);
+        world.detach(id, self.entropy.now());
         Ok(true)
     }
 

@@ -27,6 +27,8 @@ with gone as (
     delete from pins where (account, post) in (select author, id from gone)
 ), words as (
     delete from post_words where post in (select id from gone)
+), media as (
+    update media set post = null, since = clock_timestamp() where post in (select id from gone)
 ), keys as (
     delete from idempotency_keys where post in (select id from gone)
 ), authors as (

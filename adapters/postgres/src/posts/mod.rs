@@ -4,12 +4,13 @@ mod delete;
 mod favourites;
 mod publish;
 mod thread;
+mod with_media;
 
 pub(crate) use publish::{insert, made_with};
 
 use async_trait::async_trait;
 use domain::identity::Profile;
-use domain::ids::{AccountId, PostId};
+use domain::ids::{AccountId, MediaId, PostId};
 use domain::page::{Listed, Window};
 use domain::posts::{Boost, Favourite, IdempotencyKey, Post, Removal};
 use domain::{Draft, Recorded};
@@ -51,6 +52,15 @@ impl PostRepository for Postgres {
         key: Option<IdempotencyKey>,
     ) -> Result<Saved<Post>, PortError> {
         self.writes.publish(draft, key).await
+    }
+
+    async fn publish_with_media(
+        &self,
+        draft: Draft<Post>,
+        media: Vec<MediaId>,
+        key: Option<IdempotencyKey>,
+    ) -> Result<Saved<Post>, PortError> {
+        self.write(|tx| Box::pin(with_media::publish(tx, draft, media, key))).await
     }
 
     async fn find(&self, id: PostId, reader: Option<AccountId>) -> Result<Option<Entry>, PortError> {

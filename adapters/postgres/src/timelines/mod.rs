@@ -29,16 +29,29 @@ macro_rules! public {
     };
 }
 
-/// The newest of each tag, merged. $5: any, $6: all, $7: none.
+macro_rules! public_media {
+    ($order:literal) => {
+        entries!(concat!(
+            "select * from posts
+            where visibility = 0 and boost_of is null and (reply_to is null or reply_to_author = author)
+                and attachments is not null and id < $2 and id > $3
+            order by id ",
+            $order,
+            " limit $4"
+        ))
+    };
+}
+
+/// The newest of each tag, merged. $5: any, $6: all, $7: none, $8: with pictures alone.
 macro_rules! tagged {
     ($order:literal) => {
         entries!(rows!(concat!(
             "select distinct found.id as of from unnest($5::text[]) as asked (tag)
             cross join lateral (
                 select h.post as id from post_hashtags h
-                cross join lateral (select hashtags from posts where id = h.post limit 1) p
+                cross join lateral (select hashtags, attachments from posts where id = h.post limit 1) p
                 where h.shown and h.tag = asked.tag and h.post < $2 and h.post > $3
-                    and p.hashtags @> $6 and not p.hashtags && $7
+                    and p.hashtags @> $6 and not p.hashtags && $7 and not ($8 and p.attachments is null)
                 order by h.post ",
             $order,
             " limit $4
@@ -65,7 +78,22 @@ macro_rules! of_account {
     };
 }
 
-/// $5 to $7 as above; $8: the tag.
+/// Those with pictures. $5 and $6 as above; $7 says nothing more: a boost carries none of its own.
+macro_rules! of_account_media {
+    ($order:literal) => {
+        entries!(concat!(
+            "select * from posts e
+            where e.author = $5 and e.attachments is not null and e.id < $2 and e.id > $3 and ",
+            admitted!("e"),
+            " and not ($6 and coalesce(e.reply_to_author <> e.author, false)) and not ($7 and e.boost_of is not null)
+            order by e.id ",
+            $order,
+            " limit $4"
+        ))
+    };
+}
+
+/// $5 to $7 as above; $8: the tag; $9: with pictures alone.
 macro_rules! of_account_tagged {
     ($order:literal) => {
         entries!(concat!(
@@ -74,6 +102,7 @@ macro_rules! of_account_tagged {
             where h.author = $5 and h.tag = $8 and h.post < $2 and h.post > $3 and ",
             admitted!("e"),
             " and not ($6 and coalesce(e.reply_to_author <> e.author, false)) and not ($7 and e.boost_of is not null)
+                and not ($9 and e.attachments is null)
             order by h.post ",
             $order,
             " limit $4"
@@ -99,6 +128,10 @@ impl TimelineRepository for Postgres {
         self.page(page(in_order!(window, public), reader, window)).await
     }
 
+    async fn public_media(&self, reader: Option<AccountId>, window: Window) -> Result<Vec<Entry>, PortError> {
+        self.page(page(in_order!(window, public_media), reader, window)).await
+    }
+
     async fn tagged(
         &self,
         tags: &TagQuery,
@@ -107,7 +140,8 @@ impl TimelineRepository for Postgres {
     ) -> Result<Vec<Entry>, PortError> {
         let words = |tags: &[Hashtag]| tags.iter().map(|tag| tag.as_str().to_owned()).collect::<Vec<_>>();
         let page = page(in_order!(window, tagged), reader, window);
-        self.page(page.bind(words(&tags.any)).bind(words(&tags.all)).bind(words(&tags.none))).await
+        let page = page.bind(words(&tags.any)).bind(words(&tags.all)).bind(words(&tags.none));
+        self.page(page.bind(tags.only_media)).await
     }
 
     async fn of_account(
@@ -126,9 +160,11 @@ impl TimelineRepository for Postgres {
             page.bind(filter.exclude_replies).bind(filter.exclude_boosts)
         };
         match &filter.tagged {
+            None if filter.only_media => self.page(of(in_order!(window, of_account_media))).await,
             None => self.page(of(in_order!(window, of_account))).await,
             Some(tag) => {
-                self.page(of(in_order!(window, of_account_tagged)).bind(tag.as_str().to_owned())).await
+                let page = of(in_order!(window, of_account_tagged)).bind(tag.as_str().to_owned());
+                self.page(page.bind(filter.only_media)).await
             }
         }
     }

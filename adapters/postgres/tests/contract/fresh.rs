@@ -9,6 +9,7 @@ use service::duty::Leases;
 use service::identity::{
     AccountRepository, AppRepository, CodeRepository, KeyRepository, SessionRepository, TokenRepository,
 };
+use service::media::MediaRepository;
 use service::notifications::{MarkerRepository, NotificationRepository};
 use service::posts::{FollowRepository, PostRepository, TimelineRepository};
 use service::reading::MarkRepository;
@@ -167,6 +168,10 @@ impl Store for Fresh {
     }
 
     fn search(&self) -> &dyn SearchRepository {
+        &self.store
+    }
+
+    fn media(&self) -> &dyn MediaRepository {
         &self.store
     }
 

@@ -4,10 +4,12 @@ use domain::ids::{AccountId, PostId};
 use domain::posts::Removal;
 use sqlx::{SqliteConnection, query, query_as};
 
+use crate::time::now;
 use crate::writer::Tx;
 
 /// Counts first, as long as the rows are there.
-const DELETE: &str = "
+const DELETE: &str = concat!(
+    "
 update accounts as a set posts = a.posts - gone.counted from (
     select author, count(*) as counted from posts where (id = ?1 or boost_of = ?1) and visibility < 3 group by author
 ) as gone where a.id = gone.author;
@@ -21,8 +23,12 @@ delete from favourites where post = ?1;
 delete from bookmarks where post = ?1;
 delete from post_words where rowid = ?1;
 delete from pins where (account, post) in (select author, id from posts where id = ?1);
+update media set post = null, since = ",
+    now!(),
+    " where post = ?1;
 delete from idempotency_keys where post = ?1;
-delete from posts where id = ?1 or boost_of = ?1";
+delete from posts where id = ?1 or boost_of = ?1"
+);
 
 /// Deletes the post; whether it was there.
 pub(super) async fn delete(tx: &mut Tx, removal: Removal) -> sqlx::Result<bool> {

@@ -1,6 +1,7 @@
 //! Publishing: all posts of a batch at once.
 use std::collections::HashMap;
 
+use domain::media::MediaFacts;
 use domain::posts::{Hashtag, IdempotencyKey, Language, Post};
 use domain::reading::Words;
 use serde_json::{Value, json};
@@ -24,7 +25,7 @@ const SWEEP: &str = concat!(
 /// What is left after the sweep may still be too old. Each row says which of those asked for it is.
 const MADE_WITH: &str = concat!(
     "select asked.key, p.id, p.author, p.text, p.spoiler, p.sensitive, p.language, p.visibility, p.reply_to,
-        p.reply_to_author, p.mentions, p.hashtags, p.published_at
+        p.reply_to_author, p.mentions, p.hashtags, p.published_at, p.attachments, p.application
     from json_each(?1) asked
     cross join idempotency_keys k on k.account = asked.value ->> 0 and k.key = asked.value ->> 1
     cross join posts p on p.id = k.post
@@ -35,10 +36,10 @@ const MADE_WITH: &str = concat!(
 
 const INSERT: &str = "
 insert into posts (id, author, visibility, sensitive, published_at, reply_to, reply_to_author, text, spoiler,
-    language, mentions, hashtags, thread)
+    language, mentions, hashtags, attachments, application, thread)
 select value ->> 'id', value ->> 'author', value ->> 'visibility', value ->> 'sensitive', value ->> 'published_at',
     value ->> 'reply_to', value ->> 'reply_to_author', value ->> 'text', value ->> 'spoiler', value ->> 'language',
-    value -> 'mentions', value -> 'hashtags',
+    value -> 'mentions', value -> 'hashtags', value ->> 'attachments', value ->> 'application',
     coalesce((select coalesce(p.thread, p.id) from posts p where p.id = value ->> 'reply_to'), value ->> 'reply_to')
 from json_each(?1)";
 
@@ -111,6 +112,7 @@ pub(crate) async fn insert(connection: &mut SqliteConnection, new: &[NewPost]) -
 }
 
 fn row(post: &Post) -> Value {
+    let attachments: Vec<_> = post.attachments.iter().map(MediaFacts::from).collect();
     let mentions = post.mentions.iter().map(|mention| (mention.account.raw(), mention.username.as_str()));
     json!({
         "id": post.id.raw(),
@@ -125,6 +127,8 @@ fn row(post: &Post) -> Value {
         "language": post.language.as_ref().map(Language::as_str),
         "mentions": mentions.collect::<Vec<_>>(),
         "words": Words::of_post(post).as_slice().join(" "),
+        "attachments": (!attachments.is_empty()).then_some(attachments),
+        "application": post.application,
         "hashtags": post.hashtags.iter().map(Hashtag::as_str).collect::<Vec<_>>(),
     })
 }

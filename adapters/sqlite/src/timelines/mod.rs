@@ -30,7 +30,21 @@ macro_rules! public {
     };
 }
 
-/// The next post of the tag that `$of` names, between two bounds, that has all of `?6` and none of `?7`.
+macro_rules! public_media {
+    ($order:literal) => {
+        entries!(concat!(
+            "select id from posts indexed by posts_public_media
+            where visibility = 0 and boost_of is null and (reply_to is null or reply_to_author = author)
+                and attachments is not null and id < ?2 and id > ?3
+            order by id ",
+            $order,
+            " limit ?4"
+        ))
+    };
+}
+
+/// The next post of the tag that `$of` names, between two bounds, that has all of `?6` and none of `?7`; `?8`: with
+/// pictures alone.
 macro_rules! next_tagged {
     ($of:literal, $above:literal, $below:literal, $order:literal) => {
         concat!(
@@ -48,7 +62,7 @@ macro_rules! next_tagged {
                 ) and not exists (
                     select 1 from json_each(?7) t
                     cross join post_hashtags o on o.shown = 1 and o.tag = t.value and o.post = h.post
-                )
+                ) and (not ?8 or exists (select 1 from posts p where p.id = h.post and p.attachments is not null))
             order by h.post ",
             $order,
             " limit 1)"
@@ -117,12 +131,29 @@ macro_rules! of_account {
     };
 }
 
-/// `?5`: whose; `?8`: the tag.
+/// Those with pictures. `?5`: whose.
+macro_rules! of_account_media {
+    ($order:literal) => {
+        entries!(concat!(
+            "select e.id from posts e indexed by posts_of_author_media
+            where e.author = ?5 and e.attachments is not null and e.id < ?2 and e.id > ?3 and ",
+            wanted!(),
+            " and ",
+            admitted!("e"),
+            " order by e.id ",
+            $order,
+            " limit ?4"
+        ))
+    };
+}
+
+/// `?5`: whose; `?8`: the tag; `?9`: with pictures alone.
 macro_rules! of_account_tagged {
     ($order:literal) => {
         entries!(concat!(
             "select e.id from post_hashtags h cross join posts e on e.id = h.post
-            where h.author = ?5 and h.tag = ?8 and h.post < ?2 and h.post > ?3 and ",
+            where h.author = ?5 and h.tag = ?8 and h.post < ?2 and h.post > ?3
+                and (not ?9 or e.attachments is not null) and ",
             wanted!(),
             " and ",
             admitted!("e"),
@@ -149,6 +180,10 @@ impl TimelineRepository for Sqlite {
         self.page(page(in_order!(window, public), reader, window)).await
     }
 
+    async fn public_media(&self, reader: Option<AccountId>, window: Window) -> Result<Vec<Entry>, PortError> {
+        self.page(page(in_order!(window, public_media), reader, window)).await
+    }
+
     async fn tagged(
         &self,
         tags: &TagQuery,
@@ -159,7 +194,8 @@ impl TimelineRepository for Sqlite {
             json::list(&tags.iter().map(Hashtag::as_str).collect::<Vec<_>>()).map_err(away)
         };
         let page = page(in_order!(window, tagged), reader, window);
-        self.page(page.bind(words(&tags.any)?).bind(words(&tags.all)?).bind(words(&tags.none)?)).await
+        let page = page.bind(words(&tags.any)?).bind(words(&tags.all)?).bind(words(&tags.none)?);
+        self.page(page.bind(tags.only_media)).await
     }
 
     async fn of_account(
@@ -178,9 +214,11 @@ impl TimelineRepository for Sqlite {
             page.bind(filter.exclude_replies).bind(filter.exclude_boosts)
         };
         match &filter.tagged {
+            None if filter.only_media => self.page(of(in_order!(window, of_account_media))).await,
             None => self.page(of(in_order!(window, of_account))).await,
             Some(tag) => {
-                self.page(of(in_order!(window, of_account_tagged)).bind(tag.as_str().to_owned())).await
+                let page = of(in_order!(window, of_account_tagged)).bind(tag.as_str().to_owned());
+                self.page(page.bind(filter.only_media)).await
             }
         }
     }

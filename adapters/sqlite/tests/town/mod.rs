@@ -2,7 +2,7 @@
 use adapter_sqlite::Sqlite;
 use contract::a::{Clock, now};
 use domain::identity::{Account, DisplayName, Email, NewAccount, PasswordHash, Profile, Username};
-use domain::posts::{NewPost, Post, PostText, Spoiler, Visibility};
+use domain::posts::{NewPost, Post, PostText};
 use domain::realtime::{Cause, Origin};
 use service::identity::{AccountRepository, Credentials, Registration};
 use service::posts::{PostRepository, Saved};
@@ -27,15 +27,7 @@ pub(crate) async fn person(store: &Sqlite, name: &str) -> Profile {
 
 /// Publishes something.
 pub(crate) async fn publish(store: &Sqlite, by: &Profile, text: &str) -> Result<Post, PortError> {
-    let new = NewPost {
-        text: PostText::stored(text),
-        spoiler: Spoiler::default(),
-        sensitive: false,
-        language: None,
-        visibility: Visibility::Public,
-        reply_to: None,
-        mentions: vec![],
-    };
+    let new = NewPost::plain(PostText::stored(text));
     match store.publish(Post::publish(new, by.clone(), cause()).unwrap(), None).await? {
         Saved::New(post) => Ok(post),
         other => panic!("{other:?}"),

@@ -11,7 +11,8 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use domain::identity::{AccountEdit, DisplayName, Email, NewAccount, Note, Password, Username};
-use domain::ids::{AccountId, PostId};
+use domain::ids::{AccountId, MediaId, PostId};
+use domain::media::{Caption, Description};
 use domain::page::{Listed, PageSize, Window};
 use domain::posts::{
     FollowWishes, Hashtag, IdempotencyKey, Language, Notification, NotificationKind, PostRule, PostText,
@@ -20,6 +21,7 @@ use domain::posts::{
 use domain::realtime::Origin;
 use service::Entropy;
 use service::identity::{Accounts, Apps, Bearer, Browser, Client, Sessions, Tokens};
+use service::media::Uploads;
 use service::notifications::{Notifications, Wanted};
 use service::posts::{AccountFilter, Posts, TagQuery};
 use service::reading::Reading;
@@ -49,6 +51,7 @@ pub struct InProcess {
     reading: Reading,
     notifications: Notifications,
     search: Search,
+    uploads: Uploads,
     signer: Arc<KnownTokens>,
     entropy: Arc<dyn Entropy>,
     live: Live,
@@ -84,7 +87,7 @@ fn window(part: Part, size: PageSize) -> Window {
 
 fn writing_of(writing: &Writing) -> Answer<service::posts::Writing> {
     let spoiler = Spoiler::parse(&writing.warning, LIMIT)?;
-    let text = PostText::parse(&writing.text, LIMIT.after(&spoiler))?;
+    let text = PostText::parse_or_empty(&writing.text, LIMIT.after(&spoiler))?;
     let said = Some(writing.visibility.as_str()).filter(|said| !said.is_empty());
     let visibility = said.map(str::parse::<Visibility>).transpose()?;
     let language = Language::parse(&writing.language);
@@ -95,6 +98,8 @@ fn writing_of(writing: &Writing) -> Answer<service::posts::Writing> {
         language,
         visibility,
         reply_to: writing.reply_to,
+        media: writing.media.clone(),
+        application: None,
     })
 }
 
@@ -189,6 +194,14 @@ impl Drive for InProcess {
         };
         let shown = self.posts.publish_and_show(author, writing_of(writing)?, key, &origin).await?;
         Ok(entry(&shown))
+    }
+
+    async fn upload(&self, by: Reader<'_>, picture: &[u8], description: &str) -> Answer<MediaId> {
+        let (me, origin) = self.actor(by, "write:media").await?;
+        let description = Description::parse(description).map_err(|_| Refused::by(Rule::Senseless))?;
+        let caption = Caption { description, ..Caption::default() };
+        let upload = self.uploads.upload(me, picture.to_vec().into(), caption, &origin).await?;
+        Ok(upload.media.id)
     }
 
     async fn delete(&self, by: Reader<'_>, post: PostId) -> Answer<()> {

@@ -1,7 +1,9 @@
 //! From the errors of use cases to the rules behind them.
 use domain::identity::{AboutRule, EmailRule, PasswordRule, UsernameRule};
+use domain::media::MediaRule;
 use domain::posts::{NoSuchVisibility, PostRule, TextRule};
 use service::identity::{AuthError, LoginError, RegisterError, TakenField};
+use service::media::{DevelopError, UploadError};
 use service::posts::{BoostError, FindError, FollowError, PublishError};
 use service::reading::PinError;
 use service::{Failure, Kind, PortError};
@@ -32,7 +34,21 @@ pub(super) fn of_post(rule: &PostRule) -> Refused {
     match rule {
         PostRule::Text(text) => Refused { rule: of_text(*text), words: text.to_string() },
         PostRule::TooMany { .. } => Refused { rule: Rule::Crowd, words: rule.to_string() },
+        PostRule::Media(MediaRule::NotFree) => {
+            Refused { rule: Rule::NotTheirPicture, words: rule.to_string() }
+        }
         other => plain(other),
+    }
+}
+
+impl From<UploadError> for Refused {
+    fn from(error: UploadError) -> Self {
+        match &error {
+            UploadError::Develop(DevelopError::Rule(MediaRule::NotAPicture)) => {
+                Self { rule: Rule::NoPicture, words: error.to_string() }
+            }
+            other => plain(other),
+        }
     }
 }
 

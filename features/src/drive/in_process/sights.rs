@@ -1,5 +1,6 @@
 //! From read models and events to what people are shown.
 use domain::identity::Profile;
+use domain::media::Media;
 use domain::page::Listed;
 use domain::posts::{Boosted, Post, PostCounts, PostFacts};
 use domain::realtime::Event;
@@ -85,6 +86,8 @@ fn post(post: &Post) -> ShownPost {
         reply_to: post.reply_to.map(|parent| parent.post),
         mentions: post.mentions.iter().map(|mention| mention.account).collect(),
         tags: post.hashtags.iter().map(|tag| tag.as_str().to_owned()).collect(),
+        pictures: post.attachments.iter().map(described).collect(),
+        media: post.attachments.iter().map(|picture| picture.id).collect(),
         counts: PostCounts::default(),
         favourited: false,
         boosted: false,
@@ -92,4 +95,8 @@ fn post(post: &Post) -> ShownPost {
         muted: false,
         pinned: None,
     }
+}
+
+fn described(picture: &Media) -> String {
+    picture.caption.description.as_ref().map_or_else(String::new, |words| words.as_str().to_owned())
 }

@@ -1,10 +1,12 @@
 //! Everything wired together, as the binaries do with their adapters.
 use std::sync::Arc;
 
+use adapter_images::Darkroom;
 use adapter_local::{LocalQueue, SystemEntropy};
 use adapter_memory::Memory;
 use service::Entropy;
 use service::identity::{Accounts, Apps, Sessions, Tokens};
+use service::media::{MediaPorts, Uploads};
 use service::notifications::{NotificationPorts, Notifications};
 use service::posts::{PostPorts, Posts};
 use service::reading::{Reading, ReadingPorts};
@@ -27,7 +29,10 @@ impl InProcess {
             timelines: store.clone(),
             follows: store.clone(),
             accounts: store.clone(),
+            media: store.clone(),
         };
+        let media =
+            MediaPorts { media: store.clone(), store: store.clone(), maker: Arc::new(Darkroom::default()) };
         let (reading, search) = (ReadingPorts::on(&store), SearchPorts::on(&store));
         let posts = Posts::new(ports, Arc::clone(&entropy), DOMAIN);
         let secrets = Arc::<CountedSecrets>::default();
@@ -62,6 +67,7 @@ impl InProcess {
             app: OnceCell::new(),
             accounts,
             reading: Reading::new(reading, posts.clone()),
+            uploads: Uploads::new(media, Arc::clone(&entropy)),
             search: Search::new(search, posts.clone(), DOMAIN),
             posts,
             notifications,

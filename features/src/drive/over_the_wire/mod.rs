@@ -11,7 +11,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use async_trait::async_trait;
-use domain::ids::{AccountId, PostId};
+use domain::ids::{AccountId, MediaId, PostId};
 use reqwest::Method;
 use serde_json::{Value, json};
 use tokio::sync::OnceCell;
@@ -24,7 +24,7 @@ use super::{
 use crate::cluster::{Cluster, Shape};
 use crate::rest::{Ask, Reply, Rest};
 use refusals::{accepted, no_answer};
-use sights::{found, member, post, told};
+use sights::{found, id, member, post, told};
 use watching::Screen;
 
 /// Running servers. Each request goes to the next api-server, each socket to the next ws-server: what works does so
@@ -211,6 +211,9 @@ impl Drive for OverTheWire {
                 body[name] = json!(value);
             }
         }
+        if !writing.media.is_empty() {
+            body["media_ids"] = json!(writing.media);
+        }
         if let Some(parent) = writing.reply_to {
             body["in_reply_to_id"] = json!(parent);
         }
@@ -219,6 +222,12 @@ impl Drive for OverTheWire {
             &accepted(self.rest().post("/api/v1/statuses", ask).await.map_err(|error| no_answer(&error))?)?
                 .body,
         )
+    }
+
+    async fn upload(&self, by: Reader<'_>, picture: &[u8], description: &str) -> Answer<MediaId> {
+        let reply = self.rest().upload("/api/v2/media", ask(by), picture, description).await;
+        let body = accepted(reply.map_err(|error| no_answer(&error))?)?.body;
+        id(&body["id"]).ok_or_else(|| Refused::broken("no id", &body))
     }
 
     async fn delete(&self, by: Reader<'_>, post: PostId) -> Answer<()> {

@@ -54,7 +54,9 @@ fn rule(status: u16, words: &str, details: &Value) -> Rule {
 
 /// Mastodon says which rule only in words; these are the documented ones.
 fn invalid(words: &str) -> Rule {
-    const KNOWN: [(&str, Rule); 6] = [
+    const KNOWN: [(&str, Rule); 8] = [
+        ("File content type", Rule::NoPicture),
+        ("Media not found", Rule::NotTheirPicture),
         ("can't be blank", Rule::Blank),
         ("character limit", Rule::TooLong),
         ("control characters", Rule::Control),

@@ -34,6 +34,10 @@ fn plain(json: &Value, entry: PostId, author: AccountId) -> Option<ShownPost> {
         reply_to: id(&json["in_reply_to_id"]),
         mentions: all(&json["mentions"], |mention| id(&mention["id"]))?,
         tags: all(&json["tags"], |tag| Some(tag["name"].as_str()?.to_owned()))?,
+        pictures: all(&json["media_attachments"], |one| {
+            Some(one["description"].as_str().unwrap_or_default().to_owned())
+        })?,
+        media: all(&json["media_attachments"], |one| id(&one["id"]))?,
         counts: PostCounts {
             replies: count("replies_count")?,
             boosts: count("reblogs_count")?,

@@ -53,6 +53,11 @@ async fn has_tags(world: &mut Rookery, text: String, tags: String) {
     assert_eq!(world.as_its_author(&text).await.tags.join(", "), tags);
 }
 
+#[then(expr = "{string} shows a picture of {string}")]
+async fn shows_picture(world: &mut Rookery, text: String, seen: String) {
+    assert_eq!(world.as_its_author(&text).await.pictures, [seen]);
+}
+
 #[then(expr = "{string} has no tags")]
 async fn has_no_tags(world: &mut Rookery, text: String) {
     assert_eq!(world.as_its_author(&text).await.tags, Vec::<String>::new());

@@ -8,6 +8,32 @@ use super::below;
 use crate::words::{Audience, Described, Who};
 use crate::world::Rookery;
 
+/// Something that everybody can look at.
+const PICTURE: &[u8] = include_bytes!("../../../../api-server/src/web/pictures/avatar.png");
+
+#[given(expr = "{who} publishes {string} with a picture of {string}")]
+#[when(expr = "{who} publishes {string} with a picture of {string}")]
+async fn publishes_with_picture(world: &mut Rookery, who: Who, text: String, seen: String) {
+    let session = world.session(&who).await;
+    let answer = world.drive().upload(session.as_ref(), PICTURE, &seen).await;
+    if let Some(picture) = world.note(&who, answer) {
+        world.publish(&who, Writing { media: vec![picture], ..Writing::plain(text) }).await;
+    }
+}
+
+#[when(expr = "{who} publishes {string} with the picture of {string}")]
+async fn publishes_with_the_same(world: &mut Rookery, who: Who, text: String, other: String) {
+    let media = world.as_its_author(&other).await.media;
+    world.publish(&who, Writing { media, ..Writing::plain(text) }).await;
+}
+
+#[when(expr = "{who} uploads {string} as a picture")]
+async fn uploads(world: &mut Rookery, who: Who, content: String) {
+    let session = world.session(&who).await;
+    let answer = world.drive().upload(session.as_ref(), content.as_bytes(), "").await;
+    world.note(&who, answer);
+}
+
 #[given(expr = "{who} publishes {string}")]
 #[when(expr = "{who} publishes {string}")]
 async fn publishes(world: &mut Rookery, who: Who, text: String) {

@@ -170,6 +170,7 @@ impl Connections {
 pub(super) fn topic_of(channel: &Channel, viewer: Option<AccountId>) -> Option<Topic> {
     match channel {
         Channel::Public => Some(Topic::Public),
+        Channel::PublicMedia => Some(Topic::PublicMedia),
         Channel::Hashtag(tag) => Some(Topic::Hashtag(tag.clone())),
         Channel::Notifications => viewer.map(Topic::Notifications),
         Channel::Home | Channel::Silent => None,

@@ -106,6 +106,8 @@ fn is_shown(event: &Event, home: &Home) -> bool {
 fn author(topic: &Topic) -> Option<domain::ids::AccountId> {
     match topic {
         Topic::Account(author) => Some(*author),
-        Topic::Public | Topic::Hashtag(_) | Topic::Notifications(_) | Topic::Tokens => None,
+        Topic::Public | Topic::PublicMedia | Topic::Hashtag(_) | Topic::Notifications(_) | Topic::Tokens => {
+            None
+        }
     }
 }

@@ -6,9 +6,7 @@ use bytes::Bytes;
 use domain::Timestamp;
 use domain::identity::{Account, Grantee, Profile, Revocation, TokenId, Username};
 use domain::ids::{AccountId, PostId};
-use domain::posts::{
-    Follow, FollowWishes, Hashtag, Home, NewPost, Post, PostText, Spoiler, TextLimit, Visibility,
-};
+use domain::posts::{Follow, FollowWishes, Hashtag, Home, NewPost, Post, PostText, TextLimit, Visibility};
 use domain::realtime::{Cursor, Envelope, LogId, Logged, Origin, Position};
 use uuid::Uuid;
 
@@ -46,15 +44,8 @@ fn cause() -> domain::realtime::Cause {
 
 fn published(visibility: Visibility) -> Envelope {
     let account = Account::plain(AUTHOR, Username::stored("bob"), Timestamp::UNIX_EPOCH);
-    let new = NewPost {
-        text: PostText::parse("caw #rooks", TextLimit::new(500)).unwrap(),
-        spoiler: Spoiler::default(),
-        sensitive: false,
-        language: None,
-        visibility,
-        reply_to: None,
-        mentions: vec![],
-    };
+    let new =
+        NewPost { visibility, ..NewPost::plain(PostText::parse("caw #rooks", TextLimit::new(500)).unwrap()) };
     let draft = Post::publish(new, Profile::of_new(account), cause()).unwrap();
     draft.with_id(PostId::stored(7)).events()[0].clone()
 }
@@ -81,6 +72,7 @@ fn listening(channel: &Channel) -> Listening {
     let label = match channel {
         Channel::Home => "home",
         Channel::Public => "public",
+        Channel::PublicMedia => "public:media",
         Channel::Hashtag(_) => "tag",
         Channel::Notifications => "notifications",
         Channel::Silent => "silent",

@@ -1,0 +1,26 @@
+//! Somebody looks at what they uploaded, and says what is to be seen.
+use domain::ids::{AccountId, MediaId};
+use domain::media::{Caption, Upload};
+
+use super::{UploadError, Uploads};
+use crate::posts::{FindError, NotFound};
+
+impl Uploads {
+    /// An upload of one's own.
+    pub async fn find(&self, id: MediaId, owner: AccountId) -> Result<Upload, FindError> {
+        Ok(self.media.list(&[id], owner).await?.pop().ok_or(NotFound)?)
+    }
+
+    /// Says something else of an upload that no post carries yet; what is not said stays as it was.
+    pub async fn describe(
+        &self,
+        id: MediaId,
+        owner: AccountId,
+        caption: impl FnOnce(Caption) -> Caption + Send,
+    ) -> Result<Upload, UploadError> {
+        let upload = self.find(id, owner).await?;
+        let caption = caption(upload.media.caption.clone());
+        let upload = upload.describe(caption).map_err(|_| NotFound)?;
+        if self.media.describe(&upload).await? { Ok(upload) } else { Err(NotFound.into()) }
+    }
+}
