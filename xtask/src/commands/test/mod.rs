@@ -12,6 +12,7 @@ use self::runner::Runner;
 use super::build::{self, Built};
 
 mod brought;
+mod clients;
 mod libtest;
 mod plan;
 mod runner;
@@ -19,6 +20,8 @@ mod ui;
 
 /// The stage that needs a browser.
 const BROWSER: &str = "scenarios-browser";
+/// The stage that needs other people's clients.
+const CLIENTS: &str = "clients";
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
@@ -54,7 +57,7 @@ pub(crate) fn run(workspace: &Workspace, args: &Args) -> io::Result<ExitCode> {
     if args.only == ["web"] {
         return Ok(runner.finish());
     }
-    let coming = Coming::start(args);
+    let coming = Coming::start(workspace, args);
     let Some(built) = compile(workspace, args, &mut runner)? else {
         return Ok(runner.finish());
     };

@@ -8,11 +8,11 @@ use xtask::workspace::{Package, Workspace};
 
 use super::brought::Brought;
 use super::runner::{Run, Runner};
-use super::{Args, BROWSER, new_seed};
+use super::{Args, BROWSER, CLIENTS, new_seed};
 use crate::commands::build::Built;
 
 /// Test targets of `features` that are stages of their own.
-const APART: [&str; 3] = ["scenarios", "faults", "clients"];
+const APART: [&str; 3] = ["scenarios", "faults", CLIENTS];
 
 /// What runs once everything is compiled.
 pub(crate) struct Plan<'a> {
@@ -30,7 +30,7 @@ impl Plan<'_> {
         self.scenarios(runner, "standalone")?;
         if self.brought.servers.is_some() {
             self.scenarios(runner, "distributed")?;
-            self.apart(runner, "clients", &[])?;
+            self.clients(runner)?;
             self.apart(runner, "faults", &["--test-threads=1"])?;
         }
         self.in_browser(runner)?;
@@ -99,6 +99,15 @@ impl Plan<'_> {
 
     fn apart(&self, runner: &mut Runner<'_>, target: &str, args: &[&str]) -> io::Result<()> {
         self.target(runner, target, target, "distributed", args, &[])
+    }
+
+    /// Other people's clients.
+    fn clients(&self, runner: &mut Runner<'_>) -> io::Result<()> {
+        match &self.brought.clients {
+            Some(Ok(_)) => self.apart(runner, CLIENTS, &[]),
+            Some(Err(error)) => runner.fail(CLIENTS, &error.to_string()),
+            None => Ok(()),
+        }
     }
 
     /// The scenarios that need a browser. Without infrastructure they run where a browser is, else they are left out.

@@ -1,0 +1,99 @@
+//! The journey of two people, and the clients that make it.
+use std::env;
+use std::io;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use serde::Deserialize;
+use xtask::report::{Case, Outcome};
+
+/// What each client does, in this order. One that leaves out a step has failed in it.
+const STEPS: [&str; 16] = [
+    "registers an app",
+    "is let in through the form, with PKCE",
+    "follows",
+    "posts",
+    "replies",
+    "favourites",
+    "boosts",
+    "bookmarks",
+    "is notified",
+    "reads the thread",
+    "searches",
+    "reads 45 posts page by page, none lost or twice, while the other keeps posting",
+    "hears the other within two seconds by websocket",
+    "hears the other within two seconds by server-sent events",
+    "deletes",
+    "gives its token back",
+];
+
+/// A library that others wrote.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Client {
+    MastodonPy,
+    MastoJs,
+}
+
+/// What a journey says of a step.
+#[derive(Debug, Deserialize)]
+struct Told {
+    step: String,
+    seconds: f64,
+    why: Option<String>,
+}
+
+impl Client {
+    pub(crate) const ALL: [Self; 2] = [Self::MastodonPy, Self::MastoJs];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::MastodonPy => "Mastodon.py",
+            Self::MastoJs => "masto.js",
+        }
+    }
+
+    fn program(self) -> io::Result<Command> {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("clients");
+        Ok(match self {
+            Self::MastodonPy => {
+                let python = env::var_os("ROOKERY_TEST_PYTHON").ok_or_else(|| {
+                    io::Error::other("ROOKERY_TEST_PYTHON names no Python: cargo xtask test --only clients")
+                })?;
+                let mut command = Command::new(python);
+                command.args(["-B", "journey.py"]).current_dir(folder.join("mastodon_py"));
+                command
+            }
+            Self::MastoJs => {
+                let mut command = Command::new("node");
+                command.arg("journey.mjs").current_dir(folder.join("masto_js"));
+                command
+            }
+        })
+    }
+
+    /// Makes the journey on these servers. Its people go to the first and to the last of them.
+    pub(crate) fn travels(self, ground: &str, servers: &[&str]) -> io::Result<Vec<Case>> {
+        let output = self.program()?.args(servers).stdin(Stdio::null()).stderr(Stdio::inherit()).output()?;
+        let said = String::from_utf8_lossy(&output.stdout);
+        let told: Vec<Told> = said.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
+        let mut told = told.into_iter();
+        let cases = STEPS.into_iter().map(|step| {
+            let told = told.next().filter(|told| told.step == step);
+            let why = told.as_ref().map_or(Some("it was not taken"), |told| told.why.as_deref());
+            if let Some(why) = why {
+                println!("FAILED {}: {step} ({ground})\n{why}", self.name());
+            }
+            let result = if why.is_none() { Outcome::Passed } else { Outcome::Failed };
+            let seconds = told.map(|told| told.seconds);
+            Case { seconds, ..Case::new(format!("{}: {step}", self.name()), ground, result) }
+        });
+        let mut cases: Vec<Case> = cases.collect();
+        if told.next().is_some()
+            || !output.status.success() && cases.iter().all(|case| case.result == Outcome::Passed)
+        {
+            println!("FAILED {} ({ground})\n{said}", self.name());
+            cases.push(Case::new(format!("{}: the journey ends well", self.name()), ground, Outcome::Failed));
+        }
+        Ok(cases)
+    }
+}
