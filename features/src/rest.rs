@@ -4,6 +4,7 @@ use std::time::Duration;
 use domain::ids::Snowflake;
 use reqwest::header::{CONTENT_TYPE, LINK};
 use reqwest::multipart::{Form, Part};
+use reqwest::redirect::Policy;
 use reqwest::{Method, RequestBuilder, Response};
 use serde_json::Value;
 use thiserror::Error;
@@ -70,7 +71,9 @@ impl<'a> Ask<'a> {
 impl Rest {
     /// The server at an address such as `http://127.0.0.1:8000`.
     pub fn new(base: impl Into<String>) -> Self {
-        Self { http: reqwest::Client::new(), base: base.into() }
+        // a client that is sent elsewhere is to notice it
+        let http = reqwest::Client::builder().redirect(Policy::none()).build().unwrap_or_default();
+        Self { http, base: base.into() }
     }
 
     /// Its address.
@@ -126,7 +129,12 @@ impl Rest {
     /// Sends what was built.
     pub async fn send(&self, request: RequestBuilder, what: &str) -> Result<Reply, NoAnswer> {
         let no_answer = |source| NoAnswer { what: what.to_owned(), source };
-        Reply::read(request.send().await.map_err(no_answer)?).await.map_err(no_answer)
+        Reply::read(self.answer(request, what).await?).await.map_err(no_answer)
+    }
+
+    /// Sends what was built, for those who read the answer themselves.
+    pub async fn answer(&self, request: RequestBuilder, what: &str) -> Result<Response, NoAnswer> {
+        request.send().await.map_err(|source| NoAnswer { what: what.to_owned(), source })
     }
 
     async fn ask(&self, method: Method, path: &str, ask: Ask<'_>) -> Result<Reply, NoAnswer> {

@@ -19,7 +19,7 @@ pub use asked::{
 pub use in_process::InProcess;
 pub use over_the_wire::OverTheWire;
 pub use rules::{Answer, Field, Flaw, Refused, Rule};
-pub use saying::{Message, Said, Saying};
+pub use saying::{Apps, Message, Said, Saying, Shape};
 pub use shown::{Found, Member, Page, ShownPost, Sight, Thread, Told};
 
 /// What somebody who has logged in shows at the door.
@@ -135,6 +135,11 @@ pub trait Drive: Debug + Send + Sync {
 
     /// Opens a socket with this query and says something on it; only where there is a wire.
     async fn knock(&self, _by: Reader<'_>, _query: &str, _message: &Message) -> Answer<Said> {
+        Err(no_wire())
+    }
+
+    /// Two apps, the first of which a member lets in; only where there is a wire.
+    async fn apps(&self, _email: &str, _password: &str) -> Answer<Apps> {
         Err(no_wire())
     }
 

@@ -26,20 +26,53 @@ pub enum Message {
 }
 
 /// The answer: a status with an error, or the code with which a socket was closed.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Said {
     /// The status, or the code.
     pub status: u16,
-    /// What the error says; empty where there is none.
+    /// What the error says, and of a way on where it leads; empty where there is neither.
     pub error: String,
-    /// Whether the body is of the shape that every client reads: JSON, and says that it is.
-    pub is_json: bool,
+    /// What it is.
+    pub shape: Shape,
+}
+
+/// What an answer is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    /// What every client reads: JSON, and it says that it is.
+    Json,
+    /// A page for people.
+    Page,
+    /// The way to another place.
+    Way,
+    /// Nothing that anybody expects.
+    Other,
+}
+
+/// Two apps that Ada could let in. She did so with the first, which has not fetched its token yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Apps {
+    /// How the first shows itself, and its secret.
+    pub client: (String, String),
+    /// The code that it was given, at the place of its own, for a proof.
+    pub code: String,
+    /// How the other shows itself, and its secret.
+    pub other: (String, String),
+}
+
+impl Apps {
+    /// Where both want people to be sent.
+    pub const REDIRECT: &str = "https://crow.example/back";
+    /// What the first proves itself by.
+    pub const VERIFIER: &str = "a-rook-is-not-a-crow-and-a-crow-is-not-a-rook";
+    /// What it showed of that before.
+    pub const CHALLENGE: &str = "qMSc0cgawhhpUgDNxf_2l2YoLXUisc-R0e-2DrTjYVc";
 }
 
 impl Said {
     /// From a status and a body.
     pub(crate) fn of(status: u16, body: &Value, is_json: bool) -> Self {
         let error = body["error"].as_str().unwrap_or_default().to_owned();
-        Self { status, error, is_json }
+        Self { status, error, shape: if is_json { Shape::Json } else { Shape::Other } }
     }
 }

@@ -6,7 +6,8 @@ use cucumber::World;
 use domain::ids::{AccountId, PostId, Snowflake};
 use features::browser::{Browser, Tab};
 use features::drive::{
-    Answer, Drive, Found, Member, Part, Refused, Rule, Said, Session, ShownPost, SignUp, Timeline, Writing,
+    Answer, Apps, Drive, Found, Member, Part, Refused, Rule, Said, Session, ShownPost, SignUp, Timeline,
+    Writing,
 };
 
 use serde_json::Value;
@@ -52,6 +53,8 @@ pub(crate) struct Rookery {
     got: BTreeMap<Who, Vec<PostId>>,
     /// What a program was answered, and what its people had before.
     pub(crate) said: Option<Said>,
+    /// The apps of the scenario.
+    pub(crate) apps: Option<Apps>,
     pub(crate) had: Vec<(Who, Value)>,
     /// What came of wanting the same.
     pub(crate) rivals: Vec<Answer<Session>>,
@@ -102,6 +105,7 @@ impl Rookery {
             found: None,
             got: BTreeMap::new(),
             said: None,
+            apps: None,
             had: vec![],
             rivals: vec![],
         }

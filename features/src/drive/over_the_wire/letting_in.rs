@@ -4,10 +4,11 @@ use reqwest::redirect::Policy;
 use reqwest::{Client, RequestBuilder, Response};
 use serde_json::{Value, json};
 
-use super::super::{Answer, Refused, Rule, Session};
+use super::super::{Answer, Apps, Refused, Rule, Session};
 use super::OverTheWire;
 
 const OUT_OF_BAND: &str = "urn:ietf:wg:oauth:2.0:oob";
+const SCOPES: &str = "read write follow";
 
 /// What the app was told when it registered.
 #[derive(Debug, Clone)]
@@ -16,8 +17,8 @@ pub(super) struct App {
     secret: String,
 }
 
-pub(super) async fn register(driver: &OverTheWire) -> Answer<App> {
-    let form = json!({"client_name": "Crow", "redirect_uris": OUT_OF_BAND, "scopes": "read write follow"});
+pub(super) async fn register(driver: &OverTheWire, redirect: &str) -> Answer<App> {
+    let form = json!({"client_name": "Crow", "redirect_uris": redirect, "scopes": SCOPES});
     let body = driver.post(None, "/api/v1/apps", form).await?;
     let text = |name: &str| body[name].as_str().map(str::to_owned);
     let app = text("client_id").zip(text("client_secret")).map(|(id, secret)| App { id, secret });
@@ -25,22 +26,9 @@ pub(super) async fn register(driver: &OverTheWire) -> Answer<App> {
 }
 
 pub(super) async fn let_in(driver: &OverTheWire, email: &str, password: &str) -> Answer<Session> {
-    let app = driver.app.get_or_try_init(|| register(driver)).await?;
+    let app = driver.app.get_or_try_init(|| register(driver, OUT_OF_BAND)).await?;
     let mut visit = Visit { driver, http: client()?, cookies: vec![] };
-    let query = [
-        ("client_id", app.id.as_str()),
-        ("redirect_uri", OUT_OF_BAND),
-        ("response_type", "code"),
-        ("scope", "read write follow"),
-    ];
-    let query = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(query).finish();
-    let form = visit.open(&format!("/oauth/authorize?{query}")).await?;
-    let entered = visit.submit(&form, &[("email", email), ("password", password)]).await?;
-    if entered.status == 401 {
-        return Err(Refused::by(Rule::Credentials));
-    }
-    let question = visit.open(&entered.location).await?;
-    let allowed = visit.submit(&question, &[("decision", "allow")]).await?;
+    let allowed = visit.says_yes(app, OUT_OF_BAND, &[], (email, password)).await?;
     let page = visit.open(&allowed.location).await?;
     let code = between(&page.text, "class=\"oauth-code\" readonly value=\"", "\"")?;
     let grant = json!({
@@ -50,8 +38,19 @@ pub(super) async fn let_in(driver: &OverTheWire, email: &str, password: &str) ->
     driver.enter("/oauth/token", grant).await
 }
 
+/// Two apps, the first of which is let in and has its code.
+pub(super) async fn apps(driver: &OverTheWire, email: &str, password: &str) -> Answer<Apps> {
+    let (app, other) = (register(driver, Apps::REDIRECT).await?, register(driver, Apps::REDIRECT).await?);
+    let mut visit = Visit { driver, http: client()?, cookies: vec![] };
+    let proof = [("code_challenge", Apps::CHALLENGE), ("code_challenge_method", "S256")];
+    let allowed = visit.says_yes(&app, Apps::REDIRECT, &proof, (email, password)).await?;
+    let code = allowed.location.split_once("code=").map(|(_, code)| code.to_owned());
+    let code = code.ok_or_else(|| Refused::broken("not a code", &Value::from(allowed.location)))?;
+    Ok(Apps { client: (app.id, app.secret), code, other: (other.id, other.secret) })
+}
+
 pub(super) async fn give_back(driver: &OverTheWire, session: &Session) -> Answer<()> {
-    let app = driver.app.get_or_try_init(|| register(driver)).await?;
+    let app = driver.app.get_or_try_init(|| register(driver, OUT_OF_BAND)).await?;
     let form = json!({"client_id": app.id, "client_secret": app.secret, "token": session.bearer});
     driver.post(None, "/oauth/revoke", form).await.map(drop)
 }
@@ -78,6 +77,31 @@ impl Visit<'_> {
     async fn open(&mut self, path: &str) -> Answer<Page> {
         let request = self.http.get(format!("{}{path}", self.driver.rest().base()));
         self.send(request).await
+    }
+
+    /// Logs in on the way that an app opened, lets it in, and is sent back to it.
+    async fn says_yes(
+        &mut self,
+        app: &App,
+        redirect: &str,
+        proof: &[(&str, &str)],
+        (email, password): (&str, &str),
+    ) -> Answer<Page> {
+        let query = [
+            ("client_id", app.id.as_str()),
+            ("redirect_uri", redirect),
+            ("response_type", "code"),
+            ("scope", SCOPES),
+        ];
+        let query = query.iter().chain(proof);
+        let query = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(query).finish();
+        let form = self.open(&format!("/oauth/authorize?{query}")).await?;
+        let entered = self.submit(&form, &[("email", email), ("password", password)]).await?;
+        if entered.status == 401 {
+            return Err(Refused::by(Rule::Credentials));
+        }
+        let question = self.open(&entered.location).await?;
+        self.submit(&question, &[("decision", "allow")]).await
     }
 
     /// Sends the first form of a page.

@@ -17,9 +17,9 @@ use serde_json::{Value, json};
 use tokio::sync::OnceCell;
 
 use super::{
-    About, Answer, Drive, Found, Mark, Member, MemberList, Message, Nonsense, Page, Part, Reader, Refused,
-    Rule, Said, Saying, Session, ShownPost, SignUp, Stream, Thread, Timeline, TokenFlaw, Told, Watch, Way,
-    Writing,
+    About, Answer, Apps, Drive, Found, Mark, Member, MemberList, Message, Nonsense, Page, Part, Reader,
+    Refused, Rule, Said, Saying, Session, ShownPost, SignUp, Stream, Thread, Timeline, TokenFlaw, Told,
+    Watch, Way, Writing,
 };
 use crate::cluster::{Cluster, Shape};
 use crate::rest::{Ask, Reply, Rest};
@@ -342,6 +342,10 @@ impl Drive for OverTheWire {
 
     async fn knock(&self, by: Reader<'_>, query: &str, message: &Message) -> Answer<Said> {
         verbatim::knock(self.socket(), by, query, message).await
+    }
+
+    async fn apps(&self, email: &str, password: &str) -> Answer<Apps> {
+        letting_in::apps(self, email, password).await
     }
 
     async fn holdings(&self, by: Reader<'_>) -> Answer<Value> {

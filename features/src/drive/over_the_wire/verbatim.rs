@@ -2,10 +2,11 @@
 use std::time::Duration;
 
 use reqwest::Method;
+use reqwest::header::{CONTENT_TYPE, LOCATION};
 use serde_json::{Value, json};
 use tokio_tungstenite::tungstenite;
 
-use super::super::saying::{Message, Said, Saying};
+use super::super::saying::{Message, Said, Saying, Shape};
 use super::super::{Answer, Reader, Refused, Rule};
 use super::refusals::{no_answer, unopened};
 use crate::listener::{Heard, Listener, Token, Unopened, Wish};
@@ -49,8 +50,28 @@ pub(super) async fn say(rest: &Rest, by: Reader<'_>, saying: &Saying) -> Answer<
     if let Some(session) = by {
         request = request.bearer_auth(&session.bearer);
     }
-    let reply = rest.send(request, &saying.path).await.map_err(|error| no_answer(&error))?;
-    Ok(Said::of(reply.status, &reply.body, reply.is_json))
+    let answer = rest.answer(request, &saying.path).await.map_err(|error| no_answer(&error))?;
+    let status = answer.status().as_u16();
+    let header = |name| answer.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    if let Some(way) = Some(header(LOCATION)).filter(|way| !way.is_empty()) {
+        return Ok(Said { status, error: way.to_owned(), shape: Shape::Way });
+    }
+    let (said_json, said_page) = {
+        let kind = header(CONTENT_TYPE);
+        (kind.starts_with("application/json"), kind.starts_with("text/html"))
+    };
+    let text = answer.text().await.unwrap_or_default();
+    if said_page {
+        return Ok(Said { status, error: complaint(&text), shape: Shape::Page });
+    }
+    let body: Option<Value> = serde_json::from_str(&text).ok();
+    Ok(Said::of(status, body.as_ref().unwrap_or(&Value::Null), said_json && body.is_some()))
+}
+
+/// What a page says that went wrong.
+fn complaint(page: &str) -> String {
+    let found = page.split_once("role=\"alert\">").and_then(|(_, rest)| rest.split_once("</p>"));
+    found.map(|(words, _)| words.to_owned()).unwrap_or_default()
 }
 
 /// Opens a socket with these words after the path, and says something if it is opened; waits for a complaint or the end.

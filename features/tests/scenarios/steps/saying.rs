@@ -1,6 +1,6 @@
 //! A program says something letter by letter, and is refused in the words of the interface.
 use cucumber::{given, then, when};
-use features::drive::{Message, Said, Saying, Writing};
+use features::drive::{Apps, Message, Said, Saying, Shape, Writing};
 
 use crate::words::Who;
 use crate::world::Rookery;
@@ -16,6 +16,13 @@ async fn have_posted(world: &mut Rookery) {
     world.publish(&bob, Writing::plain("of Bob")).await;
     let visibility = "private".to_owned();
     world.publish(&bob, Writing { visibility, ..Writing::plain("for Bob's followers") }).await;
+}
+
+/// Two apps, the first of which Ada has let in.
+#[given("Ada has let an app in")]
+async fn has_let_in(world: &mut Rookery) {
+    let form = world.person(&Who(ADA.to_owned())).await.form;
+    world.apps = Some(world.drive().apps(&form.email, &form.password).await.expect("two apps"));
 }
 
 #[when(regex = r"^(Ada|Bob|a visitor) asks ([A-Z]+) ((?:\{[^}]*\}|\S)+)$")]
@@ -80,7 +87,24 @@ async fn says(world: &mut Rookery, who: String, words: String) {
 #[then(regex = r#"^the answer is (\d+) "(.*)"$"#)]
 fn is_answered(world: &mut Rookery, status: u16, error: String) {
     let said = world.said.take().expect("something was asked");
-    assert_eq!(said, Said { status, error, is_json: true });
+    assert_eq!(said, Said { status, error, shape: Shape::Json });
+}
+
+#[then(regex = r#"^the page says (\d+) "(.*)"$"#)]
+fn is_shown(world: &mut Rookery, status: u16, error: String) {
+    let said = world.said.take().expect("something was asked");
+    assert_eq!(said, Said { status, error, shape: Shape::Page });
+}
+
+/// The words for people that go with an error are not looked at.
+#[then(regex = r#"^the app is told "(.*)"$"#)]
+fn is_told(world: &mut Rookery, error: String) {
+    let said = world.said.take().expect("something was asked");
+    assert_eq!((said.status, said.shape), (302, Shape::Way));
+    let (place, told) = said.error.split_once('?').expect("something to tell");
+    assert_eq!(place, Apps::REDIRECT);
+    let told: Vec<&str> = told.split('&').filter(|word| !word.starts_with("error_description=")).collect();
+    assert_eq!(told.join("&"), error);
 }
 
 #[then("nothing has changed")]
@@ -121,7 +145,7 @@ async fn look(world: &mut Rookery) {
     }
 }
 
-/// The words with what they stand for: `{bob}`, `{post}`, `{secret}`, `{bearer}`, `{NUL}`, `{600 x}`.
+/// The words with what they stand for: `{bob}`, `{post}`, `{secret}`, `{bearer}`, `{client}`, `{NUL}`, `{600 x}`.
 async fn filled(world: &mut Rookery, words: &str) -> String {
     let mut words = words.to_owned();
     for (name, who) in [("{ada}", ADA), ("{bob}", BOB)] {
@@ -141,6 +165,18 @@ async fn filled(world: &mut Rookery, words: &str) -> String {
     if words.contains("{email}") {
         words = words.replace("{email}", &world.form(ADA).email);
     }
+    if let Some(Apps { client, code, other }) = &world.apps {
+        let names = [
+            ("{client}", &client.0),
+            ("{client_secret}", &client.1),
+            ("{code}", code),
+            ("{other}", &other.0),
+            ("{other_secret}", &other.1),
+        ];
+        words = names.iter().fold(words, |words, (name, meant)| words.replace(name, meant));
+    }
+    let proof = [("{back}", Apps::REDIRECT), ("{proof}", Apps::VERIFIER)];
+    words = proof.iter().fold(words, |words, (name, meant)| words.replace(name, meant));
     repeated(&words.replace("{NUL}", "\u{0}"))
 }
 
