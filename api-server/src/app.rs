@@ -8,7 +8,7 @@ use service::identity::{
 };
 use service::media::{MediaPorts, Uploads};
 use service::notifications::{NotificationPorts, Notifications};
-use service::posts::{PostPorts, Posts};
+use service::posts::{PostPorts, Posts, Schedule, ScheduleRepository};
 use service::reading::{Reading, ReadingPorts};
 use service::search::{Search, SearchPorts};
 use wire::health::Readiness;
@@ -48,6 +48,8 @@ pub struct UseCases {
     pub sessions: Sessions,
     /// With posts.
     pub posts: Posts,
+    /// With posts that wait for their time.
+    pub schedule: Schedule,
     /// With what they read.
     pub reading: Reading,
     /// With what they are told.
@@ -81,6 +83,8 @@ pub struct Ports {
     pub sessions: Arc<dyn SessionRepository>,
     /// Keeps posts, timelines, and who follows whom.
     pub posts: PostPorts,
+    /// Keeps what is published later.
+    pub schedule: Arc<dyn ScheduleRepository>,
     /// Keeps what people arrange for themselves.
     pub reading: ReadingPorts,
     /// Keeps what people are told, and how far they have read.
@@ -114,6 +118,7 @@ impl UseCases {
             codes,
             sessions,
             posts,
+            schedule,
             reading,
             notifications,
             search,
@@ -126,6 +131,7 @@ impl UseCases {
             entropy,
         } = ports;
         let tokens = Tokens::new(tokens, signer, entropy.clone());
+        let authors = posts.accounts.clone();
         let posts = Posts::new(posts, entropy.clone(), domain);
         let accounts = Accounts::new(accounts, hasher, entropy.clone());
         Self {
@@ -141,6 +147,7 @@ impl UseCases {
             accounts,
             reading: Reading::new(reading, posts.clone()),
             search: Search::new(search, posts.clone(), domain),
+            schedule: Schedule::new(schedule, authors, posts.clone(), entropy.clone()),
             posts,
             uploads: Uploads::new(media, entropy.clone()),
             notifications: Notifications::new(notifications, entropy.clone()),
@@ -189,6 +196,10 @@ impl App {
 
     pub(crate) fn posts(&self) -> &Posts {
         &self.use_cases.posts
+    }
+
+    pub(crate) fn schedule(&self) -> &Schedule {
+        &self.use_cases.schedule
     }
 
     pub(crate) fn search(&self) -> &Search {

@@ -28,8 +28,11 @@ impl Duties {
     pub fn over(use_cases: &UseCases, leases: &Arc<dyn Leases>, log: &Arc<dyn EventLog>) -> Self {
         let entropy: &Arc<dyn Entropy> = &use_cases.entropy;
         let effects: [Arc<dyn Effect>; 1] = [Arc::new(use_cases.notifications.clone())];
-        let errands: [Arc<dyn Errand>; 2] =
-            [Arc::new(Trimming::new(log.clone())), Arc::new(Sweeping::new(use_cases.uploads.clone()))];
+        let errands: [Arc<dyn Errand>; 3] = [
+            Arc::new(Trimming::new(log.clone())),
+            Arc::new(Sweeping::new(use_cases.uploads.clone())),
+            Arc::new(use_cases.schedule.clone()),
+        ];
         let follower = |effect| Arc::new(Follower::new(leases.clone(), log.clone(), effect, &**entropy));
         let timer = |errand| Arc::new(Timer::new(leases.clone(), errand, entropy.clone()));
         Self {

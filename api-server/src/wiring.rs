@@ -63,6 +63,7 @@ pub(crate) async fn wire(layers: &Layers, shared: &Shared) -> Result<Wired, Box<
         codes: store.clone(),
         sessions: store.clone(),
         posts,
+        schedule: store.clone(),
         reading: ReadingPorts::on(&store),
         notifications,
         search: SearchPorts::on(&store),

@@ -146,6 +146,10 @@ id!(
     /// That somebody is told of what another did; notifications are paged by it.
     NotificationId
 );
+id!(
+    /// What is to be published later: the post gets an id of its own.
+    ScheduledPostId
+);
 
 #[cfg(test)]
 mod tests {

@@ -20,6 +20,7 @@ pub mod notifications;
 pub mod outbox;
 pub mod posts;
 mod race;
+pub mod scheduled;
 pub mod search;
 pub mod sessions;
 mod store;
@@ -69,5 +70,6 @@ macro_rules! store {
         $crate::leases!($fresh);
         $crate::notification_repository!($fresh);
         $crate::marker_repository!($fresh);
+        $crate::schedule_repository!($fresh);
     };
 }

@@ -7,7 +7,7 @@ use service::identity::{
 };
 use service::media::MediaRepository;
 use service::notifications::{MarkerRepository, NotificationRepository};
-use service::posts::{FollowRepository, PostRepository, TimelineRepository};
+use service::posts::{FollowRepository, PostRepository, ScheduleRepository, TimelineRepository};
 use service::reading::MarkRepository;
 use service::realtime::{EventLog, Outbox};
 use service::search::SearchRepository;
@@ -46,6 +46,8 @@ pub trait Store: Send + Sync + 'static {
     fn notifications(&self) -> &dyn NotificationRepository;
     /// How far they have read.
     fn markers(&self) -> &dyn MarkerRepository;
+    /// What they plan to publish.
+    fn schedule(&self) -> &dyn ScheduleRepository;
     /// Its leases.
     fn leases(&self) -> &dyn Leases;
 }
@@ -56,7 +58,7 @@ where
     S: CodeRepository + SessionRepository,
     S: PostRepository + TimelineRepository + FollowRepository + MediaRepository,
     S: MarkRepository + SearchRepository,
-    S: NotificationRepository + MarkerRepository,
+    S: NotificationRepository + MarkerRepository + ScheduleRepository,
     S: Outbox + EventLog + Leases + 'static,
 {
     fn accounts(&self) -> &dyn AccountRepository {
@@ -120,6 +122,10 @@ where
     }
 
     fn markers(&self) -> &dyn MarkerRepository {
+        self
+    }
+
+    fn schedule(&self) -> &dyn ScheduleRepository {
         self
     }
 

@@ -13,6 +13,7 @@ mod media;
 mod notifications;
 mod outbox;
 mod posts;
+mod scheduled;
 mod search;
 mod sessions;
 mod timelines;

@@ -5,9 +5,13 @@ use std::sync::Arc;
 use bytes::Bytes;
 use domain::Timestamp;
 use domain::identity::{AccessToken, Account, App, AuthorizationCode, Email, Session, SessionId, TokenId};
-use domain::ids::{AccountId, AppId, FavouriteId, FollowId, MediaId, NotificationId, PostId, Snowflake};
+use domain::ids::{
+    AccountId, AppId, FavouriteId, FollowId, MediaId, NotificationId, PostId, ScheduledPostId, Snowflake,
+};
 use domain::media::FileKey;
-use domain::posts::{Boost, Favourite, Follow, IdempotencyKey, Marked, Marker, Notification, Post};
+use domain::posts::{
+    Boost, Favourite, Follow, IdempotencyKey, Marked, Marker, Notification, Post, ScheduledPost,
+};
 use domain::realtime::{Envelope, LogId};
 use service::identity::{Credentials, SigningKey};
 use tokio::sync::Notify;
@@ -37,6 +41,7 @@ pub(crate) struct World {
     pub(crate) markers: BTreeMap<(AccountId, Marked), Marker>,
     pub(crate) media: BTreeMap<MediaId, Kept>,
     pub(crate) files: HashMap<FileKey, Bytes>,
+    pub(crate) scheduled: BTreeMap<ScheduledPostId, (ScheduledPost, Option<IdempotencyKey>)>,
     pub(crate) keys: HashMap<IdempotencyKey, (PostId, Timestamp)>,
     pub(crate) outbox: VecDeque<Envelope>,
     pub(crate) log: Log,
@@ -79,6 +84,7 @@ impl World {
             markers: BTreeMap::new(),
             media: BTreeMap::new(),
             files: HashMap::new(),
+            scheduled: BTreeMap::new(),
             keys: HashMap::new(),
             outbox: VecDeque::new(),
             log: Log::new(log),

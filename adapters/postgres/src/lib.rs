@@ -22,6 +22,7 @@ mod outbox;
 mod pools;
 mod posts;
 mod profiles;
+mod scheduled;
 mod search;
 mod sessions;
 mod settings;

@@ -22,6 +22,7 @@ mod outbox;
 mod pen;
 mod posts;
 mod profiles;
+mod scheduled;
 mod search;
 mod sessions;
 mod time;

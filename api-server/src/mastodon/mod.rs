@@ -11,6 +11,7 @@ mod nodeinfo;
 mod nothing;
 mod notifications;
 mod preferences;
+mod scheduled_statuses;
 mod search;
 mod statuses;
 mod timelines;
@@ -41,6 +42,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .merge(notifications::routes())
         .merge(markers::routes())
         .merge(preferences::routes())
+        .merge(scheduled_statuses::routes())
         .merge(search::routes())
         .merge(media::routes())
         .merge(nothing::routes())

@@ -138,6 +138,7 @@ impl World {
             codes: store.clone(),
             sessions: store.clone(),
             posts,
+            schedule: store.clone(),
             reading: ReadingPorts::on(&store),
             notifications,
             search: SearchPorts::on(&store),

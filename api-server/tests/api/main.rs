@@ -18,6 +18,7 @@ mod oauth;
 mod paging;
 mod points;
 mod profile;
+mod scheduled;
 mod search;
 mod sessions;
 mod statuses;

@@ -14,6 +14,7 @@ mod marker;
 mod notification;
 mod pin;
 mod post;
+mod scheduled;
 mod text;
 
 pub use application::Application;
@@ -34,4 +35,5 @@ pub use marker::{Marked, Marker, NoSuchMarker};
 pub use notification::{Deed, NoSuchNotification, Notification, NotificationKind, Notified};
 pub use pin::{Pin, PinRule};
 pub use post::{Mention, NewPost, Parent, Post, PostCounts, PostRule, Removal};
+pub use scheduled::{Plan, ScheduleRule, ScheduledPost};
 pub use text::{PostText, Spoiler, TextLimit, TextRule, is_forbidden_control};

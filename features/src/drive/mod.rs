@@ -74,6 +74,12 @@ pub trait Drive: Debug + Send + Sync {
     /// Uploads a picture, and says what is to be seen on it.
     async fn upload(&self, by: Reader<'_>, picture: &[u8], description: &str) -> Answer<MediaId>;
 
+    /// Plans to publish something in so many minutes, and is shown all that one plans, the latest plan first.
+    async fn plan(&self, by: Reader<'_>, text: &str, minutes: u32) -> Answer<Vec<String>>;
+
+    /// Takes back what one planned last, and is shown all that is left.
+    async fn unplan(&self, by: Reader<'_>) -> Answer<Vec<String>>;
+
     /// Deletes a post.
     async fn delete(&self, by: Reader<'_>, post: PostId) -> Answer<()>;
 

@@ -56,6 +56,8 @@ pub(crate) struct Rookery {
     /// The apps of the scenario.
     pub(crate) apps: Option<Apps>,
     pub(crate) had: Vec<(Who, Value)>,
+    /// Who plans to publish what.
+    pub(crate) plans: Option<(Who, Vec<String>)>,
     /// What came of wanting the same.
     pub(crate) rivals: Vec<Answer<Session>>,
 }
@@ -107,6 +109,7 @@ impl Rookery {
             said: None,
             apps: None,
             had: vec![],
+            plans: None,
             rivals: vec![],
         }
     }

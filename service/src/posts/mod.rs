@@ -9,6 +9,7 @@ mod ports;
 mod publish;
 mod read;
 mod remove_follower;
+mod schedule;
 mod views;
 
 pub use answers::in_reading_order;
@@ -17,6 +18,7 @@ pub use follow::FollowError;
 pub use page::{AccountFilter, TagQuery};
 pub use ports::{FollowRepository, PostRepository, Saved, TimelineRepository};
 pub use publish::{PublishError, Writing};
+pub use schedule::{Schedule, ScheduleError, ScheduleRepository};
 pub use views::{BoostView, Entry, PostView, Relationship, Thread, ThreadLimits, ViewerMarks};
 
 use std::sync::Arc;

@@ -1,4 +1,5 @@
 //! Somebody publishes a post.
+use domain::Draft;
 use domain::identity::Account;
 use domain::ids::{AccountId, MediaId, PostId};
 use domain::media::{Media, MediaRule, attachable};
@@ -91,14 +92,8 @@ impl Posts {
         key: Option<IdempotencyKey>,
         origin: &Origin,
     ) -> Result<Saved<Post>, PublishError> {
-        let profile = match writing.visibility {
-            Some(_) => self.profile(author).await?,
-            // whoever has just decided to write for followers only means the next post too
-            None => self.profile_now(author).await?,
-        };
         let media = writing.media.clone();
-        let new = self.complete(&profile.account, writing).await?;
-        let draft = Post::publish(new, profile, self.cause(origin))?;
+        let draft = self.draft(author, writing, origin).await?;
         if media.is_empty() {
             return Ok(self.posts.publish(draft, key).await?);
         }
@@ -106,6 +101,22 @@ impl Posts {
             Saved::Gone => Err(PostRule::from(MediaRule::NotFree).into()),
             saved => Ok(saved),
         }
+    }
+
+    /// The post that `author` wrote, to be saved.
+    pub(super) async fn draft(
+        &self,
+        author: AccountId,
+        writing: Writing,
+        origin: &Origin,
+    ) -> Result<Draft<Post>, PublishError> {
+        let profile = match writing.visibility {
+            Some(_) => self.profile(author).await?,
+            // whoever has just decided to write for followers only means the next post too
+            None => self.profile_now(author).await?,
+        };
+        let new = self.complete(&profile.account, writing).await?;
+        Ok(Post::publish(new, profile, self.cause(origin))?)
     }
 
     /// Publishes, and gives what the author now sees.

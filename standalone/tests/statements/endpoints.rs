@@ -62,6 +62,8 @@ pub(crate) const ENDPOINTS: &[Endpoint] = &[
     few("/api/v1/notifications/{id}", "/api/v1/notifications/[notification]"),
     few("/api/v1/markers", "/api/v1/markers?timeline[]=home&timeline[]=notifications"),
     few("/api/v1/preferences", "/api/v1/preferences"),
+    many("/api/v1/scheduled_statuses", "/api/v1/scheduled_statuses?limit=40"),
+    few("/api/v1/scheduled_statuses/{id}", "/api/v1/scheduled_statuses/[plan]"),
     many("/api/v1/search", "/api/v1/search?q=rooks&limit=40"),
     many("/api/v2/search", "/api/v2/search?q=rooks&limit=40"),
     few("/api/v1/accounts/search", "/api/v1/accounts/search?q=bob"),

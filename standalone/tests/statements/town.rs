@@ -1,11 +1,13 @@
 //! So many people who did so much, seen by one of them.
 use std::time::Duration;
 
+use adapter_local::SystemEntropy;
 use api_server::duties::AtWork;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Method, Request};
 use serde_json::{Value, json};
+use service::Entropy;
 use tower::ServiceExt;
 
 use crate::endpoints::{Asker, Endpoint};
@@ -25,6 +27,8 @@ pub(crate) struct Town {
     picture: String,
     /// The last that Ada was told of.
     notification: String,
+    /// What she is going to say.
+    plan: String,
     /// What is asked now and then about the one who asks, whatever they ask for.
     usual: Vec<String>,
 }
@@ -52,16 +56,28 @@ impl Town {
         }
         let post = id(&say(&router, &bob, "/api/v1/statuses", json!({ "status": "hello" })).await);
         let app = app(&router).await;
-        let (picture, notification) = (upload(&router, &ada).await, String::new());
-        let usual = Vec::new();
-        let mut town = Self { router, ada, bob, post, others, app, picture, notification, usual };
+        let picture = upload(&router, &ada).await;
+        let (notification, plan, usual) = (String::new(), String::new(), Vec::new());
+        let mut town = Self { router, ada, bob, post, others, app, picture, notification, plan, usual };
         for n in 0..size {
             town.live(n).await;
         }
+        town.plan = town.plans(size).await;
         town.notification = town.told_of_everybody().await;
         at_work.stop().await;
         town.usual = town.about_whoever_asks().await;
         town
+    }
+
+    /// Ada plans that many posts.
+    async fn plans(&self, count: usize) -> String {
+        let due = (SystemEntropy.now() + Duration::from_hours(1)).to_string();
+        let mut last = String::new();
+        for n in 0..count {
+            let plan = json!({ "status": format!("later {n}"), "scheduled_at": due });
+            last = id(&say(&self.router, &self.ada, "/api/v1/statuses", plan).await);
+        }
+        last
     }
 
     /// Each of the others follows Ada and mentions her.
@@ -129,6 +145,7 @@ impl Town {
             ("[post]", &self.post),
             ("[notification]", &self.notification),
             ("[picture]", &self.picture),
+            ("[plan]", &self.plan),
         ];
         let asker = match endpoint.asker {
             Asker::Ada => &self.ada,

@@ -11,7 +11,7 @@ use service::identity::{
 };
 use service::media::MediaRepository;
 use service::notifications::{MarkerRepository, NotificationRepository};
-use service::posts::{FollowRepository, PostRepository, TimelineRepository};
+use service::posts::{FollowRepository, PostRepository, ScheduleRepository, TimelineRepository};
 use service::reading::MarkRepository;
 use service::realtime::{EventLog, Outbox};
 use service::search::SearchRepository;
@@ -188,6 +188,10 @@ impl Store for Fresh {
     }
 
     fn markers(&self) -> &dyn MarkerRepository {
+        &self.store
+    }
+
+    fn schedule(&self) -> &dyn ScheduleRepository {
         &self.store
     }
 

@@ -7,17 +7,17 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::http::HeaderMap;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use domain::ids::PostId;
 use domain::page::PageSize;
 use domain::posts::IdempotencyKey;
 use wire::ApiError;
-use wire::mastodon::{Context, Status};
+use wire::mastodon::{Context, ScheduledStatus, Status};
 
-use super::Answer;
 use super::follows::accounts;
+use super::{Answer, scheduled_statuses};
 use crate::App;
 use crate::caller::Caller;
 use crate::page::Paging;
@@ -40,14 +40,18 @@ async fn create(
     caller: Caller,
     headers: HeaderMap,
     params: Params,
-) -> Answer<Status> {
+) -> Result<Response, ApiError> {
     let author = caller.member("write:statuses")?;
     let key = headers.get("idempotency-key").map_or(Ok(""), |key| key.to_str());
     let key = key.map_err(|_| ApiError::bad_request("Idempotency-Key is not text"))?;
     let key = IdempotencyKey::parse(author, key).map_err(|rule| ApiError::bad_request(rule.to_string()))?;
     let writing = new_status::parse(&params, app.about.text_limit())?;
+    if let Some(due) = scheduled_statuses::due(&params)? {
+        let plan = app.schedule().plan(author, writing, due, key, &caller.origin()).await?;
+        return Ok(Json(ScheduledStatus::from(plan)).into_response());
+    }
     let entry = app.posts().publish_and_show(author, writing, key, &caller.origin()).await?;
-    Ok(Json(Status::of(&entry, &app.links)))
+    Ok(Json(Status::of(&entry, &app.links)).into_response())
 }
 
 async fn show(State(app): State<Arc<App>>, caller: Caller, Id(id): Id<PostId>) -> Answer<Status> {

@@ -8,8 +8,7 @@ use wire::ApiError;
 use crate::params::Params;
 
 /// What we can't do yet is refused rather than left out: a post without its picture is not what its author wrote.
-const NOT_YET: [(&str, &str); 2] =
-    [("poll", "Polls are not supported"), ("scheduled_at", "Scheduled posts are not supported")];
+const NOT_YET: [(&str, &str); 1] = [("poll", "Polls are not supported")];
 
 pub(super) fn parse(params: &Params, limit: TextLimit) -> Result<Writing, ApiError> {
     if let Some((_, rule)) = NOT_YET.iter().find(|(name, _)| params.says(name)) {

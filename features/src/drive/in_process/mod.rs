@@ -2,6 +2,7 @@
 mod doors;
 mod letting_in;
 mod live;
+mod planning;
 mod refusals;
 mod renderer;
 mod sights;
@@ -23,7 +24,7 @@ use service::Entropy;
 use service::identity::{Accounts, Apps, Bearer, Browser, Client, Sessions, Tokens};
 use service::media::Uploads;
 use service::notifications::{Notifications, Wanted};
-use service::posts::{AccountFilter, Posts, TagQuery};
+use service::posts::{AccountFilter, Posts, Schedule, TagQuery};
 use service::reading::Reading;
 use service::search::{Asked, Kinds, Search};
 use tokio::sync::OnceCell;
@@ -48,6 +49,7 @@ pub struct InProcess {
     app: OnceCell<Client>,
     tokens: Tokens,
     posts: Posts,
+    schedule: Schedule,
     reading: Reading,
     notifications: Notifications,
     search: Search,
@@ -202,6 +204,14 @@ impl Drive for InProcess {
         let caption = Caption { description, ..Caption::default() };
         let upload = self.uploads.upload(me, picture.to_vec().into(), caption, &origin).await?;
         Ok(upload.media.id)
+    }
+
+    async fn plan(&self, by: Reader<'_>, text: &str, minutes: u32) -> Answer<Vec<String>> {
+        self.plan_it(by, text, minutes).await
+    }
+
+    async fn unplan(&self, by: Reader<'_>) -> Answer<Vec<String>> {
+        self.unplan_last(by).await
     }
 
     async fn delete(&self, by: Reader<'_>, post: PostId) -> Answer<()> {

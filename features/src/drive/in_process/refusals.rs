@@ -18,7 +18,7 @@ impl Refused {
 }
 
 /// What a failure's kind says by itself, where nothing more has to be told apart.
-fn plain(failure: &impl Failure) -> Refused {
+pub(super) fn plain(failure: &impl Failure) -> Refused {
     let rule = match failure.kind() {
         Kind::Invalid => Rule::Senseless,
         Kind::Unauthenticated => Rule::LogIn,

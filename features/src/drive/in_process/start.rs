@@ -8,7 +8,7 @@ use service::Entropy;
 use service::identity::{Accounts, Apps, Sessions, Tokens};
 use service::media::{MediaPorts, Uploads};
 use service::notifications::{NotificationPorts, Notifications};
-use service::posts::{PostPorts, Posts};
+use service::posts::{PostPorts, Posts, Schedule};
 use service::reading::{Reading, ReadingPorts};
 use service::search::{Search, SearchPorts};
 use tokio::sync::OnceCell;
@@ -35,6 +35,7 @@ impl InProcess {
             MediaPorts { media: store.clone(), store: store.clone(), maker: Arc::new(Darkroom::default()) };
         let (reading, search) = (ReadingPorts::on(&store), SearchPorts::on(&store));
         let posts = Posts::new(ports, Arc::clone(&entropy), DOMAIN);
+        let schedule = Schedule::new(store.clone(), store.clone(), posts.clone(), Arc::clone(&entropy));
         let secrets = Arc::<CountedSecrets>::default();
         let accounts = Accounts::new(store.clone(), Arc::new(PlainHasher), Arc::clone(&entropy));
         let told = NotificationPorts::on(&store);
@@ -70,6 +71,7 @@ impl InProcess {
             uploads: Uploads::new(media, Arc::clone(&entropy)),
             search: Search::new(search, posts.clone(), DOMAIN),
             posts,
+            schedule,
             notifications,
             tokens,
             signer,

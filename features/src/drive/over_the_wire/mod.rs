@@ -1,6 +1,7 @@
 //! Drives running servers as their clients do: REST for what is asked, a websocket for what is shown.
 mod blunders;
 mod letting_in;
+mod planning;
 mod refusals;
 mod sights;
 mod verbatim;
@@ -228,6 +229,14 @@ impl Drive for OverTheWire {
         let reply = self.rest().upload("/api/v2/media", ask(by), picture, description).await;
         let body = accepted(reply.map_err(|error| no_answer(&error))?)?.body;
         id(&body["id"]).ok_or_else(|| Refused::broken("no id", &body))
+    }
+
+    async fn plan(&self, by: Reader<'_>, text: &str, minutes: u32) -> Answer<Vec<String>> {
+        self.plan_it(by, text, minutes).await
+    }
+
+    async fn unplan(&self, by: Reader<'_>) -> Answer<Vec<String>> {
+        self.unplan_last(by).await
     }
 
     async fn delete(&self, by: Reader<'_>, post: PostId) -> Answer<()> {

@@ -9,6 +9,7 @@ mod marking;
 mod notifying;
 mod operating;
 mod paging;
+mod planning;
 mod publishing;
 mod reading;
 mod saying;

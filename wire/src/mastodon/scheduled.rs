@@ -1,0 +1,49 @@
+//! What is to be published later, as clients read it.
+use domain::ids::{PostId, ScheduledPostId};
+use domain::posts::ScheduledPost;
+use serde::Serialize;
+
+use super::{Empty, Moment};
+
+/// A post that waits for its time.
+#[derive(Debug, Clone, Serialize)]
+#[expect(missing_docs, reason = "the fields are Mastodon's own")]
+pub struct ScheduledStatus {
+    pub id: ScheduledPostId,
+    pub scheduled_at: Moment,
+    pub params: Params,
+    pub media_attachments: Empty,
+}
+
+/// What was said when it was planned.
+#[derive(Debug, Clone, Serialize)]
+pub struct Params {
+    pub text: String,
+    pub poll: Option<()>,
+    pub media_ids: Option<()>,
+    pub sensitive: bool,
+    pub spoiler_text: String,
+    pub visibility: &'static str,
+    pub in_reply_to_id: Option<PostId>,
+    pub language: Option<String>,
+    pub scheduled_at: Option<()>,
+    pub idempotency: Option<()>,
+}
+
+impl From<ScheduledPost> for ScheduledStatus {
+    fn from(ScheduledPost { id, due, plan, .. }: ScheduledPost) -> Self {
+        let params = Params {
+            text: plan.text,
+            poll: None,
+            media_ids: None,
+            sensitive: plan.sensitive,
+            spoiler_text: plan.spoiler,
+            visibility: plan.visibility.as_str(),
+            in_reply_to_id: plan.reply_to,
+            language: plan.language,
+            scheduled_at: None,
+            idempotency: None,
+        };
+        Self { id, scheduled_at: Moment(due), params, media_attachments: Empty::default() }
+    }
+}
