@@ -3,13 +3,15 @@ use std::sync::Arc;
 
 use service::Entropy;
 use service::identity::{
-    AccountRepository, Accounts, AppRepository, Apps, CodeRepository, KeyRepository, Keyring, Keys,
-    PasswordHasher, SecretMaker, SessionRepository, Sessions, TokenRepository, TokenSigner, Tokens,
+    AccountPorts, AccountRepository, Accounts, AppRepository, Apps, CodeRepository, CredentialRepository,
+    Elsewhere, ElsewherePorts, ForeignRepository, IdentityProvider, KeyRepository, Keyring, Keys,
+    PasswordHasher, SecretMaker, SessionRepository, Sessions, Site, TokenRepository, TokenSigner, Tokens,
 };
 use service::media::{MediaPorts, Uploads};
 use service::notifications::{NotificationPorts, Notifications};
 use service::posts::{PostPorts, Posts, Schedule, ScheduleRepository};
 use service::reading::{Reading, ReadingPorts};
+use service::reports::{ReportRepository, Reports};
 use service::search::{Search, SearchPorts};
 use wire::health::Readiness;
 use wire::mastodon::{About, Links};
@@ -46,6 +48,10 @@ pub struct UseCases {
     pub apps: Apps,
     /// With being logged in.
     pub sessions: Sessions,
+    /// With accounts elsewhere.
+    pub elsewhere: Elsewhere,
+    /// With reports.
+    pub reports: Reports,
     /// With posts.
     pub posts: Posts,
     /// With posts that wait for their time.
@@ -73,6 +79,14 @@ pub struct UseCases {
 pub struct Ports {
     /// Keeps accounts.
     pub accounts: Arc<dyn AccountRepository>,
+    /// Keeps what people log in with.
+    pub credentials: Arc<dyn CredentialRepository>,
+    /// Keeps accounts elsewhere.
+    pub foreigners: Arc<dyn ForeignRepository>,
+    /// Other servers that people may log in with.
+    pub providers: Vec<Arc<dyn IdentityProvider>>,
+    /// Keeps reports.
+    pub reports: Arc<dyn ReportRepository>,
     /// Keeps tokens.
     pub tokens: Arc<dyn TokenRepository>,
     /// Keeps apps.
@@ -108,11 +122,15 @@ pub struct Ports {
 }
 
 impl UseCases {
-    /// Over these ports, on the server of that domain.
+    /// Over these ports, under these settings.
     #[must_use]
-    pub fn over(ports: Ports, domain: &str) -> Self {
+    pub fn over(ports: Ports, shared: &Shared) -> Self {
         let Ports {
             accounts,
+            credentials,
+            foreigners,
+            providers,
+            reports,
             tokens,
             apps,
             codes,
@@ -130,19 +148,34 @@ impl UseCases {
             keyring,
             entropy,
         } = ports;
-        let tokens = Tokens::new(tokens, signer, entropy.clone());
+        let domain = shared.links.domain();
+        let tokens = Tokens::new(tokens, signer.clone(), entropy.clone());
         let authors = posts.accounts.clone();
         let posts = Posts::new(posts, entropy.clone(), domain);
-        let accounts = Accounts::new(accounts, hasher, entropy.clone());
+        let site = Site { title: shared.about.title.clone(), root: shared.links.at("") };
+        let doors = AccountPorts {
+            accounts,
+            credentials,
+            hasher,
+            secrets: secrets.clone(),
+            entropy: entropy.clone(),
+        };
+        let accounts = Accounts::new(doors, tokens.clone(), site, shared.log_in);
+        let (their_secrets, clock) = (secrets.clone(), entropy.clone());
+        let sessions = Sessions::new(sessions, their_secrets, accounts.clone(), tokens.clone(), clock);
+        let abroad = ElsewherePorts {
+            providers,
+            foreigners,
+            secrets: secrets.clone(),
+            signer,
+            entropy: entropy.clone(),
+        };
+        let reports = Reports::new(reports, accounts.clone(), entropy.clone());
+        let root = shared.links.at("");
+        let elsewhere = Elsewhere::new(abroad, accounts.clone(), sessions.clone(), root);
         Self {
             apps: Apps::new(apps, codes, secrets.clone(), accounts.clone(), tokens.clone(), entropy.clone()),
-            sessions: Sessions::new(
-                sessions,
-                secrets.clone(),
-                accounts.clone(),
-                tokens.clone(),
-                entropy.clone(),
-            ),
+            sessions,
             secrets,
             accounts,
             reading: Reading::new(reading, posts.clone()),
@@ -151,6 +184,8 @@ impl UseCases {
             posts,
             uploads: Uploads::new(media, entropy.clone()),
             notifications: Notifications::new(notifications, entropy.clone()),
+            elsewhere,
+            reports,
             tokens,
             keys: Keys::new(keys, keyring, entropy.clone()),
             entropy,

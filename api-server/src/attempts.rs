@@ -11,10 +11,12 @@ use crate::guard::{Charge, Rates};
 const QUARTER_HOUR: i64 = 15 * 60;
 const HALF_HOUR: i64 = 30 * 60;
 
-/// Registrations, and wrong passwords. Wrong ones are counted for the pair of account and address, so that nobody can lock
-/// somebody else out, and for the address alone, so that nobody can try all accounts.
+/// Registrations, mails that are asked for, and wrong passwords. Wrong ones are counted for the pair of account and address, so
+/// that nobody can lock somebody else out, and for the address alone, so that nobody can try all accounts.
 pub(crate) struct Attempts {
     registrations: Rates<IpAddr>,
+    letters_to: Rates<Email>,
+    letters_from: Rates<IpAddr>,
     of_account: Rates<(Email, IpAddr)>,
     of_address: Rates<IpAddr>,
 }
@@ -23,6 +25,8 @@ impl Attempts {
     pub(crate) fn new(rates: RateLimits) -> Self {
         Self {
             registrations: Rates::new(rates.registrations, HALF_HOUR),
+            letters_to: Rates::new(rates.mails, HALF_HOUR),
+            letters_from: Rates::new(rates.mails.saturating_mul(4), HALF_HOUR),
             of_account: Rates::new(rates.wrong_passwords, QUARTER_HOUR),
             of_address: Rates::new(rates.wrong_passwords.saturating_mul(4), QUARTER_HOUR),
         }
@@ -31,6 +35,17 @@ impl Attempts {
     /// Somebody registers.
     pub(crate) fn register(&self, address: IpAddr, now: Timestamp) -> Result<(), ApiError> {
         admit(self.registrations.charge(address, now))
+    }
+
+    /// Somebody asks for a mail.
+    pub(crate) fn write(&self, address: IpAddr, now: Timestamp) -> Result<(), ApiError> {
+        admit(self.letters_from.charge(address, now))
+    }
+
+    /// Somebody asks for a mail to an address, which need not be theirs.
+    pub(crate) fn write_to(&self, email: &Email, address: IpAddr, now: Timestamp) -> Result<(), ApiError> {
+        self.write(address, now)?;
+        admit(self.letters_to.charge(email.clone(), now))
     }
 
     /// Somebody is about to try a password.

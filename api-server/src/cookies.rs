@@ -1,4 +1,4 @@
-//! The two cookies that we give: who is logged in, and which form was shown.
+//! The cookies that we give: who is logged in, which form was shown, and who was sent to log in elsewhere.
 use axum::http::header::{COOKIE, HeaderMap, HeaderValue, SET_COOKIE};
 use domain::identity::Secret;
 use wire::mastodon::Links;
@@ -16,6 +16,8 @@ pub(crate) enum Jar {
     Session,
     /// A form was shown to somebody who is not.
     Form,
+    /// Somebody was sent to log in elsewhere.
+    Elsewhere,
 }
 
 impl Jar {
@@ -25,13 +27,21 @@ impl Jar {
             (Self::Session, false) => "rookery",
             (Self::Form, true) => "__Host-rookery-form",
             (Self::Form, false) => "rookery-form",
+            (Self::Elsewhere, true) => "__Host-rookery-elsewhere",
+            (Self::Elsewhere, false) => "rookery-elsewhere",
+        }
+    }
+
+    /// Bytes of the longest value that is looked at.
+    fn longest(self) -> usize {
+        match self {
+            Self::Session | Self::Form => 128,
+            Self::Elsewhere => 4_000,
         }
     }
 }
 
 impl Cookies {
-    /// Bytes of the longest value that is looked at.
-    const LONGEST: usize = 128;
     const YEAR: u32 = 365 * 24 * 3600;
 
     pub(crate) fn of(links: &Links) -> Self {
@@ -44,13 +54,14 @@ impl Cookies {
         let mut pairs =
             pairs.flat_map(|pairs| pairs.split(';')).filter_map(|pair| pair.trim().split_once('='));
         let (_, value) = pairs.find(|(name, _)| *name == jar.name(self.secure))?;
-        (!value.is_empty() && value.len() <= Self::LONGEST).then(|| Secret::new(value))
+        (!value.is_empty() && value.len() <= jar.longest()).then(|| Secret::new(value))
     }
 
     /// Has a browser hold this from now on; a form's is forgotten with the window.
     pub(crate) fn hold(self, jar: Jar, secret: &Secret, headers: &mut HeaderMap) {
         let age = match jar {
             Jar::Session => format!("; Max-Age={}", Self::YEAR),
+            Jar::Elsewhere => "; Max-Age=600".to_owned(),
             Jar::Form => String::new(),
         };
         self.set(jar, secret.reveal(), &age, headers);

@@ -3,6 +3,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use service::duty::{Effect, Errand, Follower, Leases, Timer, Trimming};
+use service::identity::Forgetting;
 use service::media::Sweeping;
 use service::realtime::EventLog;
 use service::relay::Relay;
@@ -25,13 +26,21 @@ pub struct Duties {
 impl Duties {
     /// Over these ports. What follows from what happens, and what is done in time, is listed here and nowhere else.
     #[must_use]
-    pub fn over(use_cases: &UseCases, leases: &Arc<dyn Leases>, log: &Arc<dyn EventLog>) -> Self {
+    pub fn over(
+        use_cases: &UseCases,
+        leases: &Arc<dyn Leases>,
+        log: &Arc<dyn EventLog>,
+        postman: Arc<dyn Errand>,
+    ) -> Self {
         let entropy: &Arc<dyn Entropy> = &use_cases.entropy;
         let effects: [Arc<dyn Effect>; 1] = [Arc::new(use_cases.notifications.clone())];
-        let errands: [Arc<dyn Errand>; 3] = [
+        let forgetting = Forgetting::of(use_cases.accounts.clone());
+        let errands: [Arc<dyn Errand>; 5] = [
             Arc::new(Trimming::new(log.clone())),
             Arc::new(Sweeping::new(use_cases.uploads.clone())),
             Arc::new(use_cases.schedule.clone()),
+            Arc::new(forgetting),
+            postman,
         ];
         let follower = |effect| Arc::new(Follower::new(leases.clone(), log.clone(), effect, &**entropy));
         let timer = |errand| Arc::new(Timer::new(leases.clone(), errand, entropy.clone()));

@@ -43,7 +43,7 @@ async fn run() -> Result<(), Box<dyn Error>> {
     let shutdown = Shutdown::on_signal()?;
     let listener = TcpListener::bind(shared.listen).await?;
     let wired = wiring::wire(&layers, &shared).await?;
-    let carrying = wired.carrying(&layers)?;
+    let carrying = wired.carrying(&layers, &shared)?;
     tokio::spawn(metrics.clone().keep());
     tokio::spawn(carrying.hearing.run());
     tokio::spawn(wired.use_cases.keys.clone().keep_up());

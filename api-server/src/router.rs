@@ -21,7 +21,7 @@ pub fn router(app: App) -> Router {
     let api = mastodon::routes().layer(from_fn_with_state(gate.clone(), guard::identify));
     let uploads = mastodon::uploads().layer(from_fn_with_state(gate.clone(), guard::identify));
     // who comes in by a password, by whichever door
-    let doors = Router::new().merge(auth::routes(&app)).merge(oauth::routes(&gate));
+    let doors = Router::new().merge(auth::routes(&app, &gate)).merge(oauth::routes(&gate));
     let server = Router::new()
         .merge(api)
         .merge(doors.layer(Extension(Arc::new(Attempts::new(app.rates)))))

@@ -7,14 +7,17 @@ use std::time::Duration;
 use adapter_crypto::{Argon2Hasher, EdDsaSigner, SystemSecrets};
 use adapter_images::Darkroom;
 use adapter_local::SystemEntropy;
+use adapter_mail::Sender;
 use adapter_objects::Objects;
+use adapter_oidc::{Client, Provider};
 use adapter_postgres::{ConnectError, Postgres};
 use adapter_rabbitmq::RabbitQueue;
 use api_server::duties::Duties;
 use api_server::{Ports, UseCases};
 use service::Entropy;
 use service::duty::Leases;
-use service::identity::Hearing;
+use service::identity::{Hearing, IdentityProvider};
+use service::mail::Postman;
 use service::media::MediaPorts;
 use service::notifications::NotificationPorts;
 use service::posts::PostPorts;
@@ -23,7 +26,7 @@ use service::realtime::{EventLog, EventQueue};
 use service::relay::Relay;
 use service::search::SearchPorts;
 use wire::health::Readiness;
-use wire::settings::{Layers, Secret, Shared, table};
+use wire::settings::{Layers, Mistake, ProviderSettings, Secret, Shared, table};
 
 /// api-server, put together.
 pub(crate) struct Wired {
@@ -58,6 +61,10 @@ pub(crate) async fn wire(layers: &Layers, shared: &Shared) -> Result<Wired, Box<
     let notifications = NotificationPorts::on(&store);
     let ports = Ports {
         accounts: store.clone(),
+        credentials: store.clone(),
+        foreigners: store.clone(),
+        providers: providers(layers, &entropy)?,
+        reports: store.clone(),
         tokens: store.clone(),
         apps: store.clone(),
         codes: store.clone(),
@@ -75,15 +82,35 @@ pub(crate) async fn wire(layers: &Layers, shared: &Shared) -> Result<Wired, Box<
         keyring: signer,
         entropy,
     };
-    Ok(Wired { use_cases: UseCases::over(ports, shared.links.domain()), store })
+    Ok(Wired { use_cases: UseCases::over(ports, shared), store })
+}
+
+/// The other servers that people may log in with.
+fn providers(
+    layers: &Layers,
+    entropy: &Arc<dyn Entropy>,
+) -> Result<Vec<Arc<dyn IdentityProvider>>, Box<dyn Error>> {
+    let provider = |set: ProviderSettings| {
+        let issuer = set.issuer.parse().map_err(|wrong| set.mistake(format_args!("issuer {wrong}")))?;
+        let ProviderSettings { name, title, client_id, client_secret, .. } = set;
+        let client = Client {
+            name,
+            title,
+            issuer,
+            id: client_id,
+            secret: domain::identity::Secret::new(client_secret.reveal()),
+        };
+        Ok(Arc::new(Provider::new(client, entropy.clone())?) as Arc<dyn IdentityProvider>)
+    };
+    layers.providers()?.into_iter().map(provider).collect()
 }
 
 impl Wired {
     /// With the broker: whoever only makes an account needs none.
-    pub(crate) fn carrying(&self, layers: &Layers) -> Result<Carrying, Box<dyn Error>> {
+    pub(crate) fn carrying(&self, layers: &Layers, shared: &Shared) -> Result<Carrying, Box<dyn Error>> {
         let broker: Secret = layers.read(&table::AMQP_URL)?;
         let queue = Arc::new(RabbitQueue::connect(broker.reveal())?);
-        let (relay, duties) = (self.relay(queue.clone()), self.duties());
+        let (relay, duties) = (self.relay(queue.clone()), self.duties(layers, shared)?);
         let hearing = Hearing::new(self.store.clone(), self.use_cases.tokens.clone());
         let readiness = duties.noted_in(readiness(self.store.clone(), queue));
         Ok(Carrying { relay, duties, hearing, readiness })
@@ -94,9 +121,25 @@ impl Wired {
         Relay::new(store.clone(), store, queue, entropy)
     }
 
-    pub(crate) fn duties(&self) -> Duties {
+    pub(crate) fn duties(&self, layers: &Layers, shared: &Shared) -> Result<Duties, Mistake> {
         let (leases, log): (Arc<dyn Leases>, Arc<dyn EventLog>) = (self.store.clone(), self.store.clone());
-        Duties::over(&self.use_cases, &leases, &log)
+        let postman = self.postman(layers, shared)?;
+        Ok(Duties::over(&self.use_cases, &leases, &log, Arc::new(postman)))
+    }
+
+    /// Who delivers letters.
+    fn postman(&self, layers: &Layers, shared: &Shared) -> Result<Postman, Mistake> {
+        let sender = match layers.find(&table::MAIL_FROM)? {
+            Some(sender) => sender,
+            None => Sender::of(shared.links.domain()),
+        };
+        let folder: Option<PathBuf> = layers.find(&table::MAIL_FOLDER)?;
+        let folder = folder.unwrap_or_else(|| "data/mail".into());
+        let server: Option<Secret> = layers.find(&table::SMTP_URL)?;
+        let mailer = adapter_mail::mailer(server.as_ref().map(Secret::reveal), folder, sender);
+        let mailer =
+            mailer.map_err(|wrong| Mistake::new(&table::SMTP_URL, &table::SMTP_URL.variable(), wrong))?;
+        Ok(Postman::new(self.store.clone(), mailer, self.use_cases.entropy.clone()))
     }
 }
 

@@ -126,6 +126,10 @@ id!(
     AppId
 );
 id!(
+    /// A report: counted by the store, because nobody compares these.
+    ReportId
+);
+id!(
     /// A post, or a boost of one: timelines hold both, so they share one sequence.
     PostId
 );

@@ -10,5 +10,6 @@ pub mod events;
 pub mod faults;
 pub mod listener;
 mod markup;
+pub mod oidc;
 pub mod rest;
 pub mod sim;

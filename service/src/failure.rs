@@ -1,7 +1,7 @@
 //! What can go wrong, in words that every interface can translate.
 use std::error::Error;
 
-use domain::identity::{AboutRule, EmailRule, NameRule, PasswordRule, UsernameRule};
+use domain::identity::{AboutRule, EmailRule, NameRule, PasswordRule, ReportRule, UsernameRule};
 use domain::media::MediaRule;
 use domain::posts::{BoostRule, FollowRule, KeyRule, NoSuchVisibility, PinRule, PostRule, TextRule};
 use thiserror::Error;
@@ -17,6 +17,8 @@ pub enum Kind {
     Forbidden,
     /// It does not exist, or not for the one who asks.
     NotFound,
+    /// It was there, and is over.
+    Gone,
     /// It does not fit what is there.
     Conflict,
     /// Too much was asked.
@@ -67,6 +69,7 @@ invalid!(
     EmailRule,
     NameRule,
     PasswordRule,
+    ReportRule,
     UsernameRule,
     NoSuchVisibility,
     TextRule,

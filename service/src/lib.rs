@@ -6,12 +6,14 @@ mod entropy;
 mod failure;
 pub mod identity;
 mod lately;
+pub mod mail;
 pub mod media;
 pub mod notifications;
 pub mod posts;
 pub mod reading;
 pub mod realtime;
 pub mod relay;
+pub mod reports;
 pub mod search;
 pub mod writes;
 

@@ -93,7 +93,7 @@ impl World {
         let new = NewAccount { username, display_name: DisplayName::default(), bot: false };
         let draft = Account::register(new, origin.cause(self.clock.uuid(), self.clock.now()));
         let email = Email::parse(&format!("{name}@a.example")).unwrap();
-        let credentials = Credentials { email, password: PasswordHash::stored("") };
+        let credentials = Credentials::vouched(email, PasswordHash::stored(""));
         self.store.register(draft, credentials).await.unwrap();
         let relay = Outbox::acquire(&self.store, Uuid::nil(), Duration::from_hours(1)).await.unwrap();
         self.store.advance(relay.unwrap(), 10).await.unwrap();

@@ -54,7 +54,7 @@ async fn run() -> Result<(), Box<dyn Error>> {
     if layers.read(&table::DEMO)? {
         tokio::spawn(demo::live(wired.use_cases.clone(), shared.about.text_limit()));
     }
-    let duties = wired.duties();
+    let duties = wired.duties(&layers, &shared)?;
     let readiness = duties.noted_in(wired.readiness());
     let at_work = duties::AtWork::start(wired.relay(), duties);
     tracing::info!(listen = %shared.listen, "rookery listens");

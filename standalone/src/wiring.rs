@@ -6,12 +6,16 @@ use std::sync::Arc;
 use adapter_crypto::{Argon2Hasher, EdDsaSigner, SystemSecrets};
 use adapter_images::Darkroom;
 use adapter_local::{LocalQueue, SystemEntropy};
+use adapter_mail::Sender;
 use adapter_objects::Objects;
+use adapter_oidc::{Client, Provider};
 use adapter_sqlite::Sqlite;
 use api_server::duties::Duties;
 use api_server::{Ports, UseCases};
 use service::Entropy;
 use service::duty::Leases;
+use service::identity::IdentityProvider;
+use service::mail::Postman;
 use service::media::MediaPorts;
 use service::notifications::NotificationPorts;
 use service::posts::PostPorts;
@@ -20,7 +24,7 @@ use service::realtime::{EventLog, EventQueue};
 use service::relay::Relay;
 use service::search::SearchPorts;
 use wire::health::Readiness;
-use wire::settings::{Layers, Setting, Shared, table};
+use wire::settings::{Layers, Mistake, ProviderSettings, Secret, Setting, Shared, table};
 use ws_server::{Streaming, StreamingPorts};
 
 /// rookery, put together.
@@ -29,6 +33,7 @@ pub(crate) struct Wired {
     pub(crate) streaming: Arc<Streaming>,
     pub(crate) queue: Arc<dyn EventQueue>,
     store: Arc<Sqlite>,
+    folder: PathBuf,
     /// With `--memory`: the folder goes when the process ends.
     _temporary: Option<tempfile::TempDir>,
 }
@@ -51,6 +56,10 @@ pub(crate) async fn wire(layers: &Layers, shared: &Shared) -> Result<Wired, Box<
     let notifications = NotificationPorts::on(&store);
     let ports = Ports {
         accounts: store.clone(),
+        credentials: store.clone(),
+        foreigners: store.clone(),
+        providers: providers(layers, &entropy)?,
+        reports: store.clone(),
         tokens: store.clone(),
         apps: store.clone(),
         codes: store.clone(),
@@ -68,12 +77,12 @@ pub(crate) async fn wire(layers: &Layers, shared: &Shared) -> Result<Wired, Box<
         keyring: signer,
         entropy,
     };
-    let use_cases = UseCases::over(ports, shared.links.domain());
+    let use_cases = UseCases::over(ports, shared);
     let tokens = use_cases.tokens.clone();
     let ports = StreamingPorts { log: store.clone(), follows: store.clone(), tokens };
     let streaming = Streaming::new(ports, shared.links.clone());
     let queue = Arc::new(LocalQueue::new());
-    Ok(Wired { use_cases, streaming, queue, store, _temporary: temporary })
+    Ok(Wired { use_cases, streaming, queue, store, folder, _temporary: temporary })
 }
 
 /// Where everything is kept.
@@ -86,15 +95,51 @@ fn folder(layers: &Layers) -> Result<(PathBuf, Option<tempfile::TempDir>), Box<d
     Ok((folder, None))
 }
 
+/// The other servers that people may log in with.
+fn providers(
+    layers: &Layers,
+    entropy: &Arc<dyn Entropy>,
+) -> Result<Vec<Arc<dyn IdentityProvider>>, Box<dyn Error>> {
+    let provider = |set: ProviderSettings| {
+        let issuer = set.issuer.parse().map_err(|wrong| set.mistake(format_args!("issuer {wrong}")))?;
+        let ProviderSettings { name, title, client_id, client_secret, .. } = set;
+        let client = Client {
+            name,
+            title,
+            issuer,
+            id: client_id,
+            secret: domain::identity::Secret::new(client_secret.reveal()),
+        };
+        Ok(Arc::new(Provider::new(client, entropy.clone())?) as Arc<dyn IdentityProvider>)
+    };
+    layers.providers()?.into_iter().map(provider).collect()
+}
+
 impl Wired {
     pub(crate) fn relay(&self) -> Relay {
         let (store, entropy) = (self.store.clone(), self.use_cases.entropy.clone());
         Relay::new(store.clone(), store, self.queue.clone(), entropy)
     }
 
-    pub(crate) fn duties(&self) -> Duties {
+    pub(crate) fn duties(&self, layers: &Layers, shared: &Shared) -> Result<Duties, Mistake> {
         let (leases, log): (Arc<dyn Leases>, Arc<dyn EventLog>) = (self.store.clone(), self.store.clone());
-        Duties::over(&self.use_cases, &leases, &log)
+        let postman = self.postman(layers, shared)?;
+        Ok(Duties::over(&self.use_cases, &leases, &log, Arc::new(postman)))
+    }
+
+    /// Who delivers letters.
+    fn postman(&self, layers: &Layers, shared: &Shared) -> Result<Postman, Mistake> {
+        let sender = match layers.find(&table::MAIL_FROM)? {
+            Some(sender) => sender,
+            None => Sender::of(shared.links.domain()),
+        };
+        let folder: Option<PathBuf> = layers.find(&table::MAIL_FOLDER)?;
+        let folder = folder.unwrap_or_else(|| self.folder.join("mail"));
+        let server: Option<Secret> = layers.find(&table::SMTP_URL)?;
+        let mailer = adapter_mail::mailer(server.as_ref().map(Secret::reveal), folder, sender);
+        let mailer =
+            mailer.map_err(|wrong| Mistake::new(&table::SMTP_URL, &table::SMTP_URL.variable(), wrong))?;
+        Ok(Postman::new(self.store.clone(), mailer, self.use_cases.entropy.clone()))
     }
 
     pub(crate) fn readiness(&self) -> Readiness {

@@ -94,6 +94,7 @@ impl<F: Failure> From<F> for ApiError {
             Kind::Unauthenticated => StatusCode::UNAUTHORIZED,
             Kind::Forbidden => StatusCode::FORBIDDEN,
             Kind::NotFound => StatusCode::NOT_FOUND,
+            Kind::Gone => StatusCode::GONE,
             Kind::Conflict => StatusCode::CONFLICT,
             Kind::TooMany => return Self::too_many(1),
             Kind::Unavailable => {

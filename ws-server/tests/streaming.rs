@@ -161,7 +161,7 @@ async fn register(store: &Memory, name: &str) -> AccountId {
     let new = NewAccount { username, display_name: DisplayName::default(), bot: false };
     let draft = Account::register(new, origin(None).cause(SystemEntropy.uuid(), SystemEntropy.now()));
     let email = Email::parse(&format!("{name}@a.example")).unwrap();
-    let credentials = Credentials { email, password: PasswordHash::stored("") };
+    let credentials = Credentials::vouched(email, PasswordHash::stored(""));
     match store.register(draft, credentials).await.unwrap() {
         Registration::New(account) => account.id,
         other => panic!("{other:?}"),

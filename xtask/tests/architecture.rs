@@ -7,7 +7,7 @@ use std::fs;
 use cargo_metadata::{Dependency, DependencyKind, Metadata, MetadataCommand, Package};
 
 /// What each crate may use of the workspace, outside its tests.
-const ARROWS: [(&str, &[&str]); 18] = [
+const ARROWS: [(&str, &[&str]); 20] = [
     ("domain", &[]),
     ("service", &["domain"]),
     ("adapter-contract", &["domain", "service"]),
@@ -19,6 +19,8 @@ const ARROWS: [(&str, &[&str]); 18] = [
     ("adapter-crypto", &["domain", "service"]),
     ("adapter-images", &["domain", "service"]),
     ("adapter-objects", &["domain", "service"]),
+    ("adapter-mail", &["domain", "service"]),
+    ("adapter-oidc", &["domain", "service"]),
     ("wire", &["domain", "service"]),
     ("api-server", &["domain", "service", "wire", ADAPTERS]),
     ("ws-server", &["domain", "service", "wire", ADAPTERS]),
@@ -65,13 +67,15 @@ const INNER: [(&str, &[&str]); 2] = [
 ];
 
 /// Crates that only these may use.
-const DRIVERS: [(&str, &[&str]); 9] = [
+const DRIVERS: [(&str, &[&str]); 11] = [
     ("sqlx", &["adapter-sqlite", "adapter-postgres", FREE]),
     ("lapin", &["adapter-rabbitmq", FREE]),
     ("argon2", &["adapter-crypto", FREE]),
-    ("jsonwebtoken", &["adapter-crypto", FREE]),
     ("image", &["adapter-images", FREE]),
     ("object_store", &["adapter-objects", FREE]),
+    ("lettre", &["adapter-mail", FREE]),
+    ("hyper-rustls", &["adapter-oidc", FREE]),
+    ("jsonwebtoken", &["adapter-crypto", "adapter-oidc", FREE]),
     ("axum", &["api-server", "ws-server", "standalone", FREE]),
     ("reqwest", &["features", FREE]),
     ("tokio-tungstenite", &["ws-server", "features", "bench", FREE]),

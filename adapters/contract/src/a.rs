@@ -65,7 +65,12 @@ pub(crate) fn newcomer(name: &str) -> Draft<Account> {
 
 /// The credentials of somebody with that name in their address.
 pub(crate) fn credentials(name: &str) -> Credentials {
-    Credentials { email: email(name), password: PasswordHash::stored(&format!("hash of {name}")) }
+    Credentials::vouched(email(name), password(name))
+}
+
+/// What is kept of their password.
+pub(crate) fn password(name: &str) -> PasswordHash {
+    PasswordHash::stored(&format!("hash of {name}"))
 }
 
 pub(crate) fn email(name: &str) -> Email {

@@ -6,12 +6,15 @@ pub mod a;
 pub mod accounts;
 pub mod apps;
 pub mod codes;
+pub mod credentials;
 mod dice;
 pub mod event_log;
 pub mod event_queue;
 pub mod follows;
+pub mod foreign;
 pub mod keys;
 pub mod leases;
+pub mod letters;
 pub mod markers;
 pub mod marks;
 pub mod media;
@@ -20,6 +23,7 @@ pub mod notifications;
 pub mod outbox;
 pub mod posts;
 mod race;
+pub mod reports;
 pub mod scheduled;
 pub mod search;
 pub mod sessions;
@@ -54,6 +58,10 @@ macro_rules! each {
 macro_rules! store {
     ($fresh:expr) => {
         $crate::account_repository!($fresh);
+        $crate::credential_repository!($fresh);
+        $crate::foreign_repository!($fresh);
+        $crate::report_repository!($fresh);
+        $crate::letter_repository!($fresh);
         $crate::token_repository!($fresh);
         $crate::app_repository!($fresh);
         $crate::code_repository!($fresh);

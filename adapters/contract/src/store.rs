@@ -3,19 +3,30 @@ use std::sync::Arc;
 
 use service::duty::Leases;
 use service::identity::{
-    AccountRepository, AppRepository, CodeRepository, KeyRepository, SessionRepository, TokenRepository,
+    AccountRepository, AppRepository, CodeRepository, CredentialRepository, ForeignRepository, KeyRepository,
+    SessionRepository, TokenRepository,
 };
+use service::mail::LetterRepository;
 use service::media::MediaRepository;
 use service::notifications::{MarkerRepository, NotificationRepository};
 use service::posts::{FollowRepository, PostRepository, ScheduleRepository, TimelineRepository};
 use service::reading::MarkRepository;
 use service::realtime::{EventLog, Outbox};
+use service::reports::ReportRepository;
 use service::search::SearchRepository;
 
 /// A handle to a store: every repository, the outbox and the log of one and the same.
 pub trait Store: Send + Sync + 'static {
     /// Its accounts.
     fn accounts(&self) -> &dyn AccountRepository;
+    /// What its people log in with.
+    fn credentials(&self) -> &dyn CredentialRepository;
+    /// Its accounts elsewhere.
+    fn foreigners(&self) -> &dyn ForeignRepository;
+    /// Its reports.
+    fn reports(&self) -> &dyn ReportRepository;
+    /// Its letters that wait.
+    fn letters(&self) -> &dyn LetterRepository;
     /// Its rows of tokens.
     fn tokens(&self) -> &dyn TokenRepository;
     /// Its apps.
@@ -54,14 +65,31 @@ pub trait Store: Send + Sync + 'static {
 
 impl<S> Store for S
 where
-    S: AccountRepository + TokenRepository + AppRepository + KeyRepository,
+    S: AccountRepository + CredentialRepository + ForeignRepository + LetterRepository,
+    S: TokenRepository + AppRepository + KeyRepository,
     S: CodeRepository + SessionRepository,
     S: PostRepository + TimelineRepository + FollowRepository + MediaRepository,
-    S: MarkRepository + SearchRepository,
+    S: MarkRepository + SearchRepository + ReportRepository,
     S: NotificationRepository + MarkerRepository + ScheduleRepository,
     S: Outbox + EventLog + Leases + 'static,
 {
     fn accounts(&self) -> &dyn AccountRepository {
+        self
+    }
+
+    fn credentials(&self) -> &dyn CredentialRepository {
+        self
+    }
+
+    fn foreigners(&self) -> &dyn ForeignRepository {
+        self
+    }
+
+    fn reports(&self) -> &dyn ReportRepository {
+        self
+    }
+
+    fn letters(&self) -> &dyn LetterRepository {
         self
     }
 

@@ -1,7 +1,7 @@
 //! What a [`TokenRepository`](service::identity::TokenRepository) owes its callers.
 #![expect(missing_docs, reason = "a case is named by what it proves")]
 
-use domain::identity::{AccessToken, Grantee, Profile, Revocation, Scopes, SessionId, TokenId};
+use domain::identity::{AccessToken, Grantee, Measure, Profile, Revocation, Scopes, SessionId, TokenId};
 use domain::ids::{AccountId, AppId};
 use domain::realtime::Event;
 use jiff::ToSpan;
@@ -20,6 +20,7 @@ macro_rules! token_repository {
             finds_what_was_saved,
             keeps_for_whom_a_token_acts,
             an_unknown_token_is_none,
+            whoever_is_shut_out_has_no_token,
             keeps_tokens_apart,
             remembers_that_a_token_was_used,
             a_token_that_is_revoked_is_gone_and_told_of_once,
@@ -79,6 +80,18 @@ pub async fn keeps_for_whom_a_token_acts(a: impl Store, b: impl Store) {
 pub async fn an_unknown_token_is_none(a: impl Store, b: impl Store) {
     a.tokens().save(&token(&a::person(&a, "ada").await, "read")).await.unwrap();
     assert_eq!(b.tokens().find(TokenId(Uuid::new_v4())).await.unwrap(), None);
+}
+
+pub async fn whoever_is_shut_out_has_no_token(a: impl Store, b: impl Store) {
+    let [ada, bob] = a::people(&a, ["ada", "bob"]).await;
+    let tokens = [saved(&a, token(&ada, "read")).await, saved(&a, token(&bob, "read")).await];
+    let take = async |measure: Measure| {
+        let cause = a::origin(None).cause(Uuid::new_v4(), a::now());
+        a.accounts().edit(measure.on(ada.account.id, cause)).await.unwrap();
+        [holds(&b, tokens[0]).await, holds(&b, tokens[1]).await]
+    };
+    assert_eq!(take(Measure::Suspend).await, [false, true]);
+    assert_eq!(take(Measure::Unsuspend).await, [true, true]);
 }
 
 pub async fn keeps_tokens_apart(a: impl Store, b: impl Store) {

@@ -1,4 +1,4 @@
-//! Passwords are hashed with argon2id, two at a time.
+//! Passwords are hashed with argon2id, two at a time; what others hashed with bcrypt is known too.
 use std::error::Error;
 use std::sync::Arc;
 
@@ -75,6 +75,21 @@ impl PasswordHasher for Argon2Hasher {
         let password = password.clone();
         self.in_turn(move || Ok(is_of(&password, hash.as_ref()))).await
     }
+
+    fn is_current(&self, hash: &PasswordHash) -> bool {
+        let costs = |params: &argon2::Params| (params.m_cost(), params.t_cost(), params.p_cost());
+        let ours = costs(Argon2::default().params());
+        phc::PasswordHash::new(hash.as_str()).is_ok_and(|hash| {
+            hash.algorithm == argon2::ARGON2ID_IDENT
+                && argon2::Params::try_from(&hash).is_ok_and(|params| costs(&params) == ours)
+        })
+    }
+}
+
+/// Whether another program hashed it with bcrypt. Such a hash never saw more than 72 bytes of a password: whoever has a longer
+/// one does not get in by its beginning, and needs a new one.
+fn is_by_bcrypt(hash: &PasswordHash) -> bool {
+    ["$2a$", "$2b$", "$2x$", "$2y$"].iter().any(|mark| hash.as_str().starts_with(mark))
 }
 
 /// What is worked against where there is no hash: made like one of ours, from no password.
@@ -83,6 +98,9 @@ const NOBODYS: &str =
 
 /// A missing hash and one that makes no sense cost what a good one costs.
 fn is_of(password: &Password, hash: Option<&PasswordHash>) -> bool {
+    if let Some(hash) = hash.filter(|hash| is_by_bcrypt(hash)) {
+        return bcrypt::non_truncating_verify(password.reveal(), hash.as_str()).unwrap_or(false);
+    }
     let somebodys = hash.and_then(|hash| phc::PasswordHash::new(hash.as_str()).ok());
     let exists = somebodys.is_some();
     let Some(hash) = somebodys.or_else(|| phc::PasswordHash::new(NOBODYS).ok()) else { return false };
@@ -131,6 +149,33 @@ mod tests {
             assert!(!hasher.verify(&password("correct horse"), Some(hash)).await.unwrap());
         }
         assert!(!hasher.verify(&password("correct horse"), None).await.unwrap());
+    }
+
+    #[tokio::test]
+    async fn what_others_hashed_fits_and_is_not_current() {
+        let hasher = Argon2Hasher::new();
+        // of "correct horse", by another program
+        let theirs = PasswordHash::stored(&bcrypt::hash("correct horse", 4).unwrap());
+        assert!(hasher.verify(&password("correct horse"), Some(theirs.clone())).await.unwrap());
+        assert!(!hasher.verify(&password("correct house"), Some(theirs.clone())).await.unwrap());
+        assert!(!hasher.is_current(&theirs));
+        assert!(hasher.is_current(&hasher.hash(&password("correct horse")).await.unwrap()));
+        let cheap =
+            "$argon2id$v=19$m=8,t=1,p=1$cm9va2VyeTogbm9ib2R5IQ$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+        assert!(!hasher.is_current(&PasswordHash::stored(cheap)));
+    }
+
+    #[tokio::test]
+    async fn a_long_password_does_not_get_in_by_its_first_72_bytes() {
+        let hasher = Argon2Hasher::new();
+        let theirs = |length| PasswordHash::stored(&bcrypt::hash("x".repeat(length), 4).unwrap());
+        assert!(hasher.verify(&password(&"x".repeat(71)), Some(theirs(71))).await.unwrap());
+        for typed in [72, 73, 80, 90] {
+            assert!(
+                !hasher.verify(&password(&"x".repeat(typed)), Some(theirs(80))).await.unwrap(),
+                "{typed}"
+            );
+        }
     }
 
     #[tokio::test]

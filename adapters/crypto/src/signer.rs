@@ -6,6 +6,7 @@ use domain::Timestamp;
 use domain::identity::{BearerClaims, TokenId};
 use ed25519_dalek::pkcs8::DecodePrivateKey;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use service::identity::{KeyRepository, Keyring, SigningKey, TokenSigner};
 use service::{Entropy, PortError};
@@ -20,6 +21,8 @@ pub struct EdDsaSigner {
     held: RwLock<Arc<Held>>,
     url: String,
     validation: Validation,
+    /// What is sealed is for nobody but us, so that it is no bearer.
+    sealed: Validation,
 }
 
 /// The keys of a moment, and the bearers that were found good under them.
@@ -47,7 +50,8 @@ impl EdDsaSigner {
     ) -> Result<Self, PortError> {
         let url = public_url.into();
         let held = RwLock::new(Arc::new(Held::of(keys, signing)?));
-        Ok(Self { held, validation: validation(&url), url })
+        let sealed = validation(&url, &sealed_by(&url));
+        Ok(Self { held, validation: validation(&url, &url), sealed, url })
     }
 
     /// Over the keys that the servers share; the first server of all makes the first key.
@@ -70,10 +74,14 @@ impl EdDsaSigner {
 
     /// The header must be just as we write it, which leaves no room for other algorithms, unknown keys, or keys that the
     /// bearer brings along.
-    fn decode(&self, held: &Held, bearer: &str) -> Option<BearerClaims> {
-        let header = jsonwebtoken::decode_header(bearer).ok()?;
+    fn open<T: DeserializeOwned>(held: &Held, token: &str, validation: &Validation) -> Option<T> {
+        let header = jsonwebtoken::decode_header(token).ok()?;
         let (_, key) = held.public.iter().find(|(ours, _)| *ours == header)?;
-        jsonwebtoken::decode::<Claims>(bearer, key, &self.validation).ok()?.claims.parse(&self.url)
+        Some(jsonwebtoken::decode(token, key, validation).ok()?.claims)
+    }
+
+    fn decode(&self, held: &Held, bearer: &str) -> Option<BearerClaims> {
+        Self::open::<Claims>(held, bearer, &self.validation)?.parse(&self.url)
     }
 }
 
@@ -82,6 +90,17 @@ impl TokenSigner for EdDsaSigner {
         let held = self.held();
         jsonwebtoken::encode(&header(&held.signing), &Claims::of(claims, &self.url), &held.private)
             .map_err(failed)
+    }
+
+    fn seal(&self, text: &str) -> Result<String, PortError> {
+        let sealed = Sealed { iss: self.url.clone(), aud: sealed_by(&self.url), sub: text.to_owned() };
+        let held = self.held();
+        jsonwebtoken::encode(&header(&held.signing), &sealed, &held.private).map_err(failed)
+    }
+
+    fn unseal(&self, sealed: &str) -> Option<String> {
+        let sealed: Sealed = Self::open(&self.held(), sealed, &self.sealed)?;
+        (sealed.iss == self.url && sealed.aud == sealed_by(&self.url)).then_some(sealed.sub)
     }
 
     fn verify(&self, bearer: &str) -> Option<BearerClaims> {
@@ -139,11 +158,24 @@ fn public(key: &SigningKey) -> Result<(Header, DecodingKey), PortError> {
     Ok((header(&key.kid), DecodingKey::from_ed_der(private.verifying_key().as_bytes())))
 }
 
-fn validation(url: &str) -> Validation {
+/// The audience of what is sealed.
+fn sealed_by(url: &str) -> String {
+    format!("{url}#sealed")
+}
+
+/// What is sealed, as JWT names it.
+#[derive(Serialize, Deserialize)]
+struct Sealed {
+    iss: String,
+    aud: String,
+    sub: String,
+}
+
+fn validation(url: &str, audience: &str) -> Validation {
     let mut validation = Validation::new(Algorithm::EdDSA);
     validation.set_required_spec_claims(&["iss", "aud", "sub"]);
     validation.set_issuer(&[url]);
-    validation.set_audience(&[url]);
+    validation.set_audience(&[audience]);
     // time is the domain's to judge, by the clock of the Entropy port
     validation.validate_exp = false;
     validation

@@ -1,13 +1,14 @@
 //! Accounts.
 use async_trait::async_trait;
 use domain::Draft;
-use domain::identity::{Account, Editing, Email, PasswordHash, Profile, Username};
+use domain::identity::{Account, Editing, Profile, Username};
 use domain::ids::AccountId;
 use jiff::SignedDuration;
 use service::PortError;
-use service::identity::{AccountRepository, Credentials, Registration, Totals};
+use service::identity::{AccountRepository, Confirmation, Credentials, Registration, Totals};
 
 use crate::Memory;
+use crate::credentials::Credential;
 use crate::world::Member;
 
 /// How long somebody who posted is counted as active.
@@ -25,15 +26,25 @@ impl AccountRepository for Memory {
         if world.names.contains_key(&account.username.folded()) {
             return Ok(Registration::UsernameTaken);
         }
-        if world.addresses.contains_key(&credentials.email) {
+        let linked = credentials.foreign.as_ref().is_some_and(|id| world.foreigners.contains_key(id));
+        if linked || world.addresses.contains_key(&credentials.email) {
             return Ok(Registration::EmailTaken);
         }
         world.tell(account.events());
         let account = account.into_state();
         world.names.insert(account.username.folded(), account.id);
         world.addresses.insert(credentials.email.clone(), account.id);
-        let member = Member { account: account.clone(), credentials, last_post_at: None };
+        let Credentials { email, password, confirmation, foreign, waiting } = credentials;
+        if let Some(id) = foreign {
+            world.foreigners.insert(id, (account.id, account.created_at));
+        }
+        let credential = Credential { email, password, confirmed: confirmation.is_none(), waiting };
+        let member = Member { account: account.clone(), credential, last_post_at: None };
         world.members.insert(account.id, member);
+        if let Some(Confirmation { challenge, letter }) = confirmation {
+            world.pose(account.id, challenge);
+            world.write(letter, self.entropy.now());
+        }
         Ok(Registration::New(account))
     }
 
@@ -47,12 +58,6 @@ impl AccountRepository for Memory {
             member.account = profile.account.clone();
         }
         Ok(Some(profile))
-    }
-
-    async fn credentials(&self, email: &Email) -> Result<Option<(AccountId, PasswordHash)>, PortError> {
-        let world = self.world();
-        let member = world.addresses.get(email).and_then(|id| world.members.get(id));
-        Ok(member.map(|member| (member.account.id, member.credentials.password.clone())))
     }
 
     async fn find(&self, id: AccountId) -> Result<Option<Profile>, PortError> {

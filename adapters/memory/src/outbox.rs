@@ -51,7 +51,7 @@ impl Lease {
     }
 }
 
-fn end_of(term: Duration, now: Timestamp) -> Timestamp {
+pub(crate) fn end_of(term: Duration, now: Timestamp) -> Timestamp {
     SignedDuration::try_from(term).ok().and_then(|term| now.checked_add(term).ok()).unwrap_or(Timestamp::MAX)
 }
 

@@ -19,7 +19,10 @@ impl TokenRepository for Memory {
     }
 
     async fn find(&self, id: TokenId) -> Result<Option<AccessToken>, PortError> {
-        Ok(self.world().tokens.get(&id).cloned())
+        let world = self.world();
+        let suspended = |account| world.members.get(&account).is_some_and(|member| member.account.suspended);
+        let token = world.tokens.get(&id);
+        Ok(token.filter(|token| !token.grantee.account().is_some_and(suspended)).cloned())
     }
 
     async fn touch(&self, id: TokenId, at: Timestamp) -> Result<(), PortError> {
@@ -65,7 +68,7 @@ impl TokenRepository for Memory {
 
 impl World {
     /// Ends tokens, with the sessions and codes that go with them; whether there were any.
-    fn end(&mut self, revocation: Revocation) -> bool {
+    pub(crate) fn end(&mut self, revocation: Revocation) -> bool {
         let before = self.tokens.len() + self.sessions.len() + self.codes.len();
         let revoked = revocation.told();
         self.tokens.retain(|_, token| !token.ended_by(&revoked));

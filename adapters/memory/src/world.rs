@@ -4,19 +4,24 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use domain::Timestamp;
-use domain::identity::{AccessToken, Account, App, AuthorizationCode, Email, Session, SessionId, TokenId};
+use domain::identity::{
+    AccessToken, Account, App, AuthorizationCode, Email, ForeignId, Report, Session, SessionId, TokenId,
+};
 use domain::ids::{
-    AccountId, AppId, FavouriteId, FollowId, MediaId, NotificationId, PostId, ScheduledPostId, Snowflake,
+    AccountId, AppId, FavouriteId, FollowId, MediaId, NotificationId, PostId, ReportId, ScheduledPostId,
+    Snowflake,
 };
 use domain::media::FileKey;
 use domain::posts::{
     Boost, Favourite, Follow, IdempotencyKey, Marked, Marker, Notification, Post, ScheduledPost,
 };
 use domain::realtime::{Envelope, LogId};
-use service::identity::{Credentials, SigningKey};
+use service::identity::SigningKey;
 use tokio::sync::Notify;
 
+use crate::credentials::{Credential, Posed};
 use crate::duties::Duty;
+use crate::letters::Waiting;
 use crate::log::Log;
 use crate::marks::Marks;
 use crate::media::Kept;
@@ -28,10 +33,14 @@ pub(crate) struct World {
     pub(crate) members: BTreeMap<AccountId, Member>,
     pub(crate) names: HashMap<String, AccountId>,
     pub(crate) addresses: HashMap<Email, AccountId>,
+    pub(crate) challenges: Vec<Posed>,
+    pub(crate) foreigners: BTreeMap<ForeignId, (AccountId, Timestamp)>,
+    pub(crate) letters: Vec<Waiting>,
     pub(crate) tokens: HashMap<TokenId, AccessToken>,
     pub(crate) apps: BTreeMap<AppId, App>,
     pub(crate) codes: HashMap<String, (AuthorizationCode, Option<TokenId>)>,
     pub(crate) sessions: HashMap<SessionId, (Session, TokenId)>,
+    pub(crate) reports: BTreeMap<ReportId, Report>,
     pub(crate) signing_keys: Vec<SigningKey>,
     pub(crate) rows: BTreeMap<PostId, Row>,
     pub(crate) favourites: BTreeMap<FavouriteId, Favourite>,
@@ -52,7 +61,7 @@ pub(crate) struct World {
 /// An account with what only its owner uses.
 pub(crate) struct Member {
     pub(crate) account: Account,
-    pub(crate) credentials: Credentials,
+    pub(crate) credential: Credential,
     /// It stays when the post goes.
     pub(crate) last_post_at: Option<Timestamp>,
 }
@@ -71,10 +80,14 @@ impl World {
             members: BTreeMap::new(),
             names: HashMap::new(),
             addresses: HashMap::new(),
+            challenges: Vec::new(),
+            foreigners: BTreeMap::new(),
+            letters: Vec::new(),
             tokens: HashMap::new(),
             apps: BTreeMap::new(),
             codes: HashMap::new(),
             sessions: HashMap::new(),
+            reports: BTreeMap::new(),
             signing_keys: Vec::new(),
             rows: BTreeMap::new(),
             favourites: BTreeMap::new(),

@@ -53,7 +53,7 @@ async fn ada(memory: &Memory) -> Profile {
     let new =
         NewAccount { username: Username::stored("ada"), display_name: DisplayName::default(), bot: false };
     let credentials =
-        Credentials { email: Email::stored("ada@rookery.example"), password: PasswordHash::stored("hash") };
+        Credentials::vouched(Email::stored("ada@rookery.example"), PasswordHash::stored("hash"));
     match memory.register(Account::register(new, cause()), credentials).await.unwrap() {
         Registration::New(account) => Profile::of_new(account),
         refused => panic!("{refused:?}"),

@@ -16,8 +16,9 @@ use crate::writer::Tx;
 
 const SAVE: &str = "
 insert into access_tokens (id, account, app, session, scopes, created_at, used_at) values ($1, $2, $3, $4, $5, $6, $7)";
-const FIND: &str =
-    "select account, app, session, scopes, created_at, used_at from access_tokens where id = $1";
+const FIND: &str = "
+select account, app, session, scopes, created_at, used_at from access_tokens t
+where id = $1 and not exists (select from accounts a where a.id = t.account and a.suspended)";
 const TOUCH: &str = "update access_tokens set used_at = $2 where id = $1";
 
 const ALLOWED: &str = "
@@ -93,7 +94,8 @@ fn token(id: TokenId, (account, app, session, scopes, created_at, used_at): Row)
     Some(AccessToken { id, grantee, scopes, created_at: created_at.0, used_at: used_at.0 })
 }
 
-async fn revoke(tx: &mut Tx, revocation: Recorded<Revocation>) -> sqlx::Result<bool> {
+/// Ends tokens and tells of it, beside other changes.
+pub(crate) async fn revoke(tx: &mut Tx, revocation: Recorded<Revocation>) -> sqlx::Result<bool> {
     let ended = end(tx, *revocation).await? > 0;
     if ended {
         tx.tell(revocation.events());

@@ -1,11 +1,11 @@
 //! Accounts.
 use async_trait::async_trait;
 use domain::Draft;
-use domain::identity::{Account, Editing, Email, PasswordHash, Picture, Profile, Username};
+use domain::identity::{Account, Editing, ForeignId, PasswordHash, Picture, Profile, Username};
 use domain::ids::AccountId;
 use domain::posts::Language;
 use service::PortError;
-use service::identity::{AccountRepository, Credentials, Registration, Totals};
+use service::identity::{AccountRepository, Confirmation, Credentials, Registration, Totals};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{SqliteConnection, query, query_as};
 
@@ -15,16 +15,19 @@ use crate::failure::away;
 use crate::profiles::{profile, role_number, take};
 use crate::time::now;
 use crate::writer::Tx;
-use crate::{Sqlite, json, time};
+use crate::{Sqlite, credentials, foreign, json, letters, time};
 
 const TAKEN: &str = "
-select exists (select 1 from accounts where folded = ?1), exists (select 1 from credentials where email = ?2)";
+select exists (select 1 from accounts where folded = ?1), exists (select 1 from credentials where email = ?2)
+    or exists (select 1 from foreign_accounts where issuer = ?3 and subject = ?4)";
 
 const INSERT: &str = "
-insert into accounts (id, username, folded, display_name, bot, created_at) values (?1, ?2, ?3, ?4, ?5, ?6);
+insert into accounts (id, username, folded, display_name, bot, created_at, suspended)
+values (?1, ?2, ?3, ?4, ?5, ?6, ?7);
 update totals set accounts = accounts + 1";
 
-const INSERT_CREDENTIALS: &str = "insert into credentials (account, email, password) values (?1, ?2, ?3)";
+const INSERT_CREDENTIALS: &str =
+    "insert into credentials (account, email, password, confirmed_at, waiting) values (?1, ?2, ?3, ?4, ?5)";
 
 const EDIT: &str = "
 update accounts set display_name = ?2, bot = ?3, locked = ?4, discoverable = ?5, indexable = ?6, hide_collections = ?7,
@@ -59,12 +62,6 @@ impl AccountRepository for Sqlite {
 
     async fn edit(&self, editing: Editing) -> Result<Option<Profile>, PortError> {
         self.write(|tx| Box::pin(edit(tx, editing))).await
-    }
-
-    async fn credentials(&self, email: &Email) -> Result<Option<(AccountId, PasswordHash)>, PortError> {
-        let row = query_as("select account, password from credentials where email = ?1").bind(email.as_str());
-        let found: Option<(i64, String)> = row.fetch_optional(&self.readers).await.map_err(away)?;
-        Ok(found.map(|(account, password)| (AccountId::stored(account), PasswordHash::stored(&password))))
     }
 
     async fn find(&self, id: AccountId) -> Result<Option<Profile>, PortError> {
@@ -103,15 +100,15 @@ fn read(row: &SqliteRow) -> sqlx::Result<Profile> {
 }
 
 /// Inserts an account, unless its name or its address is taken. Nobody else registers meanwhile.
-async fn register(
-    tx: &mut Tx,
-    draft: Draft<Account>,
-    credentials: Credentials,
-) -> sqlx::Result<Registration> {
+async fn register(tx: &mut Tx, draft: Draft<Account>, theirs: Credentials) -> sqlx::Result<Registration> {
     let account = tx.complete(draft).await?;
-    let registration = insert(tx, &account, &credentials).await?;
+    let registration = insert(tx, &account, &theirs).await?;
     if matches!(registration, Registration::New(_)) {
         tx.tell(account.events());
+        if let Some(Confirmation { challenge, letter }) = &theirs.confirmation {
+            credentials::pose(tx, account.id, challenge).await?;
+            letters::write(tx, letter).await?;
+        }
     }
     Ok(registration)
 }
@@ -121,7 +118,9 @@ async fn insert(
     account: &Account,
     credentials: &Credentials,
 ) -> sqlx::Result<Registration> {
+    let foreign = credentials.foreign.as_ref();
     let taken = query_as(TAKEN).bind(account.username.folded()).bind(credentials.email.as_str());
+    let taken = taken.bind(foreign.map(ForeignId::issuer)).bind(foreign.map(ForeignId::subject));
     match taken.fetch_one(&mut *connection).await? {
         (true, _) => return Ok(Registration::UsernameTaken),
         (_, true) => return Ok(Registration::EmailTaken),
@@ -134,14 +133,20 @@ async fn insert(
         .bind(account.display_name.as_str())
         .bind(account.bot)
         .bind(time::stored(account.created_at))
+        .bind(account.suspended)
         .execute(&mut *connection)
         .await?;
     query(INSERT_CREDENTIALS)
         .bind(account.id.raw())
         .bind(credentials.email.as_str())
-        .bind(credentials.password.as_str())
-        .execute(connection)
+        .bind(credentials.password.as_ref().map(PasswordHash::as_str))
+        .bind(credentials.confirmation.is_none().then_some(time::stored(account.created_at)))
+        .bind(credentials.waiting.as_deref())
+        .execute(&mut *connection)
         .await?;
+    if let Some(id) = foreign {
+        foreign::insert(connection, id, account.id, account.created_at).await?;
+    }
     Ok(Registration::New(account.clone()))
 }
 

@@ -26,6 +26,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0004_media.sql"),
     include_str!("../migrations/0005_duties.sql"),
     include_str!("../migrations/0006_collections.sql"),
+    include_str!("../migrations/0007_people.sql"),
     include_str!("../migrations/0015_notifications.sql"),
     include_str!("../migrations/0016_search.sql"),
     include_str!("../migrations/0025_scheduled_posts.sql"),

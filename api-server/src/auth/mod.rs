@@ -1,6 +1,9 @@
-//! `/auth`: people register and log in with e-mail and password, see what is logged in, and end it. The cookie of their session
-//! is read here and by the pages of `/oauth`, and nowhere else.
+//! `/auth`: people register and log in with e-mail and password or by mail, see what is logged in, and end it. The cookie of
+//! their session is read here and by the pages of `/oauth`, and nowhere else.
+mod elsewhere;
 mod log_in;
+mod mail;
+mod pages;
 mod register;
 mod sessions;
 
@@ -13,11 +16,28 @@ use axum::response::Response;
 use axum::routing::{delete, get, post};
 
 use crate::App;
-use crate::guard;
+use crate::guard::{self, Gate};
 
 /// All of it.
-pub(crate) fn routes(app: &Arc<App>) -> Router<Arc<App>> {
+pub(crate) fn routes(app: &Arc<App>, gate: &Gate) -> Router<Arc<App>> {
+    let with_token = Router::new()
+        .route("/auth/confirm/again", post(mail::confirm_again))
+        .route("/api/v1/accounts", post(register::register_by_app))
+        .layer(from_fn_with_state(gate.clone(), guard::identify));
+    // links in mails lead here from anywhere
+    let from_mails = Router::new()
+        .route("/auth/reset", get(mail::reset_page))
+        .route("/auth/confirm", get(mail::confirm_page));
+    // and other servers send people back from there
+    let from_elsewhere = Router::new()
+        .route("/auth/elsewhere/{name}", get(elsewhere::leave))
+        .route("/auth/elsewhere/{name}/back", get(elsewhere::back));
     Router::new()
+        .route("/auth/forgot", post(mail::forgot))
+        .route("/auth/reset", post(mail::reset))
+        .route("/auth/code", post(mail::send_code))
+        .route("/auth/code/login", post(mail::log_in_by_code))
+        .route("/auth/confirm", post(mail::confirm))
         .route("/auth/register", post(register::register))
         .route("/auth/login", post(log_in::log_in))
         .route("/auth/logout", post(sessions::log_out))
@@ -26,7 +46,13 @@ pub(crate) fn routes(app: &Arc<App>) -> Router<Arc<App>> {
         .route("/auth/sessions", get(sessions::list).delete(sessions::end_all))
         .route("/auth/sessions/{id}", delete(sessions::end))
         .route("/auth/apps/{id}", delete(sessions::end_app))
+        .route("/auth/elsewhere", get(elsewhere::list))
+        .route("/auth/elsewhere/{name}", delete(elsewhere::unlink))
+        .route("/auth/elsewhere/{name}/link", post(elsewhere::link))
         .layer(from_fn_with_state(app.clone(), guard::same_site))
+        .merge(with_token)
+        .merge(from_mails)
+        .merge(from_elsewhere)
         .layer(map_response(unstored))
 }
 

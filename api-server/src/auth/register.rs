@@ -7,22 +7,23 @@ use axum::http::{Extensions, HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
 use domain::identity::{
-    DisplayName, Email, EmailRule, NewAccount, Password, PasswordRule, Username, UsernameRule,
+    DisplayName, Email, EmailRule, Grantee, NewAccount, Password, PasswordRule, Username, UsernameRule,
 };
 use serde_json::{Map, Value, json};
 use service::identity::{RegisterError, TakenField};
 use wire::ApiError;
-use wire::mastodon::SignedUp;
+use wire::mastodon::{Token, Welcomed};
 
 use crate::App;
 use crate::attempts::Attempts;
 use crate::browser::browser;
+use crate::caller::Caller;
 use crate::cookies::{Cookies, Jar};
 use crate::guard::address;
 use crate::params::Params;
 use wire::request::RequestId;
 
-/// An account, a session for it, and a token.
+/// An account, and a session and a token for it, unless the address has to be confirmed first: then the account alone.
 pub(super) async fn register(
     State(app): State<Arc<App>>,
     Extension(attempts): Extension<Arc<Attempts>>,
@@ -31,22 +32,81 @@ pub(super) async fn register(
     extensions: Extensions,
     params: Params,
 ) -> Result<Response, ApiError> {
-    if !app.about.registrations {
-        return Err(ApiError::new(StatusCode::FORBIDDEN, "Registrations are closed"));
-    }
-    let (username, email, password) = parse(&params)?;
-    attempts.register(address(&app, &extensions, &headers), app.use_cases.entropy.now())?;
-    let new = NewAccount { username, display_name: DisplayName::default(), bot: false };
-    let browser = browser(&app, &headers);
-    match app.sessions().sign_up(new, email, &password, &browser, &request.origin(None)).await {
+    let form = admitted(&app, &attempts, &headers, &extensions, &params)?;
+    let (Form { new, email, password, reason }, browser) = (form, browser(&app, &headers));
+    match app.sessions().sign_up(new, email, &password, &reason, &browser, &request.origin(None)).await {
         Ok((profile, begun)) => {
-            let mut response = Json(SignedUp::of(&profile, begun.granted, &app.links)).into_response();
-            Cookies::of(&app.links).hold(Jar::Session, &begun.secret, response.headers_mut());
+            let (secret, granted) = begun.map(|begun| (begun.secret, begun.granted)).unzip();
+            let mut response = Json(Welcomed::of(&profile, granted, &app.links)).into_response();
+            if let Some(secret) = secret {
+                Cookies::of(&app.links).hold(Jar::Session, &secret, response.headers_mut());
+            }
             Ok(response)
         }
-        Err(RegisterError::Taken(TakenField::Username)) => Err(refused(&[taken("username")])),
-        Err(RegisterError::Taken(TakenField::Email)) => Err(refused(&[taken("email")])),
-        Err(error) => Err(error.into()),
+        Err(error) => Err(not_registered(error)),
+    }
+}
+
+/// `POST /api/v1/accounts`: an app registers somebody, and gets their token. It is told where they may not log in yet.
+pub(super) async fn register_by_app(
+    State(app): State<Arc<App>>,
+    Extension(attempts): Extension<Arc<Attempts>>,
+    caller: Caller,
+    headers: HeaderMap,
+    extensions: Extensions,
+    params: Params,
+) -> Result<Json<Token>, ApiError> {
+    let bearer = caller.bearer.clone().ok_or_else(ApiError::unauthenticated)?.may("write:accounts")?;
+    let Some(through) = bearer.grantee.app() else { return Err(ApiError::unauthenticated()) };
+    if params.flag("agreement")? != Some(true) {
+        let rule = "must be accepted".to_owned();
+        return Err(refused(&[Wrong { field: "agreement", code: "ERR_ACCEPTED", rule }]));
+    }
+    let Form { new, email, password, reason } = admitted(&app, &attempts, &headers, &extensions, &params)?;
+    let account = app.accounts().sign_up(new, email, &password, &reason, &caller.origin()).await;
+    let account = account.map_err(not_registered)?;
+    app.accounts().admit_new()?;
+    let grantee = Grantee::Through { account: account.id, app: through };
+    Ok(Json(app.use_cases.tokens.grant(grantee, bearer.scopes).await?.into()))
+}
+
+/// What somebody fills in.
+struct Form {
+    new: NewAccount,
+    email: Email,
+    password: Password,
+    reason: String,
+}
+
+/// Characters of what is said to those who approve.
+const LONGEST_REASON: usize = 500;
+
+fn admitted(
+    app: &App,
+    attempts: &Attempts,
+    headers: &HeaderMap,
+    extensions: &Extensions,
+    params: &Params,
+) -> Result<Form, ApiError> {
+    if !app.about.is_open() {
+        return Err(ApiError::new(StatusCode::FORBIDDEN, "Registrations are closed"));
+    }
+    let (username, email, password) = parse(params)?;
+    let reason = params.text("reason")?.unwrap_or_default().trim().to_owned();
+    if reason.len() > 8 * LONGEST_REASON || reason.chars().count() > LONGEST_REASON {
+        let rule = format!("is too long (maximum is {LONGEST_REASON} characters)");
+        return Err(refused(&[Wrong { field: "reason", code: "ERR_TOO_LONG", rule }]));
+    }
+    attempts.register(address(app, extensions, headers), app.use_cases.entropy.now())?;
+    let new = NewAccount { username, display_name: DisplayName::default(), bot: false };
+    Ok(Form { new, email, password, reason })
+}
+
+fn not_registered(error: RegisterError) -> ApiError {
+    match error {
+        RegisterError::Taken(TakenField::Username) => refused(&[taken("username")]),
+        RegisterError::Taken(TakenField::Email) => refused(&[taken("email")]),
+        error @ RegisterError::Port(_) => error.into(),
     }
 }
 

@@ -22,7 +22,7 @@ use crate::path::Id;
 type Nothing = Json<Map<String, Value>>;
 
 /// The session that the browser came with.
-async fn here(app: &App, headers: &HeaderMap) -> Result<Here, ApiError> {
+pub(super) async fn here(app: &App, headers: &HeaderMap) -> Result<Here, ApiError> {
     let held = Cookies::of(&app.links).held(Jar::Session, headers).ok_or_else(ApiError::unauthenticated)?;
     app.sessions().find(&held).await?.ok_or_else(ApiError::unauthenticated)
 }

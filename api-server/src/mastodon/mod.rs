@@ -11,6 +11,7 @@ mod nodeinfo;
 mod nothing;
 mod notifications;
 mod preferences;
+mod reports;
 mod scheduled_statuses;
 mod search;
 mod statuses;
@@ -36,6 +37,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .merge(accounts::routes())
         .merge(apps::routes())
         .merge(follows::routes())
+        .merge(reports::routes())
         .merge(statuses::routes())
         .merge(timelines::routes())
         .merge(kept::routes())

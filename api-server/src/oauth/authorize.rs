@@ -202,12 +202,21 @@ impl<'a> Visit<'a> {
             csrf: form.as_ref().map_or("", |mark| mark.as_str()),
             email: self.params.text("email").ok().flatten().filter(|_| wrong.is_some()).unwrap_or_default(),
             wrong,
+            elsewhere: self.elsewhere(),
         };
         let mut response = page(status, &shown);
         if let Some(fresh) = fresh {
             self.cookies.hold(Jar::Form, &fresh, response.headers_mut());
         }
         Ok(response)
+    }
+
+    /// Where else one may log in, to come back to this page.
+    fn elsewhere(&self) -> Vec<(String, &str)> {
+        let back = format!("/oauth/authorize?{}", self.params.query());
+        let back: String = url::form_urlencoded::byte_serialize(back.as_bytes()).collect();
+        let providers = self.app.use_cases.elsewhere.providers();
+        providers.map(|(name, title)| (format!("/auth/elsewhere/{name}?back={back}"), title)).collect()
     }
 
     fn was_wrong(&self, wish: &Wish) -> Shown {

@@ -28,6 +28,8 @@ pub(crate) struct LogIn<'a> {
     pub(crate) csrf: &'a str,
     pub(crate) email: &'a str,
     pub(crate) wrong: Option<&'a str>,
+    /// Where else one may log in: addresses and names.
+    pub(crate) elsewhere: Vec<(String, &'a str)>,
 }
 
 /// Somebody is to say whether an app may act for them.

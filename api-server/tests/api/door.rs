@@ -13,11 +13,12 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Request};
 use domain::Timestamp;
-use domain::identity::{DisplayName, Email, NewAccount, Password, PasswordHash, Scopes, Username};
+use domain::identity::{DisplayName, Email, Letter, NewAccount, Password, PasswordHash, Scopes, Username};
 use domain::realtime::Origin;
 use serde_json::Value;
 use service::duty::Follower;
 use service::identity::{KeyRepository, PasswordHasher};
+use service::mail::LetterRepository;
 use service::media::MediaPorts;
 use service::notifications::NotificationPorts;
 use service::posts::PostPorts;
@@ -90,6 +91,10 @@ impl PasswordHasher for Plain {
     async fn verify(&self, password: &Password, hash: Option<PasswordHash>) -> Result<bool, PortError> {
         Ok(hash.is_some_and(|hash| hash.as_str() == password.reveal()))
     }
+
+    fn is_current(&self, _: &PasswordHash) -> bool {
+        true
+    }
 }
 
 /// One name for all who follow, one after another.
@@ -133,6 +138,10 @@ impl World {
         let notifications = NotificationPorts::on(&store);
         let ports = Ports {
             accounts: store.clone(),
+            credentials: store.clone(),
+            foreigners: store.clone(),
+            providers: vec![Arc::new(crate::elsewhere::Elsewhere)],
+            reports: store.clone(),
             tokens: store.clone(),
             apps: store.clone(),
             codes: store.clone(),
@@ -154,7 +163,7 @@ impl World {
             keyring: signer,
             entropy,
         };
-        let use_cases = UseCases::over(ports, shared.links.domain());
+        let use_cases = UseCases::over(ports, &shared);
         let app = App::new(use_cases.clone(), &shared, Readiness::default(), Metrics::recorder());
         Self { router: router(app), use_cases, memory }
     }
@@ -172,8 +181,7 @@ impl World {
         };
         let email = Email::parse(&format!("{name}@r.example")).unwrap();
         let password = Password::parse("correct horse").unwrap();
-        let origin = Origin { actor: None, correlation: Uuid::nil(), causation: None, trace: None };
-        let account = self.use_cases.accounts.register(new, email, &password, &origin).await.unwrap();
+        let account = self.use_cases.accounts.register(new, email, &password, &nobodys()).await.unwrap();
         let granted = self.use_cases.tokens.grant(account.id, scopes).await.unwrap();
         Member { id: account.id.to_string(), token: granted.bearer }
     }
@@ -201,6 +209,12 @@ impl World {
         }
     }
 
+    /// The letters that were written since the last look.
+    pub(crate) async fn letters(&self) -> Vec<Letter> {
+        let taken = self.memory.take_due(99, Duration::from_hours(24)).await.unwrap();
+        taken.into_iter().map(|taken| taken.letter).collect()
+    }
+
     /// How many changes were made.
     pub(crate) async fn changes(&self) -> u64 {
         self.memory.backlog().await.unwrap().waiting
@@ -224,6 +238,11 @@ impl World {
         assert_eq!(seen.status, 200, "{seen:?}");
         seen.id()
     }
+}
+
+/// What nobody in particular causes.
+pub(crate) fn nobodys() -> Origin {
+    Origin { actor: None, correlation: Uuid::nil(), causation: None, trace: None }
 }
 
 impl Seen {

@@ -2,15 +2,18 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that finds nothing has to fail")]
 
 mod accounts;
+mod approval;
 mod auth;
 mod authorize;
 mod browser;
 mod demo;
 mod door;
+mod elsewhere;
 mod follows;
 mod garbage;
 mod http;
 mod limits;
+mod mail;
 mod marks;
 mod media;
 mod notifications;
@@ -18,6 +21,7 @@ mod oauth;
 mod paging;
 mod points;
 mod profile;
+mod reports;
 mod scheduled;
 mod search;
 mod sessions;

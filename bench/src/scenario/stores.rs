@@ -59,7 +59,7 @@ impl Database {
         let new = NewAccount { username, display_name: DisplayName::parse(name)?, bot: false };
         let cause = origin(None).cause(SystemEntropy.uuid(), SystemEntropy.now());
         let email = Email::parse(&format!("{name}@bench.example"))?;
-        let credentials = Credentials { email, password: PasswordHash::stored("none") };
+        let credentials = Credentials::vouched(email, PasswordHash::stored("none"));
         match self.store.register(Account::register(new, cause), credentials).await? {
             Registration::New(account) => Ok(account.id),
             Registration::UsernameTaken | Registration::EmailTaken => Err("the database is not empty".into()),

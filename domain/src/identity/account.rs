@@ -123,9 +123,18 @@ impl Account {
 
     /// Somebody registers.
     pub fn register(new: NewAccount, cause: Cause) -> Draft<Self> {
+        Self::registered(new, cause, false)
+    }
+
+    /// Somebody registers and waits for approval: until then to others there is no such account.
+    pub fn register_to_wait(new: NewAccount, cause: Cause) -> Draft<Self> {
+        Self::registered(new, cause, true)
+    }
+
+    fn registered(new: NewAccount, cause: Cause, suspended: bool) -> Draft<Self> {
         Draft::new(move |id| {
             let NewAccount { username, display_name, bot } = new;
-            let account = Self { display_name, bot, ..Self::plain(id, username, cause.at) };
+            let account = Self { display_name, bot, suspended, ..Self::plain(id, username, cause.at) };
             let event = Event::Registered(Registered { account: (&Profile::of_new(account.clone())).into() });
             Recorded::new(account, &cause, [event])
         })

@@ -53,6 +53,24 @@ pub trait Drive: Debug + Send + Sync {
     /// The app that was let in gives its token back.
     async fn give_back(&self, session: &Session) -> Answer<()>;
 
+    /// Asks for a link that sets a new password.
+    async fn forget_password(&self, email: &str) -> Answer<()>;
+
+    /// Sets a new password by the secret of such a link.
+    async fn reset_password(&self, token: &str, password: &str) -> Answer<()>;
+
+    /// Asks for a code to log in with.
+    async fn ask_for_code(&self, email: &str) -> Answer<()>;
+
+    /// Logs in by such a code.
+    async fn log_in_by_code(&self, email: &str, code: &str) -> Answer<Session>;
+
+    /// Confirms an address by the secret of a link.
+    async fn confirm(&self, token: &str) -> Answer<()>;
+
+    /// The letter to that address that says this.
+    async fn letter(&self, email: &str, about: &str) -> Answer<String>;
+
     /// Whose session it is.
     async fn whoami(&self, by: Reader<'_>) -> Answer<Member>;
 

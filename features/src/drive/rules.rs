@@ -36,6 +36,8 @@ pub enum Rule {
     NoSuchVisibility,
     /// It is not there, or not for them.
     NotThere,
+    /// It was there, and is over.
+    Over,
     /// That is not allowed.
     NotAllowed,
     /// Not every post can stand first, and not many.
@@ -83,7 +85,7 @@ pub enum Flaw {
 }
 
 impl Rule {
-    const PLAIN: [(Self, &'static str); 15] = [
+    const PLAIN: [(Self, &'static str); 16] = [
         (Self::Blank, "a post must say something"),
         (Self::TooLong, "a post is short"),
         (Self::Control, "control characters are no text"),
@@ -92,6 +94,7 @@ impl Rule {
         (Self::NotTheirPicture, "the picture is not free"),
         (Self::NoSuchVisibility, "there is no such visibility"),
         (Self::NotThere, "it is not there"),
+        (Self::Over, "it is over"),
         (Self::NotAllowed, "that is not allowed"),
         (Self::Unpinnable, "it cannot be pinned"),
         (Self::LogIn, "one has to log in"),

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use adapter_memory::Memory;
 use async_trait::async_trait;
-use domain::identity::{Account, Editing, Email, PasswordHash, Profile, Username};
+use domain::identity::{Account, Editing, Profile, Username};
 use domain::ids::{AccountId, MediaId, PostId};
 use domain::page::{Listed, Window};
 use domain::posts::{Boost, Favourite, Follow, Home, IdempotencyKey, Post, Removal};
@@ -267,10 +267,6 @@ impl AccountRepository for Store {
     async fn edit(&self, editing: Editing) -> Result<Option<Profile>, PortError> {
         let memory = self.memory.clone();
         self.change(async move { memory.edit(editing).await }).await
-    }
-
-    async fn credentials(&self, email: &Email) -> Result<Option<(AccountId, PasswordHash)>, PortError> {
-        self.call(self.memory.credentials(email)).await
     }
 
     async fn find(&self, id: AccountId) -> Result<Option<Profile>, PortError> {

@@ -252,10 +252,8 @@ fn register(memory: &Memory, entropy: &dyn Entropy, n: u64) -> Option<(AccountId
         NewAccount { username: Username::stored(&name), display_name: DisplayName::stored(""), bot: false };
     let origin = Origin { actor: None, correlation: entropy.uuid(), causation: None, trace: None };
     let draft = Account::register(new, origin.cause(entropy.uuid(), entropy.now()));
-    let credentials = Credentials {
-        email: Email::stored(&format!("{name}@a.example")),
-        password: PasswordHash::stored(""),
-    };
+    let email = Email::stored(&format!("{name}@a.example"));
+    let credentials = Credentials::vouched(email, PasswordHash::stored(""));
     match at_once(memory.register(draft, credentials))? {
         Registration::New(account) => Some((account.id, name)),
         _ => None,

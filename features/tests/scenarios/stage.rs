@@ -10,6 +10,7 @@ use cucumber::event::ScenarioFinished;
 use cucumber::{World, cli, gherkin};
 use features::browser::Browser;
 use features::drive::{Drive, InProcess, OverTheWire};
+use features::oidc::OpenIdProvider;
 use futures_util::FutureExt;
 use tokio::runtime::{Builder, Runtime};
 use xtask::infra::{AMQP_VARIABLE, DATABASE_VARIABLE, Postgres, RabbitMq, Setup, find_program};
@@ -48,12 +49,12 @@ pub(crate) fn run(drive: &str) -> io::Result<bool> {
             report.cases = runtime.block_on(scenarios(Arc::new(driver), None, Setting::InProcess)).cases;
         }
         "standalone" => {
-            let driver = OverTheWire::standalone(&logs(drive))?;
+            let driver = OverTheWire::standalone(&logs(drive), &[])?;
             on_the_wire(&mut report, runtime.block_on(scenarios(Arc::new(driver), None, Setting::Wire)));
         }
         "distributed" => {
             let infra = Infra::find()?;
-            let driver = infra.distributed(drive)?;
+            let driver = infra.distributed(drive, &[])?;
             on_the_wire(&mut report, runtime.block_on(scenarios(Arc::new(driver), None, Setting::Wire)));
         }
         "browser" => report.cases = in_browser(&runtime)?,
@@ -88,11 +89,16 @@ fn in_browser(runtime: &Runtime) -> io::Result<Vec<Case>> {
     let logs = logs("browser");
     std::fs::create_dir_all(&logs)?;
     let browser = Arc::new(Browser::start(&chromium, &logs.join("chromedriver.log"))?);
-    let mut drivers = vec![OverTheWire::standalone(&logs)?];
+    let mut provider = OpenIdProvider::planned();
+    let settings = provider.settings();
+    let settings = settings.each_ref().map(|(name, value)| (*name, value.as_str()));
+    let mut drivers = vec![OverTheWire::standalone(&logs, &settings)?];
     let infra = if Infra::is_named() { Some(Infra::find()?) } else { None };
     if let Some(infra) = &infra {
-        drivers.push(infra.distributed("browser")?.beside_browsers());
+        drivers.push(infra.distributed("browser", &settings)?.beside_browsers());
     }
+    let pages: Vec<String> = drivers.iter().filter_map(Drive::page).collect();
+    provider.start(&pages, &logs.join("provider.log"))?;
     let mut cases = vec![];
     for driver in drivers {
         let browser = Some(Arc::clone(&browser));
@@ -165,10 +171,10 @@ impl Infra {
     }
 
     /// Servers over an empty database.
-    fn distributed(&self, drive: &str) -> io::Result<OverTheWire> {
+    fn distributed(&self, drive: &str, settings: &[(&str, &str)]) -> io::Result<OverTheWire> {
         let Self(postgres, rabbitmq) = self;
         let database = postgres.database(&format!("scenarios_{drive}"))?;
-        OverTheWire::distributed(&database, &rabbitmq.url(), &logs(drive))
+        OverTheWire::distributed(&database, &rabbitmq.url(), &logs(drive), settings)
     }
 }
 

@@ -182,6 +182,12 @@ impl Rookery {
         change(self.people.get_mut(who).expect("somebody whom we know"));
     }
 
+    /// The letter to that address that says this.
+    pub(crate) async fn letter(&self, email: &str, about: &str) -> String {
+        let letter = self.drive().letter(email, about).await;
+        letter.unwrap_or_else(|refused| panic!("no letter about {about}: {refused}"))
+    }
+
     /// What somebody shows at the door; a visitor has nothing.
     pub(crate) async fn session(&mut self, who: &Who) -> Option<Session> {
         if who.is_member() { self.person(who).await.sessions.last().cloned() } else { None }

@@ -43,7 +43,7 @@ impl Failure for GrantError {
 impl From<LoginError> for GrantError {
     fn from(error: LoginError) -> Self {
         match error {
-            LoginError::InvalidCredentials => Self::Grant,
+            LoginError::InvalidCredentials | LoginError::Rule(_) => Self::Grant,
             LoginError::Port(error) => Self::Port(error),
         }
     }

@@ -1,9 +1,11 @@
 //! Somebody logs in with e-mail and password.
-use domain::identity::{Email, Password, Profile, Username};
+use std::collections::HashMap;
+
+use domain::identity::{Email, LogInRule, Password, PasswordHash, Profile, Username};
 use domain::ids::AccountId;
 use thiserror::Error;
 
-use super::{Accounts, Totals};
+use super::{Accounts, Known, Totals};
 use crate::{Failure, Kind, PortError};
 
 /// Why nobody was logged in.
@@ -12,6 +14,9 @@ pub enum LoginError {
     /// The address is unknown or the password wrong: which of them, nobody learns.
     #[error("invalid_credentials")]
     InvalidCredentials,
+    /// They are right, and yet.
+    #[error(transparent)]
+    Rule(#[from] LogInRule),
     /// Something is away.
     #[error(transparent)]
     Port(#[from] PortError),
@@ -21,17 +26,30 @@ impl Failure for LoginError {
     fn kind(&self) -> Kind {
         match self {
             Self::InvalidCredentials => Kind::Unauthenticated,
+            Self::Rule(_) => Kind::Forbidden,
             Self::Port(error) => error.kind(),
         }
     }
 }
 
 impl Accounts {
-    /// Whose address and password these are; an unknown address takes as long as a wrong password.
+    /// Whose address and password these are, if they may log in; an unknown address takes as long as a wrong password.
     pub async fn identify(&self, email: &Email, password: &Password) -> Result<AccountId, LoginError> {
-        let (id, hash) = self.accounts.credentials(email).await?.unzip();
-        let right = self.hasher.verify(password, hash).await?;
-        id.filter(|_| right).ok_or(LoginError::InvalidCredentials)
+        let known = self.credentials.known(email).await?;
+        let hash = known.as_ref().and_then(|known| known.password.clone());
+        let right = self.hasher.verify(password, hash.clone()).await?;
+        let Known { account, standing, .. } =
+            known.filter(|_| right).ok_or(LoginError::InvalidCredentials)?;
+        standing.admit(self.rules)?;
+        if let Some(old) = hash.filter(|hash| !self.hasher.is_current(hash)) {
+            self.renew(account, &old, password).await?;
+        }
+        Ok(account)
+    }
+
+    async fn renew(&self, of: AccountId, old: &PasswordHash, password: &Password) -> Result<(), PortError> {
+        let new = self.hasher.hash(password).await?;
+        self.credentials.rehash(of, old, &new).await
     }
 
     /// An account with its counts, whoever asks.
@@ -60,6 +78,12 @@ impl Accounts {
         reader: Option<AccountId>,
     ) -> Result<Option<Profile>, PortError> {
         Ok(self.look_up(username).await?.filter(|profile| profile.is_shown_to(reader)))
+    }
+
+    /// The names of those accounts that exist.
+    pub async fn names(&self, ids: &[AccountId]) -> Result<HashMap<AccountId, Username>, PortError> {
+        let found = self.accounts.list(ids).await?;
+        Ok(found.into_iter().map(|profile| (profile.account.id, profile.account.username)).collect())
     }
 
     /// How much there is of everything.

@@ -1,12 +1,19 @@
 //! Registering, logging in, and the tokens that come of it.
+mod approve;
 mod apps;
 mod authorize;
 mod edit;
+mod elsewhere;
 mod exchange;
+mod foreign;
+mod forget;
 mod hearing;
 mod keys;
+mod letters;
 mod login;
+mod moderate;
 mod ports;
+mod proofs;
 mod register;
 mod revoke;
 mod sessions;
@@ -14,15 +21,20 @@ mod tokens;
 
 pub use apps::{Apps, Client, Registered};
 pub use authorize::{AnswerTo, Asked, AuthorizeError, Wish};
+pub use elsewhere::{Elsewhere, ElsewhereError, ElsewherePorts, Returned, Sent, Welcome};
 pub use exchange::{GrantError, Shown};
+pub use foreign::{ForeignRepository, IdentifyError, IdentityProvider, Linked, Outing};
+pub use forget::Forgetting;
 pub use hearing::Hearing;
 pub use keys::{Keys, RetireError, Standing};
+pub use letters::Site;
 pub use login::LoginError;
 pub use ports::{
-    AccountRepository, Allowed, AppRepository, CodeRepository, Credentials, KeyRepository, Keyring,
-    PasswordHasher, Redeemed, Registration, SecretMaker, SessionRepository, SigningKey, TokenRepository,
-    TokenSigner, Totals,
+    AccountRepository, Allowed, AppRepository, CodeRepository, Confirmation, CredentialRepository,
+    Credentials, KeyRepository, Keyring, Known, PasswordHasher, Redeemed, Registration, SecretMaker,
+    SessionRepository, SigningKey, TokenRepository, TokenSigner, Totals, Waiting,
 };
+pub use proofs::ProofError;
 pub use register::{RegisterError, TakenField};
 pub use revoke::RevokeError;
 pub use sessions::{Begun, Browser, Here, Sessions};
@@ -30,24 +42,43 @@ pub use tokens::{AuthError, Bearer, Granted, Tokens};
 
 use std::sync::Arc;
 
+use domain::identity::LogInRules;
+
 use crate::Entropy;
 
 /// What people do with accounts.
 #[derive(Clone)]
 pub struct Accounts {
     pub(crate) accounts: Arc<dyn AccountRepository>,
+    pub(crate) credentials: Arc<dyn CredentialRepository>,
     pub(crate) hasher: Arc<dyn PasswordHasher>,
+    pub(crate) secrets: Arc<dyn SecretMaker>,
     pub(crate) entropy: Arc<dyn Entropy>,
+    pub(crate) tokens: Tokens,
+    pub(crate) site: Site,
+    pub(crate) rules: LogInRules,
+}
+
+/// What they stand on.
+#[derive(Clone)]
+pub struct AccountPorts {
+    /// Keeps accounts.
+    pub accounts: Arc<dyn AccountRepository>,
+    /// Keeps what people log in with.
+    pub credentials: Arc<dyn CredentialRepository>,
+    /// Hashes passwords.
+    pub hasher: Arc<dyn PasswordHasher>,
+    /// Makes secrets.
+    pub secrets: Arc<dyn SecretMaker>,
+    /// Time and chance.
+    pub entropy: Arc<dyn Entropy>,
 }
 
 impl Accounts {
-    /// Over these ports.
+    /// Over these ports, on that site, by these rules.
     #[must_use]
-    pub fn new(
-        accounts: Arc<dyn AccountRepository>,
-        hasher: Arc<dyn PasswordHasher>,
-        entropy: Arc<dyn Entropy>,
-    ) -> Self {
-        Self { accounts, hasher, entropy }
+    pub fn new(ports: AccountPorts, tokens: Tokens, site: Site, rules: LogInRules) -> Self {
+        let AccountPorts { accounts, credentials, hasher, secrets, entropy } = ports;
+        Self { accounts, credentials, hasher, secrets, entropy, tokens, site, rules }
     }
 }

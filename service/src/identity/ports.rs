@@ -1,10 +1,12 @@
 //! What identity asks of the world.
 use async_trait::async_trait;
 use domain::identity::{
-    AccessToken, Account, App, AuthorizationCode, BearerClaims, ClientId, Digest, Editing, Email, NewApp,
-    Password, PasswordHash, Profile, Revocation, Scopes, Secret, Session, SessionId, TokenId, Username,
+    AccessToken, Account, App, AuthorizationCode, BearerClaims, Challenge, ClientId, Digest, Editing, Email,
+    ForeignId, Letter, NewApp, Password, PasswordHash, Profile, Purpose, Revocation, Scopes, Secret, Session,
+    SessionId, Standing, TokenId, Username,
 };
 use domain::ids::{AccountId, AppId};
+use domain::realtime::Cause;
 use domain::{Draft, Recorded, Timestamp};
 use uuid::Uuid;
 
@@ -15,7 +17,7 @@ use crate::PortError;
 #[async_trait]
 pub trait AccountRepository: Send + Sync {
     /// Gives the account its id, saves it with its credentials and puts its events into the outbox: all, or nothing.
-    /// MUST refuse a username that is taken in any case, and an address that is taken.
+    /// MUST refuse a username that is taken in any case, an address that is taken, and an account elsewhere that is linked.
     async fn register(
         &self,
         draft: Draft<Account>,
@@ -26,9 +28,6 @@ pub trait AccountRepository: Send + Sync {
     /// does not speak of MUST survive it, also when another one is made at the same time. An edit that changes nothing leaves
     /// no trace.
     async fn edit(&self, editing: Editing) -> Result<Option<Profile>, PortError>;
-
-    /// The account behind an address, with the hash of its password.
-    async fn credentials(&self, email: &Email) -> Result<Option<(AccountId, PasswordHash)>, PortError>;
 
     /// An account with its counts.
     async fn find(&self, id: AccountId) -> Result<Option<Profile>, PortError>;
@@ -51,8 +50,53 @@ pub trait AccountRepository: Send + Sync {
 pub struct Credentials {
     /// The address.
     pub email: Email,
-    /// What is kept of the password.
-    pub password: PasswordHash,
+    /// What is kept of the password; `None` for whoever logs in elsewhere.
+    pub password: Option<PasswordHash>,
+    /// How the address is to be confirmed; `None` where somebody vouches for it.
+    pub confirmation: Option<Confirmation>,
+    /// The account elsewhere that they came with.
+    pub foreign: Option<ForeignId>,
+    /// What they say to those who are to approve them; `None` where nobody has to.
+    pub waiting: Option<String>,
+}
+
+/// Somebody who waits for approval.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waiting {
+    /// The account.
+    pub account: AccountId,
+    /// Its address.
+    pub email: Email,
+    /// What they say.
+    pub reason: String,
+}
+
+impl Credentials {
+    /// An address that somebody vouches for, and a password.
+    #[must_use]
+    pub fn vouched(email: Email, password: PasswordHash) -> Self {
+        Self { email, password: Some(password), confirmation: None, foreign: None, waiting: None }
+    }
+}
+
+/// How an address is to be confirmed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Confirmation {
+    /// What is kept of the link.
+    pub challenge: Challenge,
+    /// The letter that brings it.
+    pub letter: Letter,
+}
+
+/// What is known of the one who logs in with an address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Known {
+    /// The account.
+    pub account: AccountId,
+    /// What is kept of the password; `None` where there is none to log in with.
+    pub password: Option<PasswordHash>,
+    /// Whether they may.
+    pub standing: Standing,
 }
 
 /// What became of a registration.
@@ -63,7 +107,7 @@ pub enum Registration {
     New(Account),
     /// Another has the name.
     UsernameTaken,
-    /// Another has the address.
+    /// Another has the address, or the account elsewhere.
     EmailTaken,
 }
 
@@ -78,6 +122,66 @@ pub struct Totals {
     pub active_accounts: u64,
 }
 
+/// Keeps what people log in with, and the challenges that prove by mail who they are.
+#[cfg_attr(feature = "mocks", mockall::automock)]
+#[async_trait]
+pub trait CredentialRepository: Send + Sync {
+    /// Who may log in with an address, and how.
+    async fn known(&self, email: &Email) -> Result<Option<Known>, PortError>;
+
+    /// The address of an account that has not confirmed it yet.
+    async fn unconfirmed(&self, id: AccountId) -> Result<Option<Email>, PortError>;
+
+    /// Keeps another hash of the same password, unless it was changed meanwhile.
+    async fn rehash(&self, id: AccountId, old: &PasswordHash, new: &PasswordHash) -> Result<(), PortError>;
+
+    /// Sets somebody's password, whatever it was; whether there is such an account.
+    async fn set_password(&self, id: AccountId, password: &PasswordHash) -> Result<bool, PortError>;
+
+    /// Up to so many who wait for approval, the first who came first.
+    async fn list_waiting(&self, most: u16) -> Result<Vec<Waiting>, PortError>;
+
+    /// Approves somebody and saves the letter that tells them so: both, or neither. Whether they had waited: to whoever had not,
+    /// nothing is written.
+    async fn approve(&self, id: AccountId, letter: Letter) -> Result<bool, PortError>;
+
+    /// Saves a letter, and with it the challenge of an account, in place of an earlier one for the same purpose: both, or
+    /// neither. Without a challenge it is a letter that gives nobody anything.
+    async fn pose(&self, challenge: Option<(AccountId, Challenge)>, letter: Letter) -> Result<(), PortError>;
+
+    /// Whose challenge it is, if it still holds then.
+    async fn challenged(
+        &self,
+        purpose: Purpose,
+        digest: &Digest,
+        at: Timestamp,
+    ) -> Result<Option<AccountId>, PortError>;
+
+    /// Meets a challenge to confirm an address: of many who try at once, one does. The address is confirmed from then on.
+    async fn confirm(&self, digest: &Digest, at: Timestamp) -> Result<Option<AccountId>, PortError>;
+
+    /// Meets a challenge to set a password: of many who try at once, one does. All, or nothing: the account has the new
+    /// password, its address is confirmed, and everything that was logged in to it has ended and is told to have.
+    async fn reset(
+        &self,
+        digest: &Digest,
+        password: PasswordHash,
+        cause: Cause,
+    ) -> Result<Option<AccountId>, PortError>;
+
+    /// Meets a challenge to log in, which was sent to that address: of many who try at once, one does. The address is confirmed
+    /// from then on. After [`Challenge::TRIES`] that were wrong there is no challenge any more.
+    async fn log_in(
+        &self,
+        email: &Email,
+        digest: &Digest,
+        at: Timestamp,
+    ) -> Result<Option<AccountId>, PortError>;
+
+    /// Forgets the challenges that hold no longer.
+    async fn forget(&self, before: Timestamp) -> Result<(), PortError>;
+}
+
 /// Keeps the rows of tokens.
 #[cfg_attr(feature = "mocks", mockall::automock)]
 #[async_trait]
@@ -85,7 +189,7 @@ pub trait TokenRepository: Send + Sync {
     /// Saves a new token.
     async fn save(&self, token: &AccessToken) -> Result<(), PortError>;
 
-    /// The token, unless it was revoked.
+    /// The token, unless it was revoked or belongs to somebody who is shut out.
     async fn find(&self, id: TokenId) -> Result<Option<AccessToken>, PortError>;
 
     /// Remembers that a token was used.
@@ -225,6 +329,9 @@ pub trait PasswordHasher: Send + Sync {
 
     /// Whether the password is the one of the hash. With no hash it does the same work and says no, so that time tells nothing.
     async fn verify(&self, password: &Password, hash: Option<PasswordHash>) -> Result<bool, PortError>;
+
+    /// Whether the hash is of the kind that is made today: else another is to be kept once the password is known.
+    fn is_current(&self, hash: &PasswordHash) -> bool;
 }
 
 /// Signs bearer tokens, and knows its own.
@@ -235,6 +342,12 @@ pub trait TokenSigner: Send + Sync {
 
     /// What a bearer says, if one of our keys signed it. Whether its time is over, the domain decides.
     fn verify(&self, bearer: &str) -> Option<BearerClaims>;
+
+    /// Seals a text that is given out of hand; it can be read by whoever holds it. It is no bearer.
+    fn seal(&self, text: &str) -> Result<String, PortError>;
+
+    /// The text, if it was sealed by us and is as it was. No bearer is one.
+    fn unseal(&self, sealed: &str) -> Option<String>;
 }
 
 /// Makes secrets, and knows them again.

@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use domain::identity::{
     Agent, Email, Grantee, NewAccount, Password, Profile, Revocation, Scopes, Secret, Session, SessionId,
-    TokenId,
+    Standing, TokenId,
 };
 use domain::ids::{AccountId, AppId};
 use domain::realtime::Origin;
@@ -81,17 +81,35 @@ impl Sessions {
         Ok((profile, self.begin(id, browser, origin).await?))
     }
 
-    /// Makes an account and logs it in.
+    /// Logs in by the code that came by mail.
+    pub async fn log_in_by_code(
+        &self,
+        email: &Email,
+        code: &Secret,
+        browser: &Browser,
+        origin: &Origin,
+    ) -> Result<(Profile, Begun), LoginError> {
+        let id = self.accounts.identify_by_code(email, code).await?;
+        let profile = self.accounts.find(id).await?.ok_or(LoginError::InvalidCredentials)?;
+        Ok((profile, self.begin(id, browser, origin).await?))
+    }
+
+    /// Makes an account and logs it in, unless the address has to be confirmed or somebody has to approve it first.
     pub async fn sign_up(
         &self,
         new: NewAccount,
         email: Email,
         password: &Password,
+        reason: &str,
         browser: &Browser,
         origin: &Origin,
-    ) -> Result<(Profile, Begun), RegisterError> {
-        let account = self.accounts.register(new, email, password, origin).await?;
-        let begun = self.begin(account.id, browser, origin).await?;
+    ) -> Result<(Profile, Option<Begun>), RegisterError> {
+        let account = self.accounts.sign_up(new, email, password, reason, origin).await?;
+        let rules = self.accounts.rules;
+        let begun = match Standing::of_new(rules).admit(rules) {
+            Ok(()) => Some(self.begin(account.id, browser, origin).await?),
+            Err(_) => None,
+        };
         Ok((Profile::of_new(account), begun))
     }
 

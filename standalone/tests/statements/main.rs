@@ -40,7 +40,7 @@ async fn no_endpoint_queries_per_row_on_sqlite() {
     for size in [FEW, MANY] {
         let (layers, shared) = settings(Program::Rookery, &[("ROOKERY_MEMORY", "true")]);
         let wired = on_sqlite::wire(&layers, &shared).await.unwrap();
-        let at_work = AtWork::start(wired.relay(), wired.duties());
+        let at_work = AtWork::start(wired.relay(), wired.duties(&layers, &shared).unwrap());
         let router = app(wired.use_cases.clone(), &shared);
         towns.push((Town::of(size, &router, at_work).await, wired));
     }
@@ -63,7 +63,10 @@ async fn no_endpoint_queries_per_row_on_postgresql() {
         ];
         let (layers, shared) = settings(Program::Api, &own);
         let wired = on_postgres::wire(&layers, &shared).await.unwrap();
-        let at_work = AtWork::start(wired.relay(Arc::new(adapter_local::LocalQueue::new())), wired.duties());
+        let at_work = AtWork::start(
+            wired.relay(Arc::new(adapter_local::LocalQueue::new())),
+            wired.duties(&layers, &shared).unwrap(),
+        );
         let router = app(wired.use_cases.clone(), &shared);
         towns.push(Town::of(size, &router, at_work).await);
     }

@@ -1,5 +1,5 @@
 // A typed client of the Mastodon API, as far as this page speaks it.
-import type { Account, Act, Bearer, Context, Grant, Instance, NewStatus, Relationship, Sessions, Status } from './mastodon';
+import type { Account, Act, Bearer, Context, Elsewhere, Grant, Instance, NewStatus, Relationship, Sessions, Status } from './mastodon';
 
 export type Details = Record<string, { error: string; description: string }[]>;
 
@@ -71,6 +71,10 @@ export function createApi({ fetch: send = (...call) => fetch(...call), token = (
     sessions: () => read<Sessions>('/auth/sessions'),
     endSession: (id: string) => ask('DELETE', `/auth/sessions/${encodeURIComponent(id)}`),
     endEverything: () => ask('DELETE', '/auth/sessions'),
+    elsewhere: async () => (await read<{ providers: Elsewhere[] }>('/auth/elsewhere')).providers,
+    link: async (name: string, back: string) =>
+      (await write<{ address: string }>(`/auth/elsewhere/${encodeURIComponent(name)}/link`, { back })).address,
+    unlink: (name: string) => ask('DELETE', `/auth/elsewhere/${encodeURIComponent(name)}`),
     endApp: (id: string) => ask('DELETE', `/auth/apps/${encodeURIComponent(id)}`),
     whoAmI: () => read<Account>('/api/v1/accounts/verify_credentials'),
 

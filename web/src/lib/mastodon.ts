@@ -85,6 +85,13 @@ export interface Bearer {
   expires_in: number;
 }
 
+/** Another server that one may log in with, and since when it is linked to one's account. */
+export interface Elsewhere {
+  name: string;
+  title: string;
+  linked_at: string | null;
+}
+
 export interface Sessions {
   sessions: { id: string; current: boolean; agent: string; created_at: string; last_used_at: string }[];
   apps: { application: { id: string; name: string }; scopes: string[]; created_at: string; last_used_at: string }[];

@@ -1,4 +1,5 @@
 //! What this server says of itself.
+use domain::identity::Registrations;
 use domain::media::{Description, Upload};
 use domain::posts::TextLimit;
 use serde::Serialize;
@@ -18,11 +19,21 @@ pub struct About {
     pub email: String,
     /// Characters that a post may have.
     pub max_characters: usize,
-    /// Whether anybody may register.
-    pub registrations: bool,
+    /// Who may register.
+    pub registrations: Registrations,
 }
 
 impl About {
+    /// Whether anybody may register, or ask to.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.registrations != Registrations::Closed
+    }
+
+    fn approves(&self) -> bool {
+        self.registrations == Registrations::Approval
+    }
+
     /// How long a post may be.
     #[must_use]
     pub fn text_limit(&self) -> TextLimit {
@@ -87,8 +98,8 @@ impl InstanceV1 {
             stats: json!({ "user_count": totals.accounts, "status_count": totals.posts, "domain_count": 1 }),
             thumbnail: links.thumbnail(),
             languages: ["en"],
-            registrations: about.registrations,
-            approval_required: false,
+            registrations: about.is_open(),
+            approval_required: about.approves(),
             invites_enabled: false,
             configuration: configuration(about),
             contact_account: None,
@@ -121,7 +132,7 @@ impl InstanceV2 {
             languages: ["en"],
             configuration,
             registrations: json!({
-                "enabled": about.registrations, "approval_required": false, "message": null,
+                "enabled": about.is_open(), "approval_required": about.approves(), "message": null,
                 "url": links.at("/register"),
             }),
             contact: json!({ "email": about.email, "account": null }),

@@ -10,6 +10,7 @@ mod nodeinfo;
 mod notification;
 mod preferences;
 mod relationship;
+mod report;
 mod scheduled;
 mod search;
 mod status;
@@ -27,11 +28,12 @@ pub use nodeinfo::{NodeInfo, NodeInfoLinks};
 pub use notification::{Markers, Notification, ReadUpTo, Unread};
 pub use preferences::Preferences;
 pub use relationship::Relationship;
+pub use report::Report;
 pub use scheduled::ScheduledStatus;
 pub use search::{Search, SearchV1};
 pub use status::{Context, MentionLink, Status, TagLink, ViewerFields};
 pub use tag::{Tag, TagDay};
-pub use token::{SignedUp, Token};
+pub use token::{SignedUp, Token, Welcomed};
 
 /// What clients may believe of us: the leading number is the Mastodon version whose calls we answer.
 pub const VERSION: &str = concat!("4.2.0 (compatible; Rookery ", env!("CARGO_PKG_VERSION"), ")");

@@ -42,7 +42,7 @@ impl NodeInfo {
             software: json!({ "name": "rookery", "version": env!("CARGO_PKG_VERSION") }),
             protocols: [],
             services: json!({ "inbound": [], "outbound": [] }),
-            open_registrations: about.registrations,
+            open_registrations: about.is_open(),
             usage: json!({
                 "users": {
                     "total": totals.accounts,

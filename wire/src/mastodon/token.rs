@@ -25,6 +25,24 @@ pub struct SignedUp {
     pub account: CredentialAccount,
 }
 
+/// What whoever registers gets: a token, unless the address has to be confirmed first.
+#[derive(Debug, Clone, Serialize)]
+pub struct Welcomed {
+    /// The token.
+    #[serde(flatten)]
+    pub token: Option<Token>,
+    /// Whose it is.
+    pub account: CredentialAccount,
+}
+
+impl Welcomed {
+    /// Somebody registered.
+    #[must_use]
+    pub fn of(profile: &Profile, granted: Option<Granted>, links: &Links) -> Self {
+        Self { token: granted.map(Token::from), account: CredentialAccount::of(profile, links) }
+    }
+}
+
 impl From<Granted> for Token {
     fn from(Granted { bearer, token }: Granted) -> Self {
         Self {

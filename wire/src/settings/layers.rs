@@ -74,7 +74,7 @@ impl Layers {
                 let known = |name: &str| {
                     Program::all_settings().iter().any(|s| s.key() == name || file_of(s) == name)
                 };
-                if let Some(name) = table.keys().find(|name| !known(name)) {
+                if let Some(name) = table.keys().find(|name| !known(name) && *name != "oidc") {
                     return Err(Mistake(format!("{path}: there is no setting {name}; --help lists all")));
                 }
                 Some((path, table))
@@ -117,6 +117,28 @@ impl Layers {
             return Ok(Some(said));
         }
         Ok(setting.default.map(|default| ("default".to_owned(), default.to_owned())))
+    }
+
+    /// Variables whose name begins so, without the beginning.
+    pub(super) fn variables_after(&self, beginning: &str) -> impl Iterator<Item = (&str, &str)> {
+        self.variables
+            .iter()
+            .filter_map(move |(name, value)| Some((name.strip_prefix(beginning)?, value.as_str())))
+    }
+
+    /// A table of the file, with the file's path.
+    pub(super) fn tables(&self, name: &str) -> Result<Option<(&str, &toml::Table)>, Mistake> {
+        let Some((path, file)) = &self.file else { return Ok(None) };
+        match file.get(name) {
+            None => Ok(None),
+            Some(toml::Value::Table(table)) => Ok(Some((path, table))),
+            Some(_) => Err(Mistake(format!("{path}: {name} is no table"))),
+        }
+    }
+
+    /// What stands in a file that a setting names.
+    pub(super) fn read_file(path: &str) -> Result<String, Mistake> {
+        read(path)
     }
 
     fn in_file(&self, setting: &Setting) -> Result<Option<(String, String)>, Mistake> {

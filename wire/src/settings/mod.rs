@@ -1,6 +1,7 @@
 //! What a program is told: defaults, then a TOML file, then `ROOKERY_*` variables, then flags.
 mod layers;
 mod program;
+mod providers;
 mod proxies;
 mod secret;
 mod setting;
@@ -9,6 +10,7 @@ pub mod table;
 
 pub use layers::{Layers, Mistake};
 pub use program::Program;
+pub use providers::ProviderSettings;
 pub use proxies::{NotProxies, Proxies};
 pub use secret::Secret;
 pub use setting::{Setting, flags};

@@ -26,9 +26,20 @@ impl Program {
                 table::ALLOW_FSYNC_OFF,
                 table::MEDIA_FOLDER,
                 table::DEMO,
+                table::MAIL_FOLDER,
+                table::SMTP_URL,
+                table::MAIL_FROM,
             ],
             Self::Ws => &[table::DATABASE_URL, table::AMQP_URL, table::ALLOW_FSYNC_OFF],
-            Self::Rookery => &[table::DATA, table::MEMORY, MEDIA, table::DEMO],
+            Self::Rookery => &[
+                table::DATA,
+                table::MEMORY,
+                MEDIA,
+                table::DEMO,
+                table::MAIL_FOLDER,
+                table::SMTP_URL,
+                table::MAIL_FROM,
+            ],
         };
         let differing = [self.listen(), self.public_url(), self.streaming_url()];
         [&differing[..], table::SHARED, own].concat()

@@ -3,6 +3,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::str::FromStr;
 use std::time::Duration;
 
+use domain::identity::LogInRules;
 use url::Url;
 
 use super::{Layers, Mistake, Program, Proxies, table};
@@ -22,6 +23,8 @@ pub struct Shared {
     pub log: LogSettings,
     /// Who may say on whose behalf they ask.
     pub proxies: Proxies,
+    /// What is asked of those who log in.
+    pub log_in: LogInRules,
     /// How often one may ask.
     pub rates: RateLimits,
     /// Whether apps may log people in by e-mail and password.
@@ -75,6 +78,8 @@ pub struct RateLimits {
     pub deletes: u32,
     /// Accounts that an address registers, in half an hour.
     pub registrations: u32,
+    /// Mails to an address that somebody asks for, in half an hour; four times as many by one who asks.
+    pub mails: u32,
     /// Wrong passwords for an account from one address, in a quarter of an hour; four times as many for all accounts.
     pub wrong_passwords: u32,
 }
@@ -82,7 +87,7 @@ pub struct RateLimits {
 impl RateLimits {
     /// As often as one likes.
     pub const OFF: Self =
-        Self { account: 0, address: 0, media: 0, deletes: 0, registrations: 0, wrong_passwords: 0 };
+        Self { account: 0, address: 0, media: 0, deletes: 0, registrations: 0, mails: 0, wrong_passwords: 0 };
 
     fn read(layers: &Layers) -> Result<Self, Mistake> {
         let limits = Self {
@@ -91,6 +96,7 @@ impl RateLimits {
             media: layers.read(&table::RATE_LIMIT_MEDIA)?,
             deletes: layers.read(&table::RATE_LIMIT_DELETES)?,
             registrations: layers.read(&table::RATE_LIMIT_REGISTRATIONS)?,
+            mails: layers.read(&table::RATE_LIMIT_MAILS)?,
             wrong_passwords: layers.read(&table::RATE_LIMIT_WRONG_PASSWORDS)?,
         };
         Ok(if limits.account == 0 { Self::OFF } else { limits })
@@ -124,6 +130,10 @@ impl Shared {
             about,
             log: LogSettings { format: layers.read(&table::LOG)?, filter: layers.read(&table::LOG_FILTER)? },
             proxies: layers.read(&table::TRUSTED_PROXIES)?,
+            log_in: LogInRules {
+                confirmed: layers.read(&table::CONFIRM_EMAIL)?,
+                registrations: layers.read(&table::REGISTRATIONS)?,
+            },
             rates: RateLimits::read(layers)?,
             password_grant: layers.read(&table::PASSWORD_GRANT)?,
             limits: Limits { connections: layers.read(&table::MAX_CONNECTIONS)?, ..Limits::default() },

@@ -20,9 +20,32 @@ pub const CONTACT_EMAIL: Setting =
 /// Characters that a post may have.
 pub const MAX_CHARACTERS: Setting =
     Setting::new("max-characters", "500", "Characters that a post may have").or("500");
-/// Whether anybody may register.
+/// Who may register.
 pub const REGISTRATIONS: Setting =
-    Setting::new("registrations", "true", "Whether anybody may register").or("true");
+    Setting::new("registrations", "approval", "Who may register: open, approval or closed").or("open");
+/// Whether an address has to be confirmed before one may log in.
+pub const CONFIRM_EMAIL: Setting =
+    Setting::new("confirm-email", "true", "Whether an address has to be confirmed before one may log in")
+        .switch();
+/// Folder that mails are written into, one .eml each.
+pub const MAIL_FOLDER: Setting = Setting::new(
+    "mail-folder",
+    "/var/lib/rookery/mail",
+    "Folder that mails are written into, one .eml each, where there is no mail server; `mail` in the data folder if not set",
+);
+/// Mail server that takes all mails.
+pub const SMTP_URL: Setting = Setting::new(
+    "smtp-url",
+    "smtps://rookery:secret@mail.example:465",
+    "Mail server that takes all mails; `smtp://...?tls=required` for STARTTLS",
+)
+.secret();
+/// Who sends the mails.
+pub const MAIL_FROM: Setting = Setting::new(
+    "mail-from",
+    "Rookery <rookery@rooks.example>",
+    "Who sends the mails; `rookery@` this server if not set",
+);
 /// How a line of the log looks: human or json.
 pub const LOG: Setting =
     Setting::new("log", "json", "How a line of the log looks: human or json").or("human");
@@ -66,6 +89,13 @@ pub const RATE_LIMIT_REGISTRATIONS: Setting = Setting::new(
     "rate-limit-registrations",
     "5",
     "Accounts that an address may register in half an hour; 0 for no limit",
+)
+.or("5");
+/// Mails to one address that anybody may ask for in half an hour; 0 for no limit.
+pub const RATE_LIMIT_MAILS: Setting = Setting::new(
+    "rate-limit-mails",
+    "5",
+    "Mails to one address that anybody may ask for in half an hour; 0 for no limit",
 )
 .or("5");
 /// Wrong passwords for an account from one address in a quarter of an hour; 0 for no limit.
@@ -126,6 +156,7 @@ pub const SHARED: &[Setting] = &[
     CONTACT_EMAIL,
     MAX_CHARACTERS,
     REGISTRATIONS,
+    CONFIRM_EMAIL,
     LOG,
     LOG_FILTER,
     TRUSTED_PROXIES,
@@ -134,6 +165,7 @@ pub const SHARED: &[Setting] = &[
     RATE_LIMIT_MEDIA,
     RATE_LIMIT_DELETES,
     RATE_LIMIT_REGISTRATIONS,
+    RATE_LIMIT_MAILS,
     RATE_LIMIT_WRONG_PASSWORDS,
     PASSWORD_GRANT,
     MAX_CONNECTIONS,

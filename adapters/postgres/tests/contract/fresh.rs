@@ -7,13 +7,16 @@ use adapter_postgres::{Postgres, Settings};
 use contract::Store;
 use service::duty::Leases;
 use service::identity::{
-    AccountRepository, AppRepository, CodeRepository, KeyRepository, SessionRepository, TokenRepository,
+    AccountRepository, AppRepository, CodeRepository, CredentialRepository, ForeignRepository, KeyRepository,
+    SessionRepository, TokenRepository,
 };
+use service::mail::LetterRepository;
 use service::media::MediaRepository;
 use service::notifications::{MarkerRepository, NotificationRepository};
 use service::posts::{FollowRepository, PostRepository, ScheduleRepository, TimelineRepository};
 use service::reading::MarkRepository;
 use service::realtime::{EventLog, Outbox};
+use service::reports::ReportRepository;
 use service::search::SearchRepository;
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions, Executor};
@@ -128,6 +131,22 @@ async fn administer(sql: String) {
 
 impl Store for Fresh {
     fn accounts(&self) -> &dyn AccountRepository {
+        &self.store
+    }
+
+    fn credentials(&self) -> &dyn CredentialRepository {
+        &self.store
+    }
+
+    fn foreigners(&self) -> &dyn ForeignRepository {
+        &self.store
+    }
+
+    fn reports(&self) -> &dyn ReportRepository {
+        &self.store
+    }
+
+    fn letters(&self) -> &dyn LetterRepository {
         &self.store
     }
 

@@ -17,7 +17,7 @@ fn newcomer(name: &str) -> (Draft<Account>, Credentials) {
         NewAccount { username: Username::stored(name), display_name: DisplayName::default(), bot: false };
     let draft = Account::register(new, origin.cause(Uuid::nil(), contract::a::now()));
     let email = Email::stored(&format!("{name}@rookery.example"));
-    (draft, Credentials { email, password: PasswordHash::stored("hash") })
+    (draft, Credentials::vouched(email, PasswordHash::stored("hash")))
 }
 
 async fn is_registered(store: &Postgres, name: &str) -> bool {

@@ -18,7 +18,7 @@ pub(crate) async fn person(store: &Sqlite, name: &str) -> Profile {
     let new =
         NewAccount { username: Username::stored(name), display_name: DisplayName::default(), bot: false };
     let email = Email::parse(&format!("{name}@rookery.example")).unwrap();
-    let credentials = Credentials { email, password: PasswordHash::stored("hash") };
+    let credentials = Credentials::vouched(email, PasswordHash::stored("hash"));
     match store.register(Account::register(new, cause()), credentials).await.unwrap() {
         Registration::New(account) => Profile::of_new(account),
         refused => panic!("{refused:?}"),

@@ -24,6 +24,10 @@ impl PasswordHasher for PlainHasher {
     async fn verify(&self, password: &Password, hash: Option<PasswordHash>) -> Result<bool, PortError> {
         Ok(hash.is_some_and(|hash| hash.as_str() == password.reveal()))
     }
+
+    fn is_current(&self, _: &PasswordHash) -> bool {
+        true
+    }
 }
 
 /// Knows its own tokens because it remembers them.
@@ -53,6 +57,14 @@ impl TokenSigner for KnownTokens {
         let bearer = format!("{account}.{}.{}", claims.token.0.simple(), known.len());
         known.insert(bearer.clone(), claims.clone());
         Ok(bearer)
+    }
+
+    fn seal(&self, text: &str) -> Result<String, PortError> {
+        Ok(format!("sealed {text}"))
+    }
+
+    fn unseal(&self, sealed: &str) -> Option<String> {
+        sealed.strip_prefix("sealed ").map(str::to_owned)
     }
 
     fn verify(&self, bearer: &str) -> Option<BearerClaims> {

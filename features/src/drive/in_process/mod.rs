@@ -1,27 +1,29 @@
 //! Drives the use cases themselves, on the memory adapter: no wire, no process, milliseconds.
 mod doors;
+mod entering;
 mod letting_in;
 mod live;
+mod mailbox;
 mod planning;
 mod refusals;
 mod renderer;
 mod sights;
 mod start;
+mod writing;
 
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use domain::identity::{AccountEdit, DisplayName, Email, NewAccount, Note, Password, Username};
+use domain::identity::{AccountEdit, Note, Secret, Username};
 use domain::ids::{AccountId, MediaId, PostId};
 use domain::media::{Caption, Description};
 use domain::page::{Listed, PageSize, Window};
 use domain::posts::{
-    FollowWishes, Hashtag, IdempotencyKey, Language, Notification, NotificationKind, PostRule, PostText,
-    Spoiler, TextLimit, Visibility,
+    FollowWishes, Hashtag, IdempotencyKey, Notification, NotificationKind, PostRule, TextLimit,
 };
 use domain::realtime::Origin;
 use service::Entropy;
-use service::identity::{Accounts, Apps, Bearer, Browser, Client, Sessions, Tokens};
+use service::identity::{Accounts, Apps, Bearer, Client, Sessions, Tokens};
 use service::media::Uploads;
 use service::notifications::{Notifications, Wanted};
 use service::posts::{AccountFilter, Posts, Schedule, TagQuery};
@@ -30,13 +32,14 @@ use service::search::{Asked, Kinds, Search};
 use tokio::sync::OnceCell;
 
 use super::{
-    About, Answer, Drive, Field, Found, Mark, Member, MemberList, Nonsense, Page, Part, Reader, Refused,
-    Rule, Session, ShownPost, SignUp, Stream, Thread, Timeline, TokenFlaw, Told, Watch, Way, Writing,
+    About, Answer, Drive, Found, Mark, Member, MemberList, Nonsense, Page, Part, Reader, Refused, Rule,
+    Session, ShownPost, SignUp, Stream, Thread, Timeline, TokenFlaw, Told, Watch, Way, Writing,
 };
 use doors::KnownTokens;
 use live::Live;
-use refusals::of_field;
+use mailbox::Mailbox;
 use sights::{entry, page, profile, view};
+use writing::writing_of;
 
 const LIMIT: TextLimit = TextLimit::new(500);
 const DOMAIN: &str = "rookery.example";
@@ -57,6 +60,7 @@ pub struct InProcess {
     signer: Arc<KnownTokens>,
     entropy: Arc<dyn Entropy>,
     live: Live,
+    mailbox: Mailbox,
 }
 
 impl InProcess {
@@ -87,24 +91,6 @@ fn window(part: Part, size: PageSize) -> Window {
     Window { before: part.before, since: part.since, above: part.above, limit: size.clamp(part.limit) }
 }
 
-fn writing_of(writing: &Writing) -> Answer<service::posts::Writing> {
-    let spoiler = Spoiler::parse(&writing.warning, LIMIT)?;
-    let text = PostText::parse_or_empty(&writing.text, LIMIT.after(&spoiler))?;
-    let said = Some(writing.visibility.as_str()).filter(|said| !said.is_empty());
-    let visibility = said.map(str::parse::<Visibility>).transpose()?;
-    let language = Language::parse(&writing.language);
-    Ok(service::posts::Writing {
-        text,
-        spoiler,
-        sensitive: None,
-        language,
-        visibility,
-        reply_to: writing.reply_to,
-        media: writing.media.clone(),
-        application: None,
-    })
-}
-
 #[async_trait]
 impl Drive for InProcess {
     fn name(&self) -> &'static str {
@@ -116,23 +102,11 @@ impl Drive for InProcess {
     }
 
     async fn register(&self, form: &SignUp) -> Answer<Session> {
-        let username = Username::parse(&form.username).and_then(Username::not_reserved);
-        let username = username.map_err(of_field(Field::Name))?;
-        let email = Email::parse(&form.email).map_err(of_field(Field::Address))?;
-        let password = Password::parse(&form.password).map_err(of_field(Field::Password))?;
-        let new = NewAccount { username, display_name: DisplayName::default(), bot: false };
-        let (browser, origin) = (Browser::default(), self.origin(None));
-        let (_, begun) = self.sessions.sign_up(new, email, &password, &browser, &origin).await?;
-        Ok(Session { bearer: begun.granted.bearer })
+        entering::register(self, form).await
     }
 
     async fn log_in(&self, email: &str, password: &str) -> Answer<Session> {
-        let wrong = || Refused::by(Rule::Credentials);
-        let email = Email::parse(email).map_err(|_| wrong())?;
-        let password = Password::parse(password).map_err(|_| wrong())?;
-        let (browser, origin) = (Browser::default(), self.origin(None));
-        let (_, begun) = self.sessions.log_in(&email, &password, &browser, &origin).await?;
-        Ok(Session { bearer: begun.granted.bearer })
+        entering::log_in(self, email, password).await
     }
 
     async fn let_in(&self, email: &str, password: &str) -> Answer<Session> {
@@ -141,6 +115,31 @@ impl Drive for InProcess {
 
     async fn give_back(&self, session: &Session) -> Answer<()> {
         letting_in::give_back(self, session).await
+    }
+
+    async fn forget_password(&self, email: &str) -> Answer<()> {
+        entering::forget_password(self, email).await
+    }
+
+    async fn reset_password(&self, token: &str, password: &str) -> Answer<()> {
+        entering::reset_password(self, token, password).await
+    }
+
+    async fn ask_for_code(&self, email: &str) -> Answer<()> {
+        entering::ask_for_code(self, email).await
+    }
+
+    async fn log_in_by_code(&self, email: &str, code: &str) -> Answer<Session> {
+        entering::log_in_by_code(self, email, code).await
+    }
+
+    async fn confirm(&self, token: &str) -> Answer<()> {
+        self.accounts.confirm(&Secret::new(token)).await?;
+        Ok(())
+    }
+
+    async fn letter(&self, email: &str, about: &str) -> Answer<String> {
+        self.mailbox.find(email, about).await
     }
 
     async fn whoami(&self, by: Reader<'_>) -> Answer<Member> {

@@ -2,7 +2,7 @@
 use domain::identity::{AboutRule, EmailRule, PasswordRule, UsernameRule};
 use domain::media::MediaRule;
 use domain::posts::{NoSuchVisibility, PostRule, TextRule};
-use service::identity::{AuthError, LoginError, RegisterError, TakenField};
+use service::identity::{AuthError, LoginError, ProofError, RegisterError, TakenField};
 use service::media::{DevelopError, UploadError};
 use service::posts::{BoostError, FindError, FollowError, PublishError};
 use service::reading::PinError;
@@ -24,6 +24,7 @@ pub(super) fn plain(failure: &impl Failure) -> Refused {
         Kind::Unauthenticated => Rule::LogIn,
         Kind::Forbidden => Rule::NotAllowed,
         Kind::NotFound => Rule::NotThere,
+        Kind::Gone => Rule::Over,
         Kind::TooMany => Rule::TooMuch,
         Kind::Conflict | Kind::Unavailable => Rule::Broken,
     };
@@ -128,7 +129,7 @@ impl From<LoginError> for Refused {
     fn from(error: LoginError) -> Self {
         match &error {
             LoginError::InvalidCredentials => Self { rule: Rule::Credentials, words: error.to_string() },
-            LoginError::Port(_) => plain(&error),
+            LoginError::Rule(_) | LoginError::Port(_) => plain(&error),
         }
     }
 }
@@ -152,8 +153,6 @@ macro_rules! plainly {
     )+};
 }
 
-plainly!(AboutRule, AuthError, FindError, FollowError, BoostError, PortError);
-
 impl From<PinError> for Refused {
     fn from(error: PinError) -> Self {
         match &error {
@@ -162,3 +161,4 @@ impl From<PinError> for Refused {
         }
     }
 }
+plainly!(AboutRule, AuthError, ProofError, FindError, FollowError, BoostError, PortError);

@@ -4,8 +4,9 @@ use std::sync::Arc;
 use adapter_images::Darkroom;
 use adapter_local::{LocalQueue, SystemEntropy};
 use adapter_memory::Memory;
+use domain::identity::LogInRules;
 use service::Entropy;
-use service::identity::{Accounts, Apps, Sessions, Tokens};
+use service::identity::{AccountPorts, Accounts, Apps, Sessions, Site, Tokens};
 use service::media::{MediaPorts, Uploads};
 use service::notifications::{NotificationPorts, Notifications};
 use service::posts::{PostPorts, Posts, Schedule};
@@ -15,6 +16,7 @@ use tokio::sync::OnceCell;
 
 use super::doors::{CountedSecrets, KnownTokens, PlainHasher};
 use super::live::Live;
+use super::mailbox::Mailbox;
 use super::{Answer, DOMAIN, InProcess};
 
 impl InProcess {
@@ -37,7 +39,16 @@ impl InProcess {
         let posts = Posts::new(ports, Arc::clone(&entropy), DOMAIN);
         let schedule = Schedule::new(store.clone(), store.clone(), posts.clone(), Arc::clone(&entropy));
         let secrets = Arc::<CountedSecrets>::default();
-        let accounts = Accounts::new(store.clone(), Arc::new(PlainHasher), Arc::clone(&entropy));
+        let doors = AccountPorts {
+            accounts: store.clone(),
+            credentials: store.clone(),
+            hasher: Arc::new(PlainHasher),
+            secrets: secrets.clone(),
+            entropy: Arc::clone(&entropy),
+        };
+        let site = Site { title: "Rookery".to_owned(), root: format!("https://{DOMAIN}") };
+        let accounts = Accounts::new(doors, tokens.clone(), site, LogInRules::default());
+        let mailbox = Mailbox::of(store.clone(), Arc::clone(&entropy));
         let told = NotificationPorts::on(&store);
         let notifications = Notifications::new(told, Arc::clone(&entropy));
         let effect = Arc::new(notifications.clone());
@@ -77,6 +88,7 @@ impl InProcess {
             signer,
             entropy,
             live,
+            mailbox,
         })
     }
 }

@@ -1,14 +1,15 @@
 //! Drives running servers as their clients do: REST for what is asked, a websocket for what is shown.
 mod blunders;
 mod letting_in;
+mod mail;
 mod planning;
 mod refusals;
 mod sights;
+mod start;
 mod verbatim;
 mod watching;
 
-use std::io;
-use std::path::Path;
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use async_trait::async_trait;
@@ -22,7 +23,7 @@ use super::{
     Refused, Rule, Said, Saying, Session, ShownPost, SignUp, Stream, Thread, Timeline, TokenFlaw, Told,
     Watch, Way, Writing,
 };
-use crate::cluster::{Cluster, Shape};
+use crate::cluster::Cluster;
 use crate::rest::{Ask, Reply, Rest};
 use refusals::{accepted, no_answer};
 use sights::{found, id, member, post, told};
@@ -38,36 +39,13 @@ pub struct OverTheWire {
     streaming: Vec<String>,
     turn: AtomicUsize,
     app: OnceCell<letting_in::App>,
+    /// Where letters are delivered.
+    mail: PathBuf,
     /// Its processes end with it.
     cluster: Cluster,
 }
 
 impl OverTheWire {
-    /// One process with a data folder of its own.
-    pub fn standalone(logs: &Path) -> io::Result<Self> {
-        Ok(Self::on("standalone", Cluster::standalone(logs, &[])?))
-    }
-
-    /// Two api-servers and two ws-servers.
-    pub fn distributed(database_url: &str, amqp_url: &str, logs: &Path) -> io::Result<Self> {
-        // scenarios lose no power
-        let settings = &[("ROOKERY_ALLOW_FSYNC_OFF", "true")];
-        let shape = Shape { api: 2, ws: 2, database_url, amqp_url, logs, settings };
-        Ok(Self::on("distributed", Cluster::distributed(&shape)?))
-    }
-
-    fn on(name: &'static str, cluster: Cluster) -> Self {
-        Self {
-            name,
-            page: cluster.api.first().map(|server| server.base.clone()).unwrap_or_default(),
-            api: cluster.api.iter().map(|server| Rest::new(&server.base)).collect(),
-            streaming: cluster.streaming(),
-            turn: AtomicUsize::new(0),
-            app: OnceCell::new(),
-            cluster,
-        }
-    }
-
     /// Leaves the server that browsers use to them, where there is another: what one reads there was written elsewhere.
     #[must_use]
     pub fn beside_browsers(mut self) -> Self {
@@ -165,6 +143,30 @@ impl Drive for OverTheWire {
 
     async fn give_back(&self, session: &Session) -> Answer<()> {
         letting_in::give_back(self, session).await
+    }
+
+    async fn forget_password(&self, email: &str) -> Answer<()> {
+        self.post(None, "/auth/forgot", json!({"email": email})).await.map(drop)
+    }
+
+    async fn reset_password(&self, token: &str, password: &str) -> Answer<()> {
+        self.post(None, "/auth/reset", json!({"token": token, "password": password})).await.map(drop)
+    }
+
+    async fn ask_for_code(&self, email: &str) -> Answer<()> {
+        self.post(None, "/auth/code", json!({"email": email})).await.map(drop)
+    }
+
+    async fn log_in_by_code(&self, email: &str, code: &str) -> Answer<Session> {
+        self.enter("/auth/code/login", json!({"email": email, "code": code})).await
+    }
+
+    async fn confirm(&self, token: &str) -> Answer<()> {
+        self.post(None, "/auth/confirm", json!({"token": token})).await.map(drop)
+    }
+
+    async fn letter(&self, email: &str, about: &str) -> Answer<String> {
+        mail::find(&self.mail, email, about).await
     }
 
     async fn whoami(&self, by: Reader<'_>) -> Answer<Member> {

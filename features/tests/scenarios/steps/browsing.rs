@@ -98,7 +98,7 @@ async fn finds(world: &mut Rookery, who: Who, text: String, author: Who, place: 
     assert!(posts.iter().any(|post| post.text == text && post.author == author), "{posts:#?}");
 }
 
-async fn open(world: &mut Rookery, who: &Who, path: &str) {
+pub(super) async fn open(world: &mut Rookery, who: &Who, path: &str) {
     let address = world.drive().page().expect("an address for browsers") + path;
     if !world.tabs.contains_key(who) {
         let tab = well(world.browser().tab().await);
@@ -109,18 +109,18 @@ async fn open(world: &mut Rookery, who: &Who, path: &str) {
     well(tab.leave_note().await);
 }
 
-fn tab<'a>(world: &'a Rookery, who: &Who) -> &'a Tab {
+pub(super) fn tab<'a>(world: &'a Rookery, who: &Who) -> &'a Tab {
     world.settled();
     world.tabs.get(who).unwrap_or_else(|| panic!("{} has no page", who.0))
 }
 
-async fn wait_for(world: &Rookery, who: &Who, css: &str, text: &str) {
+pub(super) async fn wait_for(world: &Rookery, who: &Who, css: &str, text: &str) {
     let tab = tab(world, who);
     if let Err(trouble) = tab.wait_for(css, text, true).await {
         panic!("{trouble}; the page shows:\n{}", tab.text().await);
     }
 }
 
-fn well<T>(done: Result<T, Trouble>) -> T {
+pub(super) fn well<T>(done: Result<T, Trouble>) -> T {
     done.unwrap_or_else(|trouble| panic!("{trouble}"))
 }

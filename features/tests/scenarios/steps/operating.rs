@@ -2,6 +2,7 @@
 use cucumber::{then, when};
 use features::drive::{Refused, Rule, Session};
 
+use super::mailing::NEW;
 use crate::words::Who;
 use crate::world::Rookery;
 
@@ -59,6 +60,28 @@ async fn knows_of_both_keys(world: &mut Rookery) {
 async fn keys(world: &Rookery) -> Vec<String> {
     let listed = world.drive().operate(&["keys", "list"]).await.unwrap_or_else(|refused| panic!("{refused}"));
     listed.lines().map(str::to_owned).collect()
+}
+
+#[when(expr = "the operator suspends {who}")]
+async fn suspends(world: &mut Rookery, who: Who) {
+    operate(world, &who, "suspend", &[]).await;
+}
+
+#[when(expr = "the operator lets {who} in again")]
+async fn unsuspends(world: &mut Rookery, who: Who) {
+    operate(world, &who, "unsuspend", &[]).await;
+}
+
+#[when(expr = "the operator sets a password for {who}")]
+async fn sets_password(world: &mut Rookery, who: Who) {
+    operate(world, &who, "reset-password", &["--password", NEW]).await;
+}
+
+async fn operate(world: &mut Rookery, on: &Who, what: &str, besides: &[&str]) {
+    let username = world.form(&on.0).username;
+    let words = [&["accounts", what, "--username", &username], besides].concat();
+    let answer = world.drive().operate(&words).await;
+    world.note(&operator(), answer);
 }
 
 #[then("the operator is refused")]

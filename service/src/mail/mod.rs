@@ -1,0 +1,6 @@
+//! Mail: letters wait in the store and are taken to whoever delivers them.
+mod ports;
+mod postman;
+
+pub use ports::{LetterRepository, Mailer, Undeliverable};
+pub use postman::Postman;

@@ -1,0 +1,79 @@
+//! Takes letters from the store to the mailer.
+use std::error::Error;
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use domain::Timestamp;
+use domain::identity::Undelivered;
+
+use super::{LetterRepository, Mailer, Undeliverable};
+use crate::duty::{Due, Errand};
+use crate::{Entropy, PortError};
+
+/// Delivers what is due. Any number may work over one store: a letter that one has taken is leased to it. A server that dies
+/// in between leaves its letters to the others, so one may arrive twice, with the same Message-ID, and none is lost.
+pub struct Postman {
+    letters: Arc<dyn LetterRepository>,
+    mailer: Arc<dyn Mailer>,
+    entropy: Arc<dyn Entropy>,
+}
+
+impl Postman {
+    /// Letters that are taken at once.
+    const AT_ONCE: u16 = 4;
+    /// How long they are kept from others: longer than all of them can take.
+    const LEASE: Duration = Duration::from_mins(5);
+
+    /// Between that store and that mailer.
+    #[must_use]
+    pub fn new(
+        letters: Arc<dyn LetterRepository>,
+        mailer: Arc<dyn Mailer>,
+        entropy: Arc<dyn Entropy>,
+    ) -> Self {
+        Self { letters, mailer, entropy }
+    }
+
+    /// One round: how many letters were taken.
+    pub async fn round(&self) -> Result<usize, PortError> {
+        let taken = self.letters.take_due(Self::AT_ONCE, Self::LEASE).await?;
+        for undelivered in &taken {
+            self.deliver(undelivered).await?;
+        }
+        Ok(taken.len())
+    }
+
+    async fn deliver(&self, undelivered: &Undelivered) -> Result<(), PortError> {
+        let (letter, attempts) = (&undelivered.letter, undelivered.attempts);
+        let pause = match self.mailer.deliver(letter).await {
+            Ok(()) => None,
+            Err(Undeliverable::Refused(error)) => {
+                tracing::error!(letter.id = %letter.id, %error, "a letter was refused and is given up");
+                None
+            }
+            Err(Undeliverable::Port(error)) => {
+                let pause = undelivered.pause(self.entropy.now());
+                let given_up = pause.is_none();
+                tracing::warn!(letter.id = %letter.id, attempts, given_up, error.source = ?error.source(), "a letter was not delivered");
+                pause
+            }
+        };
+        match pause {
+            Some(pause) => self.letters.put_off(letter.id, pause).await,
+            None => self.letters.remove(letter.id).await,
+        }
+    }
+}
+
+#[async_trait]
+impl Errand for Postman {
+    fn name(&self) -> &'static str {
+        "letters.deliver"
+    }
+
+    async fn run(&self, _: Timestamp) -> Result<Due, PortError> {
+        let taken = self.round().await?;
+        Ok(if taken == 0 { Due::Whenever } else { Due::Now })
+    }
+}
