@@ -154,3 +154,13 @@ Feature: Bad input: apps and their tokens
       | /oauth/authorize/native |
       | /oauth/authorize/native?code= |
       | /oauth/authorize/native?code={129 x} |
+
+  Scenario Outline: by <query> somebody is asked all the same
+    When a visitor asks GET /oauth/authorize?client_id={client}&redirect_uri={back}&response_type=code&<query>
+    Then the page says 200 ""
+    And nothing has changed
+
+    Examples:
+      | query |
+      | force_login=maybe |
+      | lang={300 x} |

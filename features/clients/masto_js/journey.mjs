@@ -1,5 +1,6 @@
 // The journey of two people with masto.js, unmodified. Each step is told as a line of JSON.
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 
 import { eventually, OUT_OF_BAND, Person } from "./people.mjs";
 
@@ -50,6 +51,25 @@ step("replies", async (j) => {
   assert.deepEqual(ids(j.reply.mentions), [ada.id]);
   j.answer = await ada.api.v1.statuses.create({ status: "listen to them", inReplyToId: j.reply.id });
   assert.equal((await ada.api.v1.statuses.$select(post.id).fetch()).repliesCount, 1);
+});
+
+step("posts a picture", async ({ ada, bob }) => {
+  const file = new Blob([await readFile(new URL("../rook.png", import.meta.url))], { type: "image/png" });
+  const picture = await ada.api.v2.media.create({ file, description: "a rook", focus: "0.5,-0.5" });
+  assert.equal(picture.type, "image");
+  assert.ok(picture.blurhash);
+  assert.deepEqual([picture.meta.original.width, picture.meta.original.height], [64, 48]);
+  await ada.api.v1.media.$select(picture.id).update({ description: "a rook on a roof" });
+  const post = await ada.api.v1.statuses.create({ status: "look", mediaIds: [picture.id] });
+  const [shown] = (await bob.api.v1.statuses.$select(post.id).fetch()).mediaAttachments;
+  assert.equal(shown.id, picture.id);
+  assert.equal(shown.description, "a rook on a roof");
+  for (const address of [shown.url, shown.previewUrl]) {
+    const answer = await fetch(address);
+    assert.ok(answer.ok && answer.headers.get("content-type").startsWith("image/"), address);
+  }
+  const withPictures = await bob.api.v1.accounts.$select(ada.id).statuses.list({ onlyMedia: true });
+  assert.deepEqual(ids(withPictures), [post.id]);
 });
 
 step("favourites", async ({ ada, bob, post }) => {

@@ -7,6 +7,7 @@ import threading
 import time
 import traceback
 
+import requests
 from mastodon import MastodonUnauthorizedError
 
 from people import OUT_OF_BAND, Ear, Person, eventually
@@ -70,6 +71,21 @@ def replies(j):
     assert [mention.id for mention in j.reply.mentions] == [j.ada.id]
     j.answer = j.ada.api.status_reply(j.reply, "listen to them", untag=True)
     assert j.ada.api.status(j.post.id).replies_count == 1
+
+
+@step("posts a picture")
+def pictures(j):
+    picture = j.ada.api.media_post("../rook.png", description="a rook", focus=(0.5, -0.5), synchronous=True)
+    assert picture.type == "image" and picture.blurhash
+    assert (picture.meta.original.width, picture.meta.original.height) == (64, 48)
+    j.ada.api.media_update(picture, description="a rook on a roof")
+    post = j.ada.api.status_post("look", media_ids=[picture])
+    [shown] = j.bob.api.status(post).media_attachments
+    assert shown.id == picture.id and shown.description == "a rook on a roof"
+    for address in (shown.url, shown.preview_url):
+        file = requests.get(address)
+        assert file.ok and file.headers["Content-Type"].startswith("image/"), address
+    assert [status.id for status in j.bob.api.account_statuses(j.ada.id, only_media=True)] == [post.id]
 
 
 @step("favourites")
