@@ -145,6 +145,10 @@ id!(
     /// That an account favourited a post; those who did are paged by it.
     FavouriteId
 );
+id!(
+    /// A timeline that somebody made of some of those whom they follow.
+    ListId
+);
 
 id!(
     /// That somebody is told of what another did; notifications are paged by it.

@@ -35,6 +35,22 @@ Feature: Bad input: fields
       | {"status":"caw","in_reply_to_id":["{post}"]}  | 422 | Validation failed: in_reply_to_id must be an id |
       | {"status":"caw","in_reply_to_id":{"a":"1"}}   | 422 | Validation failed: in_reply_to_id must be an id |
 
+  Scenario Outline: a list with <body>
+    When Ada asks POST /api/v1/lists with JSON <body>
+    Then the answer is 422 "Validation failed: <error>"
+    And nothing has changed
+
+    Examples:
+      | body                                      | error |
+      | {}                                        | Title can't be blank |
+      | {"title":" "}                             | Title can't be blank |
+      | {"title":"{101 x}"}                       | Title is too long (maximum is 100 characters) |
+      | {"title":"a\\u0000b"}                     | Title contains control characters |
+      | {"title":"a\\nb"}                         | Title contains control characters |
+      | {"title":["birds"]}                       | title must be a text |
+      | {"title":"birds","replies_policy":"all"}  | Replies policy is not included in the list |
+      | {"title":"birds","replies_policy":["list"]} | replies_policy must be a text |
+
   Scenario Outline: a profile with <body>
     When Ada asks PATCH /api/v1/accounts/update_credentials with JSON <body>
     Then the answer is 422 "Validation failed: <error>"

@@ -22,6 +22,8 @@ pub struct Wish {
     pub stream: String,
     /// Its tag, for streams of tags.
     pub tag: Option<String>,
+    /// Its list, for streams of lists.
+    pub list: Option<String>,
     /// The last position that was heard; empty for "from now, and tell me positions"; none for a client that knows none.
     pub since: Option<String>,
     /// The token, and where it is put.
@@ -145,6 +147,7 @@ impl Wish {
         url.query_pairs_mut().append_pair("stream", &self.stream);
         let query = [
             ("tag", self.tag.as_deref()),
+            ("list", self.list.as_deref()),
             ("since", self.since.as_deref()),
             (
                 "access_token",

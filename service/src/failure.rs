@@ -4,6 +4,7 @@ use std::error::Error;
 use domain::identity::{AboutRule, EmailRule, NameRule, PasswordRule, ReportRule, UsernameRule};
 use domain::media::MediaRule;
 use domain::posts::{BoostRule, FollowRule, KeyRule, NoSuchVisibility, PinRule, PostRule, TextRule};
+use domain::reading::ListRule;
 use thiserror::Error;
 
 /// What a failure means to whoever asked.
@@ -75,7 +76,8 @@ invalid!(
     TextRule,
     KeyRule,
     PinRule,
-    MediaRule
+    MediaRule,
+    ListRule
 );
 
 impl Failure for PostRule {

@@ -79,7 +79,8 @@ pub(crate) async fn wire(layers: &Layers, shared: &Shared) -> Result<Wired, Box<
     };
     let use_cases = UseCases::over(ports, shared);
     let tokens = use_cases.tokens.clone();
-    let ports = StreamingPorts { log: store.clone(), follows: store.clone(), tokens };
+    let ports =
+        StreamingPorts { log: store.clone(), follows: store.clone(), arrangements: store.clone(), tokens };
     let streaming = Streaming::new(ports, shared.links.clone());
     let queue = Arc::new(LocalQueue::new());
     Ok(Wired { use_cases, streaming, queue, store, folder, _temporary: temporary })

@@ -13,7 +13,7 @@ use axum::routing::get;
 use service::Entropy;
 use service::identity::Tokens;
 use service::posts::FollowRepository;
-use service::realtime::{Cut, EventLog, Hub, Sessions};
+use service::realtime::{Arrangements, Cut, EventLog, Hub, Sessions};
 use wire::health::{self, Readiness};
 use wire::mastodon::Links;
 use wire::serve::Shutdown;
@@ -38,6 +38,8 @@ pub struct StreamingPorts {
     pub log: Arc<dyn EventLog>,
     /// Who follows whom.
     pub follows: Arc<dyn FollowRepository>,
+    /// What their streams go by.
+    pub arrangements: Arc<dyn Arrangements>,
     /// Whose token it is.
     pub tokens: Tokens,
 }
@@ -46,9 +48,9 @@ impl Streaming {
     /// Over these ports; frames hold absolute addresses from these links.
     #[must_use]
     pub fn new(ports: StreamingPorts, links: Links) -> Arc<Self> {
-        let StreamingPorts { log, follows, tokens } = ports;
+        let StreamingPorts { log, follows, arrangements, tokens } = ports;
         let hub = Arc::new(Hub::new(Arc::new(MastodonFrames::new(links))));
-        let sessions = Sessions::new(Arc::clone(&hub), Arc::clone(&log), follows);
+        let sessions = Sessions::new(Arc::clone(&hub), Arc::clone(&log), follows, arrangements);
         Arc::new(Self { hub, sessions, log, tokens })
     }
 

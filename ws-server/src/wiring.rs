@@ -34,7 +34,8 @@ pub(crate) async fn wire(layers: &Layers, shared: &Shared) -> Result<Wired, Box<
     let signer = Arc::new(EdDsaSigner::shared(&*store, &*entropy, shared.links.at("")).await?);
     let keys = Keys::new(store.clone(), signer.clone(), Arc::clone(&entropy));
     let tokens = Tokens::new(store.clone(), signer, Arc::clone(&entropy));
-    let ports = StreamingPorts { log: store.clone(), follows: store.clone(), tokens };
+    let ports =
+        StreamingPorts { log: store.clone(), follows: store.clone(), arrangements: store.clone(), tokens };
     let streaming = Streaming::new(ports, shared.links.clone());
     let readiness = readiness(&store, &queue, &streaming);
     Ok(Wired { streaming, queue, keys, entropy, readiness })

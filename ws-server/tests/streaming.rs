@@ -60,7 +60,12 @@ impl Server {
         let tokens = Tokens::new(store.clone(), Arc::new(signer), entropy.clone());
         let links =
             Links::new(&"http://a.example".parse().unwrap(), &"ws://a.example".parse().unwrap()).unwrap();
-        let ports = StreamingPorts { log: store.clone(), follows: store.clone(), tokens: tokens.clone() };
+        let ports = StreamingPorts {
+            log: store.clone(),
+            follows: store.clone(),
+            arrangements: store.clone(),
+            tokens: tokens.clone(),
+        };
         let streaming = Streaming::new(ports, links);
         tokio::spawn(keep_fed(streaming.clone(), queue.clone(), entropy.clone()));
         let relay = Relay::new(store.clone(), store.clone(), queue, entropy.clone());

@@ -15,6 +15,7 @@ pub mod foreign;
 pub mod keys;
 pub mod leases;
 pub mod letters;
+pub mod lists;
 pub mod markers;
 pub mod marks;
 pub mod media;
@@ -71,6 +72,7 @@ macro_rules! store {
         $crate::timeline_repository!($fresh);
         $crate::follow_repository!($fresh);
         $crate::mark_repository!($fresh);
+        $crate::list_repository!($fresh);
         $crate::search_repository!($fresh);
         $crate::media_repository!($fresh);
         $crate::outbox!($fresh);

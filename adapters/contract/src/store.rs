@@ -10,8 +10,8 @@ use service::mail::LetterRepository;
 use service::media::MediaRepository;
 use service::notifications::{MarkerRepository, NotificationRepository};
 use service::posts::{FollowRepository, PostRepository, ScheduleRepository, TimelineRepository};
-use service::reading::MarkRepository;
-use service::realtime::{EventLog, Outbox};
+use service::reading::{ListRepository, MarkRepository};
+use service::realtime::{Arrangements, EventLog, Outbox};
 use service::reports::ReportRepository;
 use service::search::SearchRepository;
 
@@ -45,6 +45,10 @@ pub trait Store: Send + Sync + 'static {
     fn follows(&self) -> &dyn FollowRepository;
     /// What people marked for themselves.
     fn marks(&self) -> &dyn MarkRepository;
+    /// Its lists.
+    fn lists(&self) -> &dyn ListRepository;
+    /// What streams go by in it.
+    fn arrangements(&self) -> &dyn Arrangements;
     /// What finds people, tags and posts in it.
     fn search(&self) -> &dyn SearchRepository;
     /// What it knows of pictures.
@@ -69,7 +73,7 @@ where
     S: TokenRepository + AppRepository + KeyRepository,
     S: CodeRepository + SessionRepository,
     S: PostRepository + TimelineRepository + FollowRepository + MediaRepository,
-    S: MarkRepository + SearchRepository + ReportRepository,
+    S: MarkRepository + ListRepository + Arrangements + SearchRepository + ReportRepository,
     S: NotificationRepository + MarkerRepository + ScheduleRepository,
     S: Outbox + EventLog + Leases + 'static,
 {
@@ -126,6 +130,14 @@ where
     }
 
     fn marks(&self) -> &dyn MarkRepository {
+        self
+    }
+
+    fn lists(&self) -> &dyn ListRepository {
+        self
+    }
+
+    fn arrangements(&self) -> &dyn Arrangements {
         self
     }
 

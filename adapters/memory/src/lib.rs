@@ -10,6 +10,7 @@ mod follows;
 mod foreign;
 mod keys;
 mod letters;
+mod lists;
 mod log;
 mod marks;
 mod media;

@@ -77,7 +77,12 @@ impl World {
     }
 
     /// A page of those rows that a timeline shows and the reader may see.
-    fn page(&self, reader: Option<AccountId>, window: Window, shows: impl Fn(&Row) -> bool) -> Vec<Entry> {
+    pub(crate) fn page(
+        &self,
+        reader: Option<AccountId>,
+        window: Window,
+        shows: impl Fn(&Row) -> bool,
+    ) -> Vec<Entry> {
         let admitted = |row: &Row| self.shown_post(row).is_some_and(|post| self.admits(post, reader));
         let rows = self.rows.iter().filter(|(_, row)| shows(row) && admitted(row));
         let page = window.of(rows.map(|(id, row)| Listed { at: (*id).into(), item: row }));

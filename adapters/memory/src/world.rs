@@ -22,6 +22,7 @@ use tokio::sync::Notify;
 use crate::credentials::{Credential, Posed};
 use crate::duties::Duty;
 use crate::letters::Waiting;
+use crate::lists::Lists;
 use crate::log::Log;
 use crate::marks::Marks;
 use crate::media::Kept;
@@ -46,6 +47,7 @@ pub(crate) struct World {
     pub(crate) favourites: BTreeMap<FavouriteId, Favourite>,
     pub(crate) follows: BTreeMap<FollowId, Follow>,
     pub(crate) marks: Marks,
+    pub(crate) lists: Lists,
     pub(crate) notifications: BTreeMap<NotificationId, Notification>,
     pub(crate) markers: BTreeMap<(AccountId, Marked), Marker>,
     pub(crate) media: BTreeMap<MediaId, Kept>,
@@ -93,6 +95,7 @@ impl World {
             favourites: BTreeMap::new(),
             follows: BTreeMap::new(),
             marks: Marks::default(),
+            lists: Lists::default(),
             notifications: BTreeMap::new(),
             markers: BTreeMap::new(),
             media: BTreeMap::new(),

@@ -16,6 +16,7 @@ mod follows;
 mod foreign;
 mod keys;
 mod letters;
+mod lists;
 mod log;
 mod markers;
 mod marks;

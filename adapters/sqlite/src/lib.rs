@@ -15,6 +15,7 @@ mod foreign;
 mod json;
 mod keys;
 mod letters;
+mod lists;
 mod log;
 mod markers;
 mod marks;

@@ -30,6 +30,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0015_notifications.sql"),
     include_str!("../migrations/0016_search.sql"),
     include_str!("../migrations/0025_scheduled_posts.sql"),
+    include_str!("../migrations/0026_lists.sql"),
 ];
 /// How long others may hold the file.
 const PATIENCE: Duration = Duration::from_secs(5);

@@ -5,6 +5,7 @@ mod edit;
 mod follows;
 mod instance;
 mod kept;
+mod lists;
 mod markers;
 mod media;
 mod nodeinfo;
@@ -41,6 +42,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .merge(statuses::routes())
         .merge(timelines::routes())
         .merge(kept::routes())
+        .merge(lists::routes())
         .merge(notifications::routes())
         .merge(markers::routes())
         .merge(preferences::routes())

@@ -13,6 +13,7 @@ mod follows;
 mod garbage;
 mod http;
 mod limits;
+mod lists;
 mod mail;
 mod marks;
 mod media;

@@ -59,7 +59,7 @@ fn streaming(log: Arc<dyn EventLog>, entropy: Arc<dyn Entropy>) -> Outcome<Arc<S
     let key = new_signing_key(entropy.uuid(), entropy.now())?;
     let signer = Arc::new(EdDsaSigner::new(&[key], "http://127.0.0.1:8000")?);
     let tokens = Tokens::new(Arc::clone(&store) as _, signer, entropy);
-    Ok(Streaming::new(StreamingPorts { log, follows: store, tokens }, links))
+    Ok(Streaming::new(StreamingPorts { log, follows: store.clone(), arrangements: store, tokens }, links))
 }
 
 /// Tells events of posts by one author.

@@ -1,5 +1,5 @@
 //! What people ask for, as they typed it: nothing is checked here.
-use domain::ids::{AccountId, MediaId, PostId, Snowflake};
+use domain::ids::{AccountId, ListId, MediaId, PostId, Snowflake};
 
 /// What somebody fills in to register.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,6 +80,8 @@ pub enum Timeline {
     Bookmarks,
     /// What the reader likes.
     Favourites,
+    /// What a list of the reader shows.
+    List(ListId),
 }
 
 /// A list of accounts.
@@ -117,6 +119,21 @@ pub enum Stream {
     Public,
     /// Public posts under a tag.
     Tag(String),
+    /// What a list of one's own shows.
+    List(ListId),
+}
+
+/// How somebody arranges what they read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Arranging {
+    /// They make a list of that name.
+    MakeList(String),
+    /// They put somebody into it.
+    PutIn(ListId, AccountId),
+    /// They take somebody out of it.
+    TakeOut(ListId, AccountId),
+    /// They delete it.
+    DeleteList(ListId),
 }
 
 /// What one can do to a post with one click.

@@ -9,12 +9,12 @@ mod shown;
 use std::fmt::Debug;
 
 use async_trait::async_trait;
-use domain::ids::{AccountId, MediaId, PostId};
+use domain::ids::{AccountId, MediaId, PostId, Snowflake};
 use serde_json::Value;
 
 pub use asked::{
-    About, Mark, MemberList, Nonsense, Part, SignUp, SocketNonsense, Stream, Timeline, TokenFlaw, Way,
-    Writing,
+    About, Arranging, Mark, MemberList, Nonsense, Part, SignUp, SocketNonsense, Stream, Timeline, TokenFlaw,
+    Way, Writing,
 };
 pub use in_process::InProcess;
 pub use over_the_wire::OverTheWire;
@@ -127,6 +127,9 @@ pub trait Drive: Debug + Send + Sync {
 
     /// Takes the mark back, and is shown the post.
     async fn unmark(&self, by: Reader<'_>, post: PostId, mark: Mark) -> Answer<ShownPost>;
+
+    /// Arranges what one reads. Gives the id of what was made for it.
+    async fn arrange(&self, by: Reader<'_>, arranging: &Arranging) -> Answer<Option<Snowflake>>;
 
     /// Reads what one is told of what others did.
     async fn notifications(&self, by: Reader<'_>, part: Part) -> Answer<Page<Told>>;

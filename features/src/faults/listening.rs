@@ -101,6 +101,7 @@ impl Listening {
             tag: self.tag.map(str::to_owned),
             since: Some(since.map(|since| since.to_string()).unwrap_or_default()),
             token: self.bearer.clone().map(Token::Header),
+            ..Wish::default()
         }
     }
 

@@ -5,15 +5,16 @@ use std::time::Duration;
 use adapter_memory::Memory;
 use async_trait::async_trait;
 use domain::identity::{Account, Editing, Profile, Username};
-use domain::ids::{AccountId, MediaId, PostId};
+use domain::ids::{AccountId, ListId, MediaId, PostId};
 use domain::page::{Listed, Window};
 use domain::posts::{Boost, Favourite, Follow, Home, IdempotencyKey, Post, Removal};
+use domain::reading::ListFeed;
 use domain::realtime::{Logged, Position, Topic};
 use domain::{Draft, Recorded, Timestamp};
 use service::PortError;
 use service::identity::{AccountRepository, Credentials, Registration, Totals};
 use service::posts::{Entry, FollowRepository, PostRepository, Relationship, Saved, Thread, ThreadLimits};
-use service::realtime::{Advance, Backlog, Epoch, EventLog, Head, Outbox, ReadFrom};
+use service::realtime::{Advance, Arrangements, Backlog, Epoch, EventLog, Head, Outbox, ReadFrom};
 use uuid::Uuid;
 
 use super::clockwork::Clockwork;
@@ -250,6 +251,13 @@ impl FollowRepository for Store {
 
     async fn home(&self, reader: AccountId) -> Result<Home, PortError> {
         self.call(FollowRepository::home(&self.memory, reader)).await
+    }
+}
+
+#[async_trait]
+impl Arrangements for Store {
+    async fn list_feed(&self, id: ListId, of: AccountId) -> Result<Option<ListFeed>, PortError> {
+        self.call(self.memory.list_feed(id, of)).await
     }
 }
 

@@ -106,7 +106,8 @@ impl WsServer {
         let hub = Arc::new(Hub::new(Arc::new(Terse)));
         let read = Reads::default();
         let follows = Arc::new(Remembering { store: self.store.clone(), read: Arc::clone(&read) });
-        let sessions = Sessions::new(Arc::clone(&hub), Arc::new(self.store.clone()), follows);
+        let store = Arc::new(self.store.clone());
+        let sessions = Sessions::new(Arc::clone(&hub), store.clone(), follows, store);
         let feeding = Feeding {
             hub,
             clockwork: self.clockwork.clone(),
@@ -180,7 +181,7 @@ async fn open(running: &Running, ask: &Ask, clock: &Clockwork) -> Result<(Sessio
     let (mut session, recovered) = sessions.open(ask.opening).await?;
     let cursor = session.cursor();
     for stream in &ask.streams {
-        session.listen(stream).await?;
+        session.listen(stream).await.map_err(|error| PortError::new("stream", error))?;
     }
     let (near, far) = wire(ask.room, clock);
     let served = Served {

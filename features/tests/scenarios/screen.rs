@@ -63,7 +63,7 @@ impl Rookery {
     /// Somebody begins to watch, if they may.
     pub(crate) async fn begin_watching(&mut self, who: &Who, place: &Place, way: Way) {
         let session = self.session(who).await;
-        let stream = stream(place);
+        let stream = self.stream(who, place);
         let answer = self.drive().watch(session.as_ref(), &stream, way, None).await;
         if let Some(watch) = self.note(who, answer) {
             self.screens.insert(who.clone(), Screen::of(stream, way, watch));
@@ -127,6 +127,10 @@ impl Rookery {
             Stream::Home => (who.clone(), "direct", "marker".to_owned()),
             Stream::Public => (Who("Warden".to_owned()), "public", "marker".to_owned()),
             Stream::Tag(tag) => (Who("Warden".to_owned()), "public", format!("marker #{tag}")),
+            Stream::List(_) => {
+                let member = self.lists.get(who).and_then(|(_, member)| member.clone());
+                (member.expect("somebody is in the list"), "public", "marker".to_owned())
+            }
         };
         self.publish_marker(&author, audience, &text).await
     }
@@ -144,15 +148,18 @@ fn is_post(sight: &Sight, id: PostId) -> bool {
     matches!(sight, Sight::Post(post) if post.post == id)
 }
 
-/// The stream of a timeline.
-fn stream(place: &Place) -> Stream {
-    match place {
-        Place::Home => Stream::Home,
-        Place::Public => Stream::Public,
-        Place::Tag(tag) => Stream::Tag(tag.clone()),
-        Place::Of(_) | Place::WithoutReplies(_) | Place::WithoutBoosts(_) | Place::Pinned(_) => {
-            panic!("nobody can watch one account's timeline")
+impl Rookery {
+    /// The stream of a timeline.
+    fn stream(&self, who: &Who, place: &Place) -> Stream {
+        match place {
+            Place::Home => Stream::Home,
+            Place::Public => Stream::Public,
+            Place::Tag(tag) => Stream::Tag(tag.clone()),
+            Place::List => Stream::List(self.list(who)),
+            Place::Of(_) | Place::WithoutReplies(_) | Place::WithoutBoosts(_) | Place::Pinned(_) => {
+                panic!("nobody can watch one account's timeline")
+            }
+            Place::Bookmarks | Place::Favourites => panic!("nobody can watch what one keeps"),
         }
-        Place::Bookmarks | Place::Favourites => panic!("nobody can watch what one keeps"),
     }
 }

@@ -39,7 +39,7 @@ impl FromStr for Who {
 #[derive(Debug, Clone, PartialEq, Eq, Parameter)]
 #[param(
     name = "where",
-    regex = r"(?:her|his|their) (?:home timeline|bookmarks|favourites)|the public timeline|[A-Z][a-z]+'s (?:timeline(?: without replies| without boosts)?|pinned posts)|the timeline of #\w+"
+    regex = r"(?:her|his|their) (?:home timeline|bookmarks|favourites|list)|the public timeline|[A-Z][a-z]+'s (?:timeline(?: without replies| without boosts)?|pinned posts)|the timeline of #\w+"
 )]
 pub(crate) enum Place {
     Home,
@@ -51,6 +51,7 @@ pub(crate) enum Place {
     Pinned(Who),
     Bookmarks,
     Favourites,
+    List,
 }
 
 impl FromStr for Place {
@@ -59,6 +60,9 @@ impl FromStr for Place {
     fn from_str(words: &str) -> Result<Self, String> {
         if words.ends_with("home timeline") {
             return Ok(Self::Home);
+        }
+        if words.ends_with(" list") {
+            return Ok(Self::List);
         }
         if words.ends_with(" bookmarks") {
             return Ok(Self::Bookmarks);

@@ -3,7 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use cucumber::World;
-use domain::ids::{AccountId, PostId, Snowflake};
+use domain::ids::{AccountId, ListId, PostId, Snowflake};
 use features::browser::{Browser, Tab};
 use features::drive::{
     Answer, Apps, Drive, Found, Member, Part, Refused, Rule, Said, Session, ShownPost, SignUp, Timeline,
@@ -51,6 +51,8 @@ pub(crate) struct Rookery {
     pub(crate) found: Option<(Who, Found)>,
     /// The posts and boosts that people were answered with.
     got: BTreeMap<Who, Vec<PostId>>,
+    /// The list that somebody made last, and who was put into it last.
+    pub(crate) lists: BTreeMap<Who, (ListId, Option<Who>)>,
     /// What a program was answered, and what its people had before.
     pub(crate) said: Option<Said>,
     /// The apps of the scenario.
@@ -106,6 +108,7 @@ impl Rookery {
             listed: vec![],
             found: None,
             got: BTreeMap::new(),
+            lists: BTreeMap::new(),
             said: None,
             apps: None,
             had: vec![],
@@ -208,7 +211,7 @@ impl Rookery {
     }
 
     /// The timeline that is meant.
-    pub(crate) async fn timeline(&mut self, place: &Place) -> Timeline {
+    pub(crate) async fn timeline(&mut self, who: &Who, place: &Place) -> Timeline {
         match place {
             Place::Home => Timeline::Home,
             Place::Public => Timeline::Public,
@@ -219,7 +222,13 @@ impl Rookery {
             Place::Pinned(who) => Timeline::Pinned(self.account(who).await),
             Place::Bookmarks => Timeline::Bookmarks,
             Place::Favourites => Timeline::Favourites,
+            Place::List => Timeline::List(self.list(who)),
         }
+    }
+
+    /// The list that is meant; whoever made none means one that is not there.
+    pub(crate) fn list(&self, who: &Who) -> ListId {
+        self.lists.get(who).map_or(ListId::stored(NEVER), |(list, _)| *list)
     }
 
     /// A text with the names of this scenario's accounts in it: who is mentioned registers, if they have not.
@@ -338,7 +347,7 @@ impl Rookery {
     /// The same, where it may be refused.
     pub(crate) async fn try_whole(&mut self, who: &Who, place: &Place) -> Answer<Vec<ShownPost>> {
         let session = self.session(who).await;
-        let timeline = self.timeline(place).await;
+        let timeline = self.timeline(who, place).await;
         let mut all = vec![];
         let mut part = Part::default();
         loop {

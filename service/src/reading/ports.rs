@@ -1,8 +1,10 @@
 //! What reading asks of the world.
 use async_trait::async_trait;
-use domain::ids::{AccountId, PostId};
+use domain::identity::Profile;
+use domain::ids::{AccountId, ListId, PostId};
 use domain::page::{Listed, Window};
 use domain::posts::Pin;
+use domain::reading::{List, ListTitle, Replies};
 
 use crate::PortError;
 use crate::posts::Entry;
@@ -49,4 +51,62 @@ pub trait MarkRepository: Send + Sync {
 
     /// Those among these accounts who want to hear no more of the thread that a post belongs to, in no order.
     async fn who_muted_thread(&self, post: PostId, among: &[AccountId]) -> Result<Vec<AccountId>, PortError>;
+}
+
+/// What became of accounts that were to be put into a list: all of them are, or none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Added {
+    /// They are in it now.
+    Yes,
+    /// Not all of them are followed.
+    NotFollowed,
+    /// One of them is in it already.
+    There,
+    /// There would be more than there may be.
+    Full,
+    /// The list is gone.
+    Gone,
+}
+
+/// Keeps lists, each for its owner alone. Who is no longer followed is in none of them any more, also when they are followed
+/// again.
+#[cfg_attr(feature = "mocks", mockall::automock)]
+#[async_trait]
+pub trait ListRepository: Send + Sync {
+    /// Makes a list, with an id of its own. MUST refuse more than [`List::MOST`] of an account (`None`).
+    async fn make(
+        &self,
+        owner: AccountId,
+        title: ListTitle,
+        replies: Replies,
+    ) -> Result<Option<List>, PortError>;
+
+    /// All lists of an account, the oldest first.
+    async fn all(&self, of: AccountId) -> Result<Vec<List>, PortError>;
+
+    /// Those of an account that another is in, the oldest first.
+    async fn with(&self, member: AccountId, of: AccountId) -> Result<Vec<List>, PortError>;
+
+    /// A list, if it is this account's.
+    async fn find(&self, id: ListId, of: AccountId) -> Result<Option<List>, PortError>;
+
+    /// Saves what a list is like; `false` if it is gone.
+    async fn change(&self, list: List) -> Result<bool, PortError>;
+
+    /// Deletes it with all that is kept of it; `false` if it was gone already.
+    async fn delete(&self, list: ListId, of: AccountId) -> Result<bool, PortError>;
+
+    /// Puts accounts into it: all of them, or none. MUST refuse somebody whom the owner does not follow, somebody who is in it,
+    /// and more than [`List::MEMBERS`].
+    async fn add(&self, list: ListId, of: AccountId, accounts: Vec<AccountId>) -> Result<Added, PortError>;
+
+    /// Takes accounts out of it; those who are not in it are no matter.
+    async fn remove(&self, list: ListId, of: AccountId, accounts: &[AccountId]) -> Result<(), PortError>;
+
+    /// Who is in it, the latest follow first, paged by the follow's id.
+    async fn members(&self, list: ListId, window: Window) -> Result<Vec<Listed<Profile>>, PortError>;
+
+    /// What it shows, newest first: what [`ListFeed::picks`](domain::reading::ListFeed::picks) out of its owner's home. One
+    /// query, which costs the same however much is stored.
+    async fn timeline(&self, list: &List, window: Window) -> Result<Vec<Entry>, PortError>;
 }

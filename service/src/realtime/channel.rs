@@ -1,6 +1,7 @@
 //! What a connection listens to.
 use std::sync::Arc;
 
+use domain::ids::ListId;
 use domain::posts::Hashtag;
 
 /// A stream of events, as seen by the one who listens.
@@ -16,8 +17,18 @@ pub enum Channel {
     PublicMedia,
     /// Public posts under a tag.
     Hashtag(Hashtag),
+    /// What a list of the listener shows.
+    List(ListId),
     /// One that exists and on which nothing is told yet.
     Silent,
+}
+
+impl Channel {
+    /// Whether it is made of what those do whom the listener follows.
+    #[must_use]
+    pub(crate) fn is_of_followed(&self) -> bool {
+        matches!(self, Self::Home | Self::List(_))
+    }
 }
 
 /// How a stream is called in the frames of one interface; made once, shared by all who use it.

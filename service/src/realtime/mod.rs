@@ -12,7 +12,8 @@ pub use feed::{Feed, FeedError};
 pub use hub::{ConnectionId, Fanned, Hub, NewConnection, Page, Started};
 pub use outbound::{Cut, Outbound, Taken};
 pub use ports::{
-    Advance, Backlog, Delivery, Epoch, EventLog, EventQueue, Head, Outbox, ReadFrom, Slice, Subscription,
+    Advance, Arrangements, Backlog, Delivery, Epoch, EventLog, EventQueue, Head, Outbox, ReadFrom, Slice,
+    Subscription,
 };
 pub use render::{Format, Renderer, Told};
-pub use session::{Opening, Session, Sessions, Step};
+pub use session::{ListenError, Opening, Session, Sessions, Step};

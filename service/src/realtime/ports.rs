@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use domain::Timestamp;
+use domain::ids::{AccountId, ListId};
+use domain::reading::ListFeed;
 use domain::realtime::{LogId, Logged, Position, Topic};
 use uuid::Uuid;
 
@@ -141,4 +143,12 @@ pub enum Delivery {
 pub trait Subscription: Send {
     /// The next delivery; `None` when it has ended for good and must be made anew. Dropping the future loses nothing.
     async fn next(&mut self) -> Option<Delivery>;
+}
+
+/// What people arranged for themselves that their streams go by.
+#[cfg_attr(feature = "mocks", mockall::automock)]
+#[async_trait]
+pub trait Arrangements: Send + Sync {
+    /// A list with those who are in it, if it is this account's.
+    async fn list_feed(&self, id: ListId, of: AccountId) -> Result<Option<ListFeed>, PortError>;
 }

@@ -6,19 +6,22 @@ use bytes::Bytes;
 use domain::identity::{Grantee, TokenId};
 use domain::ids::AccountId;
 use domain::realtime::Cursor;
+use thiserror::Error;
 use tokio::sync::Semaphore;
 
 use super::{
-    Channel, ConnectionId, Cut, EventLog, Format, Hub, Listening, NewConnection, Outbound, Page, ReadFrom,
+    Arrangements, Channel, ConnectionId, Cut, EventLog, Format, Hub, Listening, NewConnection, Outbound,
+    Page, ReadFrom,
 };
-use crate::PortError;
 use crate::posts::FollowRepository;
+use crate::{Failure, Kind, PortError};
 
 /// Opens sessions: the hub, and whom to ask about the past and about people.
 pub struct Sessions {
     hub: Arc<Hub>,
     log: Arc<dyn EventLog>,
     follows: Arc<dyn FollowRepository>,
+    arrangements: Arc<dyn Arrangements>,
     /// Few sessions read the log at a time, however many come back at once.
     readers: Semaphore,
 }
@@ -57,6 +60,26 @@ enum Progress {
     Following,
 }
 
+/// Why a stream is not listened to.
+#[derive(Debug, Error)]
+pub enum ListenError {
+    /// The list is not theirs, or there is none.
+    #[error("Not authorized to stream this list")]
+    ForeignList,
+    /// Something is away.
+    #[error(transparent)]
+    Port(#[from] PortError),
+}
+
+impl Failure for ListenError {
+    fn kind(&self) -> Kind {
+        match self {
+            Self::ForeignList => Kind::Unauthenticated,
+            Self::Port(error) => error.kind(),
+        }
+    }
+}
+
 /// What a connection is to do next.
 #[derive(Debug)]
 pub enum Step {
@@ -74,8 +97,13 @@ impl Sessions {
 
     /// Over a hub and these ports.
     #[must_use]
-    pub fn new(hub: Arc<Hub>, log: Arc<dyn EventLog>, follows: Arc<dyn FollowRepository>) -> Arc<Self> {
-        Arc::new(Self { hub, log, follows, readers: Semaphore::new(Self::READERS) })
+    pub fn new(
+        hub: Arc<Hub>,
+        log: Arc<dyn EventLog>,
+        follows: Arc<dyn FollowRepository>,
+        arrangements: Arc<dyn Arrangements>,
+    ) -> Arc<Self> {
+        Arc::new(Self { hub, log, follows, arrangements, readers: Semaphore::new(Self::READERS) })
     }
 
     /// Where events come from.
@@ -136,12 +164,17 @@ impl Session {
     }
 
     /// Listens to a stream from here on; from where it left off, if it is the first one.
-    pub async fn listen(&mut self, listening: &Listening) -> Result<(), PortError> {
+    pub async fn listen(&mut self, listening: &Listening) -> Result<(), ListenError> {
         let hub = Arc::clone(&self.sessions.hub);
-        let expectation = match self.viewer.filter(|_| listening.channel == Channel::Home) {
+        let expectation = match self.viewer.filter(|_| listening.channel.is_of_followed()) {
             Some(reader) => Some(Expectation::of(&self.sessions, reader).await?),
             None => None,
         };
+        if let Channel::List(list) = listening.channel {
+            let owner = self.viewer.ok_or(ListenError::ForeignList)?;
+            let feed = self.sessions.arrangements.list_feed(list, owner).await?;
+            hub.know_list(feed.ok_or(ListenError::ForeignList)?);
+        }
         hub.subscribe(self.id, listening);
         drop(expectation);
         self.held += 1;

@@ -25,6 +25,8 @@ pub(crate) struct Town {
     app: Member,
     /// Uploaded by Ada.
     picture: String,
+    /// Everybody is in this list of Ada's, and Bob in all of them.
+    list: String,
     /// The last that Ada was told of.
     notification: String,
     /// What she is going to say.
@@ -57,8 +59,9 @@ impl Town {
         let post = id(&say(&router, &bob, "/api/v1/statuses", json!({ "status": "hello" })).await);
         let app = app(&router).await;
         let picture = upload(&router, &ada).await;
-        let (notification, plan, usual) = (String::new(), String::new(), Vec::new());
-        let mut town = Self { router, ada, bob, post, others, app, picture, notification, plan, usual };
+        let (list, notification, plan, usual) = (String::new(), String::new(), String::new(), Vec::new());
+        let mut town = Self { router, ada, bob, post, others, app, picture, list, notification, plan, usual };
+        town.list = town.keep_lists().await;
         for n in 0..size {
             town.live(n).await;
         }
@@ -76,6 +79,19 @@ impl Town {
         for n in 0..count {
             let plan = json!({ "status": format!("later {n}"), "scheduled_at": due });
             last = id(&say(&self.router, &self.ada, "/api/v1/statuses", plan).await);
+        }
+        last
+    }
+
+    /// Ada follows Bob, and has so many lists that he is in.
+    async fn keep_lists(&self) -> String {
+        let Self { router, ada, bob, others, .. } = self;
+        say(router, ada, &format!("/api/v1/accounts/{}/follow", bob.id), json!({})).await;
+        let mut last = String::new();
+        for n in 0..others.len() {
+            last = id(&say(router, ada, "/api/v1/lists", json!({ "title": format!("birds {n}") })).await);
+            let body = json!({ "account_ids": [bob.id] });
+            say(router, ada, &format!("/api/v1/lists/{last}/accounts"), body).await;
         }
         last
     }
@@ -109,12 +125,13 @@ impl Town {
 
     /// What Bob and one of the others do, and what Ada does about it.
     async fn live(&self, n: usize) {
-        let Self { ada, bob, post, .. } = self;
+        let Self { ada, bob, post, list, .. } = self;
         let other = &self.others[n];
         let status = |text: String| json!({ "status": text });
         let reply = json!({ "status": format!("@bob yes {n}"), "in_reply_to_id": post });
         for (who, path, body) in [
             (ada, format!("accounts/{}/follow", other.id), json!({})),
+            (ada, format!("lists/{list}/accounts"), json!({ "account_ids": [other.id] })),
             (other, format!("accounts/{}/follow", bob.id), json!({})),
             (other, format!("accounts/{}/follow", ada.id), json!({})),
             (other, "statuses".to_owned(), status(format!("@ada #rooks {n} https://rooks.example/{n}"))),
@@ -143,6 +160,7 @@ impl Town {
             ("[ada]", &self.ada.id),
             ("[bob]", &self.bob.id),
             ("[post]", &self.post),
+            ("[list]", &self.list),
             ("[notification]", &self.notification),
             ("[picture]", &self.picture),
             ("[plan]", &self.plan),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use axum::http::HeaderMap;
 use domain::realtime::{Cursor, LogId, Position};
 use service::identity::{AuthError, Bearer};
-use service::realtime::{Format, Opening, Session};
+use service::realtime::{Format, ListenError, Opening, Session};
 use wire::{ApiError, auth};
 
 use super::streams::{Named, NoStream, Stream};
@@ -33,11 +33,12 @@ impl Query {
             match &*name {
                 "stream" | "stream[]" => named.stream = value,
                 "tag" | "tag[]" => named.tag = Some(value),
+                "list" | "list[]" => named.list = Some(value),
                 "since" => this.since = Some(value),
                 _ => {}
             }
         }
-        if !named.stream.is_empty() || named.tag.is_some() {
+        if named != Named::default() {
             this.named = Some(named);
         }
         this
@@ -107,6 +108,15 @@ pub(super) struct Refusal {
 impl From<NoStream> for Refusal {
     fn from(error: NoStream) -> Self {
         Self { status: error.status(), message: error.to_string() }
+    }
+}
+
+impl From<ListenError> for Refusal {
+    fn from(error: ListenError) -> Self {
+        match error {
+            ListenError::ForeignList => NoStream::ForeignList.into(),
+            ListenError::Port(_) => Self { status: 503, message: "Service Unavailable".to_owned() },
+        }
     }
 }
 

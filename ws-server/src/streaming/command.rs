@@ -20,6 +20,7 @@ impl Command {
         let named = || Named {
             stream: said.get("stream").and_then(one).unwrap_or_default(),
             tag: said.get("tag").and_then(one),
+            list: said.get("list").and_then(one),
         };
         match said.get("type")?.as_str()? {
             "subscribe" => Some(Self::Subscribe(named())),
@@ -35,7 +36,7 @@ mod tests {
 
     #[test]
     fn only_what_makes_sense_is_a_command() {
-        let named = Named { stream: "hashtag".into(), tag: Some("x".into()) };
+        let named = Named { stream: "hashtag".into(), tag: Some("x".into()), list: None };
         let subscribe = Command::parse(r#"{"tag":"x","type":"subscribe","stream":["hashtag"],"more":1}"#);
         assert_eq!(subscribe, Some(Command::Subscribe(named.clone())));
         let leave = Command::parse(r#" {"type":"unsubscribe","stream":"hashtag","tag":"x"} "#);

@@ -176,9 +176,8 @@ impl Connection {
             Err(refusal) => return complain(socket, &refusal).await,
         };
         for part in stream.parts() {
-            if self.session.listen(part).await.is_err() {
-                let message = "Service Unavailable".to_owned();
-                return complain(socket, &Refusal { status: 503, message }).await;
+            if let Err(error) = self.session.listen(part).await {
+                return complain(socket, &error.into()).await;
             }
         }
         self.held.push(stream);

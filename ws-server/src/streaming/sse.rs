@@ -53,7 +53,7 @@ pub(super) async fn open(
     } else {
         stream.to_owned()
     };
-    let found = admission.resolve(&Named { stream: name, tag: asked.tag })?;
+    let found = admission.resolve(&Named { stream: name, ..asked })?;
     let last = headers.get("last-event-id").and_then(|id| id.to_str().ok());
     let since = last.or(admission.query.since.as_deref());
     let (mut session, recovered) = admission.open(&streaming, Format::Sse, since).await?;

@@ -10,6 +10,8 @@ pub(crate) struct Named {
     pub(crate) stream: String,
     /// For `hashtag` streams.
     pub(crate) tag: Option<String>,
+    /// For `list` streams.
+    pub(crate) list: Option<String>,
 }
 
 /// Why there is no such stream.
@@ -63,7 +65,7 @@ impl Named {
             "public:media" | "public:local:media" => (Channel::PublicMedia, None),
             "public:remote" | "public:remote:media" => (Channel::Silent, None),
             "hashtag" | "hashtag:local" => return self.hashtag(),
-            "list" => return Err(NoStream::ForeignList),
+            "list" => return self.list(),
             _ => return Err(NoStream::Unknown),
         };
         let listening = Listening { channel, label: label(&[&self.stream]) };
@@ -82,6 +84,16 @@ impl Named {
     }
 }
 
+impl Named {
+    /// Whose it is, is seen when it is listened to.
+    fn list(&self) -> Result<Stream, NoStream> {
+        let list = self.list.as_deref().unwrap_or_default();
+        let channel = Channel::List(list.parse().map_err(|_| NoStream::ForeignList)?);
+        let listening = Listening { channel, label: label(&[&self.stream, list]) };
+        Ok(Stream { listening, beside: None, scope: Some("read:lists") })
+    }
+}
+
 fn label(parts: &[&str]) -> Label {
     Label(serde_json::json!(parts).to_string().into())
 }
@@ -91,7 +103,7 @@ mod tests {
     use super::*;
 
     fn named(stream: &str, tag: Option<&str>) -> Named {
-        Named { stream: stream.into(), tag: tag.map(Into::into) }
+        Named { stream: stream.into(), tag: tag.map(Into::into), list: None }
     }
 
     #[test]
@@ -108,5 +120,7 @@ mod tests {
         assert_eq!(named("hashtag", None).resolve(), Err(NoStream::MissingTag));
         assert_eq!(named("hashtag:local", Some("not a tag")).resolve(), Err(NoStream::MissingTag));
         assert_eq!(named("list", None).resolve(), Err(NoStream::ForeignList));
+        let list = Named { list: Some("x".into()), ..named("list", None) };
+        assert_eq!(list.resolve(), Err(NoStream::ForeignList));
     }
 }

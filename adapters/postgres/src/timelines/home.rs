@@ -48,6 +48,8 @@ macro_rules! shown {
     };
 }
 
+pub(super) use shown;
+
 /// In one order: which end of a followee's rows comes first, which of two ends lies further in, what is reached up to
 /// there, and what lies past it.
 macro_rules! ids {

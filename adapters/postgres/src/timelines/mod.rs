@@ -1,5 +1,6 @@
 //! Timelines: each page is one query, by keyset.
 mod home;
+pub(crate) mod list;
 
 use async_trait::async_trait;
 use domain::ids::AccountId;
@@ -174,16 +175,16 @@ impl TimelineRepository for Postgres {
     }
 }
 
-type Page = Query<'static, sqlx::Postgres, PgArguments>;
+pub(crate) type Page = Query<'static, sqlx::Postgres, PgArguments>;
 
 /// $1: the reader; $2 to $4: before, after, limit.
-fn page(sql: &'static str, reader: Option<AccountId>, window: Window) -> Page {
+pub(crate) fn page(sql: &'static str, reader: Option<AccountId>, window: Window) -> Page {
     let Bounds { before, after, limit } = window.into();
     query(sql).bind(reader.map(AccountId::raw)).bind(before).bind(after).bind(limit)
 }
 
 impl Postgres {
-    async fn page(&self, page: Page) -> Result<Vec<Entry>, PortError> {
+    pub(crate) async fn page(&self, page: Page) -> Result<Vec<Entry>, PortError> {
         let rows = page.fetch_all(&self.requests).await.map_err(away)?;
         rows.iter().map(entry).collect::<sqlx::Result<_>>().map_err(away)
     }

@@ -14,8 +14,8 @@ use service::mail::LetterRepository;
 use service::media::MediaRepository;
 use service::notifications::{MarkerRepository, NotificationRepository};
 use service::posts::{FollowRepository, PostRepository, ScheduleRepository, TimelineRepository};
-use service::reading::MarkRepository;
-use service::realtime::{EventLog, Outbox};
+use service::reading::{ListRepository, MarkRepository};
+use service::realtime::{Arrangements, EventLog, Outbox};
 use service::reports::ReportRepository;
 use service::search::SearchRepository;
 use sqlx::postgres::PgConnectOptions;
@@ -183,6 +183,14 @@ impl Store for Fresh {
     }
 
     fn marks(&self) -> &dyn MarkRepository {
+        &self.store
+    }
+
+    fn lists(&self) -> &dyn ListRepository {
+        &self.store
+    }
+
+    fn arrangements(&self) -> &dyn Arrangements {
         &self.store
     }
 

@@ -1,5 +1,6 @@
 //! Timelines: each page is one query, by keyset.
 mod home;
+mod list;
 
 use async_trait::async_trait;
 use domain::ids::AccountId;
@@ -16,6 +17,7 @@ use crate::failure::away;
 use crate::window::{Bounds, in_order};
 use crate::{Sqlite, json};
 use home::home;
+use list::listed;
 
 macro_rules! public {
     ($order:literal) => {
@@ -228,16 +230,21 @@ impl TimelineRepository for Sqlite {
     }
 }
 
-type Page = Query<'static, sqlx::Sqlite, SqliteArguments>;
+pub(crate) type Page = Query<'static, sqlx::Sqlite, SqliteArguments>;
 
 /// `?1`: the reader; `?2` to `?4`: before, after, limit.
-fn page(sql: &'static str, reader: Option<AccountId>, window: Window) -> Page {
+pub(crate) fn page(sql: &'static str, reader: Option<AccountId>, window: Window) -> Page {
     let Bounds { before, after, limit } = window.into();
     query(sql).bind(reader.map(AccountId::raw)).bind(before).bind(after).bind(limit)
 }
 
+/// The page of a list: `?5` is the list, `?6` the number of its choice of answers.
+pub(crate) fn list_sql(window: Window) -> &'static str {
+    in_order!(window, listed)
+}
+
 impl Sqlite {
-    async fn page(&self, page: Page) -> Result<Vec<Entry>, PortError> {
+    pub(crate) async fn page(&self, page: Page) -> Result<Vec<Entry>, PortError> {
         let rows = page.fetch_all(&self.readers).await.map_err(away)?;
         rows.iter().map(entry).collect::<sqlx::Result<_>>().map_err(away)
     }

@@ -50,7 +50,7 @@ impl Live {
         tasks.spawn(async move { relay.run().await });
         tasks.spawn(follow(feed, subscription, Arc::clone(&hub), tokens));
         tasks.spawn(async move { follower.run(head).await });
-        Ok(Self { sessions: Sessions::new(hub, store.clone(), store), _tasks: tasks })
+        Ok(Self { sessions: Sessions::new(hub, store.clone(), store.clone(), store), _tasks: tasks })
     }
 
     pub(super) async fn watch(
@@ -65,6 +65,7 @@ impl Live {
         let channel = match stream {
             Stream::Home => Channel::Home,
             Stream::Public => Channel::Public,
+            Stream::List(list) => Channel::List(*list),
             Stream::Tag(tag) => Channel::Hashtag(Hashtag::parse(tag).map_err(|_| senseless())?),
         };
         let opening = Opening { viewer, held, format: Format::Resumable, since };

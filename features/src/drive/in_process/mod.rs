@@ -1,4 +1,5 @@
 //! Drives the use cases themselves, on the memory adapter: no wire, no process, milliseconds.
+mod arranging;
 mod doors;
 mod entering;
 mod letting_in;
@@ -9,31 +10,30 @@ mod refusals;
 mod renderer;
 mod sights;
 mod start;
+mod timelines;
 mod writing;
 
 use std::sync::Arc;
 
 use async_trait::async_trait;
 use domain::identity::{AccountEdit, Note, Secret, Username};
-use domain::ids::{AccountId, MediaId, PostId};
+use domain::ids::{AccountId, MediaId, PostId, Snowflake};
 use domain::media::{Caption, Description};
 use domain::page::{Listed, PageSize, Window};
-use domain::posts::{
-    FollowWishes, Hashtag, IdempotencyKey, Notification, NotificationKind, PostRule, TextLimit,
-};
+use domain::posts::{FollowWishes, IdempotencyKey, Notification, NotificationKind, PostRule, TextLimit};
 use domain::realtime::Origin;
 use service::Entropy;
 use service::identity::{Accounts, Apps, Bearer, Client, Sessions, Tokens};
 use service::media::Uploads;
 use service::notifications::{Notifications, Wanted};
-use service::posts::{AccountFilter, Posts, Schedule, TagQuery};
+use service::posts::{Posts, Schedule};
 use service::reading::Reading;
 use service::search::{Asked, Kinds, Search};
 use tokio::sync::OnceCell;
 
 use super::{
-    About, Answer, Drive, Found, Mark, Member, MemberList, Nonsense, Page, Part, Reader, Refused, Rule,
-    Session, ShownPost, SignUp, Stream, Thread, Timeline, TokenFlaw, Told, Watch, Way, Writing,
+    About, Answer, Arranging, Drive, Found, Mark, Member, MemberList, Nonsense, Page, Part, Reader, Refused,
+    Rule, Session, ShownPost, SignUp, Stream, Thread, Timeline, TokenFlaw, Told, Watch, Way, Writing,
 };
 use doors::KnownTokens;
 use live::Live;
@@ -230,46 +230,7 @@ impl Drive for InProcess {
     }
 
     async fn timeline(&self, by: Reader<'_>, timeline: &Timeline, part: Part) -> Answer<Page<ShownPost>> {
-        let window = window(part, PageSize::POSTS);
-        let account = async |of: AccountId, filter: AccountFilter| -> Answer<_> {
-            Ok(self.posts.account_timeline(of, &filter, self.reader(by).await?, window).await?)
-        };
-        let found = match timeline {
-            Timeline::Home => {
-                let (reader, _) = self.actor(by, "read:statuses").await?;
-                self.posts.home_timeline(reader, window).await?
-            }
-            Timeline::Public => self.posts.public_timeline(self.reader(by).await?, window).await?,
-            Timeline::Tag(tag) => match Hashtag::parse(tag) {
-                Ok(tag) => {
-                    let reader = self.reader(by).await?;
-                    self.posts.tag_timeline(&TagQuery::one(tag), reader, window).await?
-                }
-                Err(_) => vec![],
-            },
-            Timeline::Account(of) => account(*of, AccountFilter::default()).await?,
-            Timeline::AccountWithoutReplies(of) => {
-                account(*of, AccountFilter { exclude_replies: true, ..AccountFilter::default() }).await?
-            }
-            Timeline::AccountWithoutBoosts(of) => {
-                account(*of, AccountFilter { exclude_boosts: true, ..AccountFilter::default() }).await?
-            }
-            Timeline::Pinned(of) => {
-                let found = account(*of, AccountFilter { pinned: true, ..AccountFilter::default() }).await?;
-                return Ok(Page { items: found.iter().map(entry).collect(), older: None, newer: None });
-            }
-            Timeline::Bookmarks => {
-                let (reader, _) = self.actor(by, "read:bookmarks").await?;
-                let found = self.reading.bookmarks(reader, window).await?;
-                return Ok(page(found.iter().map(|row| Listed { at: row.at, item: entry(&row.item) })));
-            }
-            Timeline::Favourites => {
-                let (reader, _) = self.actor(by, "read:favourites").await?;
-                let found = self.reading.favourites(reader, window).await?;
-                return Ok(page(found.iter().map(|row| Listed { at: row.at, item: entry(&row.item) })));
-            }
-        };
-        Ok(page(found.iter().map(|found| Listed { at: found.at(), item: entry(found) })))
+        self.page_of(by, timeline, part).await
     }
 
     async fn members(&self, by: Reader<'_>, list: MemberList, part: Part) -> Answer<Page<Member>> {
@@ -325,6 +286,10 @@ impl Drive for InProcess {
         }))
     }
 
+    async fn arrange(&self, by: Reader<'_>, arranging: &Arranging) -> Answer<Option<Snowflake>> {
+        arranging::arrange(self, by, arranging).await
+    }
+
     async fn notifications(&self, by: Reader<'_>, part: Part) -> Answer<Page<Told>> {
         let (reader, _) = self.actor(by, "read:notifications").await?;
         let everything = Wanted { kinds: NotificationKind::ALL.to_vec(), by: None };
@@ -347,7 +312,7 @@ impl Drive for InProcess {
             None => None,
         };
         let reader = bearer.as_ref().and_then(Bearer::account);
-        if *stream == Stream::Home && reader.is_none() {
+        if matches!(stream, Stream::Home | Stream::List(_)) && reader.is_none() {
             return Err(Refused::by(Rule::LogIn));
         }
         let held = bearer.map(|bearer| (bearer.token, bearer.grantee));

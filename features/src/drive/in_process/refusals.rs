@@ -6,6 +6,7 @@ use service::identity::{AuthError, LoginError, ProofError, RegisterError, TakenF
 use service::media::{DevelopError, UploadError};
 use service::posts::{BoostError, FindError, FollowError, PublishError};
 use service::reading::PinError;
+use service::realtime::ListenError;
 use service::{Failure, Kind, PortError};
 
 use super::super::{Field, Flaw, Refused, Rule};
@@ -161,4 +162,4 @@ impl From<PinError> for Refused {
         }
     }
 }
-plainly!(AboutRule, AuthError, ProofError, FindError, FollowError, BoostError, PortError);
+plainly!(AboutRule, AuthError, ProofError, FindError, FollowError, BoostError, ListenError, PortError);

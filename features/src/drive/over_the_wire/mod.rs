@@ -1,4 +1,5 @@
 //! Drives running servers as their clients do: REST for what is asked, a websocket for what is shown.
+mod arranging;
 mod blunders;
 mod letting_in;
 mod mail;
@@ -13,15 +14,15 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use async_trait::async_trait;
-use domain::ids::{AccountId, MediaId, PostId};
+use domain::ids::{AccountId, MediaId, PostId, Snowflake};
 use reqwest::Method;
 use serde_json::{Value, json};
 use tokio::sync::OnceCell;
 
 use super::{
-    About, Answer, Apps, Drive, Found, Mark, Member, MemberList, Message, Nonsense, Page, Part, Reader,
-    Refused, Rule, Said, Saying, Session, ShownPost, SignUp, Stream, Thread, Timeline, TokenFlaw, Told,
-    Watch, Way, Writing,
+    About, Answer, Apps, Arranging, Drive, Found, Mark, Member, MemberList, Message, Nonsense, Page, Part,
+    Reader, Refused, Rule, Said, Saying, Session, ShownPost, SignUp, Stream, Thread, Timeline, TokenFlaw,
+    Told, Watch, Way, Writing,
 };
 use crate::cluster::Cluster;
 use crate::rest::{Ask, Reply, Rest};
@@ -274,6 +275,7 @@ impl Drive for OverTheWire {
             Timeline::Pinned(of) => format!("/api/v1/accounts/{of}/statuses?pinned=true"),
             Timeline::Bookmarks => "/api/v1/bookmarks".to_owned(),
             Timeline::Favourites => "/api/v1/favourites".to_owned(),
+            Timeline::List(list) => format!("/api/v1/timelines/list/{list}"),
         };
         page(&self.get(by, &path, part).await?, post)
     }
@@ -307,6 +309,10 @@ impl Drive for OverTheWire {
 
     async fn unmark(&self, by: Reader<'_>, post: PostId, mark: Mark) -> Answer<ShownPost> {
         shown(&self.post(by, &format!("/api/v1/statuses/{post}/un{}", word(mark)), json!({})).await?)
+    }
+
+    async fn arrange(&self, by: Reader<'_>, arranging: &Arranging) -> Answer<Option<Snowflake>> {
+        arranging::arrange(self, by, arranging).await
     }
 
     async fn notifications(&self, by: Reader<'_>, part: Part) -> Answer<Page<Told>> {

@@ -58,7 +58,7 @@ fn invalid(words: &str) -> Rule {
     const KNOWN: [(&str, Rule); 8] = [
         ("File content type", Rule::NoPicture),
         ("Media not found", Rule::NotTheirPicture),
-        ("can't be blank", Rule::Blank),
+        ("Text can't be blank", Rule::Blank),
         ("character limit", Rule::TooLong),
         ("control characters", Rule::Control),
         ("too many accounts or tags", Rule::Crowd),

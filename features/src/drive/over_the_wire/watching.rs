@@ -90,10 +90,18 @@ impl Line {
         way: Way,
         since: Option<&str>,
     ) -> Result<Self, Unopened> {
-        let (name, tag) = match stream {
-            Stream::Home => ("user", None),
-            Stream::Public => ("public", None),
-            Stream::Tag(tag) => ("hashtag", Some(tag.clone())),
+        let mut wish = Wish::default();
+        let name = match stream {
+            Stream::Home => "user",
+            Stream::Public => "public",
+            Stream::Tag(tag) => {
+                wish.tag = Some(tag.clone());
+                "hashtag"
+            }
+            Stream::List(list) => {
+                wish.list = Some(list.to_string());
+                "list"
+            }
         };
         let put = match way {
             Way::Header => Token::Header,
@@ -103,7 +111,7 @@ impl Line {
         let token = by.map(|session| put(session.bearer.clone()));
         // an empty one begins now, and asks for positions
         let since = Some(since.unwrap_or_default().to_owned());
-        Listener::open(base, &Wish { stream: name.to_owned(), tag, since, token })
+        Listener::open(base, &Wish { stream: name.to_owned(), since, token, ..wish })
             .await
             .map(|listener| Self::Socket(Box::new(listener)))
     }
@@ -118,6 +126,7 @@ impl Line {
             Stream::Home => "/api/v1/streaming/user".to_owned(),
             Stream::Public => "/api/v1/streaming/public".to_owned(),
             Stream::Tag(tag) => format!("/api/v1/streaming/hashtag?tag={tag}"),
+            Stream::List(list) => format!("/api/v1/streaming/list?list={list}"),
         };
         let base = base.replacen("ws", "http", 1);
         let bearer = by.map(|session| session.bearer.as_str());

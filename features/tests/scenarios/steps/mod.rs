@@ -1,5 +1,6 @@
 //! The sentences of the scenarios.
 mod acting;
+mod arranging;
 mod blundering;
 mod browsing;
 mod counting;

@@ -31,7 +31,7 @@ async fn pages_while_deleting(world: &mut Rookery, who: Who, place: Place, limit
 
 async fn page_through(world: &mut Rookery, who: &Who, place: &Place, limit: i64, meanwhile: &Meanwhile) {
     let session = world.begin_reading(who).await;
-    let timeline = world.timeline(place).await;
+    let timeline = world.timeline(who, place).await;
     let mut part = Part { limit: Some(limit), ..Part::default() };
     loop {
         let page = world.drive().timeline(session.as_ref(), &timeline, part).await;
@@ -67,7 +67,7 @@ async fn go_on(world: &mut Rookery, meanwhile: &Meanwhile, last_read: Option<Sho
 #[when(expr = "{who} catches up in {where} from {string}, {int} at a time")]
 async fn catches_up(world: &mut Rookery, who: Who, place: Place, from: String, limit: i64) {
     let session = world.begin_reading(&who).await;
-    let timeline = world.timeline(&place).await;
+    let timeline = world.timeline(&who, &place).await;
     let mut part = Part { above: Some(world.post(&from).into()), limit: Some(limit), ..Part::default() };
     loop {
         let page = world.drive().timeline(session.as_ref(), &timeline, part).await;
@@ -126,7 +126,7 @@ async fn sees_between(world: &mut Rookery, who: Who, place: Place, from: String,
 
 async fn sees_part(world: &mut Rookery, who: &Who, place: &Place, part: Part, step: &Step) {
     let session = world.session(who).await;
-    let timeline = world.timeline(place).await;
+    let timeline = world.timeline(who, place).await;
     let page = world.drive().timeline(session.as_ref(), &timeline, part).await;
     assert_eq!(texts(&page.unwrap_or_else(|refused| panic!("{refused}")).items), column(step));
 }
@@ -143,7 +143,7 @@ async fn asks(world: &mut Rookery, who: Who, place: Place) {
 
 async fn ask(world: &mut Rookery, who: &Who, place: &Place, limit: Option<i64>) {
     let session = world.begin_reading(who).await;
-    let timeline = world.timeline(place).await;
+    let timeline = world.timeline(who, place).await;
     let answer = world.drive().timeline(session.as_ref(), &timeline, Part { limit, ..Part::default() }).await;
     if let Some(page) = world.note(who, answer) {
         world.read = page.items;

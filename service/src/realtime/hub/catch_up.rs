@@ -2,10 +2,10 @@
 use bytes::Bytes;
 use domain::realtime::{Logged, Position, Topic};
 
-use super::super::{Channel, Renderer, Slice};
+use super::super::{Renderer, Slice};
 use super::connections::topic_of;
-use super::route::Frames;
-use super::{ConnectionId, Hub, State, home_of};
+use super::route::{Eyes, Frames};
+use super::{ConnectionId, Hub, State};
 
 /// The next step of a connection that catches up.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,12 +69,12 @@ fn frames<'a>(
     events: impl Iterator<Item = &'a Logged>,
 ) -> Vec<Bytes> {
     let Some(connection) = state.connections.get(id) else { return vec![] };
-    let home = home_of(&state.readers, connection.viewer);
+    let eyes = Eyes::of(&state.readers, connection.viewer);
     events
         .filter_map(|event| Some((event, renderer.tell(event)?)))
         .flat_map(|(event, told)| {
             let topics = event.envelope.event.topics();
-            Frames::new(renderer, &told, event, state.log).of(connection, home, &topics)
+            Frames::new(renderer, &told, event, state.log).of(connection, &eyes, &topics)
         })
         .collect()
 }
@@ -84,10 +84,11 @@ fn topics(state: &State, id: ConnectionId) -> Vec<Topic> {
     let Some(connection) = state.connections.get(id) else { return vec![] };
     let held = connection.subscriptions.iter();
     let mut topics: Vec<_> = held.filter_map(|held| topic_of(&held.channel, connection.viewer)).collect();
-    if connection.subscriptions.iter().any(|held| held.channel == Channel::Home)
-        && let Some(home) = home_of(&state.readers, connection.viewer)
-    {
-        topics.extend(home.follows.keys().chain([&home.reader]).map(|&author| Topic::Account(author)));
-    }
+    let eyes = Eyes::of(&state.readers, connection.viewer);
+    topics.extend(
+        connection.subscriptions.iter().flat_map(|held| eyes.authors(&held.channel)).map(Topic::Account),
+    );
+    topics.sort_unstable();
+    topics.dedup();
     topics
 }

@@ -101,14 +101,15 @@ impl Connections {
         connection.viewer
     }
 
-    /// Gives the viewer if none of the connection's streams is their home any more, and one was.
+    /// Gives the viewer if none of the connection's streams is of those whom they follow any more, and one was.
     pub(super) fn unsubscribe(&mut self, id: ConnectionId, listening: &Listening) -> Option<AccountId> {
         let connection = self.open.get_mut(&id)?;
         let before = connection.subscriptions.len();
         connection.subscriptions.retain(|held| held != listening);
         let last = before > connection.subscriptions.len()
             && connection.subscriptions.iter().all(|held| held.channel != listening.channel);
-        let viewer = connection.viewer.filter(|_| last && listening.channel == Channel::Home);
+        let none_left = connection.subscriptions.iter().all(|held| !held.channel.is_of_followed());
+        let viewer = connection.viewer.filter(|_| last && none_left && listening.channel.is_of_followed());
         let topic = topic_of(&listening.channel, connection.viewer);
         if let Some(topic) = topic.filter(|_| last) {
             self.leave(&topic, id);
@@ -173,6 +174,6 @@ pub(super) fn topic_of(channel: &Channel, viewer: Option<AccountId>) -> Option<T
         Channel::PublicMedia => Some(Topic::PublicMedia),
         Channel::Hashtag(tag) => Some(Topic::Hashtag(tag.clone())),
         Channel::Notifications => viewer.map(Topic::Notifications),
-        Channel::Home | Channel::Silent => None,
+        Channel::Home | Channel::List(_) | Channel::Silent => None,
     }
 }

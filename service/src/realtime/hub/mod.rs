@@ -12,12 +12,13 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use domain::ids::AccountId;
 use domain::posts::Home;
+use domain::reading::ListFeed;
 use domain::realtime::{Cursor, Event, LogId, Logged, Position};
 
 pub use catch_up::Page;
 pub use connections::{ConnectionId, NewConnection, Started};
 
-use super::{Channel, Cut, Listening, Renderer};
+use super::{Cut, Listening, Renderer};
 use connections::Connections;
 use readers::Readers;
 use ring::Ring;
@@ -110,7 +111,7 @@ impl Hub {
     pub fn subscribe(&self, id: ConnectionId, listening: &Listening) {
         let State { connections, readers, .. } = &mut *self.state();
         if let Some(viewer) = connections.subscribe(id, listening)
-            && listening.channel == Channel::Home
+            && listening.channel.is_of_followed()
         {
             readers.add_connection(viewer, id);
         }
@@ -145,6 +146,11 @@ impl Hub {
         self.state().readers.know(home);
     }
 
+    /// Takes in who is in a list of a reader who is expected.
+    pub fn know_list(&self, feed: ListFeed) {
+        self.state().readers.know_list(feed);
+    }
+
     /// Ends an expectation: by now the home is listened to, or it came to nothing.
     pub fn expected_reader(&self, reader: AccountId) {
         self.state().readers.forget(reader);
@@ -162,11 +168,6 @@ pub struct Fanned {
     pub reached: usize,
     /// Connections that were cut off for not keeping up.
     pub cut: usize,
-}
-
-/// The reader's home, where a channel needs it.
-fn home_of(readers: &Readers, viewer: Option<AccountId>) -> Option<&Home> {
-    viewer.and_then(|viewer| readers.home(viewer))
 }
 
 type Homes = HashMap<AccountId, readers::Reader>;

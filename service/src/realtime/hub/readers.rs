@@ -1,8 +1,9 @@
 //! Whom the connected people follow.
 use std::collections::{BTreeSet, HashMap};
 
-use domain::ids::AccountId;
+use domain::ids::{AccountId, ListId};
 use domain::posts::{FollowWishes, Home};
+use domain::reading::ListFeed;
 use domain::realtime::Event;
 
 use super::{ConnectionId, Homes};
@@ -21,6 +22,7 @@ pub(super) struct Reader {
     home: Option<Home>,
     /// What changed while the set was being read from the store.
     meanwhile: Vec<(AccountId, Option<FollowWishes>)>,
+    lists: HashMap<ListId, ListFeed>,
     connections: BTreeSet<ConnectionId>,
     expected: usize,
 }
@@ -55,12 +57,20 @@ impl Readers {
         entry.home = Some(home);
     }
 
+    /// A list of somebody who is expected, or listens.
+    pub(super) fn know_list(&mut self, feed: ListFeed) {
+        if let Some(entry) = self.homes.get_mut(&feed.list.owner) {
+            entry.lists.insert(feed.list.id, feed);
+        }
+    }
+
     /// What was followed may have changed unheard: whoever comes from now on is read anew.
     pub(super) fn start_over(&mut self) {
         self.followers.clear();
         for entry in self.homes.values_mut() {
             entry.home = None;
             entry.meanwhile.clear();
+            entry.lists.clear();
         }
     }
 
@@ -77,6 +87,10 @@ impl Readers {
 
     pub(super) fn home(&self, reader: AccountId) -> Option<&Home> {
         self.homes.get(&reader)?.home.as_ref()
+    }
+
+    pub(super) fn list(&self, id: ListId, of: AccountId) -> Option<&ListFeed> {
+        self.homes.get(&of)?.lists.get(&id)
     }
 
     /// The connections of all who have the author in their home.
@@ -100,6 +114,11 @@ impl Readers {
 
     fn change(&mut self, reader: AccountId, author: AccountId, wishes: Option<FollowWishes>) {
         let Some(entry) = self.homes.get_mut(&reader) else { return };
+        if wishes.is_none() {
+            for feed in entry.lists.values_mut() {
+                feed.members.remove(&author);
+            }
+        }
         let Some(home) = &mut entry.home else {
             entry.meanwhile.push((author, wishes));
             return;

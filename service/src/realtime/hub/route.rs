@@ -2,12 +2,15 @@
 use std::collections::HashMap;
 
 use bytes::Bytes;
+use domain::ids::{AccountId, ListId};
 use domain::posts::{Home, Shown};
+use domain::reading::ListFeed;
 use domain::realtime::{Cursor, Event, LogId, Logged, Topic};
 
 use super::super::{Channel, Format, Label, Renderer, Told};
 use super::connections::{Connection, topic_of};
-use super::{Fanned, State, home_of};
+use super::readers::Readers;
+use super::{Fanned, State};
 
 /// Gives the event to every connection that follows.
 pub(super) fn fan_out(state: &mut State, renderer: &dyn Renderer, event: &Logged) -> Fanned {
@@ -24,7 +27,7 @@ pub(super) fn fan_out(state: &mut State, renderer: &dyn Renderer, event: &Logged
     for id in ids {
         let due = |connection: &&Connection| connection.follows.is_some_and(|seen| event.position > seen);
         let Some(connection) = connections.get(id).filter(due) else { continue };
-        let own = frames.of(connection, home_of(readers, connection.viewer), &topics);
+        let own = frames.of(connection, &Eyes::of(readers, connection.viewer), &topics);
         if own.is_empty() {
             continue;
         }
@@ -54,16 +57,11 @@ impl<'a> Frames<'a> {
 
     /// What a connection gets, live and when it catches up: one frame for each of its streams that the event belongs to. Only the last carries the position,
     /// so that whoever is cut off between two of them and resumes gets them all.
-    pub(super) fn of(
-        &mut self,
-        connection: &Connection,
-        home: Option<&Home>,
-        topics: &[Topic],
-    ) -> Vec<Bytes> {
+    pub(super) fn of(&mut self, connection: &Connection, eyes: &Eyes<'_>, topics: &[Topic]) -> Vec<Bytes> {
         let event = &self.event.envelope.event;
         let matching = |channel: &Channel| match topic_of(channel, connection.viewer) {
             Some(topic) => topics.contains(&topic),
-            None => *channel == Channel::Home && home.is_some_and(|home| is_shown(event, home)),
+            None => eyes.see(event, channel),
         };
         let labels: Vec<&Label> = connection
             .subscriptions
@@ -86,6 +84,67 @@ impl<'a> Frames<'a> {
     }
 }
 
+/// Whose eyes an event is shown to.
+pub(super) struct Eyes<'a> {
+    viewer: Option<AccountId>,
+    readers: &'a Readers,
+    /// What the rules need to know of the viewer.
+    home: Option<&'a Home>,
+}
+
+impl<'a> Eyes<'a> {
+    pub(super) fn of(readers: &'a Readers, viewer: Option<AccountId>) -> Self {
+        Self { viewer, readers, home: viewer.and_then(|viewer| readers.home(viewer)) }
+    }
+
+    fn list(&self, id: ListId) -> Option<&'a ListFeed> {
+        self.readers.list(id, self.viewer?)
+    }
+
+    /// Whether a stream that is made of those whom they follow shows an event.
+    fn see(&self, event: &Event, channel: &Channel) -> bool {
+        let Some(home) = self.home else { return false };
+        match channel {
+            Channel::Home => is_shown(event, home),
+            Channel::List(id) => {
+                is_shown(event, home) && self.list(*id).is_some_and(|feed| is_picked(event, feed))
+            }
+            Channel::Public
+            | Channel::PublicMedia
+            | Channel::Hashtag(_)
+            | Channel::Notifications
+            | Channel::Silent => false,
+        }
+    }
+
+    /// Whose doings a stream is made of, where it has no topic of its own.
+    pub(super) fn authors(&self, channel: &Channel) -> Vec<AccountId> {
+        match (channel, self.home) {
+            (Channel::Home, Some(home)) => home.follows.keys().chain([&home.reader]).copied().collect(),
+            (Channel::List(id), Some(_)) => {
+                self.list(*id).into_iter().flat_map(|feed| &feed.members).copied().collect()
+            }
+            _ => vec![],
+        }
+    }
+}
+
+/// Whether a list picks an event out of those that the home of its owner shows.
+fn is_picked(event: &Event, feed: &ListFeed) -> bool {
+    match event {
+        Event::Published(published) => {
+            feed.picks(Shown { audience: &published.post.audience(), booster: None })
+        }
+        Event::Deleted(deleted) => feed.picks(Shown { audience: &deleted.audience, booster: None }),
+        Event::Boosted(boosted) => {
+            let booster = Some(boosted.boost.by.id);
+            feed.picks(Shown { audience: &boosted.post.audience(), booster })
+        }
+        Event::Unboosted(unboosted) => feed.members.contains(&unboosted.by),
+        _ => false,
+    }
+}
+
 /// Whether a home shows an event; of what is gone, whatever it might have shown.
 fn is_shown(event: &Event, home: &Home) -> bool {
     let reads = |account| account == home.reader || home.follows.contains_key(&account);
@@ -103,7 +162,7 @@ fn is_shown(event: &Event, home: &Home) -> bool {
     }
 }
 
-fn author(topic: &Topic) -> Option<domain::ids::AccountId> {
+fn author(topic: &Topic) -> Option<AccountId> {
     match topic {
         Topic::Account(author) => Some(*author),
         Topic::Public | Topic::PublicMedia | Topic::Hashtag(_) | Topic::Notifications(_) | Topic::Tokens => {

@@ -75,6 +75,7 @@ fn listening(channel: &Channel) -> Listening {
         Channel::PublicMedia => "public:media",
         Channel::Hashtag(_) => "tag",
         Channel::Notifications => "notifications",
+        Channel::List(_) => "list",
         Channel::Silent => "silent",
     };
     Listening { channel: channel.clone(), label: Label(label.into()) }
