@@ -72,6 +72,21 @@ step("posts a picture", async ({ ada, bob }) => {
   assert.deepEqual(ids(withPictures), [post.id]);
 });
 
+step("keeps a list", async ({ ada, bob }) => {
+  const { id } = await ada.api.v1.lists.create({ title: "rooks" });
+  const kept = ada.api.v1.lists.$select(id);
+  await kept.accounts.create({ accountIds: [bob.id] });
+  assert.deepEqual(ids(await kept.accounts.list()), [bob.id]);
+  assert.deepEqual(ids(await ada.api.v1.accounts.$select(bob.id).lists.list()), [id]);
+  const post = await bob.api.v1.statuses.create({ status: "on the list" });
+  assert.equal((await ada.api.v1.timelines.list.$select(id).list())[0].id, post.id);
+  assert.equal((await kept.update({ title: "all rooks" })).title, "all rooks");
+  await kept.accounts.remove({ accountIds: [bob.id] });
+  assert.deepEqual(await ada.api.v1.timelines.list.$select(id).list(), []);
+  await kept.remove();
+  assert.deepEqual(await ada.api.v1.lists.list(), []);
+});
+
 step("favourites", async ({ ada, bob, post }) => {
   assert.ok((await bob.api.v1.statuses.$select(post.id).favourite()).favourited);
   assert.equal((await ada.api.v1.statuses.$select(post.id).fetch()).favouritesCount, 1);

@@ -88,6 +88,21 @@ def pictures(j):
     assert [status.id for status in j.bob.api.account_statuses(j.ada.id, only_media=True)] == [post.id]
 
 
+@step("keeps a list")
+def lists(j):
+    kept = j.ada.api.list_create("rooks")
+    j.ada.api.list_accounts_add(kept, [j.bob.id])
+    assert [account.id for account in j.ada.api.list_accounts(kept)] == [j.bob.id]
+    assert [one.id for one in j.ada.api.account_lists(j.bob.id)] == [kept.id]
+    post = j.bob.api.status_post("on the list")
+    assert j.ada.api.timeline_list(kept)[0].id == post.id
+    assert j.ada.api.list_update(kept, "all rooks").title == "all rooks"
+    j.ada.api.list_accounts_delete(kept, [j.bob.id])
+    assert not j.ada.api.timeline_list(kept)
+    j.ada.api.list_delete(kept)
+    assert not j.ada.api.lists()
+
+
 @step("favourites")
 def favourites(j):
     assert j.bob.api.status_favourite(j.post).favourited

@@ -8,13 +8,14 @@ use serde::Deserialize;
 use xtask::report::{Case, Outcome};
 
 /// What each client does, in this order. One that leaves out a step has failed in it.
-const STEPS: [&str; 17] = [
+const STEPS: [&str; 18] = [
     "registers an app",
     "is let in through the form, with PKCE",
     "follows",
     "posts",
     "replies",
     "posts a picture",
+    "keeps a list",
     "favourites",
     "boosts",
     "bookmarks",
