@@ -2,11 +2,14 @@
 use std::str::FromStr;
 
 use domain::identity::Letter;
-use lettre::message::header::ContentType;
-use lettre::message::{Mailbox, Message};
+use lettre::message::header::{ContentTransferEncoding, ContentType};
+use lettre::message::{Body, Mailbox, Message};
 use lettre::{Address, address::AddressError};
 use service::mail::Undeliverable;
 use thiserror::Error;
+
+/// Bytes of a line that may be sent as it is (RFC 5322).
+const LONGEST_LINE: usize = 998;
 
 /// Who sends all letters: `Rookery <rookery@example.org>`, or the bare address.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,9 +48,16 @@ impl Sender {
             .subject(&letter.subject)
             .message_id(Some(id))
             .header(ContentType::TEXT_PLAIN)
-            .body(letter.text.clone())
+            .body(body(&letter.text))
             .map_err(|error| Undeliverable::Refused(error.into()))
     }
+}
+
+/// The text as it is, where it can be sent so: whoever looks into a folder can copy a link out of it.
+fn body(text: &str) -> Body {
+    let plain = text.is_ascii() && text.lines().all(|line| line.len() < LONGEST_LINE);
+    let text = text.replace("\r\n", "\n").replace('\n', "\r\n").into_bytes();
+    if plain { Body::dangerous_pre_encoded(text, ContentTransferEncoding::SevenBit) } else { Body::new(text) }
 }
 
 #[cfg(test)]
@@ -72,6 +82,15 @@ mod tests {
         assert!(text.contains("Message-ID: <00000000-0000-0000-0000-000000000007@r.example>\r\n"), "{text}");
         assert!(text.contains("To: ada@rookery.example\r\n"), "{text}");
         assert!(!text.contains("\nBcc:"), "{text}");
+    }
+
+    #[test]
+    fn a_link_can_be_copied_out_of_a_letter() {
+        let sender: Sender = "rookery@r.example".parse().unwrap();
+        let link = format!("https://r.example/auth/confirm?token={}", "a".repeat(43));
+        let letter = Letter { text: format!("here:\n\n{link}\n"), ..letter() };
+        let text = String::from_utf8(sender.envelope(&letter).unwrap().formatted()).unwrap();
+        assert!(text.contains(&format!("\r\n{link}\r\n")), "{text}");
     }
 
     #[test]
