@@ -149,6 +149,14 @@ id!(
     /// A timeline that somebody made of some of those whom they follow.
     ListId
 );
+id!(
+    /// That one account blocks another; those whom one blocks are paged by it.
+    BlockId
+);
+id!(
+    /// That one account mutes another; those whom one mutes are paged by it.
+    MuteId
+);
 
 id!(
     /// That somebody is told of what another did; notifications are paged by it.

@@ -10,11 +10,11 @@ use domain::identity::{
     Account, AccountCounts, AccountEdit, DisplayName, NewAccount, Note, Picture, Profile, ProfileField,
     Revocation, Role, SessionId, Username,
 };
-use domain::ids::{AccountId, FavouriteId, FollowId, MediaId, NotificationId, PostId};
+use domain::ids::{AccountId, BlockId, FavouriteId, FollowId, MediaId, MuteId, NotificationId, PostId};
 use domain::media::{Caption, Description, Extent, FileKey, FileKind, Focus, Media, StoredFile};
 use domain::posts::{
-    Application, Boost, Deed, Favourite, Follow, FollowWishes, Language, Mention, NewPost, NotificationKind,
-    Parent, Post, PostCounts, PostText, Spoiler, Visibility,
+    Application, Block, Boost, Deed, Favourite, Follow, FollowWishes, Language, Mention, Mute, MuteExtent,
+    NewPost, NotificationKind, Parent, Post, PostCounts, PostText, Spoiler, Visibility,
 };
 use domain::realtime::{Cause, Envelope, Event, Origin, TraceContext};
 use serde_json::{Value, json};
@@ -144,6 +144,17 @@ fn session() -> Revocation {
     Revocation::Session { account: ada().account.id, session }
 }
 
+fn block() -> domain::Recorded<Block> {
+    let blocking = Block::begin(ada().account.id, bot().account.id, cause()).unwrap();
+    blocking.with(BlockId::stored(117_654_321_012_345_008), &[follow().into_state()])
+}
+
+fn mute() -> domain::Recorded<Mute> {
+    let extent = MuteExtent { notifications: true, until: Some(at(60)) };
+    let draft = Mute::begin(ada().account.id, bot().account.id, extent, cause()).unwrap();
+    draft.with_id(MuteId::stored(117_654_321_012_345_009))
+}
+
 /// What happened last in a change.
 fn last<T>(change: &domain::Recorded<T>) -> Envelope {
     change.events().last().unwrap().clone()
@@ -172,6 +183,10 @@ fn samples() -> Vec<Envelope> {
         last(&follow()),
         last(&follow().into_state().end(&cause())),
         last(&session().record(&cause())),
+        block().events()[0].clone(),
+        last(&block().into_state().end(&cause())),
+        last(&mute()),
+        last(&mute().into_state().end(&cause())),
     ]
 }
 
@@ -189,7 +204,11 @@ fn has_a_file(event: &Event) -> bool {
         | Event::Followed(_)
         | Event::Unfollowed(_)
         | Event::TokenRevoked(_)
-        | Event::Notified(_) => true,
+        | Event::Notified(_)
+        | Event::Blocked(_)
+        | Event::Unblocked(_)
+        | Event::Muted(_)
+        | Event::Unmuted(_) => true,
         Event::Unknown(_) => false,
     }
 }

@@ -3,7 +3,9 @@ use std::error::Error;
 
 use domain::identity::{AboutRule, EmailRule, NameRule, PasswordRule, ReportRule, UsernameRule};
 use domain::media::MediaRule;
-use domain::posts::{BoostRule, FollowRule, KeyRule, NoSuchVisibility, PinRule, PostRule, TextRule};
+use domain::posts::{
+    BoostRule, FollowRule, KeepAwayRule, KeyRule, NoSuchVisibility, PinRule, PostRule, TextRule,
+};
 use domain::reading::ListRule;
 use thiserror::Error;
 
@@ -100,5 +102,14 @@ impl Failure for BoostRule {
 impl Failure for FollowRule {
     fn kind(&self) -> Kind {
         Kind::Forbidden
+    }
+}
+
+impl Failure for KeepAwayRule {
+    fn kind(&self) -> Kind {
+        match self {
+            Self::Oneself => Kind::Forbidden,
+            Self::Duration => Kind::Invalid,
+        }
     }
 }

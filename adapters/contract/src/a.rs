@@ -6,7 +6,8 @@ use domain::identity::{
 use domain::ids::AccountId;
 use domain::media::{Caption, Extent, FileKey, FileKind, Picture, StoredFile, Upload};
 use domain::posts::{
-    Boost, Favourite, Follow, FollowWishes, IdempotencyKey, Mention, NewPost, Post, PostText, Visibility,
+    Block, Blocking, Boost, Favourite, Follow, FollowWishes, IdempotencyKey, Mention, Mute, MuteExtent,
+    NewPost, Post, PostText, Visibility,
 };
 use domain::realtime::{Cause, Origin, TraceContext};
 use domain::{Draft, Timestamp};
@@ -165,6 +166,26 @@ pub(crate) async fn favourite(store: &dyn Store, by: &Profile, post: &Post) -> F
 /// A follow that waits for its id.
 pub(crate) fn following(who: &Profile, whom: &Profile, wishes: FollowWishes) -> Draft<Follow> {
     Follow::begin(who.account.id, whom.account.id, wishes, cause(who.account.id)).unwrap()
+}
+
+/// A block that waits for its id.
+pub(crate) fn blocking(who: &Profile, whom: &Profile) -> Blocking {
+    Block::begin(who.account.id, whom.account.id, cause(who.account.id)).unwrap()
+}
+
+/// A block that was made.
+pub(crate) async fn block(store: &dyn Store, who: &Profile, whom: &Profile) -> Block {
+    new_one(store.relations().block(blocking(who, whom)).await.unwrap())
+}
+
+/// A mute that waits for its id.
+pub(crate) fn muting(who: &Profile, whom: &Profile, extent: MuteExtent) -> Draft<Mute> {
+    Mute::begin(who.account.id, whom.account.id, extent, cause(who.account.id)).unwrap()
+}
+
+/// A mute that was made.
+pub(crate) async fn mute(store: &dyn Store, who: &Profile, whom: &Profile) -> Mute {
+    new_one(store.relations().mute(muting(who, whom, MuteExtent::WHOLE)).await.unwrap())
 }
 
 /// A follow that has begun.

@@ -24,6 +24,7 @@ pub mod notifications;
 pub mod outbox;
 pub mod posts;
 mod race;
+pub mod relations;
 pub mod reports;
 pub mod scheduled;
 pub mod search;
@@ -75,6 +76,7 @@ macro_rules! store {
         $crate::list_repository!($fresh);
         $crate::search_repository!($fresh);
         $crate::media_repository!($fresh);
+        $crate::relation_repository!($fresh);
         $crate::outbox!($fresh);
         $crate::event_log!($fresh);
         $crate::leases!($fresh);

@@ -2,7 +2,7 @@
 #![expect(missing_docs, reason = "a case is named by what it proves")]
 use domain::Timestamp;
 use domain::identity::Profile;
-use domain::ids::{MediaId, Snowflake};
+use domain::ids::{AccountId, MediaId, Snowflake};
 use domain::media::{Caption, Description, Focus};
 use domain::page::Window;
 use domain::posts::{Application, Hashtag, NewPost, Post, Visibility};
@@ -210,6 +210,23 @@ macro_rules! media_repository {
             what_no_post_carries_is_taken_once_its_time_is_over,
             nobody_gets_a_picture_that_is_on_its_way_out,
             timelines_of_pictures_show_posts_that_carry_some,
+            pictures_of_those_who_are_muted_are_left_out,
         }
     };
+}
+
+pub async fn pictures_of_those_who_are_muted_are_left_out(a: impl Store, b: impl Store) {
+    let [ada, bob] = a::people(&a, ["ada", "bob"]).await;
+    let picture = a::upload(&a, &bob, 1).await;
+    published(&a, &bob, a::picturing("look #rooks", &[&picture]), None).await;
+    let tag = TagQuery { only_media: true, ..TagQuery::one(Hashtag::parse("rooks").unwrap()) };
+    let seen = async |reader: Option<AccountId>| {
+        let public = b.timelines().public_media(reader, Window::newest(10)).await.unwrap();
+        let tagged = b.timelines().tagged(&tag, reader, Window::newest(10)).await.unwrap();
+        (public.len(), tagged.len())
+    };
+    assert_eq!(seen(Some(ada.account.id)).await, (1, 1));
+    a::mute(&a, &ada, &bob).await;
+    assert_eq!(seen(Some(ada.account.id)).await, (0, 0));
+    assert_eq!(seen(None).await, (1, 1));
 }

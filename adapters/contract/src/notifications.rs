@@ -5,7 +5,9 @@ use domain::Draft;
 use domain::identity::Profile;
 use domain::ids::{NotificationId, Snowflake};
 use domain::page::Window;
-use domain::posts::{Deed, FollowWishes, Notification, NotificationKind, Post, PostCounts, Visibility};
+use domain::posts::{
+    Deed, FollowWishes, MuteExtent, Notification, NotificationKind, Post, PostCounts, Visibility,
+};
 use domain::realtime::Position;
 use service::duty::{Step, Stepped};
 use service::notifications::{Change, NotificationView, Wanted};
@@ -37,6 +39,7 @@ macro_rules! notification_repository {
             counts_what_came_after_an_id_up_to_a_limit,
             knows_who_wants_to_be_told_of_each_post,
             somebody_is_told_of_a_post_for_followers_as_long_as_they_may_see_it,
+            nobody_is_told_of_those_whom_a_block_or_a_mute_keeps_away,
         }
     };
 }
@@ -308,4 +311,28 @@ pub async fn somebody_is_told_of_a_post_for_followers_as_long_as_they_may_see_it
     assert_eq!(kinds(&b, &bob).await, [NotificationKind::Status]);
     assert!(a.follows().unfollow(follow.end(&a::cause(bob.account.id))).await.unwrap());
     assert_eq!(kinds(&b, &bob).await, []);
+}
+
+pub async fn nobody_is_told_of_those_whom_a_block_or_a_mute_keeps_away(a: impl Store, b: impl Store) {
+    let people = a::people(&a, ["ada", "blocked", "blocker", "muted", "half", "friend"]).await;
+    let [ada, blocked, blocker, muted, half, friend] = &people;
+    let mut follower = Follower::of(&a).await;
+    let first: Vec<_> = people[1..].iter().map(|by| followed(by, ada)).collect();
+    follower.take(&a, vec![Change::Tell(first)]).await;
+    assert_eq!(listed(&b, ada).await.len(), 5);
+    a::block(&a, ada, blocked).await;
+    a::block(&a, blocker, ada).await;
+    a::mute(&a, ada, muted).await;
+    let extent = MuteExtent { notifications: false, until: None };
+    a.relations().mute(a::muting(ada, half, extent)).await.unwrap();
+    let by = async || listed(&b, ada).await.iter().map(|view| view.by.account.id).collect::<Vec<_>>();
+    assert_eq!(by().await, [friend.account.id, half.account.id], "what was told before is hidden");
+    let unread = b.notifications().count(ada.account.id, &everything(), Snowflake::default(), 80).await;
+    assert_eq!(unread.unwrap(), 2);
+    let post = a::post(&a, ada, a::writing("caw")).await;
+    let before = kinds_after(&a, 0).await.len();
+    let again: Vec<_> = people[1..].iter().map(|by| liked(by, &post, ada)).collect();
+    follower.take(&a, vec![Change::Tell(again)]).await;
+    assert_eq!(by().await.len(), 4);
+    assert_eq!(kinds_after(&b, before).await, ["notification.created"; 2], "no trace of the others");
 }

@@ -27,6 +27,7 @@ macro_rules! search_repository {
             private_things_are_found_only_by_whom_they_are_for,
             public_posts_are_found_if_their_author_wants_that_or_one_had_to_do_with_them,
             what_is_deleted_is_found_no_more,
+            nobody_finds_those_whom_a_block_keeps_away_nor_what_the_muted_write,
             each_window_over_what_was_found_is_that_of_the_reference,
         }
     };
@@ -219,4 +220,25 @@ pub async fn each_window_over_what_was_found_is_that_of_the_reference(a: impl St
     let past = b.search().posts(&query("rook"), me, Window::newest(3), 5).await.unwrap();
     let ids: Vec<_> = past.iter().map(service::posts::Entry::id).collect();
     assert_eq!(ids, expected[5..8].iter().map(|row| row.item).collect::<Vec<_>>());
+}
+
+pub async fn nobody_finds_those_whom_a_block_keeps_away_nor_what_the_muted_write(
+    a: impl Store,
+    b: impl Store,
+) {
+    let people = a::people(&a, ["ada", "crow_blocked", "crow_blocker", "crow_muted"]).await;
+    let [ada, blocked, blocker, muted] = &people;
+    for who in &people[1..] {
+        wants_to_be_found(&a, who).await;
+        a::post(&a, who, a::writing("caw")).await;
+    }
+    let found = async || {
+        (names(&b, "crow", Some(ada), WHOLE).await.len(), posts(&b, "caw", Some(ada.account.id)).await.len())
+    };
+    assert_eq!(found().await, (3, 3));
+    a::block(&a, ada, blocked).await;
+    a::block(&a, blocker, ada).await;
+    a::mute(&a, ada, muted).await;
+    assert_eq!(found().await, (1, 0), "who is muted can be found on purpose");
+    assert_eq!(posts(&b, "caw", None).await.len(), 3);
 }

@@ -9,7 +9,9 @@ use service::identity::{
 use service::mail::LetterRepository;
 use service::media::MediaRepository;
 use service::notifications::{MarkerRepository, NotificationRepository};
-use service::posts::{FollowRepository, PostRepository, ScheduleRepository, TimelineRepository};
+use service::posts::{
+    FollowRepository, PostRepository, RelationRepository, ScheduleRepository, TimelineRepository,
+};
 use service::reading::{ListRepository, MarkRepository};
 use service::realtime::{Arrangements, EventLog, Outbox};
 use service::reports::ReportRepository;
@@ -53,6 +55,8 @@ pub trait Store: Send + Sync + 'static {
     fn search(&self) -> &dyn SearchRepository;
     /// What it knows of pictures.
     fn media(&self) -> &dyn MediaRepository;
+    /// Who keeps whom away.
+    fn relations(&self) -> &dyn RelationRepository;
     /// Its outbox.
     fn outbox(&self) -> &dyn Outbox;
     /// Its log.
@@ -72,7 +76,7 @@ where
     S: AccountRepository + CredentialRepository + ForeignRepository + LetterRepository,
     S: TokenRepository + AppRepository + KeyRepository,
     S: CodeRepository + SessionRepository,
-    S: PostRepository + TimelineRepository + FollowRepository + MediaRepository,
+    S: PostRepository + TimelineRepository + FollowRepository + RelationRepository + MediaRepository,
     S: MarkRepository + ListRepository + Arrangements + SearchRepository + ReportRepository,
     S: NotificationRepository + MarkerRepository + ScheduleRepository,
     S: Outbox + EventLog + Leases + 'static,
@@ -146,6 +150,10 @@ where
     }
 
     fn media(&self) -> &dyn MediaRepository {
+        self
+    }
+
+    fn relations(&self) -> &dyn RelationRepository {
         self
     }
 

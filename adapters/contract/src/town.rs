@@ -3,7 +3,9 @@ use std::collections::{BTreeMap, HashMap};
 
 use domain::identity::Profile;
 use domain::ids::{AccountId, PostId, Snowflake};
-use domain::posts::{Boost, FollowWishes, Home, NewPost, Post, PostCounts, Shown, Visibility};
+use domain::posts::{
+    Audience, Boost, FollowWishes, Home, MuteExtent, NewPost, Post, PostCounts, Shown, Visibility,
+};
 use service::posts::{Entry, Saved};
 
 use crate::dice::Dice;
@@ -37,6 +39,10 @@ impl Row {
         Self { post: entry.post.post.clone(), boost: entry.boost.as_ref().map(|view| view.boost) }
     }
 
+    fn shown<'a>(&self, audience: &'a Audience) -> Shown<'a> {
+        Shown { audience, booster: self.boost.map(|boost| boost.by) }
+    }
+
     /// Whose timeline it is in.
     pub(crate) fn by(&self) -> AccountId {
         self.boost.map_or(self.post.author, |boost| boost.by)
@@ -47,18 +53,20 @@ impl Town {
     /// Lets people do so many things, through both handles.
     pub(crate) async fn founded(a: &dyn Store, b: &dyn Store, seed: u64, deeds: usize) -> Self {
         let people = a::people(a, ["ada", "bob", "cyd", "dot", "eli"]).await.to_vec();
-        let home = |one: &Profile| Home { reader: one.account.id, follows: HashMap::new() };
+        let home = |one: &Profile| Home::of(one.account.id);
         let homes = people.iter().map(|one| (one.account.id, home(one))).collect();
         let mut town = Self { people, rows: BTreeMap::new(), homes };
         let mut dice = Dice::seeded(seed);
         for deed in 0..deeds {
             let store = if deed % 2 == 0 { a } else { b };
             let who = dice.one_of(&town.people).clone();
-            match dice.below(10) {
+            match dice.below(14) {
                 0..=4 => town.write(store, &who, &mut dice).await,
                 5 | 6 => town.pass_on(store, &who, &mut dice).await,
-                7 => town.befriend(store, &who, &mut dice).await,
+                7 | 11 | 12 => town.befriend(store, &who, &mut dice).await,
                 8 => town.part(store, &who, &mut dice).await,
+                9 => town.keep_away(store, &who, &mut dice).await,
+                10 => town.make_up(store, &who, &mut dice).await,
                 _ => town.regret(store, &mut dice).await,
             }
         }
@@ -92,8 +100,44 @@ impl Town {
         let whom = dice.one_of(&self.people).clone();
         let wishes = FollowWishes { boosts: dice.below(3) != 0, notify: false };
         if who != &whom {
-            store.follows().follow(a::following(who, &whom, wishes)).await.unwrap();
-            self.home_of(who.account.id).follows.insert(whom.account.id, wishes);
+            let refused = self.home(who).ties.are_apart(whom.account.id);
+            let saved = store.follows().follow(a::following(who, &whom, wishes)).await.unwrap();
+            assert_eq!(matches!(saved, Saved::Gone), refused);
+            if !refused {
+                self.home_of(who.account.id).follows.insert(whom.account.id, wishes);
+            }
+        }
+    }
+
+    async fn keep_away(&mut self, store: &dyn Store, who: &Profile, dice: &mut Dice) {
+        let whom = dice.one_of(&self.people).clone();
+        let (one, other) = (who.account.id, whom.account.id);
+        if one == other {
+            return;
+        }
+        if dice.below(2) == 0 {
+            store.relations().mute(a::muting(who, &whom, MuteExtent::WHOLE)).await.unwrap();
+            self.home_of(one).ties.muting.insert(other, MuteExtent::WHOLE);
+            return;
+        }
+        store.relations().block(a::blocking(who, &whom)).await.unwrap();
+        self.home_of(one).ties.blocking.insert(other);
+        self.home_of(other).ties.blocked_by.insert(one);
+        self.home_of(one).follows.remove(&other);
+        self.home_of(other).follows.remove(&one);
+    }
+
+    async fn make_up(&mut self, store: &dyn Store, who: &Profile, dice: &mut Dice) {
+        let whom = dice.one_of(&self.people).account.id;
+        let (one, relations) = (who.account.id, store.relations());
+        if let Some(block) = relations.find_block(one, whom).await.unwrap() {
+            assert!(relations.unblock(block.end(&a::cause(one))).await.unwrap());
+            self.home_of(one).ties.blocking.remove(&whom);
+            self.home_of(whom).ties.blocked_by.remove(&one);
+        }
+        if let Some(mute) = relations.find_mute(one, whom).await.unwrap() {
+            assert!(relations.unmute(mute.end(&a::cause(one))).await.unwrap());
+            self.home_of(one).ties.muting.remove(&whom);
         }
     }
 
@@ -134,16 +178,22 @@ impl Town {
         std::iter::once(None).chain(self.people.iter().map(|one| Some(one.account.id))).collect()
     }
 
-    /// Whether a reader may see a post.
-    pub(crate) fn admits(&self, post: &Post, reader: Option<AccountId>) -> bool {
-        let follows = reader.is_some_and(|reader| self.homes[&reader].follows.contains_key(&post.author));
-        post.audience().admits(reader, follows)
+    /// Whether a reader finds a row on the page of whoever wrote or boosted it.
+    pub(crate) fn is_found(&self, row: &Row, reader: Option<AccountId>) -> bool {
+        let open = row.post.visibility.is_open();
+        reader.map_or(open, |reader| self.homes[&reader].finds(row.shown(&row.post.audience())))
+    }
+
+    /// Whether a row is offered to a reader among what everybody writes.
+    pub(crate) fn is_offered(&self, row: &Row, reader: Option<AccountId>) -> bool {
+        reader.is_none_or(|reader| {
+            self.homes[&reader].is_offered(row.shown(&row.post.audience()), false, a::now())
+        })
     }
 
     /// Whether somebody's home shows a row.
     pub(crate) fn is_at_home(&self, row: &Row, of: &Profile) -> bool {
-        let booster = row.boost.map(|boost| boost.by);
-        self.home(of).shows(Shown { audience: &row.post.audience(), booster })
+        self.home(of).shows(row.shown(&row.post.audience()), a::now())
     }
 
     /// The rows that a rule lets through, newest first.

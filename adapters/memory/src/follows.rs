@@ -4,7 +4,7 @@ use domain::identity::Profile;
 use domain::ids::AccountId;
 use domain::page::{Listed, Window};
 use domain::posts::{Follow, Home};
-use domain::{Draft, Recorded};
+use domain::{Draft, Recorded, Timestamp};
 use service::PortError;
 use service::posts::{FollowRepository, Relationship, Saved};
 
@@ -16,7 +16,8 @@ impl FollowRepository for Memory {
     async fn follow(&self, draft: Draft<Follow>) -> Result<Saved<Follow>, PortError> {
         let world = &mut *self.world();
         let new = draft.with_id(world.next_id(self.entropy.now()));
-        if !world.members.contains_key(&new.followee) {
+        let refused = world.is_shut_out(new.followee) || world.ties_of(new.follower).are_apart(new.followee);
+        if refused || !world.members.contains_key(&new.followee) {
             return Ok(Saved::Gone);
         }
         let earlier = world.follow_of(new.follower, new.followee).copied();
@@ -48,21 +49,40 @@ impl FollowRepository for Memory {
         reader: AccountId,
         to: &[AccountId],
     ) -> Result<Vec<Relationship>, PortError> {
+        let now = self.entropy.now();
         let world = self.world();
         let there = to.iter().filter(|account| world.members.contains_key(account));
-        Ok(there.map(|account| world.relationship(reader, *account)).collect())
+        Ok(there.map(|account| world.relationship(reader, *account, now)).collect())
     }
 
-    async fn followers(&self, of: AccountId, window: Window) -> Result<Vec<Listed<Profile>>, PortError> {
+    async fn followers(
+        &self,
+        of: AccountId,
+        reader: Option<AccountId>,
+        window: Window,
+    ) -> Result<Vec<Listed<Profile>>, PortError> {
         let world = self.world();
-        let those = world.follows.values().filter(|follow| follow.followee == of);
+        if reader.is_some_and(|reader| world.block_of(of, reader).is_some()) {
+            return Ok(vec![]);
+        }
+        let known = world.known_to(reader);
+        let those = world.follows.values().filter(|follow| follow.followee == of && known(follow.follower));
         let page = window.of(those.map(|one| Listed { at: one.id.into(), item: one.follower }));
         Ok(world.profiles(page))
     }
 
-    async fn following(&self, by: AccountId, window: Window) -> Result<Vec<Listed<Profile>>, PortError> {
+    async fn following(
+        &self,
+        by: AccountId,
+        reader: Option<AccountId>,
+        window: Window,
+    ) -> Result<Vec<Listed<Profile>>, PortError> {
         let world = self.world();
-        let those = world.follows.values().filter(|follow| follow.follower == by);
+        if reader.is_some_and(|reader| world.block_of(by, reader).is_some()) {
+            return Ok(vec![]);
+        }
+        let known = world.known_to(reader);
+        let those = world.follows.values().filter(|follow| follow.follower == by && known(follow.followee));
         let page = window.of(those.map(|one| Listed { at: one.id.into(), item: one.followee }));
         Ok(world.profiles(page))
     }
@@ -73,11 +93,15 @@ impl FollowRepository for Memory {
 }
 
 impl World {
-    fn relationship(&self, reader: AccountId, account: AccountId) -> Relationship {
+    fn relationship(&self, reader: AccountId, account: AccountId, now: Timestamp) -> Relationship {
+        let mute = self.mute_of(reader, account).filter(|mute| mute.holds_at(now));
         Relationship {
             account,
             following: self.follow_of(reader, account).map(|follow| follow.wishes),
             followed_by: self.follow_of(account, reader).is_some(),
+            blocking: self.block_of(reader, account).is_some(),
+            blocked_by: self.block_of(account, reader).is_some(),
+            muting: mute.map(|mute| mute.extent),
         }
     }
 }

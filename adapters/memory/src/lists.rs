@@ -13,6 +13,7 @@ use service::reading::{Added, ListRepository};
 use service::realtime::Arrangements;
 
 use crate::Memory;
+use crate::eyes::Where;
 use crate::world::{Row, World};
 
 /// All lists. Members are kept as that they are followed: who is no longer is in none.
@@ -108,8 +109,9 @@ impl ListRepository for Memory {
     }
 
     async fn timeline(&self, list: &List, window: Window) -> Result<Vec<Entry>, PortError> {
+        let now = self.entropy.now();
         let world = self.world();
-        let (home, feed) = (world.home_of(list.owner), world.feed_of(list.clone()));
+        let feed = world.feed_of(list.clone());
         let picks = |row: &Row| {
             let booster = match row {
                 Row::Post(_) => None,
@@ -118,7 +120,7 @@ impl ListRepository for Memory {
             let picked = |post: &Post| feed.picks(Shown { audience: &post.audience(), booster });
             world.shown_post(row).is_some_and(picked)
         };
-        Ok(world.page(Some(list.owner), window, |row| world.is_at_home(row, &home) && picks(row)))
+        Ok(world.eyes(Some(list.owner), now).page(window, Where::Home, picks))
     }
 }
 

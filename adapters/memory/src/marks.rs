@@ -128,7 +128,7 @@ impl World {
         marked: impl DoubleEndedIterator<Item = (Snowflake, PostId)>,
     ) -> Vec<Listed<Entry>> {
         let shown = marked.filter_map(|(at, post)| {
-            let post = self.post(post).filter(|post| self.admits(post, Some(reader)))?;
+            let post = self.post(post).filter(|post| self.may_read(post, Some(reader)))?;
             Some(Listed { at, item: post })
         });
         let page = window.of(shown).into_iter();

@@ -9,6 +9,7 @@ use service::duty::{Step, Stepped};
 use service::notifications::{Change, MarkerRepository, NotificationRepository, NotificationView, Wanted};
 
 use crate::Memory;
+use crate::eyes::Where;
 use crate::world::World;
 
 #[async_trait]
@@ -37,15 +38,17 @@ impl NotificationRepository for Memory {
         wanted: &Wanted,
         window: Window,
     ) -> Result<Vec<NotificationView>, PortError> {
+        let now = self.entropy.now();
         let world = self.world();
-        let views = world.told(to, wanted).into_iter();
+        let views = world.told(to, wanted, now).into_iter();
         let page = window.of(views.map(|view| Listed { at: view.notification.id.into(), item: view }));
         Ok(page.into_iter().map(|row| row.item).collect())
     }
 
     async fn find(&self, id: NotificationId, to: AccountId) -> Result<Option<NotificationView>, PortError> {
         let everything = Wanted { kinds: NotificationKind::ALL.to_vec(), by: None };
-        Ok(self.world().told(to, &everything).into_iter().find(|view| view.notification.id == id))
+        let now = self.entropy.now();
+        Ok(self.world().told(to, &everything, now).into_iter().find(|view| view.notification.id == id))
     }
 
     async fn dismiss(&self, id: NotificationId, to: AccountId) -> Result<bool, PortError> {
@@ -66,7 +69,8 @@ impl NotificationRepository for Memory {
         after: Snowflake,
         limit: u16,
     ) -> Result<u64, PortError> {
-        let told = self.world().told(to, wanted);
+        let now = self.entropy.now();
+        let told = self.world().told(to, wanted, now);
         let unread = told.iter().filter(|view| Snowflake::from(view.notification.id) > after);
         Ok(unread.take(usize::from(limit)).count() as u64)
     }
@@ -100,7 +104,7 @@ impl World {
             Change::Tell(drafts) => {
                 for draft in drafts {
                     let told = draft.with_id(self.next_id(now));
-                    if self.is_to_be_told(&told) {
+                    if self.is_to_be_told(&told, now) {
                         self.tell(told.events());
                         self.notifications.insert(told.id, *told);
                     }
@@ -117,23 +121,32 @@ impl World {
         }
     }
 
-    /// Not of what is gone, and nothing twice.
-    fn is_to_be_told(&self, new: &Notification) -> bool {
+    /// Not of what is gone, nothing twice, and nothing by those who are kept away.
+    fn is_to_be_told(&self, new: &Notification, now: Timestamp) -> bool {
         let same =
             |one: &Notification| (one.to, one.kind, one.by, one.post) == (new.to, new.kind, new.by, new.post);
-        new.post.is_none_or(|post| self.post(post).is_some()) && !self.notifications.values().any(same)
+        let there = new.post.is_none_or(|post| self.post(post).is_some());
+        there && self.lets_tell(new.to, new.by, now) && !self.notifications.values().any(same)
+    }
+
+    fn lets_tell(&self, to: AccountId, by: AccountId, now: Timestamp) -> bool {
+        !self.is_shut_out(by) && self.ties_of(to).let_tell(by, now)
     }
 
     /// What somebody was told, oldest first.
-    fn told(&self, to: AccountId, wanted: &Wanted) -> Vec<NotificationView> {
+    fn told(&self, to: AccountId, wanted: &Wanted, now: Timestamp) -> Vec<NotificationView> {
+        let eyes = self.eyes(Some(to), now);
         let is_wanted = |one: &&Notification| {
             let by = wanted.by.is_none_or(|by| one.by == by);
-            one.to == to && wanted.kinds.contains(&one.kind) && by
+            one.to == to && wanted.kinds.contains(&one.kind) && by && self.lets_tell(to, one.by, now)
         };
         let view = |one: &Notification| {
             let by = self.profile(one.by)?;
             let post = match one.post {
-                Some(post) => Some(self.entry(self.rows.get(&post)?, Some(to))?),
+                Some(post) => {
+                    let row = self.rows.get(&post).filter(|row| eyes.see(row, Where::Alone))?;
+                    Some(self.entry(row, Some(to))?)
+                }
                 None => None,
             };
             Some(NotificationView { notification: *one, by, post })

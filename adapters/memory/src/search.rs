@@ -12,6 +12,7 @@ use service::posts::Entry;
 use service::search::{Part, PostQuery, SearchRepository};
 
 use crate::Memory;
+use crate::eyes::Where;
 use crate::world::{Row, World};
 
 #[async_trait]
@@ -55,11 +56,13 @@ impl SearchRepository for Memory {
         window: Window,
         offset: u16,
     ) -> Result<Vec<Entry>, PortError> {
+        let now = self.entropy.now();
         let world = self.world();
+        let eyes = world.eyes(reader, now);
         let wanted = |post: &Post| {
             query.by.is_none_or(|by| by == post.author)
                 && Words::of_post(post).hold(&query.words)
-                && world.admits(post, reader)
+                && eyes.see_post(post, None, Where::Everywhere)
                 && world.may_be_found(post, reader)
         };
         let found = world.posts().filter(|post| wanted(post));
@@ -75,7 +78,7 @@ impl World {
     fn is_found(&self, profile: &Profile, reader: Option<AccountId>) -> bool {
         let account = &profile.account;
         let follows = || reader.is_some_and(|reader| self.follow_of(reader, account.id).is_some());
-        !account.suspended && (!account.silenced || reader == Some(account.id) || follows())
+        self.known_to(reader)(account.id) && (!account.silenced || reader == Some(account.id) || follows())
     }
 
     /// Whether a post that the reader may see is among what they may look through.

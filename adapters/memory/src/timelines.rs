@@ -7,18 +7,25 @@ use service::PortError;
 use service::posts::{AccountFilter, Entry, TagQuery, TimelineRepository};
 
 use crate::Memory;
-use crate::world::{Row, World};
+use crate::eyes::{Eyes, Where};
+use crate::world::Row;
 
 #[async_trait]
 impl TimelineRepository for Memory {
     async fn public(&self, reader: Option<AccountId>, window: Window) -> Result<Vec<Entry>, PortError> {
         let shows = |post: &Post| post.audience().is_for_public_timelines();
-        Ok(self.world().page(reader, window, |row| matches!(row, Row::Post(post) if shows(post))))
+        let now = self.entropy.now();
+        let world = self.world();
+        let eyes = world.eyes(reader, now);
+        Ok(eyes.page(window, Where::Everywhere, |row| matches!(row, Row::Post(post) if shows(post))))
     }
 
     async fn public_media(&self, reader: Option<AccountId>, window: Window) -> Result<Vec<Entry>, PortError> {
         let shows = |post: &Post| post.audience().is_for_public_timelines() && !post.attachments.is_empty();
-        Ok(self.world().page(reader, window, |row| matches!(row, Row::Post(post) if shows(post))))
+        let now = self.entropy.now();
+        let world = self.world();
+        let eyes = world.eyes(reader, now);
+        Ok(eyes.page(window, Where::Everywhere, |row| matches!(row, Row::Post(post) if shows(post))))
     }
 
     async fn tagged(
@@ -33,7 +40,10 @@ impl TimelineRepository for Memory {
             let pictured = !tags.only_media || !post.attachments.is_empty();
             post.visibility == Visibility::Public && wanted && pictured
         };
-        Ok(self.world().page(reader, window, |row| matches!(row, Row::Post(post) if shows(post))))
+        let now = self.entropy.now();
+        let world = self.world();
+        let eyes = world.eyes(reader, now);
+        Ok(eyes.page(window, Where::Everywhere, |row| matches!(row, Row::Post(post) if shows(post))))
     }
 
     async fn of_account(
@@ -43,12 +53,13 @@ impl TimelineRepository for Memory {
         reader: Option<AccountId>,
         window: Window,
     ) -> Result<Vec<Entry>, PortError> {
+        let now = self.entropy.now();
         let world = self.world();
         if filter.pinned {
-            return Ok(world.pinned(account, reader, window.limit));
+            return Ok(world.eyes(reader, now).pinned(account, window.limit));
         }
         let tagged = |row: &Row, tag| world.shown_post(row).is_some_and(|post| post.hashtags.contains(tag));
-        Ok(world.page(reader, window, |row| {
+        Ok(world.eyes(reader, now).page(window, Where::Account, |row| {
             let theirs = match row {
                 Row::Post(post) => {
                     post.author == account
@@ -62,31 +73,27 @@ impl TimelineRepository for Memory {
     }
 
     async fn home(&self, reader: AccountId, window: Window) -> Result<Vec<Entry>, PortError> {
-        let world = self.world();
-        let home = world.home_of(reader);
-        Ok(world.page(Some(reader), window, |row| world.is_at_home(row, &home)))
+        let now = self.entropy.now();
+        Ok(self.world().eyes(Some(reader), now).page(window, Where::Home, |_| true))
     }
 }
 
-impl World {
+impl Eyes<'_> {
     /// What an account shows first, the latest pin first.
-    fn pinned(&self, account: AccountId, reader: Option<AccountId>, limit: u16) -> Vec<Entry> {
-        let pins = self.marks.pins.values().rev().filter(|pin| pin.by == account);
-        let entries = pins.filter_map(|pin| self.entry(self.rows.get(&pin.post)?, reader));
-        entries.take(usize::from(limit)).collect()
+    fn pinned(&self, account: AccountId, limit: u16) -> Vec<Entry> {
+        let world = self.world();
+        let pins = world.marks.pins.values().rev().filter(|pin| pin.by == account);
+        let rows =
+            pins.filter_map(|pin| world.rows.get(&pin.post)).filter(|row| self.see(row, Where::Account));
+        rows.filter_map(|row| world.entry(row, self.reader())).take(usize::from(limit)).collect()
     }
 
-    /// A page of those rows that a timeline shows and the reader may see.
-    pub(crate) fn page(
-        &self,
-        reader: Option<AccountId>,
-        window: Window,
-        shows: impl Fn(&Row) -> bool,
-    ) -> Vec<Entry> {
-        let admitted = |row: &Row| self.shown_post(row).is_some_and(|post| self.admits(post, reader));
-        let rows = self.rows.iter().filter(|(_, row)| shows(row) && admitted(row));
+    /// A page of those rows that a timeline has and that are shown there.
+    pub(crate) fn page(&self, window: Window, place: Where, has: impl Fn(&Row) -> bool) -> Vec<Entry> {
+        let world = self.world();
+        let rows = world.rows.iter().filter(|(_, row)| has(row) && self.see(row, place));
         let page = window.of(rows.map(|(id, row)| Listed { at: (*id).into(), item: row }));
-        page.into_iter().filter_map(|row| self.entry(row.item, reader)).collect()
+        page.into_iter().filter_map(|row| world.entry(row.item, self.reader())).collect()
     }
 }
 

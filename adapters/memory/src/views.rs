@@ -1,7 +1,7 @@
 //! Rows as people are shown them: counted and judged anew at each look.
 use domain::identity::{Account, AccountCounts, Profile};
 use domain::ids::{AccountId, PostId};
-use domain::posts::{Home, Post, PostCounts, Shown, Visibility};
+use domain::posts::{Home, Post, PostCounts, Visibility};
 use service::posts::{BoostView, Entry, PostView, ViewerMarks};
 
 use crate::world::{Row, World};
@@ -45,14 +45,8 @@ impl World {
         }
     }
 
-    pub(crate) fn admits(&self, post: &Post, reader: Option<AccountId>) -> bool {
-        let follows = reader.is_some_and(|reader| self.follow_of(reader, post.author).is_some());
-        post.audience().admits(reader, follows)
-    }
-
-    /// The post, if the reader may see it.
+    /// A post, to those who may see it.
     pub(crate) fn post_view(&self, post: &Post, reader: Option<AccountId>) -> Option<PostView> {
-        self.admits(post, reader).then_some(())?;
         Some(PostView {
             post: post.clone(),
             author: self.profile(post.author)?,
@@ -61,7 +55,7 @@ impl World {
         })
     }
 
-    /// The row, if the reader may see it.
+    /// A row, to those who may see it.
     pub(crate) fn entry(&self, row: &Row, reader: Option<AccountId>) -> Option<Entry> {
         let post = self.post_view(self.shown_post(row)?, reader)?;
         let boost = match row {
@@ -79,18 +73,12 @@ impl World {
         }
     }
 
-    /// The reader with all those whom they follow.
+    /// The reader with all those whom they follow and keep away; who was shut out is followed by nobody.
     pub(crate) fn home_of(&self, reader: AccountId) -> Home {
         let own = self.follows.values().filter(|follow| follow.follower == reader);
-        Home { reader, follows: own.map(|follow| (follow.followee, follow.wishes)).collect() }
-    }
-
-    pub(crate) fn is_at_home(&self, row: &Row, home: &Home) -> bool {
-        let booster = match row {
-            Row::Post(_) => None,
-            Row::Boost(boost) => Some(boost.by),
-        };
-        self.shown_post(row).is_some_and(|post| home.shows(Shown { audience: &post.audience(), booster }))
+        let there = own.filter(|follow| !self.is_shut_out(follow.followee));
+        let follows = there.map(|follow| (follow.followee, follow.wishes)).collect();
+        Home { reader, follows, ties: self.ties_of(reader) }
     }
 }
 

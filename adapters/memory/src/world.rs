@@ -8,12 +8,12 @@ use domain::identity::{
     AccessToken, Account, App, AuthorizationCode, Email, ForeignId, Report, Session, SessionId, TokenId,
 };
 use domain::ids::{
-    AccountId, AppId, FavouriteId, FollowId, MediaId, NotificationId, PostId, ReportId, ScheduledPostId,
-    Snowflake,
+    AccountId, AppId, BlockId, FavouriteId, FollowId, MediaId, MuteId, NotificationId, PostId, ReportId,
+    ScheduledPostId, Snowflake,
 };
 use domain::media::FileKey;
 use domain::posts::{
-    Boost, Favourite, Follow, IdempotencyKey, Marked, Marker, Notification, Post, ScheduledPost,
+    Block, Boost, Favourite, Follow, IdempotencyKey, Marked, Marker, Mute, Notification, Post, ScheduledPost,
 };
 use domain::realtime::{Envelope, LogId};
 use service::identity::SigningKey;
@@ -53,6 +53,8 @@ pub(crate) struct World {
     pub(crate) media: BTreeMap<MediaId, Kept>,
     pub(crate) files: HashMap<FileKey, Bytes>,
     pub(crate) scheduled: BTreeMap<ScheduledPostId, (ScheduledPost, Option<IdempotencyKey>)>,
+    pub(crate) blocks: BTreeMap<BlockId, Block>,
+    pub(crate) mutes: BTreeMap<MuteId, Mute>,
     pub(crate) keys: HashMap<IdempotencyKey, (PostId, Timestamp)>,
     pub(crate) outbox: VecDeque<Envelope>,
     pub(crate) log: Log,
@@ -101,6 +103,8 @@ impl World {
             media: BTreeMap::new(),
             files: HashMap::new(),
             scheduled: BTreeMap::new(),
+            blocks: BTreeMap::new(),
+            mutes: BTreeMap::new(),
             keys: HashMap::new(),
             outbox: VecDeque::new(),
             log: Log::new(log),

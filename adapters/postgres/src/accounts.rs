@@ -27,6 +27,8 @@ with account as (
     values ($1, $2, $3, $4, $5, $6, $10)
 ), total as (
     update totals set accounts = accounts + 1
+), shut_out as (
+    insert into restricted (account, suspended) select $1, true where $10
 )
 insert into credentials (account, email, password, confirmed_at, waiting) values ($1, $7, $8, case when $9 then $6 end, $11)";
 
@@ -35,6 +37,13 @@ update accounts set display_name = $2, bot = $3, locked = $4, discoverable = $5,
     note = $8, fields = $9, avatar = $10, header = $11, default_visibility = $12, default_sensitive = $13,
     default_language = $14, role = $15, suspended = $16, silenced = $17
 where id = $1";
+
+const RESTRICT: &str = "
+with free as (
+    delete from restricted where account = $1 and not ($2 or $3)
+)
+insert into restricted (account, suspended) select $1, $2 where $2 or $3
+on conflict (account) do update set suspended = excluded.suspended";
 
 const FIND: &str = concat!("select ", profile_columns!("a"), " from accounts a where a.id = $1");
 const FIND_BY_NAME: &str = concat!("select ", profile_columns!("a"), " from accounts a where a.folded = $1");
@@ -172,7 +181,9 @@ async fn update(connection: &mut PgConnection, account: &Account) -> sqlx::Resul
         .bind(role_number(account.role))
         .bind(account.suspended)
         .bind(account.silenced)
-        .execute(connection)
+        .execute(&mut *connection)
         .await?;
+    let restrict = query(RESTRICT).bind(account.id.raw()).bind(account.suspended).bind(account.silenced);
+    restrict.execute(connection).await?;
     Ok(())
 }

@@ -13,7 +13,8 @@ use sqlx::postgres::PgRow;
 use crate::columns::Columns;
 use crate::profiles::profile;
 
-/// Whether the reader `$1` may see a row of posts. This is `domain::posts::Audience::admits`.
+/// Whether the reader `$1` may see a row of posts. This is `domain::posts::Home::may_read`: it
+/// was written for them, and nobody who has a part in it was shut out or blocks them.
 macro_rules! admitted {
     ($row:literal) => {
         concat!(
@@ -27,7 +28,16 @@ macro_rules! admitted {
             $row,
             ".visibility = 2 and exists (select from follows f where f.follower = $1 and f.followee = ",
             $row,
-            ".author))"
+            ".author)) and ",
+            $row,
+            ".author not in ",
+            $crate::ties::gone!(),
+            " and coalesce(",
+            $row,
+            ".boost_author, ",
+            $row,
+            ".author) not in ",
+            $crate::ties::gone!()
         )
     };
 }

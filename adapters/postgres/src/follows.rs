@@ -3,15 +3,19 @@ use async_trait::async_trait;
 use domain::identity::Profile;
 use domain::ids::{AccountId, FollowId};
 use domain::page::{Listed, Window};
-use domain::posts::{Follow, FollowWishes, Home};
+use domain::posts::{Follow, FollowWishes, Home, MuteExtent};
 use domain::{Draft, Recorded};
 use service::PortError;
 use service::posts::{FollowRepository, Relationship, Saved};
-use sqlx::{PgConnection, query_as, query_scalar};
+use sqlx::postgres::PgRow;
+use sqlx::{PgConnection, query, query_as, query_scalar};
 
 use crate::Postgres;
+use crate::columns::Columns;
 use crate::failure::away;
-use crate::profiles::{list, listed};
+use crate::profiles::{list_for, listed};
+use crate::ties::apart;
+use crate::time::Time;
 use crate::window::in_order;
 use crate::writer::Tx;
 
@@ -21,6 +25,8 @@ const FIND: &str = "select id, boosts, notify from follows where follower = $1 a
 const SAVE: &str = "
 with target as (
     select id from accounts where id = $3
+        and not exists (select from restricted where account = $3 and suspended)
+        and not exists (select from blocks where blocker = $2 and blocked = $3 or blocker = $3 and blocked = $2)
 ), earlier as (
     select id, boosts, notify from follows where follower = $2 and followee = $3
 ), added as (
@@ -47,18 +53,32 @@ with gone as (
 select true from gone";
 
 const RELATIONSHIPS: &str = "
-select a.id, f.boosts, f.notify, exists (select from follows b where b.follower = a.id and b.followee = $1)
+select a.id, f.boosts, f.notify, exists (select from follows b where b.follower = a.id and b.followee = $1),
+    exists (select from blocks b where b.blocker = $1 and b.blocked = a.id),
+    exists (select from blocks b where b.blocker = a.id and b.blocked = $1), m.notifications, m.until
 from unnest($2::bigint[]) with ordinality as asked (id, place)
 cross join lateral (select id from accounts where id = asked.id limit 1) a
 left join lateral (select boosts, notify from follows where follower = $1 and followee = a.id limit 1) f on true
+left join lateral (
+    select notifications, until from mutes
+    where muter = $1 and muted = a.id and (until is null or until > now()) limit 1
+) m on true
 order by asked.place";
 
-const HOME: &str = "select followee, boosts, notify from follows where follower = $1";
+const HOME: &str = "
+select 0, followee, boosts, notify, null::timestamptz from follows
+where follower = $1 and followee not in (select account from restricted where suspended)
+union all select 1, blocked, false, false, null from blocks where blocker = $1
+union all select 2, blocker, false, false, null from blocks where blocked = $1
+union all select 3, muted, false, notifications, until from mutes where muter = $1";
 
 macro_rules! followers {
     ($order:literal) => {
         listed!(concat!(
-            "select id as at, follower as who from follows where followee = $1 and id < $2 and id > $3 order by id ",
+            "select id as at, follower as who from follows where followee = $1 and id < $2 and id > $3
+                and follower not in ",
+            apart!("$5"),
+            " and not exists (select from blocks b where b.blocker = $1 and b.blocked = $5) order by id ",
             $order,
             " limit $4"
         ))
@@ -68,7 +88,10 @@ macro_rules! followers {
 macro_rules! following {
     ($order:literal) => {
         listed!(concat!(
-            "select id as at, followee as who from follows where follower = $1 and id < $2 and id > $3 order by id ",
+            "select id as at, followee as who from follows where follower = $1 and id < $2 and id > $3
+                and followee not in ",
+            apart!("$5"),
+            " and not exists (select from blocks b where b.blocker = $1 and b.blocked = $5) order by id ",
             $order,
             " limit $4"
         ))
@@ -102,35 +125,70 @@ impl FollowRepository for Postgres {
         to: &[AccountId],
     ) -> Result<Vec<Relationship>, PortError> {
         let to: Vec<i64> = to.iter().map(|account| account.raw()).collect();
-        let rows: Vec<(i64, Option<bool>, Option<bool>, bool)> = query_as(RELATIONSHIPS)
-            .bind(reader.raw())
-            .bind(to)
-            .fetch_all(&self.requests)
-            .await
-            .map_err(away)?;
-        let relationship =
-            |(account, boosts, notify, followed_by): (_, Option<bool>, Option<bool>, _)| Relationship {
-                account: AccountId::stored(account),
-                following: boosts.zip(notify).map(|(boosts, notify)| FollowWishes { boosts, notify }),
-                followed_by,
-            };
-        Ok(rows.into_iter().map(relationship).collect())
+        let rows = query(RELATIONSHIPS).bind(reader.raw()).bind(to).fetch_all(&self.requests).await;
+        rows.map_err(away)?.iter().map(relationship).collect::<sqlx::Result<_>>().map_err(away)
     }
 
-    async fn followers(&self, of: AccountId, window: Window) -> Result<Vec<Listed<Profile>>, PortError> {
-        list(&self.requests, in_order!(window, followers), of.raw(), window).await.map_err(away)
+    async fn followers(
+        &self,
+        of: AccountId,
+        reader: Option<AccountId>,
+        window: Window,
+    ) -> Result<Vec<Listed<Profile>>, PortError> {
+        let sql = in_order!(window, followers);
+        list_for(&self.requests, sql, of.raw(), reader, window).await.map_err(away)
     }
 
-    async fn following(&self, by: AccountId, window: Window) -> Result<Vec<Listed<Profile>>, PortError> {
-        list(&self.requests, in_order!(window, following), by.raw(), window).await.map_err(away)
+    async fn following(
+        &self,
+        by: AccountId,
+        reader: Option<AccountId>,
+        window: Window,
+    ) -> Result<Vec<Listed<Profile>>, PortError> {
+        let sql = in_order!(window, following);
+        list_for(&self.requests, sql, by.raw(), reader, window).await.map_err(away)
     }
 
     async fn home(&self, reader: AccountId) -> Result<Home, PortError> {
-        let rows: Vec<(i64, bool, bool)> =
+        let rows: Vec<(i32, i64, bool, bool, Option<Time>)> =
             query_as(HOME).bind(reader.raw()).fetch_all(&self.requests).await.map_err(away)?;
-        let follow = |(id, boosts, notify)| (AccountId::stored(id), FollowWishes { boosts, notify });
-        Ok(Home { reader, follows: rows.into_iter().map(follow).collect() })
+        let mut home = Home::of(reader);
+        for (kind, account, boosts, notify, until) in rows {
+            let account = AccountId::stored(account);
+            match kind {
+                0 => {
+                    home.follows.insert(account, FollowWishes { boosts, notify });
+                }
+                1 => {
+                    home.ties.blocking.insert(account);
+                }
+                2 => {
+                    home.ties.blocked_by.insert(account);
+                }
+                _ => {
+                    let extent = MuteExtent { notifications: notify, until: until.map(Time::into) };
+                    home.ties.muting.insert(account, extent);
+                }
+            }
+        }
+        Ok(home)
     }
+}
+
+fn relationship(row: &PgRow) -> sqlx::Result<Relationship> {
+    let mut columns = Columns::of(row);
+    let account = AccountId::stored(columns.take()?);
+    let (boosts, notify): (Option<bool>, Option<bool>) = (columns.take()?, columns.take()?);
+    let (followed_by, blocking, blocked_by) = (columns.take()?, columns.take()?, columns.take()?);
+    let (notifications, until): (Option<bool>, _) = (columns.take()?, columns.maybe_time()?);
+    Ok(Relationship {
+        account,
+        following: boosts.zip(notify).map(|(boosts, notify)| FollowWishes { boosts, notify }),
+        followed_by,
+        blocking,
+        blocked_by,
+        muting: notifications.map(|notifications| MuteExtent { notifications, until }),
+    })
 }
 
 /// Saves a follow, or its new wishes.

@@ -17,25 +17,36 @@ use crate::columns::Columns;
 use crate::entries::{admitted, entries, entry, rows};
 use crate::failure::away;
 use crate::profiles::{profile, profile_columns};
+use crate::ties::untold;
 use crate::time::Time;
 use crate::window::{Bounds, in_order};
 use crate::writer::Tx;
 use crate::{Postgres, duties};
 
-/// Those of the rows that are to be told: not of what is gone, and nothing twice.
+/// Those of the rows that are to be told: not of what is gone, nothing twice, and nothing by those who are kept away.
 const TELL: &str = "
 insert into notifications (id, recipient, kind, actor, post, happened_at)
 select n.* from unnest($1::bigint[], $2::bigint[], $3::smallint[], $4::bigint[], $5::bigint[], $6::timestamptz[])
     as n (id, recipient, kind, actor, post, happened_at)
 where (n.post is null or exists (select from posts where id = n.post))
+    and not exists (select from restricted where account = n.actor and suspended)
+    and not exists (select from blocks where blocker = n.recipient and blocked = n.actor)
+    and not exists (select from blocks where blocker = n.actor and blocked = n.recipient)
+    and not exists (
+        select from mutes where muter = n.recipient and muted = n.actor and notifications
+            and (until is null or until > now())
+    )
 on conflict do nothing
 returning id";
 
 /// $1: whose; $2 to $4: before, after, limit; $5: kinds; $6: by whom.
 macro_rules! wanted {
     () => {
-        "n.recipient = $1 and n.id < $2 and n.id > $3 and n.kind = any($5) and ($6::bigint is null or n.actor = $6)
-            and (n.post is null or exists (select from posts p where p.id = n.post))"
+        concat!(
+            "n.recipient = $1 and n.id < $2 and n.id > $3 and n.kind = any($5) and ($6::bigint is null or n.actor = $6)
+            and (n.post is null or exists (select from posts p where p.id = n.post)) and n.actor not in ",
+            untold!()
+        )
     };
 }
 

@@ -149,6 +149,19 @@ macro_rules! listed {
 }
 pub(crate) use listed;
 
+/// The same, for a reader: the fifth parameter.
+pub(crate) async fn list_for(
+    pool: &PgPool,
+    sql: &'static str,
+    of: i64,
+    reader: Option<AccountId>,
+    window: Window,
+) -> sqlx::Result<Vec<Listed<Profile>>> {
+    let Bounds { before, after, limit } = window.into();
+    let rows = query(sql).bind(of).bind(before).bind(after).bind(limit).bind(reader.map(AccountId::raw));
+    rows.fetch_all(pool).await?.iter().map(row).collect()
+}
+
 /// Reads a page of the accounts that belong to something.
 pub(crate) async fn list(
     pool: &PgPool,

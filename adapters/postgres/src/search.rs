@@ -15,6 +15,7 @@ use crate::columns::Columns;
 use crate::entries::{admitted, entries, entry};
 use crate::failure::away;
 use crate::profiles::{profile, profile_columns};
+use crate::ties::{apart, unheard};
 use crate::window::{Bounds, in_order};
 
 /// $1: the reader; $2: the beginning; $3: only those followed.
@@ -24,7 +25,9 @@ const ACCOUNTS: &str = concat!(
     " from accounts a left join follows f on f.follower = $1 and f.followee = a.id
     where (starts_with(a.folded, $2) or strpos(' ' || lower(a.display_name collate \"C\"), ' ' || $2) > 0)
         and (f.id is not null or not $3)
-        and not a.suspended and (not a.silenced or f.id is not null or a.id = coalesce($1, 0))
+        and (not a.silenced or f.id is not null or a.id = coalesce($1, 0)) and a.id not in ",
+    apart!("$1"),
+    "
     order by a.folded = $2 desc, f.id is not null desc, a.followers desc, a.id limit $4 offset $5"
 );
 
@@ -47,6 +50,8 @@ macro_rules! found {
             where w.words @@ $5::text::tsquery and w.post < $2 and w.post > $3
                 and ($6::bigint is null or e.author = $6) and ",
             admitted!("e"),
+            " and e.author not in ",
+            unheard!(),
             " and (
                     e.author = $1 or $1 = any(e.mentioned)
                     or e.visibility = 0 and exists (select from accounts i where i.id = e.author and i.indexable)

@@ -24,7 +24,8 @@ select exists (select 1 from accounts where folded = ?1), exists (select 1 from 
 const INSERT: &str = "
 insert into accounts (id, username, folded, display_name, bot, created_at, suspended)
 values (?1, ?2, ?3, ?4, ?5, ?6, ?7);
-update totals set accounts = accounts + 1";
+update totals set accounts = accounts + 1;
+insert into restricted (account, suspended) select ?1, 1 where ?7";
 
 const INSERT_CREDENTIALS: &str =
     "insert into credentials (account, email, password, confirmed_at, waiting) values (?1, ?2, ?3, ?4, ?5)";
@@ -34,6 +35,10 @@ update accounts set display_name = ?2, bot = ?3, locked = ?4, discoverable = ?5,
     note = ?8, fields = ?9, avatar = ?10, header = ?11, default_visibility = ?12, default_sensitive = ?13,
     default_language = ?14, role = ?15, suspended = ?16, silenced = ?17
 where id = ?1";
+
+const RESTRICT: &str = "
+delete from restricted where account = ?1;
+insert into restricted (account, suspended) select ?1, ?2 where ?2 or ?3";
 
 const FIND: &str = concat!("select ", profile!("a"), " from accounts a where a.id = ?1");
 const FIND_BY_NAME: &str = concat!("select ", profile!("a"), " from accounts a where a.folded = ?1");
@@ -182,7 +187,9 @@ async fn update(connection: &mut SqliteConnection, account: &Account) -> sqlx::R
         .bind(role_number(account.role))
         .bind(account.suspended)
         .bind(account.silenced)
-        .execute(connection)
+        .execute(&mut *connection)
         .await?;
+    let restrict = query(RESTRICT).bind(account.id.raw()).bind(account.suspended).bind(account.silenced);
+    restrict.execute(connection).await?;
     Ok(())
 }

@@ -20,7 +20,8 @@ macro_rules! mentioned {
 }
 pub(crate) use mentioned;
 
-/// Whether the reader `?1` may see a row of posts. This is `domain::posts::Audience::admits`.
+/// Whether the reader `?1` may see a row of posts. This is `domain::posts::Home::may_read`: it
+/// was written for them, and nobody who has a part in it was shut out or blocks them.
 macro_rules! admitted {
     ($row:literal) => {
         concat!(
@@ -34,7 +35,16 @@ macro_rules! admitted {
             $row,
             ".author) or ",
             $crate::entries::mentioned!($row),
-            ")"
+            ") and ",
+            $row,
+            ".author not in ",
+            $crate::ties::gone!(),
+            " and coalesce(",
+            $row,
+            ".boost_author, ",
+            $row,
+            ".author) not in ",
+            $crate::ties::gone!()
         )
     };
 }

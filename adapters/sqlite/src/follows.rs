@@ -3,19 +3,29 @@ use async_trait::async_trait;
 use domain::identity::Profile;
 use domain::ids::{AccountId, FollowId};
 use domain::page::{Listed, Window};
-use domain::posts::{Follow, FollowWishes, Home};
+use domain::posts::{Follow, FollowWishes, Home, MuteExtent};
 use domain::{Draft, Recorded};
 use service::PortError;
 use service::posts::{FollowRepository, Relationship, Saved};
+use sqlx::sqlite::SqliteRow;
 use sqlx::{SqliteConnection, query, query_as};
 
+use crate::columns::Columns;
 use crate::failure::away;
-use crate::profiles::{list, listed};
+use crate::profiles::{list_for, listed};
+use crate::ties::apart;
+use crate::time::now;
 use crate::window::in_order;
 use crate::writer::Tx;
-use crate::{Sqlite, json};
+use crate::{Sqlite, json, time};
 
 const FIND: &str = "select id, boosts, notify from follows where follower = ?1 and followee = ?2";
+
+/// Whether `?1` is there for `?2` to follow.
+const TARGET: &str = "
+select 1 from accounts where id = ?1
+    and not exists (select 1 from restricted where account = ?1 and suspended)
+    and not exists (select 1 from blocks where blocker = ?1 and blocked = ?2 or blocker = ?2 and blocked = ?1)";
 
 /// `?1` and `?2`: who, and whom.
 const BEGIN: &str = "
@@ -27,19 +37,33 @@ update accounts set followers = followers - 1 where id = (select followee from f
 update accounts set following = following - 1 where id = (select follower from follows where id = ?1);
 delete from follows where id = ?1";
 
-const RELATIONSHIPS: &str = "
-select a.id, f.boosts, f.notify, exists (select 1 from follows b where b.follower = a.id and b.followee = ?1)
+const RELATIONSHIPS: &str = concat!(
+    "select a.id, f.boosts, f.notify, exists (select 1 from follows b where b.follower = a.id and b.followee = ?1),
+    exists (select 1 from blocks b where b.blocker = ?1 and b.blocked = a.id),
+    exists (select 1 from blocks b where b.blocker = a.id and b.blocked = ?1), m.notifications, m.until
 from json_each(?2) asked
 cross join accounts a on a.id = asked.value
 left join follows f on f.follower = ?1 and f.followee = a.id
-order by asked.key";
+left join mutes m on m.muter = ?1 and m.muted = a.id and (m.until is null or m.until > ",
+    now!(),
+    ")
+order by asked.key"
+);
 
-const HOME: &str = "select followee, boosts, notify from follows where follower = ?1";
+const HOME: &str = "
+select 0, followee, boosts, notify, null from follows
+where follower = ?1 and followee not in (select account from restricted where suspended)
+union all select 1, blocked, 0, 0, null from blocks where blocker = ?1
+union all select 2, blocker, 0, 0, null from blocks where blocked = ?1
+union all select 3, muted, 0, notifications, until from mutes where muter = ?1";
 
 macro_rules! followers {
     ($order:literal) => {
         listed!(concat!(
-            "select id as at, follower as who from follows where followee = ?1 and id < ?2 and id > ?3 order by id ",
+            "select id as at, follower as who from follows where followee = ?1 and id < ?2 and id > ?3
+                and follower not in ",
+            apart!("?5"),
+            " and not exists (select 1 from blocks b where b.blocker = ?1 and b.blocked = ?5) order by id ",
             $order,
             " limit ?4"
         ))
@@ -49,7 +73,10 @@ macro_rules! followers {
 macro_rules! following {
     ($order:literal) => {
         listed!(concat!(
-            "select id as at, followee as who from follows where follower = ?1 and id < ?2 and id > ?3 order by id ",
+            "select id as at, followee as who from follows where follower = ?1 and id < ?2 and id > ?3
+                and followee not in ",
+            apart!("?5"),
+            " and not exists (select 1 from blocks b where b.blocker = ?1 and b.blocked = ?5) order by id ",
             $order,
             " limit ?4"
         ))
@@ -77,30 +104,72 @@ impl FollowRepository for Sqlite {
         reader: AccountId,
         to: &[AccountId],
     ) -> Result<Vec<Relationship>, PortError> {
-        let rows = query_as(RELATIONSHIPS).bind(reader.raw()).bind(json::ids(to).map_err(away)?);
-        let rows: Vec<(i64, Option<bool>, Option<bool>, bool)> =
-            rows.fetch_all(&self.readers).await.map_err(away)?;
-        let relationship = |(account, boosts, notify, followed_by): (_, Option<_>, Option<_>, _)| {
-            let following = boosts.zip(notify).map(|(boosts, notify)| FollowWishes { boosts, notify });
-            Relationship { account: AccountId::stored(account), following, followed_by }
-        };
-        Ok(rows.into_iter().map(relationship).collect())
+        let rows = query(RELATIONSHIPS).bind(reader.raw()).bind(json::ids(to).map_err(away)?);
+        let rows = rows.fetch_all(&self.readers).await.map_err(away)?;
+        rows.iter().map(relationship).collect::<sqlx::Result<_>>().map_err(away)
     }
 
-    async fn followers(&self, of: AccountId, window: Window) -> Result<Vec<Listed<Profile>>, PortError> {
-        list(&self.readers, in_order!(window, followers), of.raw(), window).await.map_err(away)
+    async fn followers(
+        &self,
+        of: AccountId,
+        reader: Option<AccountId>,
+        window: Window,
+    ) -> Result<Vec<Listed<Profile>>, PortError> {
+        let sql = in_order!(window, followers);
+        list_for(&self.readers, sql, of.raw(), reader, window).await.map_err(away)
     }
 
-    async fn following(&self, by: AccountId, window: Window) -> Result<Vec<Listed<Profile>>, PortError> {
-        list(&self.readers, in_order!(window, following), by.raw(), window).await.map_err(away)
+    async fn following(
+        &self,
+        by: AccountId,
+        reader: Option<AccountId>,
+        window: Window,
+    ) -> Result<Vec<Listed<Profile>>, PortError> {
+        let sql = in_order!(window, following);
+        list_for(&self.readers, sql, by.raw(), reader, window).await.map_err(away)
     }
 
     async fn home(&self, reader: AccountId) -> Result<Home, PortError> {
-        let rows: Vec<(i64, bool, bool)> =
+        let rows: Vec<(i64, i64, bool, bool, Option<i64>)> =
             query_as(HOME).bind(reader.raw()).fetch_all(&self.readers).await.map_err(away)?;
-        let follow = |(id, boosts, notify)| (AccountId::stored(id), FollowWishes { boosts, notify });
-        Ok(Home { reader, follows: rows.into_iter().map(follow).collect() })
+        let mut home = Home::of(reader);
+        for (kind, account, boosts, notify, until) in rows {
+            let account = AccountId::stored(account);
+            match kind {
+                0 => {
+                    home.follows.insert(account, FollowWishes { boosts, notify });
+                }
+                1 => {
+                    home.ties.blocking.insert(account);
+                }
+                2 => {
+                    home.ties.blocked_by.insert(account);
+                }
+                _ => {
+                    let until = until.map(time::read).transpose().map_err(away)?;
+                    let extent = MuteExtent { notifications: notify, until };
+                    home.ties.muting.insert(account, extent);
+                }
+            }
+        }
+        Ok(home)
     }
+}
+
+fn relationship(row: &SqliteRow) -> sqlx::Result<Relationship> {
+    let mut columns = Columns::of(row);
+    let account = AccountId::stored(columns.take()?);
+    let (boosts, notify): (Option<bool>, Option<bool>) = (columns.take()?, columns.take()?);
+    let (followed_by, blocking, blocked_by) = (columns.take()?, columns.take()?, columns.take()?);
+    let (notifications, until): (Option<bool>, _) = (columns.take()?, columns.maybe_time()?);
+    Ok(Relationship {
+        account,
+        following: boosts.zip(notify).map(|(boosts, notify)| FollowWishes { boosts, notify }),
+        followed_by,
+        blocking,
+        blocked_by,
+        muting: notifications.map(|notifications| MuteExtent { notifications, until }),
+    })
 }
 
 fn follow((id, boosts, notify): (i64, bool, bool), follower: AccountId, followee: AccountId) -> Follow {
@@ -118,7 +187,7 @@ async fn save(tx: &mut Tx, draft: Draft<Follow>) -> sqlx::Result<Saved<Follow>> 
 }
 
 async fn insert(connection: &mut SqliteConnection, new: &Follow) -> sqlx::Result<Saved<Follow>> {
-    let target = query("select 1 from accounts where id = ?1").bind(new.followee.raw());
+    let target = query(TARGET).bind(new.followee.raw()).bind(new.follower.raw());
     if target.fetch_optional(&mut *connection).await?.is_none() {
         return Ok(Saved::Gone);
     }

@@ -17,23 +17,38 @@ use crate::columns::Columns;
 use crate::entries::{admitted, entries, entry};
 use crate::failure::away;
 use crate::profiles::{self, profile};
+use crate::ties::untold;
+use crate::time::now;
 use crate::window::{Bounds, in_order};
 use crate::writer::Tx;
 use crate::{Sqlite, duties, json, time};
 
-/// One that is to be told: not of what is gone, and nothing twice.
-const TELL: &str = "
+/// One that is to be told: not of what is gone, nothing twice, and nothing by those who are kept away.
+const TELL: &str = concat!(
+    "
 insert into notifications (id, recipient, kind, actor, post, happened_at)
-select ?1, ?2, ?3, ?4, ?5, ?6 where ?5 is null or exists (select 1 from posts where id = ?5)
+select ?1, ?2, ?3, ?4, ?5, ?6 where (?5 is null or exists (select 1 from posts where id = ?5))
+    and not exists (select 1 from restricted where account = ?4 and suspended)
+    and not exists (select 1 from blocks where blocker = ?2 and blocked = ?4)
+    and not exists (select 1 from blocks where blocker = ?4 and blocked = ?2)
+    and not exists (
+        select 1 from mutes where muter = ?2 and muted = ?4 and notifications and (until is null or until > ",
+    now!(),
+    ")
+    )
 on conflict do nothing
-returning true";
+returning true"
+);
 
 /// `?1`: whose; `?2` to `?4`: before, after, limit; `?5`: kinds; `?6`: by whom.
 macro_rules! wanted {
     () => {
-        "n.recipient = ?1 and n.id < ?2 and n.id > ?3 and n.kind in (select value from json_each(?5))
+        concat!(
+            "n.recipient = ?1 and n.id < ?2 and n.id > ?3 and n.kind in (select value from json_each(?5))
             and (?6 is null or n.actor = ?6)
-            and (n.post is null or exists (select 1 from posts p where p.id = n.post))"
+            and (n.post is null or exists (select 1 from posts p where p.id = n.post)) and n.actor not in ",
+            untold!()
+        )
     };
 }
 

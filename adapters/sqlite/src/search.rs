@@ -15,6 +15,7 @@ use crate::columns::Columns;
 use crate::entries::{admitted, entries, entry, mentioned};
 use crate::failure::away;
 use crate::profiles;
+use crate::ties::{apart, unheard};
 use crate::window::{Bounds, in_order};
 
 /// `?1`: the reader; `?2`: the beginning; `?3`: only those followed.
@@ -24,7 +25,9 @@ const ACCOUNTS: &str = concat!(
     " from accounts a left join follows f on f.follower = ?1 and f.followee = a.id
     where (substr(a.folded, 1, length(?2)) = ?2 or instr(' ' || lower(a.display_name), ' ' || ?2) > 0)
         and (f.id is not null or not ?3)
-        and not a.suspended and (not a.silenced or f.id is not null or a.id = coalesce(?1, 0))
+        and (not a.silenced or f.id is not null or a.id = coalesce(?1, 0)) and a.id not in ",
+    apart!("?1"),
+    "
     order by a.folded = ?2 desc, f.id is not null desc, a.followers desc, a.id limit ?4 offset ?5"
 );
 
@@ -45,6 +48,8 @@ macro_rules! found {
             "select e.id from post_words w cross join posts e on e.id = w.rowid
             where post_words match ?5 and w.rowid < ?2 and w.rowid > ?3 and (?6 is null or e.author = ?6) and ",
             admitted!("e"),
+            " and e.author not in ",
+            unheard!(),
             " and (
                     e.author = ?1 or ",
             mentioned!("e"),

@@ -83,9 +83,9 @@ async fn followers(
     Id(id): Id<AccountId>,
     params: Params,
 ) -> Result<Response, ApiError> {
-    caller.reader("read:accounts")?;
+    let reader = caller.reader("read:accounts")?;
     let page = Paging::of(&params, PageSize::ACCOUNTS);
-    Ok(accounts(&app, &page, &app.posts().followers(id, page.window).await?))
+    Ok(accounts(&app, &page, &app.posts().followers(id, reader, page.window).await?))
 }
 
 async fn following(
@@ -94,9 +94,9 @@ async fn following(
     Id(id): Id<AccountId>,
     params: Params,
 ) -> Result<Response, ApiError> {
-    caller.reader("read:accounts")?;
+    let reader = caller.reader("read:accounts")?;
     let page = Paging::of(&params, PageSize::ACCOUNTS);
-    Ok(accounts(&app, &page, &app.posts().following(id, page.window).await?))
+    Ok(accounts(&app, &page, &app.posts().following(id, reader, page.window).await?))
 }
 
 /// A page of accounts; what pages them is not their own id.

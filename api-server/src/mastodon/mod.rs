@@ -4,6 +4,7 @@ mod apps;
 mod edit;
 mod follows;
 mod instance;
+mod keep_away;
 mod kept;
 mod lists;
 mod markers;
@@ -38,6 +39,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .merge(accounts::routes())
         .merge(apps::routes())
         .merge(follows::routes())
+        .merge(keep_away::routes())
         .merge(reports::routes())
         .merge(statuses::routes())
         .merge(timelines::routes())

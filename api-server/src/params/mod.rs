@@ -63,6 +63,18 @@ impl Params {
         self.nodes.get(name)?.scalar()?.parse().ok()
     }
 
+    /// A whole number that means something.
+    pub(crate) fn whole(&self, name: &str) -> Result<Option<i64>, ApiError> {
+        let wrong = || ApiError::invalid(format_args!("{name} must be a whole number"));
+        match self.nodes.get(name) {
+            None => Ok(None),
+            Some(node) => match node.scalar().ok_or_else(wrong)? {
+                "" => Ok(None),
+                text => text.parse().map(Some).map_err(|_| wrong()),
+            },
+        }
+    }
+
     /// An id that means something: one that is none belongs to nothing that exists.
     pub(crate) fn id<T: FromStr>(&self, name: &str) -> Result<Option<T>, ApiError> {
         let Some(node) = self.nodes.get(name) else { return Ok(None) };

@@ -12,6 +12,7 @@ mod elsewhere;
 mod follows;
 mod garbage;
 mod http;
+mod keep_away;
 mod limits;
 mod lists;
 mod mail;

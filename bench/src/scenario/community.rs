@@ -118,8 +118,8 @@ fn follows() -> String {
 /// One in twenty is a boost, one in ten answers something recent, one in five has a tag.
 fn write(posts: i64) -> String {
     format!(
-        "insert into posts (id, author, boost_of, visibility, published_at, reply_to, reply_to_author, text, language, hashtags)
-        select bench_post(n), bench_author(n), bench_post(boosted), bench_visibility(coalesce(boosted, n)),
+        "insert into posts (id, author, boost_of, boost_author, visibility, published_at, reply_to, reply_to_author, text, language, hashtags)
+        select bench_post(n), bench_author(n), bench_post(boosted), bench_author(boosted), bench_visibility(coalesce(boosted, n)),
             to_timestamp(({BEGIN} + {YEAR} + n * {MINUTE}) / 1000.0), bench_post(answered), bench_author(answered),
             case when boosted is null then rpad('post ' || n || ' ', 120 + (bench_share(n, 5) * 80)::int, 'of rooks ') else '' end,
             case when boosted is null then 'en' end,

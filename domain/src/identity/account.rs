@@ -121,6 +121,12 @@ impl Account {
         }
     }
 
+    /// Whether whom it follows, and who follows it, is the reader's business.
+    #[must_use]
+    pub fn shows_collections_to(&self, reader: Option<AccountId>) -> bool {
+        !self.hide_collections || reader == Some(self.id)
+    }
+
     /// Somebody registers.
     pub fn register(new: NewAccount, cause: Cause) -> Draft<Self> {
         Self::registered(new, cause, false)

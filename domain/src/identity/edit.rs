@@ -73,6 +73,16 @@ fn set<T>(field: &mut T, new: Option<T>) {
     }
 }
 
+impl Account {
+    /// Somebody who may do so shuts an account out, silences it, or takes that back.
+    pub fn restrict(account: AccountId, suspended: bool, silenced: bool, cause: Cause) -> Editing {
+        Editing::new(account, cause, move |account| {
+            account.suspended = suspended;
+            account.silenced = silenced;
+        })
+    }
+}
+
 /// A change of an account, complete but for the account as it is by then: only the transaction knows that.
 #[must_use = "a change that is not saved did not happen"]
 pub struct Editing {

@@ -104,6 +104,46 @@ pub struct Unfollowed {
     pub followee: AccountId,
 }
 
+/// One account blocks another: neither is shown what the other writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Blocked {
+    /// Who blocks.
+    pub blocker: AccountId,
+    /// Whom.
+    pub blocked: AccountId,
+}
+
+/// It no longer does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unblocked {
+    /// Who blocked.
+    pub blocker: AccountId,
+    /// Whom.
+    pub blocked: AccountId,
+}
+
+/// One account mutes another, so much of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Muted {
+    /// Who mutes.
+    pub muter: AccountId,
+    /// Whom.
+    pub muted: AccountId,
+    /// Notifications too.
+    pub notifications: bool,
+    /// When it ends by itself, if it does.
+    pub until: Option<Timestamp>,
+}
+
+/// It no longer does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unmuted {
+    /// Who muted.
+    pub muter: AccountId,
+    /// Whom.
+    pub muted: AccountId,
+}
+
 /// A post as it was when something happened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PostFacts {

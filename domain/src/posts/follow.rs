@@ -41,6 +41,9 @@ pub enum FollowRule {
     /// Everybody reads their own posts anyway.
     #[error("This action is not allowed")]
     Oneself,
+    /// One of the two blocks the other.
+    #[error("This action is not allowed")]
+    Apart,
 }
 
 impl Numbered for Follow {
@@ -66,7 +69,11 @@ impl Follow {
 
     /// It ends.
     pub fn end(self, cause: &Cause) -> Recorded<Self> {
-        let event = Event::Unfollowed(Unfollowed { follower: self.follower, followee: self.followee });
-        Recorded::new(self, cause, [event])
+        Recorded::new(self, cause, [self.ended()])
+    }
+
+    /// What is told when it has ended.
+    pub(super) fn ended(&self) -> Event {
+        Event::Unfollowed(Unfollowed { follower: self.follower, followee: self.followee })
     }
 }

@@ -1,6 +1,7 @@
 //! Short posts, and what people do with them.
 mod application;
 mod audience;
+mod block;
 mod boost;
 mod entities;
 mod event;
@@ -11,19 +12,22 @@ mod home;
 mod key;
 mod language;
 mod marker;
+mod mute;
 mod notification;
 mod pin;
 mod post;
 mod scheduled;
 mod text;
+mod ties;
 
 pub use application::Application;
 pub use audience::{Audience, NoSuchVisibility, Visibility};
+pub use block::{Block, Blocking, KeepAwayRule};
 pub use boost::{Boost, BoostRule};
 pub use entities::{Entity, EntityKind, entities};
 pub use event::{
-    BoostFacts, Boosted, Deleted, Favourited, Followed, PostFacts, Published, Unboosted, Unfavourited,
-    Unfollowed,
+    Blocked, BoostFacts, Boosted, Deleted, Favourited, Followed, Muted, PostFacts, Published, Unblocked,
+    Unboosted, Unfavourited, Unfollowed, Unmuted,
 };
 pub use favourite::Favourite;
 pub use follow::{Follow, FollowRule, FollowWishes};
@@ -32,8 +36,10 @@ pub use home::{Home, Shown};
 pub use key::{IdempotencyKey, KeyRule};
 pub use language::Language;
 pub use marker::{Marked, Marker, NoSuchMarker};
+pub use mute::{Mute, MuteExtent};
 pub use notification::{Deed, NoSuchNotification, Notification, NotificationKind, Notified};
 pub use pin::{Pin, PinRule};
 pub use post::{Mention, NewPost, Parent, Post, PostCounts, PostRule, Removal};
 pub use scheduled::{Plan, ScheduleRule, ScheduledPost};
 pub use text::{PostText, Spoiler, TextLimit, TextRule, is_forbidden_control};
+pub use ties::Ties;

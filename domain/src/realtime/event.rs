@@ -5,8 +5,8 @@ use super::Topic;
 use crate::identity::{AccountChanged, Registered, TokenRevoked};
 use crate::ids::PostId;
 use crate::posts::{
-    Boosted, Deleted, Favourited, Followed, Notified, PostFacts, Published, Unboosted, Unfavourited,
-    Unfollowed,
+    Blocked, Boosted, Deleted, Favourited, Followed, Muted, Notified, PostFacts, Published, Unblocked,
+    Unboosted, Unfavourited, Unfollowed, Unmuted,
 };
 
 /// Something that happened. The golden files under `domain/tests/events` hold each shape: they may gain lines and never change.
@@ -49,6 +49,18 @@ pub enum Event {
     /// Somebody was told of what another did.
     #[serde(rename = "notification.created")]
     Notified(Box<Notified>),
+    /// An account blocks another.
+    #[serde(rename = "account.blocked")]
+    Blocked(Blocked),
+    /// It no longer does.
+    #[serde(rename = "account.unblocked")]
+    Unblocked(Unblocked),
+    /// An account mutes another, so much of it.
+    #[serde(rename = "account.muted")]
+    Muted(Muted),
+    /// It no longer does.
+    #[serde(rename = "account.unmuted")]
+    Unmuted(Unmuted),
     /// A kind that a newer server told: it takes its place in the log and reaches nobody.
     #[serde(untagged)]
     Unknown(UnknownEvent),
@@ -79,6 +91,10 @@ impl Event {
             Self::Unfollowed(_) => "account.unfollowed",
             Self::TokenRevoked(_) => "token.revoked",
             Self::Notified(_) => "notification.created",
+            Self::Blocked(_) => "account.blocked",
+            Self::Unblocked(_) => "account.unblocked",
+            Self::Muted(_) => "account.muted",
+            Self::Unmuted(_) => "account.unmuted",
             Self::Unknown(unknown) => &unknown.kind,
         }
     }
@@ -99,6 +115,10 @@ impl Event {
             | Self::AccountChanged(_)
             | Self::Favourited(_)
             | Self::Unfavourited(_)
+            | Self::Blocked(_)
+            | Self::Unblocked(_)
+            | Self::Muted(_)
+            | Self::Unmuted(_)
             | Self::Unknown(_) => vec![],
         }
     }

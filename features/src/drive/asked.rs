@@ -25,6 +25,19 @@ pub struct About {
     pub visibility: Option<String>,
 }
 
+/// How somebody keeps somebody else away, or no longer does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeepAway {
+    /// They want nothing to do with each other.
+    Block,
+    /// That is over.
+    Unblock,
+    /// One does not want to hear of the other.
+    Mute,
+    /// That is over.
+    Unmute,
+}
+
 /// What somebody wants to publish.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Writing {

@@ -13,8 +13,8 @@ use domain::ids::{AccountId, MediaId, PostId, Snowflake};
 use serde_json::Value;
 
 pub use asked::{
-    About, Arranging, Mark, MemberList, Nonsense, Part, SignUp, SocketNonsense, Stream, Timeline, TokenFlaw,
-    Way, Writing,
+    About, Arranging, KeepAway, Mark, MemberList, Nonsense, Part, SignUp, SocketNonsense, Stream, Timeline,
+    TokenFlaw, Way, Writing,
 };
 pub use in_process::InProcess;
 pub use over_the_wire::OverTheWire;
@@ -121,6 +121,9 @@ pub trait Drive: Debug + Send + Sync {
 
     /// Is followed by somebody no longer.
     async fn remove_follower(&self, by: Reader<'_>, whom: AccountId) -> Answer<()>;
+
+    /// Keeps somebody away, or no longer does.
+    async fn keep_away(&self, by: Reader<'_>, whom: AccountId, how: KeepAway) -> Answer<()>;
 
     /// Sets a mark on a post, and is shown the post; for a boost, the boost.
     async fn mark(&self, by: Reader<'_>, post: PostId, mark: Mark) -> Answer<ShownPost>;

@@ -36,7 +36,7 @@ impl Follows {
         authors: &[AccountId],
         part: &RangeInclusive<Position>,
     ) -> Vec<Home> {
-        let mut homes = vec![Home { reader, follows: [].into() }];
+        let mut homes = vec![Home::of(reader)];
         for author in authors {
             let states = self.states(reader, *author, part);
             homes = homes

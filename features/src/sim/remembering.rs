@@ -54,11 +54,21 @@ impl FollowRepository for Remembering {
         self.store.relationships(reader, to).await
     }
 
-    async fn followers(&self, of: AccountId, window: Window) -> Result<Vec<Listed<Profile>>, PortError> {
-        self.store.followers(of, window).await
+    async fn followers(
+        &self,
+        of: AccountId,
+        reader: Option<AccountId>,
+        window: Window,
+    ) -> Result<Vec<Listed<Profile>>, PortError> {
+        self.store.followers(of, reader, window).await
     }
 
-    async fn following(&self, by: AccountId, window: Window) -> Result<Vec<Listed<Profile>>, PortError> {
-        self.store.following(by, window).await
+    async fn following(
+        &self,
+        by: AccountId,
+        reader: Option<AccountId>,
+        window: Window,
+    ) -> Result<Vec<Listed<Profile>>, PortError> {
+        self.store.following(by, reader, window).await
     }
 }

@@ -208,12 +208,22 @@ impl PostRepository for Store {
         self.change(async move { memory.unfavourite(favourite).await }).await
     }
 
-    async fn favourited_by(&self, post: PostId, window: Window) -> Result<Vec<Listed<Profile>>, PortError> {
-        self.call(self.memory.favourited_by(post, window)).await
+    async fn favourited_by(
+        &self,
+        post: PostId,
+        reader: Option<AccountId>,
+        window: Window,
+    ) -> Result<Vec<Listed<Profile>>, PortError> {
+        self.call(self.memory.favourited_by(post, reader, window)).await
     }
 
-    async fn boosted_by(&self, post: PostId, window: Window) -> Result<Vec<Listed<Profile>>, PortError> {
-        self.call(self.memory.boosted_by(post, window)).await
+    async fn boosted_by(
+        &self,
+        post: PostId,
+        reader: Option<AccountId>,
+        window: Window,
+    ) -> Result<Vec<Listed<Profile>>, PortError> {
+        self.call(self.memory.boosted_by(post, reader, window)).await
     }
 }
 
@@ -241,12 +251,22 @@ impl FollowRepository for Store {
         self.call(self.memory.relationships(reader, to)).await
     }
 
-    async fn followers(&self, of: AccountId, window: Window) -> Result<Vec<Listed<Profile>>, PortError> {
-        self.call(self.memory.followers(of, window)).await
+    async fn followers(
+        &self,
+        of: AccountId,
+        reader: Option<AccountId>,
+        window: Window,
+    ) -> Result<Vec<Listed<Profile>>, PortError> {
+        self.call(self.memory.followers(of, reader, window)).await
     }
 
-    async fn following(&self, by: AccountId, window: Window) -> Result<Vec<Listed<Profile>>, PortError> {
-        self.call(self.memory.following(by, window)).await
+    async fn following(
+        &self,
+        by: AccountId,
+        reader: Option<AccountId>,
+        window: Window,
+    ) -> Result<Vec<Listed<Profile>>, PortError> {
+        self.call(self.memory.following(by, reader, window)).await
     }
 
     async fn home(&self, reader: AccountId) -> Result<Home, PortError> {

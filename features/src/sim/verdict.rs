@@ -215,7 +215,7 @@ impl Judge<'_> {
             let homes = self.follows.homes(reader, &authors, part);
             homes
                 .into_iter()
-                .map(|home| home.shows(Shown { audience, booster }))
+                .map(|home| home.would_show(Shown { audience, booster }))
                 .map(|shows| (shows, !shows))
                 .collect()
         };

@@ -58,6 +58,10 @@ impl Notifications {
             Event::Registered(_)
             | Event::AccountChanged(_)
             | Event::TokenRevoked(_)
+            | Event::Blocked(_)
+            | Event::Unblocked(_)
+            | Event::Muted(_)
+            | Event::Unmuted(_)
             | Event::Notified(_)
             | Event::Unknown(_) => None,
         })

@@ -60,13 +60,15 @@ pub struct NotificationView {
 #[async_trait]
 pub trait NotificationRepository: Send + Sync {
     /// Makes these changes in order, together with the step of the follower: all, or nothing. Ids become visible in order. Nobody is
-    /// told the same twice, or of a post that is gone; what is not told leaves no trace and no event.
+    /// told the same twice, or of a post that is gone, or of what somebody did from whom a block keeps them, whom they mute with
+    /// notifications, or who was shut out; what is not told leaves no trace and no event.
     async fn take(&self, step: Step, changes: Vec<Change>) -> Result<Stepped, PortError>;
 
     /// Who wants to be told of each post of an account.
     async fn wanting_posts_of(&self, author: AccountId) -> Result<Vec<AccountId>, PortError>;
 
-    /// What somebody was told, newest first. One about a post that is gone, or that they may not see any more, is not there.
+    /// What somebody was told, newest first. One about a post that is gone, or that they may not see any more, is not there, and
+    /// neither is one by somebody of whom they would not be told now.
     async fn list(
         &self,
         to: AccountId,

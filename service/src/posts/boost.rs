@@ -72,6 +72,6 @@ impl Posts {
         window: Window,
     ) -> Result<Vec<Listed<Profile>>, FindError> {
         let post = self.find(id, reader).await?.post.post.id;
-        Ok(self.posts.boosted_by(post, window).await?)
+        Ok(self.posts.boosted_by(post, reader, window).await?)
     }
 }

@@ -49,7 +49,10 @@ impl Posts {
         let draft = Follow::begin(follower, followee, wishes, self.cause(origin))?;
         match self.follows.follow(draft).await? {
             Saved::New(_) | Saved::Repeated(_) => Ok(self.relationship(follower, followee).await?),
-            Saved::Gone => Err(FindError::from(NotFound).into()),
+            Saved::Gone => {
+                self.visited(followee, Some(follower)).await?;
+                Err(FollowRule::Apart.into())
+            }
         }
     }
 
@@ -84,15 +87,29 @@ impl Posts {
         self.follows.relationships(reader, to).await
     }
 
-    /// Who follows an account.
-    pub async fn followers(&self, of: AccountId, window: Window) -> Result<Vec<Listed<Profile>>, FindError> {
-        self.accounts.find(of).await?.ok_or(NotFound)?;
-        Ok(self.follows.followers(of, window).await?)
+    /// Who follows an account, if that is anybody's business.
+    pub async fn followers(
+        &self,
+        of: AccountId,
+        reader: Option<AccountId>,
+        window: Window,
+    ) -> Result<Vec<Listed<Profile>>, FindError> {
+        if !self.visited(of, reader).await?.account.shows_collections_to(reader) {
+            return Ok(vec![]);
+        }
+        Ok(self.follows.followers(of, reader, window).await?)
     }
 
-    /// Whom an account follows.
-    pub async fn following(&self, by: AccountId, window: Window) -> Result<Vec<Listed<Profile>>, FindError> {
-        self.accounts.find(by).await?.ok_or(NotFound)?;
-        Ok(self.follows.following(by, window).await?)
+    /// Whom an account follows, if that is anybody's business.
+    pub async fn following(
+        &self,
+        by: AccountId,
+        reader: Option<AccountId>,
+        window: Window,
+    ) -> Result<Vec<Listed<Profile>>, FindError> {
+        if !self.visited(by, reader).await?.account.shows_collections_to(reader) {
+            return Ok(vec![]);
+        }
+        Ok(self.follows.following(by, reader, window).await?)
     }
 }

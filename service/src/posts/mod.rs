@@ -1,9 +1,11 @@
 //! Publishing, reading, following, and what people do with posts.
 mod answers;
+mod block;
 mod boost;
 mod delete;
 mod favourite;
 mod follow;
+mod mute;
 mod page;
 mod ports;
 mod publish;
@@ -13,13 +15,14 @@ mod schedule;
 mod views;
 
 pub use answers::in_reading_order;
+pub use block::KeepAwayError;
 pub use boost::BoostError;
 pub use follow::FollowError;
 pub use page::{AccountFilter, TagQuery};
-pub use ports::{FollowRepository, PostRepository, Saved, TimelineRepository};
+pub use ports::{FollowRepository, PostRepository, RelationRepository, Saved, TimelineRepository};
 pub use publish::{PublishError, Writing};
 pub use schedule::{Schedule, ScheduleError, ScheduleRepository};
-pub use views::{BoostView, Entry, PostView, Relationship, Thread, ThreadLimits, ViewerMarks};
+pub use views::{BoostView, Entry, MutedProfile, PostView, Relationship, Thread, ThreadLimits, ViewerMarks};
 
 use std::sync::Arc;
 
@@ -40,6 +43,7 @@ pub struct Posts {
     posts: Arc<dyn PostRepository>,
     timelines: Arc<dyn TimelineRepository>,
     follows: Arc<dyn FollowRepository>,
+    relations: Arc<dyn RelationRepository>,
     accounts: Arc<dyn AccountRepository>,
     media: Arc<dyn MediaRepository>,
     entropy: Arc<dyn Entropy>,
@@ -56,6 +60,8 @@ pub struct PostPorts {
     pub timelines: Arc<dyn TimelineRepository>,
     /// Keeps who follows whom.
     pub follows: Arc<dyn FollowRepository>,
+    /// Keeps who keeps whom away.
+    pub relations: Arc<dyn RelationRepository>,
     /// Keeps accounts.
     pub accounts: Arc<dyn AccountRepository>,
     /// Keeps what is known of pictures.
@@ -100,9 +106,10 @@ impl Posts {
     /// Over these ports; `domain` is the part after the second `@` in a mention of our own accounts.
     #[must_use]
     pub fn new(ports: PostPorts, entropy: Arc<dyn Entropy>, domain: &str) -> Self {
-        let PostPorts { posts, timelines, follows, accounts, media } = ports;
+        let PostPorts { posts, timelines, follows, relations, accounts, media } = ports;
         let authors = Arc::new(Lately::believing(Self::BELIEVED));
-        Self { posts, timelines, follows, accounts, media, entropy, domain: domain.into(), authors }
+        let domain = domain.into();
+        Self { posts, timelines, follows, relations, accounts, media, entropy, domain, authors }
     }
 
     /// An account as events carry it: of a moment ago is good enough.
@@ -118,6 +125,12 @@ impl Posts {
         let profile = self.accounts.find(id).await?.ok_or(NotFound)?;
         self.authors.keep(self.authors.ticket(), id, profile.clone(), self.entropy.now());
         Ok(profile)
+    }
+
+    /// An account, if the reader may know of it.
+    async fn visited(&self, id: AccountId, reader: Option<AccountId>) -> Result<Profile, FindError> {
+        let profile = self.accounts.find(id).await?.filter(|profile| profile.is_shown_to(reader));
+        Ok(profile.ok_or(NotFound)?)
     }
 
     fn cause(&self, origin: &Origin) -> Cause {

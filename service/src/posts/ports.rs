@@ -3,10 +3,10 @@ use async_trait::async_trait;
 use domain::identity::Profile;
 use domain::ids::{AccountId, MediaId, PostId};
 use domain::page::{Listed, Window};
-use domain::posts::{Boost, Favourite, Follow, Home, IdempotencyKey, Post, Removal};
+use domain::posts::{Block, Blocking, Boost, Favourite, Follow, Home, IdempotencyKey, Mute, Post, Removal};
 use domain::{Draft, Recorded};
 
-use super::{AccountFilter, Entry, Relationship, TagQuery, Thread, ThreadLimits};
+use super::{AccountFilter, Entry, MutedProfile, Relationship, TagQuery, Thread, ThreadLimits};
 use crate::PortError;
 
 /// What became of something that was to be saved.
@@ -87,11 +87,22 @@ pub trait PostRepository: Send + Sync {
     /// Takes a favourite away; `false` if it was gone already, and then nothing is told.
     async fn unfavourite(&self, favourite: Recorded<Favourite>) -> Result<bool, PortError>;
 
-    /// Who favourited a post, the latest first, paged by the favourite's id.
-    async fn favourited_by(&self, post: PostId, window: Window) -> Result<Vec<Listed<Profile>>, PortError>;
+    /// Who favourited a post, the latest first, paged by the favourite's id; without those who were shut out, and without those
+    /// whom a block keeps apart from the reader.
+    async fn favourited_by(
+        &self,
+        post: PostId,
+        reader: Option<AccountId>,
+        window: Window,
+    ) -> Result<Vec<Listed<Profile>>, PortError>;
 
-    /// Who boosted a post, the latest first, paged by the boost's id.
-    async fn boosted_by(&self, post: PostId, window: Window) -> Result<Vec<Listed<Profile>>, PortError>;
+    /// Who boosted a post, the latest first, paged by the boost's id; without the same.
+    async fn boosted_by(
+        &self,
+        post: PostId,
+        reader: Option<AccountId>,
+        window: Window,
+    ) -> Result<Vec<Listed<Profile>>, PortError>;
 }
 
 /// Reads timelines, newest first. Each page is one query, costs the same however much is stored, and holds only what the
@@ -131,7 +142,8 @@ pub trait TimelineRepository: Send + Sync {
 #[async_trait]
 pub trait FollowRepository: Send + Sync {
     /// Saves that one account follows another. With the same wishes as before: `Repeated`, and nothing is told; with
-    /// others the first row keeps its id, takes the new wishes, and they are told (`New`). `Gone` if the followee does not exist.
+    /// others the first row keeps its id, takes the new wishes, and they are told (`New`). `Gone` if the followee does not exist
+    /// or was shut out. MUST refuse (`Gone`) where one of the two blocks the other.
     async fn follow(&self, draft: Draft<Follow>) -> Result<Saved<Follow>, PortError>;
 
     /// Whether and how one follows the other.
@@ -147,12 +159,54 @@ pub trait FollowRepository: Send + Sync {
         to: &[AccountId],
     ) -> Result<Vec<Relationship>, PortError>;
 
-    /// Who follows an account, the latest first, paged by the follow's id.
-    async fn followers(&self, of: AccountId, window: Window) -> Result<Vec<Listed<Profile>>, PortError>;
+    /// Who follows an account, the latest first, paged by the follow's id; without those who were shut out and those whom a
+    /// block keeps apart from the reader. Nobody at all, if the account blocks the reader.
+    async fn followers(
+        &self,
+        of: AccountId,
+        reader: Option<AccountId>,
+        window: Window,
+    ) -> Result<Vec<Listed<Profile>>, PortError>;
 
-    /// Whom an account follows, the latest first, paged by the follow's id.
-    async fn following(&self, by: AccountId, window: Window) -> Result<Vec<Listed<Profile>>, PortError>;
+    /// Whom an account follows, the latest first, paged by the follow's id; without the same.
+    async fn following(
+        &self,
+        by: AccountId,
+        reader: Option<AccountId>,
+        window: Window,
+    ) -> Result<Vec<Listed<Profile>>, PortError>;
 
-    /// The reader with all those whom they follow.
+    /// The reader with all those whom they follow and keep away, and those who keep them away.
     async fn home(&self, reader: AccountId) -> Result<Home, PortError>;
+}
+
+/// Keeps who keeps whom away.
+#[cfg_attr(feature = "mocks", mockall::automock)]
+#[async_trait]
+pub trait RelationRepository: Send + Sync {
+    /// Saves a block, and ends in the same step that either of the two follows the other. A second one is `Repeated`, and
+    /// nothing is told; `Gone` if there is no such account.
+    async fn block(&self, blocking: Blocking) -> Result<Saved<Block>, PortError>;
+
+    /// Whether one blocks the other.
+    async fn find_block(&self, blocker: AccountId, blocked: AccountId) -> Result<Option<Block>, PortError>;
+
+    /// Ends it; `false` if it had ended already, and then nothing is told.
+    async fn unblock(&self, block: Recorded<Block>) -> Result<bool, PortError>;
+
+    /// Whom an account blocks, the latest first, paged by the block's id.
+    async fn blocked(&self, by: AccountId, window: Window) -> Result<Vec<Listed<Profile>>, PortError>;
+
+    /// Saves a mute. With the same extent as before: `Repeated`, and nothing is told; with another the first row keeps its id,
+    /// takes the new extent, and it is told (`New`). `Gone` if there is no such account.
+    async fn mute(&self, draft: Draft<Mute>) -> Result<Saved<Mute>, PortError>;
+
+    /// Whether and how one mutes the other, also where its time is over.
+    async fn find_mute(&self, muter: AccountId, muted: AccountId) -> Result<Option<Mute>, PortError>;
+
+    /// Ends it; `false` if it had ended already, and then nothing is told.
+    async fn unmute(&self, mute: Recorded<Mute>) -> Result<bool, PortError>;
+
+    /// Whom an account mutes now, by the store's clock; the latest first, paged by the mute's id.
+    async fn muted(&self, by: AccountId, window: Window) -> Result<Vec<Listed<MutedProfile>>, PortError>;
 }

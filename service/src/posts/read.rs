@@ -2,7 +2,7 @@
 use domain::ids::{AccountId, PostId};
 use domain::page::Window;
 
-use super::{AccountFilter, Entry, FindError, NotFound, Posts, TagQuery, Thread, ThreadLimits};
+use super::{AccountFilter, Entry, FindError, Posts, TagQuery, Thread, ThreadLimits};
 use crate::PortError;
 
 impl Posts {
@@ -42,7 +42,7 @@ impl Posts {
         reader: Option<AccountId>,
         window: Window,
     ) -> Result<Vec<Entry>, FindError> {
-        self.accounts.find(account).await?.ok_or(NotFound)?;
+        self.visited(account, reader).await?;
         Ok(self.timelines.of_account(account, filter, reader, window).await?)
     }
 

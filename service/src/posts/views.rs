@@ -1,7 +1,8 @@
 //! What is shown of posts: read models.
+use domain::Timestamp;
 use domain::identity::Profile;
 use domain::ids::{AccountId, PostId, Snowflake};
-use domain::posts::{Boost, FollowWishes, Post, PostCounts, Shown};
+use domain::posts::{Boost, FollowWishes, MuteExtent, Post, PostCounts};
 
 /// A post with all that is shown of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,13 +62,6 @@ impl Entry {
     pub fn at(&self) -> Snowflake {
         self.id().into()
     }
-
-    /// Whether a home timeline shows it.
-    #[must_use]
-    pub fn is_shown_at(&self, home: &domain::posts::Home) -> bool {
-        let booster = self.boost.as_ref().map(|boost| boost.boost.by);
-        home.shows(Shown { audience: &self.post.post.audience(), booster })
-    }
 }
 
 /// What a post belongs to, as far as the reader may see it.
@@ -108,4 +102,19 @@ pub struct Relationship {
     pub following: Option<FollowWishes>,
     /// Whether they follow the reader.
     pub followed_by: bool,
+    /// Whether the reader blocks them.
+    pub blocking: bool,
+    /// Whether they block the reader.
+    pub blocked_by: bool,
+    /// How much of them the reader mutes, when they do.
+    pub muting: Option<MuteExtent>,
+}
+
+/// Somebody who is muted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MutedProfile {
+    /// Who.
+    pub profile: Profile,
+    /// Until when, if it ends by itself.
+    pub until: Option<Timestamp>,
 }

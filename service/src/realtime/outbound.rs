@@ -3,6 +3,7 @@ use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
+use domain::ids::AccountId;
 use domain::realtime::Position;
 use tokio::sync::Notify;
 
@@ -16,7 +17,7 @@ pub struct Outbound {
 
 #[derive(Debug, Default)]
 struct Queue {
-    frames: VecDeque<Bytes>,
+    frames: VecDeque<Waiting>,
     bytes: usize,
     /// The last position whose frames were all put in.
     put: Position,
@@ -24,6 +25,16 @@ struct Queue {
     taken: Position,
     cut: Option<Cut>,
 }
+
+/// A frame with those who have a part in what it tells: nobody, if it only says that something is gone.
+#[derive(Debug)]
+struct Waiting {
+    frame: Bytes,
+    by: Parties,
+}
+
+/// Those who have a part in what a frame tells.
+pub(crate) type Parties = [Option<AccountId>; 2];
 
 /// Why a connection gets nothing any more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,14 +65,19 @@ impl Outbound {
     pub const BYTES: usize = 256 * 1024;
 
     /// Puts the frames of one event in; `false` if that cuts the connection off, or it was cut off before.
-    pub(crate) fn push(&self, frames: impl IntoIterator<Item = Bytes>, position: Position) -> bool {
+    pub(crate) fn push(
+        &self,
+        frames: impl IntoIterator<Item = Bytes>,
+        by: Parties,
+        position: Position,
+    ) -> bool {
         let mut queue = self.lock();
         if queue.cut.is_some() {
             return false;
         }
         for frame in frames {
             queue.bytes += frame.len();
-            queue.frames.push_back(frame);
+            queue.frames.push_back(Waiting { frame, by });
         }
         let kept_up = queue.frames.len() <= Self::FRAMES && queue.bytes <= Self::BYTES;
         if kept_up {
@@ -80,6 +96,13 @@ impl Outbound {
         let mut queue = self.lock();
         queue.put = position;
         queue.taken = position;
+    }
+
+    /// Takes out what waits of somebody's.
+    pub(crate) fn purge(&self, whose: AccountId) {
+        let mut queue = self.lock();
+        queue.frames.retain(|waiting| !waiting.by.contains(&Some(whose)));
+        queue.bytes = queue.frames.iter().map(|waiting| waiting.frame.len()).sum();
     }
 
     /// Cuts the connection off; what waits is still written.
@@ -119,7 +142,8 @@ impl Outbound {
         }
         queue.bytes = 0;
         queue.taken = queue.put;
-        Some(Taken { frames: std::mem::take(&mut queue.frames), cut: queue.cut })
+        let frames = std::mem::take(&mut queue.frames).into_iter().map(|waiting| waiting.frame).collect();
+        Some(Taken { frames, cut: queue.cut })
     }
 
     fn lock(&self) -> MutexGuard<'_, Queue> {
@@ -138,11 +162,23 @@ mod tests {
     #[test]
     fn a_connection_that_does_not_keep_up_is_cut_off_with_the_position_that_it_can_resume_by() {
         let outbound = Outbound::default();
-        outbound.push(frame(), Position::new(7));
+        outbound.push(frame(), [None, None], Position::new(7));
         assert_eq!(outbound.try_take().unwrap().frames.len(), 1);
-        let held = (8..1_000).take_while(|&n| outbound.push(frame(), Position::new(n))).count();
+        let held = (8..1_000).take_while(|&n| outbound.push(frame(), [None, None], Position::new(n))).count();
         assert_eq!(held, Outbound::FRAMES);
         let taken = outbound.try_take().unwrap();
         assert_eq!((taken.cut, taken.frames.len()), (Some(Cut::Slow(Position::new(7))), 0));
+    }
+
+    #[test]
+    fn what_waits_of_somebody_who_is_kept_away_is_never_written() {
+        let outbound = Outbound::default();
+        let [crow, rook] = [1, 2].map(AccountId::stored);
+        outbound.push([Bytes::from_static(b"crow")], [Some(crow), None], Position::new(1));
+        outbound.push([Bytes::from_static(b"rook, by crow")], [Some(rook), Some(crow)], Position::new(2));
+        outbound.push([Bytes::from_static(b"rook")], [Some(rook), None], Position::new(3));
+        outbound.push([Bytes::from_static(b"gone")], [None, None], Position::new(4));
+        outbound.purge(crow);
+        assert_eq!(outbound.try_take().unwrap().frames, ["rook", "gone"].map(Bytes::from));
     }
 }

@@ -166,7 +166,7 @@ impl Session {
     /// Listens to a stream from here on; from where it left off, if it is the first one.
     pub async fn listen(&mut self, listening: &Listening) -> Result<(), ListenError> {
         let hub = Arc::clone(&self.sessions.hub);
-        let expectation = match self.viewer.filter(|_| listening.channel.is_of_followed()) {
+        let expectation = match self.viewer.filter(|_| listening.channel != Channel::Silent) {
             Some(reader) => Some(Expectation::of(&self.sessions, reader).await?),
             None => None,
         };
@@ -270,7 +270,7 @@ impl Drop for Session {
     }
 }
 
-/// That a reader's home will be listened to in a moment: the hub keeps their follow set from now on.
+/// That a reader will listen to something in a moment: the hub keeps whom they follow and keep away from now on.
 struct Expectation {
     hub: Arc<Hub>,
     reader: AccountId,

@@ -67,6 +67,8 @@ pub(crate) const ENDPOINTS: &[Endpoint] = &[
     many("/api/v1/search", "/api/v1/search?q=rooks&limit=40"),
     many("/api/v2/search", "/api/v2/search?q=rooks&limit=40"),
     few("/api/v1/accounts/search", "/api/v1/accounts/search?q=bob"),
+    many("/api/v1/blocks", "/api/v1/blocks?limit=80"),
+    many("/api/v1/mutes", "/api/v1/mutes?limit=80"),
     few("/api/v1/statuses/{id}", "/api/v1/statuses/[post]"),
     few("/api/v1/media/{id}", "/api/v1/media/[picture]"),
     few("/api/v1/accounts/verify_credentials", "/api/v1/accounts/verify_credentials"),

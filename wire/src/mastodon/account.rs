@@ -2,6 +2,7 @@
 use domain::identity::{self, Picture, Profile, ProfileField};
 use domain::ids::AccountId;
 use serde::Serialize;
+use service::posts::MutedProfile;
 
 use super::{Day, Empty, Links, Moment, content};
 
@@ -63,6 +64,15 @@ pub struct CredentialAccount {
     pub account: Account,
     pub source: Source,
     pub role: Role,
+}
+
+/// An account, for somebody who mutes it.
+#[derive(Debug, Clone, Serialize)]
+#[expect(missing_docs, reason = "the fields are Mastodon's own")]
+pub struct MutedAccount {
+    #[serde(flatten)]
+    pub account: Account,
+    pub mute_expires_at: Option<Moment>,
 }
 
 /// What the owner of an account may edit.
@@ -128,6 +138,14 @@ impl Account {
             roles: Badge::of(account.role).into_iter().collect(),
             fields: account.fields.iter().map(|field| Field::of(field, links)).collect(),
         }
+    }
+}
+
+impl MutedAccount {
+    /// How the one who mutes it sees an account.
+    #[must_use]
+    pub fn of(muted: &MutedProfile, links: &Links) -> Self {
+        Self { account: Account::of(&muted.profile, links), mute_expires_at: muted.until.map(Moment) }
     }
 }
 

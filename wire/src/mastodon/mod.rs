@@ -18,7 +18,7 @@ mod status;
 mod tag;
 mod token;
 
-pub use account::{Account, Badge, CredentialAccount, Field, Role, Source};
+pub use account::{Account, Badge, CredentialAccount, Field, MutedAccount, Role, Source};
 pub use application::{Application, CredentialApplication};
 pub use content::html;
 pub use instance::{About, InstanceV1, InstanceV2};

@@ -2,6 +2,8 @@
 use domain::ids::AccountId;
 use serde::Serialize;
 
+use super::Moment;
+
 /// How the reader stands to an account. What we do not have yet is `false`, as strict clients want it.
 #[derive(Debug, Clone, Serialize)]
 #[expect(missing_docs, reason = "the fields are Mastodon's own")]
@@ -16,7 +18,7 @@ pub struct Relationship {
     pub blocked_by: bool,
     pub muting: bool,
     pub muting_notifications: bool,
-    pub muting_expires_at: Option<()>,
+    pub muting_expires_at: Option<Moment>,
     pub requested: bool,
     pub requested_by: bool,
     pub domain_blocking: bool,
@@ -34,11 +36,11 @@ impl From<&service::posts::Relationship> for Relationship {
             notifying: wishes.is_some_and(|wishes| wishes.notify),
             languages: None,
             followed_by: relationship.followed_by,
-            blocking: false,
-            blocked_by: false,
-            muting: false,
-            muting_notifications: false,
-            muting_expires_at: None,
+            blocking: relationship.blocking,
+            blocked_by: relationship.blocked_by,
+            muting: relationship.muting.is_some(),
+            muting_notifications: relationship.muting.is_some_and(|extent| extent.notifications),
+            muting_expires_at: relationship.muting.and_then(|extent| extent.until).map(Moment),
             requested: false,
             requested_by: false,
             domain_blocking: false,

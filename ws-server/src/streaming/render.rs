@@ -38,6 +38,10 @@ impl Renderer for MastodonFrames {
             | Event::Followed(_)
             | Event::Unfollowed(_)
             | Event::TokenRevoked(_)
+            | Event::Blocked(_)
+            | Event::Unblocked(_)
+            | Event::Muted(_)
+            | Event::Unmuted(_)
             | Event::Unknown(_) => None,
         }
     }

@@ -90,14 +90,14 @@ pub async fn lists_who_boosted_the_latest_first(a: impl Store, b: impl Store) {
     let post = a::post(&a, &ada, a::writing("pass it on")).await;
     let boosts =
         [a::boost(&a, &cyd, &post).await, a::boost(&b, &ada, &post).await, a::boost(&a, &bob, &post).await];
-    let page = b.posts().boosted_by(post.id, Window::newest(10)).await.unwrap();
+    let page = b.posts().boosted_by(post.id, None, Window::newest(10)).await.unwrap();
     let listed: Vec<_> = page.iter().map(|row| (row.at, row.item.account.id)).collect();
     assert_eq!(listed, [2, 1, 0].map(|n: usize| (boosts[n].id.into(), boosts[n].by)));
     let counts = b.accounts().find(bob.account.id).await.unwrap().unwrap().counts;
     assert_eq!(page[0].item.counts, counts, "with their counts");
     let middle =
         Window { before: Some(boosts[2].id.into()), since: Some(boosts[0].id.into()), ..Window::newest(10) };
-    let listed = b.posts().boosted_by(post.id, middle).await.unwrap();
+    let listed = b.posts().boosted_by(post.id, None, middle).await.unwrap();
     assert_eq!(listed.iter().map(|row| row.item.account.id).collect::<Vec<_>>(), [ada.account.id]);
-    assert_eq!(b.posts().boosted_by(PostId::stored(7), Window::newest(10)).await.unwrap(), []);
+    assert_eq!(b.posts().boosted_by(PostId::stored(7), None, Window::newest(10)).await.unwrap(), []);
 }

@@ -94,8 +94,8 @@ async fn recount(store: &dyn Store, people: &[Profile], posts: &[Post]) {
         let counts = store.accounts().find(one.account.id).await.unwrap().unwrap().counts;
         let shown =
             theirs.iter().filter(|entry| entry.boost.is_some() || entry.post.post.is_counted()).count();
-        let followers = store.follows().followers(one.account.id, ALL).await.unwrap().len();
-        let following = store.follows().following(one.account.id, ALL).await.unwrap().len();
+        let followers = store.follows().followers(one.account.id, None, ALL).await.unwrap().len();
+        let following = store.follows().following(one.account.id, None, ALL).await.unwrap().len();
         let counted = (counts.posts, counts.followers, counts.following);
         assert_eq!(counted, (shown as u64, followers as u64, following as u64), "{}", one.account.username);
         total += theirs.iter().filter(|entry| entry.boost.is_none()).count() as u64;
@@ -107,8 +107,8 @@ async fn recount(store: &dyn Store, people: &[Profile], posts: &[Post]) {
             |entry: &&Entry| entry.boost.is_none() && entry.post.post.counted_parent() == Some(post.id);
         let expected = PostCounts {
             replies: written.iter().filter(answers).count() as u64,
-            boosts: store.posts().boosted_by(post.id, ALL).await.unwrap().len() as u64,
-            favourites: store.posts().favourited_by(post.id, ALL).await.unwrap().len() as u64,
+            boosts: store.posts().boosted_by(post.id, None, ALL).await.unwrap().len() as u64,
+            favourites: store.posts().favourited_by(post.id, None, ALL).await.unwrap().len() as u64,
         };
         let found = store.posts().find(post.id, None).await.unwrap().unwrap();
         assert_eq!(found.post.counts, expected, "{}", post.id);

@@ -47,8 +47,8 @@ pub async fn deleting_takes_boosts_favourites_and_tells_of_each_boost(a: impl St
 
     assert_eq!(a.posts().find_boost(post.id, bob.account.id).await.unwrap(), None);
     assert_eq!(a.posts().find_favourite(post.id, bob.account.id).await.unwrap(), None);
-    assert_eq!(a.posts().boosted_by(post.id, Window::newest(10)).await.unwrap(), []);
-    assert_eq!(a.posts().favourited_by(post.id, Window::newest(10)).await.unwrap(), []);
+    assert_eq!(a.posts().boosted_by(post.id, None, Window::newest(10)).await.unwrap(), []);
+    assert_eq!(a.posts().favourited_by(post.id, None, Window::newest(10)).await.unwrap(), []);
     assert_eq!(a.posts().find_boost(kept.id, bob.account.id).await.unwrap(), Some(kept_boost));
     assert_eq!(a.posts().find_favourite(kept.id, bob.account.id).await.unwrap(), Some(kept_favourite));
     for (who, posts) in [(&ada, 1), (&bob, 1), (&cyd, 0)] {

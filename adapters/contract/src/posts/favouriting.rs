@@ -82,13 +82,13 @@ pub async fn lists_who_favourited_the_latest_first(a: impl Store, b: impl Store)
     for (store, who) in [(&a as &dyn Store, &cyd), (&b, &ada), (&a, &bob)] {
         given.insert(0, a::favourite(store, who, &post).await);
     }
-    let page = b.posts().favourited_by(post.id, Window::newest(10)).await.unwrap();
+    let page = b.posts().favourited_by(post.id, None, Window::newest(10)).await.unwrap();
     let listed: Vec<_> = page.iter().map(|row| (row.at, row.item.account.id)).collect();
     assert_eq!(listed, given.iter().map(|one| (one.id.into(), one.by)).collect::<Vec<_>>());
     let window = Window { above: Some(given[2].id.into()), ..Window::newest(1) };
-    let listed = b.posts().favourited_by(post.id, window).await.unwrap();
+    let listed = b.posts().favourited_by(post.id, None, window).await.unwrap();
     assert_eq!(listed.iter().map(|row| row.item.account.id).collect::<Vec<_>>(), [ada.account.id]);
-    assert_eq!(b.posts().favourited_by(PostId::stored(7), Window::newest(10)).await.unwrap(), []);
+    assert_eq!(b.posts().favourited_by(PostId::stored(7), None, Window::newest(10)).await.unwrap(), []);
 }
 
 pub async fn each_window_over_those_who_did_is_that_of_the_reference(a: impl Store, b: impl Store) {
@@ -107,8 +107,8 @@ pub async fn each_window_over_those_who_did_is_that_of_the_reference(a: impl Sto
     let ids = |page: Vec<Listed<Profile>>| -> Vec<_> {
         page.into_iter().map(|row| Listed { at: row.at, item: row.item.account.id }).collect()
     };
-    let ask = async |window| ids(b.posts().favourited_by(post.id, window).await.unwrap());
+    let ask = async |window| ids(b.posts().favourited_by(post.id, None, window).await.unwrap());
     windows::check("favourited by", &favourites, ask).await;
-    let ask = async |window| ids(b.posts().boosted_by(post.id, window).await.unwrap());
+    let ask = async |window| ids(b.posts().boosted_by(post.id, None, window).await.unwrap());
     windows::check("boosted by", &boosts, ask).await;
 }

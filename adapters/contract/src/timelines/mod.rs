@@ -32,6 +32,12 @@ macro_rules! timeline_repository {
             private_things_are_seen_only_by_whom_they_are_for,
             an_own_boost_of_something_private_is_seen_only_by_followers,
             who_no_longer_follows_no_longer_sees,
+            those_kept_apart_by_a_block_do_not_come_across_each_other,
+            what_somebody_passes_on_of_one_who_is_blocked_is_left_out,
+            the_muted_are_read_on_purpose_only,
+            a_mute_that_is_over_hides_nothing,
+            of_those_shut_out_nothing_is_there,
+            the_silenced_are_offered_to_their_followers_alone,
         }
     };
 }

@@ -20,20 +20,22 @@ pub async fn each_window_is_that_of_the_reference(a: impl Store, b: impl Store) 
     let (timelines, rooks) = (b.timelines(), Hashtag::parse("rooks").unwrap());
     let ada = &town.people[0];
     let reader = Some(ada.account.id);
-    let public = town.rows(|row| row.boost.is_none() && row.post.audience().is_for_public_timelines());
+    let public = town.rows(|row| {
+        row.boost.is_none() && row.post.audience().is_for_public_timelines() && town.is_offered(row, reader)
+    });
     let ask = async |window| listed(&timelines.public(reader, window).await.unwrap());
     windows::check("public", &expected(&public), ask).await;
 
     let tags = TagQuery::one(rooks.clone());
     let tagged = town.rows(|row| {
         let public = row.post.visibility == domain::posts::Visibility::Public;
-        row.boost.is_none() && public && row.post.hashtags.contains(&rooks)
+        row.boost.is_none() && public && row.post.hashtags.contains(&rooks) && town.is_offered(row, reader)
     });
     let ask = async |window| listed(&timelines.tagged(&tags, reader, window).await.unwrap());
     windows::check("tagged", &expected(&tagged), ask).await;
 
     let (of, all) = (town.people[1].account.id, AccountFilter::default());
-    let theirs = town.rows(|row| row.by() == of && town.admits(&row.post, reader));
+    let theirs = town.rows(|row| row.by() == of && town.is_found(row, reader));
     let ask = async |window| listed(&timelines.of_account(of, &all, reader, window).await.unwrap());
     windows::check("account", &expected(&theirs), ask).await;
 

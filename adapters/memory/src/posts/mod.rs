@@ -12,6 +12,7 @@ use service::PortError;
 use service::posts::{Entry, PostRepository, Saved, Thread, ThreadLimits};
 
 use crate::Memory;
+use crate::eyes::Where;
 use crate::world::{Row, World};
 
 #[async_trait]
@@ -52,8 +53,11 @@ impl PostRepository for Memory {
     }
 
     async fn find(&self, id: PostId, reader: Option<AccountId>) -> Result<Option<Entry>, PortError> {
+        let now = self.entropy.now();
         let world = self.world();
-        Ok(world.rows.get(&id).and_then(|row| world.entry(row, reader)))
+        let eyes = world.eyes(reader, now);
+        let row = world.rows.get(&id).filter(|row| eyes.see(row, Where::Alone));
+        Ok(row.and_then(|row| world.entry(row, reader)))
     }
 
     async fn delete(&self, removal: Removal) -> Result<bool, PortError> {
@@ -79,7 +83,8 @@ impl PostRepository for Memory {
         reader: Option<AccountId>,
         limits: ThreadLimits,
     ) -> Result<Thread, PortError> {
-        Ok(self.world().thread(id, reader, limits))
+        let now = self.entropy.now();
+        Ok(self.world().eyes(reader, now).thread(id, limits))
     }
 
     async fn boost(&self, draft: Draft<Boost>) -> Result<Saved<Boost>, PortError> {
@@ -140,16 +145,29 @@ impl PostRepository for Memory {
         Ok(there)
     }
 
-    async fn favourited_by(&self, post: PostId, window: Window) -> Result<Vec<Listed<Profile>>, PortError> {
+    async fn favourited_by(
+        &self,
+        post: PostId,
+        reader: Option<AccountId>,
+        window: Window,
+    ) -> Result<Vec<Listed<Profile>>, PortError> {
         let world = self.world();
-        let those = world.favourites.values().filter(|favourite| favourite.post == post);
+        let known = world.known_to(reader);
+        let those =
+            world.favourites.values().filter(|favourite| favourite.post == post && known(favourite.by));
         let page = window.of(those.map(|one| Listed { at: one.id.into(), item: one.by }));
         Ok(world.profiles(page))
     }
 
-    async fn boosted_by(&self, post: PostId, window: Window) -> Result<Vec<Listed<Profile>>, PortError> {
+    async fn boosted_by(
+        &self,
+        post: PostId,
+        reader: Option<AccountId>,
+        window: Window,
+    ) -> Result<Vec<Listed<Profile>>, PortError> {
         let world = self.world();
-        let those = world.boosts().filter(|boost| boost.post == post);
+        let known = world.known_to(reader);
+        let those = world.boosts().filter(|boost| boost.post == post && known(boost.by));
         let page = window.of(those.map(|one| Listed { at: one.id.into(), item: one.by }));
         Ok(world.profiles(page))
     }

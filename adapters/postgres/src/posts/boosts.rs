@@ -16,8 +16,8 @@ const SAVE: &str = "
 with target as (
     select * from posts where id = $2 and boost_of is null
 ), added as (
-    insert into posts (id, boost_of, author, visibility, published_at, mentioned, mentioned_names, hashtags)
-    select $1, $2, $3, $4, $5, mentioned, mentioned_names, hashtags from target
+    insert into posts (id, boost_of, boost_author, author, visibility, published_at, mentioned, mentioned_names, hashtags)
+    select $1, $2, author, $3, $4, $5, mentioned, mentioned_names, hashtags from target
     on conflict (author, boost_of) where boost_of is not null do nothing
     returning id, author, hashtags
 ), tags as (

@@ -5,9 +5,17 @@ use sqlx::postgres::PgRow;
 use sqlx::{PgPool, query, query_as};
 
 use crate::entries::{admitted, entries, entry, rows};
+use crate::ties::blocked;
 
 /// Answers looked at in one thread at the most, however many are shown.
 const LOOKED_AT: i64 = 10_000;
+
+/// Whether the reader comes across a row where others talk. This is `domain::posts::Home::comes_across`, of posts.
+macro_rules! come_across {
+    ($row:literal) => {
+        concat!(admitted!($row), " and ", $row, ".author not in ", blocked!())
+    };
+}
 
 /// From the post upwards, to the first that is gone or not for the reader.
 const ANCESTORS: &str = entries!(
@@ -20,12 +28,12 @@ const ANCESTORS: &str = entries!(
             select e.reply_to, up.depth + 1 from up
             cross join lateral (select * from posts where id = up.id limit 1) e
             where up.depth < $3 and ",
-        admitted!("e"),
+        come_across!("e"),
         "
         )
         select e.*, up.depth from up cross join lateral (select * from posts where id = up.id limit 1) e
         where up.depth <= $3 and ",
-        admitted!("e")
+        come_across!("e")
     ),
     "e.depth desc"
 );
@@ -37,11 +45,11 @@ const ANSWERS: &str = concat!(
         where r.id = $2 and ",
     admitted!("r"),
     " and ",
-    admitted!("e"),
+    come_across!("e"),
     "
         union all
         select e.id, e.reply_to from down join posts e on e.reply_to = down.id where ",
-    admitted!("e"),
+    come_across!("e"),
     "
     )
     select id, reply_to from down limit $3"

@@ -8,14 +8,20 @@
 use domain::page::Window;
 
 use crate::entries::{entries, rows};
+use crate::ties::away;
 
 /// Whether home shows a row of posts, of one who is followed and whose boosts are wanted under these conditions. This is
-/// `domain::posts::Home::shows`: a boost is never for fewer than its booster's followers. Conditions stand behind an `or`, so
+/// `domain::posts::Home::shows`: a boost is never for fewer than its booster's followers, and who is kept away is not among
+/// those who are followed. Conditions stand behind an `or`, so
 /// that a set is hashed once and never joined, however small the planner believes it to be.
 macro_rules! shown {
     ($row:literal, $followed:literal, $boosts:literal) => {
         concat!(
-            "(",
+            "(coalesce(",
+            $row,
+            ".boost_author, ",
+            $row,
+            ".author) not in (select account from away) and (",
             $row,
             ".author = $1
             or ",
@@ -43,7 +49,7 @@ macro_rules! shown {
             ".author
                     or ",
             $row,
-            ".reply_to_author in (select account from mine)))"
+            ".reply_to_author in (select account from mine))))"
         )
     };
 }
@@ -55,11 +61,14 @@ pub(super) use shown;
 macro_rules! ids {
     ($order:literal, $first:expr, $innermost:literal, $open:literal, $reaches:literal, $past:literal) => {
         concat!(
-            "with mine as materialized (
-                select followee as account, boosts from follows where follower = $1
+            "with away as materialized (",
+            away!(),
+            "), mine as materialized (
+                select followee as account, boosts from follows
+                where follower = $1 and followee not in (select account from away)
                 union all select $1, true
             ), scanned as materialized (
-                select id, author, visibility, boost_of, reply_to_author from posts
+                select id, author, visibility, boost_of, reply_to_author, boost_author from posts
                 where id < $2 and id > $3 order by id ",
             $order,
             " limit 15 * $4

@@ -3,17 +3,22 @@ use domain::page::Window;
 
 use super::home::shown;
 use crate::entries::{entries, rows};
+use crate::ties::away;
 
 /// `$5`: the list; `$6`: the number of its choice of answers. What a list picks is `domain::reading::ListFeed::picks`.
 macro_rules! ids {
     ($order:literal) => {
         concat!(
-            "with mine as materialized (
-                select followee as account from follows where follower = $1 union all select $1
+            "with away as materialized (",
+            away!(),
+            "), mine as materialized (
+                select followee as account from follows
+                where follower = $1 and followee not in (select account from away)
+                union all select $1
             ), members as materialized (
                 select f.followee as account, f.boosts from list_members m
                 cross join lateral (select followee, boosts from follows where id = m.follow limit 1) f
-                where m.list = $5
+                where m.list = $5 and f.followee not in (select account from away)
             )
             select found.id as of from members m cross join lateral (
                 select r.id from posts r

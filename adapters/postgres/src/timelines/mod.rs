@@ -15,6 +15,7 @@ use sqlx::query::Query;
 use crate::Postgres;
 use crate::entries::{admitted, entries, entry, rows};
 use crate::failure::away;
+use crate::ties::{blocked, unheard};
 use crate::window::{Bounds, in_order};
 
 macro_rules! public {
@@ -22,8 +23,9 @@ macro_rules! public {
         entries!(concat!(
             "select * from posts
             where visibility = 0 and boost_of is null and (reply_to is null or reply_to_author = author)
-                and id < $2 and id > $3
-            order by id ",
+                and id < $2 and id > $3 and author not in ",
+            unheard!(),
+            " order by id ",
             $order,
             " limit $4"
         ))
@@ -35,8 +37,9 @@ macro_rules! public_media {
         entries!(concat!(
             "select * from posts
             where visibility = 0 and boost_of is null and (reply_to is null or reply_to_author = author)
-                and attachments is not null and id < $2 and id > $3
-            order by id ",
+                and attachments is not null and id < $2 and id > $3 and author not in ",
+            unheard!(),
+            " order by id ",
             $order,
             " limit $4"
         ))
@@ -50,9 +53,12 @@ macro_rules! tagged {
             "select distinct found.id as of from unnest($5::text[]) as asked (tag)
             cross join lateral (
                 select h.post as id from post_hashtags h
-                cross join lateral (select hashtags, attachments from posts where id = h.post limit 1) p
+                cross join lateral (select author, hashtags, attachments from posts where id = h.post limit 1) p
                 where h.shown and h.tag = asked.tag and h.post < $2 and h.post > $3
                     and p.hashtags @> $6 and not p.hashtags && $7 and not ($8 and p.attachments is null)
+                    and p.author not in ",
+            unheard!(),
+            "
                 order by h.post ",
             $order,
             " limit $4
@@ -71,6 +77,8 @@ macro_rules! of_account {
             "select * from posts e
             where e.author = $5 and e.id < $2 and e.id > $3 and ",
             admitted!("e"),
+            " and coalesce(e.boost_author, 0) not in ",
+            blocked!(),
             " and not ($6 and coalesce(e.reply_to_author <> e.author, false)) and not ($7 and e.boost_of is not null)
             order by e.id ",
             $order,
@@ -102,6 +110,8 @@ macro_rules! of_account_tagged {
             cross join lateral (select * from posts where id = h.post limit 1) e
             where h.author = $5 and h.tag = $8 and h.post < $2 and h.post > $3 and ",
             admitted!("e"),
+            " and coalesce(e.boost_author, 0) not in ",
+            blocked!(),
             " and not ($6 and coalesce(e.reply_to_author <> e.author, false)) and not ($7 and e.boost_of is not null)
                 and not ($9 and e.attachments is null)
             order by h.post ",

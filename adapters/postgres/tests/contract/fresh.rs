@@ -13,7 +13,9 @@ use service::identity::{
 use service::mail::LetterRepository;
 use service::media::MediaRepository;
 use service::notifications::{MarkerRepository, NotificationRepository};
-use service::posts::{FollowRepository, PostRepository, ScheduleRepository, TimelineRepository};
+use service::posts::{
+    FollowRepository, PostRepository, RelationRepository, ScheduleRepository, TimelineRepository,
+};
 use service::reading::{ListRepository, MarkRepository};
 use service::realtime::{Arrangements, EventLog, Outbox};
 use service::reports::ReportRepository;
@@ -199,6 +201,10 @@ impl Store for Fresh {
     }
 
     fn media(&self) -> &dyn MediaRepository {
+        &self.store
+    }
+
+    fn relations(&self) -> &dyn RelationRepository {
         &self.store
     }
 

@@ -12,8 +12,8 @@ use crate::writer::Tx;
 const FIND: &str = "select id, visibility, published_at from posts where author = ?1 and boost_of = ?2";
 
 const INSERT: &str = "
-insert into posts (id, boost_of, author, visibility, published_at, mentions, hashtags)
-select ?1, id, ?3, ?4, ?5, mentions, hashtags from posts where id = ?2";
+insert into posts (id, boost_of, boost_author, author, visibility, published_at, mentions, hashtags)
+select ?1, id, author, ?3, ?4, ?5, mentions, hashtags from posts where id = ?2";
 
 /// What finds the boost `?1`, and what counts it.
 const FILE: &str = "

@@ -21,7 +21,8 @@ use sqlx::query;
 use crate::Sqlite;
 use crate::entries::{admitted, entries, entry};
 use crate::failure::away;
-use crate::profiles::{list, listed};
+use crate::profiles::{list_for, listed};
+use crate::ties::apart;
 use crate::window::in_order;
 
 const FIND: &str = entries!(concat!("select id from posts e where id = ?2 and ", admitted!("e")));
@@ -29,7 +30,9 @@ const FIND: &str = entries!(concat!("select id from posts e where id = ?2 and ",
 macro_rules! favourited_by {
     ($order:literal) => {
         listed!(concat!(
-            "select id as at, account as who from favourites where post = ?1 and id < ?2 and id > ?3 order by id ",
+            "select id as at, account as who from favourites where post = ?1 and id < ?2 and id > ?3 and account not in ",
+            apart!("?5"),
+            " order by id ",
             $order,
             " limit ?4"
         ))
@@ -39,7 +42,9 @@ macro_rules! favourited_by {
 macro_rules! boosted_by {
     ($order:literal) => {
         listed!(concat!(
-            "select id as at, author as who from posts where boost_of = ?1 and id < ?2 and id > ?3 order by id ",
+            "select id as at, author as who from posts where boost_of = ?1 and id < ?2 and id > ?3 and author not in ",
+            apart!("?5"),
+            " order by id ",
             $order,
             " limit ?4"
         ))
@@ -108,11 +113,23 @@ impl PostRepository for Sqlite {
         self.write(|tx| Box::pin(favourites::undo(tx, favourite))).await
     }
 
-    async fn favourited_by(&self, post: PostId, window: Window) -> Result<Vec<Listed<Profile>>, PortError> {
-        list(&self.readers, in_order!(window, favourited_by), post.raw(), window).await.map_err(away)
+    async fn favourited_by(
+        &self,
+        post: PostId,
+        reader: Option<AccountId>,
+        window: Window,
+    ) -> Result<Vec<Listed<Profile>>, PortError> {
+        let sql = in_order!(window, favourited_by);
+        list_for(&self.readers, sql, post.raw(), reader, window).await.map_err(away)
     }
 
-    async fn boosted_by(&self, post: PostId, window: Window) -> Result<Vec<Listed<Profile>>, PortError> {
-        list(&self.readers, in_order!(window, boosted_by), post.raw(), window).await.map_err(away)
+    async fn boosted_by(
+        &self,
+        post: PostId,
+        reader: Option<AccountId>,
+        window: Window,
+    ) -> Result<Vec<Listed<Profile>>, PortError> {
+        let sql = in_order!(window, boosted_by);
+        list_for(&self.readers, sql, post.raw(), reader, window).await.map_err(away)
     }
 }

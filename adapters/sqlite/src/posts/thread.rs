@@ -6,9 +6,17 @@ use sqlx::{SqlitePool, query, query_as};
 
 use crate::entries::{admitted, entries, entry};
 use crate::json;
+use crate::ties::blocked;
 
 /// Answers looked at in one thread at the most, however many are shown.
 const LOOKED_AT: i64 = 10_000;
+
+/// Whether the reader comes across a row where others talk. This is `domain::posts::Home::comes_across`, of posts.
+macro_rules! come_across {
+    ($row:literal) => {
+        concat!(admitted!($row), " and ", $row, ".author not in ", blocked!())
+    };
+}
 
 /// From the post upwards, to the first that is gone or not for the reader.
 const ANCESTORS: &str = entries!(
@@ -20,11 +28,11 @@ const ANCESTORS: &str = entries!(
             union all
             select e.reply_to, up.depth + 1 from up cross join posts e on e.id = up.id
             where up.depth < ?3 and ",
-        admitted!("e"),
+        come_across!("e"),
         "
         )
         select up.id, up.depth from up cross join posts e on e.id = up.id where up.depth <= ?3 and ",
-        admitted!("e")
+        come_across!("e")
     ),
     "page.depth desc"
 );
@@ -36,11 +44,11 @@ const ANSWERS: &str = concat!(
         where r.id = ?2 and ",
     admitted!("r"),
     " and ",
-    admitted!("e"),
+    come_across!("e"),
     "
         union all
         select e.id, e.reply_to from down cross join posts e on e.reply_to = down.id where ",
-    admitted!("e"),
+    come_across!("e"),
     "
         limit ?3
     )

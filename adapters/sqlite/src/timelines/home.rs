@@ -10,7 +10,13 @@
 macro_rules! shown {
     ($row:literal, $boosts:literal) => {
         concat!(
-            "(",
+            "(coalesce(",
+            $row,
+            ".boost_author, ",
+            $row,
+            ".author) not in (",
+            kept_away!(),
+            ") and (",
             $row,
             ".author = ?1 or case when ",
             $row,
@@ -24,11 +30,15 @@ macro_rules! shown {
             $row,
             ".author, ?1) or exists (select 1 from follows f where f.follower = ?1 and f.followee = ",
             $row,
-            ".reply_to_author)) and (",
+            ".reply_to_author) and ",
+            $row,
+            ".reply_to_author not in (",
+            kept_away!(),
+            ")) and (",
             $row,
             ".visibility < 3 or ",
             mentioned!($row),
-            ") end)"
+            ") end))"
         )
     };
 }
@@ -60,7 +70,10 @@ macro_rules! ids {
                 select account, all_of_it, ",
             $first,
             " from (
-                    select followee as account, boosts as all_of_it from follows where follower = ?1
+                    select followee as account, boosts as all_of_it from follows
+                    where follower = ?1 and followee not in (",
+            kept_away!(),
+            ")
                     union all select ?1, 1
                 ) mine
                 union all

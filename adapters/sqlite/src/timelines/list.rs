@@ -29,7 +29,9 @@ macro_rules! listed_ids {
         concat!(
             "with recursive members (account, all_of_it) as materialized (
                 select f.followee, f.boosts from list_members m cross join follows f on f.id = m.follow
-                where m.list = ?5
+                where m.list = ?5 and f.followee not in (",
+            kept_away!(),
+            ")
             ), merged (account, all_of_it, id) as (
                 select account, all_of_it, ",
             $first,

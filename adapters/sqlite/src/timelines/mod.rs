@@ -14,6 +14,7 @@ use sqlx::sqlite::SqliteArguments;
 
 use crate::entries::{admitted, entries, entry, mentioned};
 use crate::failure::away;
+use crate::ties::{away as kept_away, blocked, unheard};
 use crate::window::{Bounds, in_order};
 use crate::{Sqlite, json};
 use home::home;
@@ -24,8 +25,9 @@ macro_rules! public {
         entries!(concat!(
             "select id from posts indexed by posts_public
             where visibility = 0 and boost_of is null and (reply_to is null or reply_to_author = author)
-                and id < ?2 and id > ?3
-            order by id ",
+                and id < ?2 and id > ?3 and author not in ",
+            unheard!(),
+            " order by id ",
             $order,
             " limit ?4"
         ))
@@ -37,8 +39,9 @@ macro_rules! public_media {
         entries!(concat!(
             "select id from posts indexed by posts_public_media
             where visibility = 0 and boost_of is null and (reply_to is null or reply_to_author = author)
-                and attachments is not null and id < ?2 and id > ?3
-            order by id ",
+                and attachments is not null and id < ?2 and id > ?3 and author not in ",
+            unheard!(),
+            " order by id ",
             $order,
             " limit ?4"
         ))
@@ -65,7 +68,9 @@ macro_rules! next_tagged {
                     select 1 from json_each(?7) t
                     cross join post_hashtags o on o.shown = 1 and o.tag = t.value and o.post = h.post
                 ) and (not ?8 or exists (select 1 from posts p where p.id = h.post and p.attachments is not null))
-            order by h.post ",
+                    and h.author not in ",
+            unheard!(),
+            " order by h.post ",
             $order,
             " limit 1)"
         )
@@ -126,6 +131,8 @@ macro_rules! of_account {
             wanted!(),
             " and ",
             admitted!("e"),
+            " and coalesce(e.boost_author, 0) not in ",
+            blocked!(),
             " order by e.id ",
             $order,
             " limit ?4"
@@ -159,6 +166,8 @@ macro_rules! of_account_tagged {
             wanted!(),
             " and ",
             admitted!("e"),
+            " and coalesce(e.boost_author, 0) not in ",
+            blocked!(),
             " order by h.post ",
             $order,
             " limit ?4"

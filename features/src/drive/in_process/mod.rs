@@ -32,8 +32,9 @@ use service::search::{Asked, Kinds, Search};
 use tokio::sync::OnceCell;
 
 use super::{
-    About, Answer, Arranging, Drive, Found, Mark, Member, MemberList, Nonsense, Page, Part, Reader, Refused,
-    Rule, Session, ShownPost, SignUp, Stream, Thread, Timeline, TokenFlaw, Told, Watch, Way, Writing,
+    About, Answer, Arranging, Drive, Found, KeepAway, Mark, Member, MemberList, Nonsense, Page, Part, Reader,
+    Refused, Rule, Session, ShownPost, SignUp, Stream, Thread, Timeline, TokenFlaw, Told, Watch, Way,
+    Writing,
 };
 use doors::KnownTokens;
 use live::Live;
@@ -237,8 +238,8 @@ impl Drive for InProcess {
         let reader = self.reader(by).await?;
         let window = window(part, PageSize::ACCOUNTS);
         let found = match list {
-            MemberList::Followers(of) => self.posts.followers(of, window).await?,
-            MemberList::Following(of) => self.posts.following(of, window).await?,
+            MemberList::Followers(of) => self.posts.followers(of, reader, window).await?,
+            MemberList::Following(of) => self.posts.following(of, reader, window).await?,
             MemberList::FavouritedBy(post) => self.posts.favourited_by(post, reader, window).await?,
             MemberList::BoostedBy(post) => self.posts.boosted_by(post, reader, window).await?,
         };
@@ -261,6 +262,17 @@ impl Drive for InProcess {
     async fn remove_follower(&self, by: Reader<'_>, whom: AccountId) -> Answer<()> {
         let (followee, origin) = self.actor(by, "write:follows").await?;
         self.posts.remove_follower(followee, whom, &origin).await?;
+        Ok(())
+    }
+
+    async fn keep_away(&self, by: Reader<'_>, whom: AccountId, how: KeepAway) -> Answer<()> {
+        let (me, origin) = self.actor(by, "write:blocks").await?;
+        match how {
+            KeepAway::Block => drop(self.posts.block(me, whom, &origin).await?),
+            KeepAway::Unblock => drop(self.posts.unblock(me, whom, &origin).await?),
+            KeepAway::Mute => drop(self.posts.mute(me, whom, true, 0, &origin).await?),
+            KeepAway::Unmute => drop(self.posts.unmute(me, whom, &origin).await?),
+        }
         Ok(())
     }
 

@@ -4,7 +4,7 @@ use domain::media::MediaRule;
 use domain::posts::{NoSuchVisibility, PostRule, TextRule};
 use service::identity::{AuthError, LoginError, ProofError, RegisterError, TakenField};
 use service::media::{DevelopError, UploadError};
-use service::posts::{BoostError, FindError, FollowError, PublishError};
+use service::posts::{BoostError, FindError, FollowError, KeepAwayError, PublishError};
 use service::reading::PinError;
 use service::realtime::ListenError;
 use service::{Failure, Kind, PortError};
@@ -162,4 +162,14 @@ impl From<PinError> for Refused {
         }
     }
 }
-plainly!(AboutRule, AuthError, ProofError, FindError, FollowError, BoostError, ListenError, PortError);
+plainly!(
+    AboutRule,
+    AuthError,
+    ProofError,
+    FindError,
+    FollowError,
+    KeepAwayError,
+    BoostError,
+    ListenError,
+    PortError
+);

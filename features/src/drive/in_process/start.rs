@@ -30,6 +30,7 @@ impl InProcess {
             posts: store.clone(),
             timelines: store.clone(),
             follows: store.clone(),
+            relations: store.clone(),
             accounts: store.clone(),
             media: store.clone(),
         };

@@ -20,9 +20,9 @@ use serde_json::{Value, json};
 use tokio::sync::OnceCell;
 
 use super::{
-    About, Answer, Apps, Arranging, Drive, Found, Mark, Member, MemberList, Message, Nonsense, Page, Part,
-    Reader, Refused, Rule, Said, Saying, Session, ShownPost, SignUp, Stream, Thread, Timeline, TokenFlaw,
-    Told, Watch, Way, Writing,
+    About, Answer, Apps, Arranging, Drive, Found, KeepAway, Mark, Member, MemberList, Message, Nonsense,
+    Page, Part, Reader, Refused, Rule, Said, Saying, Session, ShownPost, SignUp, Stream, Thread, Timeline,
+    TokenFlaw, Told, Watch, Way, Writing,
 };
 use crate::cluster::Cluster;
 use crate::rest::{Ask, Reply, Rest};
@@ -301,6 +301,16 @@ impl Drive for OverTheWire {
 
     async fn remove_follower(&self, by: Reader<'_>, whom: AccountId) -> Answer<()> {
         self.post(by, &format!("/api/v1/accounts/{whom}/remove_from_followers"), json!({})).await.map(drop)
+    }
+
+    async fn keep_away(&self, by: Reader<'_>, whom: AccountId, how: KeepAway) -> Answer<()> {
+        let act = match how {
+            KeepAway::Block => "block",
+            KeepAway::Unblock => "unblock",
+            KeepAway::Mute => "mute",
+            KeepAway::Unmute => "unmute",
+        };
+        self.post(by, &format!("/api/v1/accounts/{whom}/{act}"), json!({})).await.map(drop)
     }
 
     async fn mark(&self, by: Reader<'_>, post: PostId, mark: Mark) -> Answer<ShownPost> {

@@ -1,6 +1,6 @@
 //! Somebody follows, favourites or boosts.
 use cucumber::{given, when};
-use features::drive::{Mark, Session};
+use features::drive::{KeepAway, Mark, Session};
 use futures_util::future::join_all;
 
 use crate::words::Who;
@@ -54,6 +54,35 @@ async fn removes(world: &mut Rookery, who: Who, whom: Who) {
     let account = world.account(&whom).await;
     let answer = world.drive().remove_follower(session.as_ref(), account).await;
     world.note(&who, answer);
+}
+
+#[given(expr = "{who} blocks {who}")]
+#[when(expr = "{who} blocks {who}")]
+async fn blocks(world: &mut Rookery, who: Who, whom: Who) {
+    keep_away(world, &who, &whom, KeepAway::Block).await;
+}
+
+#[when(expr = "{who} no longer blocks {who}")]
+async fn no_longer_blocks(world: &mut Rookery, who: Who, whom: Who) {
+    keep_away(world, &who, &whom, KeepAway::Unblock).await;
+}
+
+#[given(expr = "{who} mutes {who}")]
+#[when(expr = "{who} mutes {who}")]
+async fn mutes(world: &mut Rookery, who: Who, whom: Who) {
+    keep_away(world, &who, &whom, KeepAway::Mute).await;
+}
+
+#[when(expr = "{who} no longer mutes {who}")]
+async fn no_longer_mutes(world: &mut Rookery, who: Who, whom: Who) {
+    keep_away(world, &who, &whom, KeepAway::Unmute).await;
+}
+
+async fn keep_away(world: &mut Rookery, who: &Who, whom: &Who, how: KeepAway) {
+    let session = world.session(who).await;
+    let account = world.account(whom).await;
+    let answer = world.drive().keep_away(session.as_ref(), account, how).await;
+    world.note(who, answer);
 }
 
 async fn follow(world: &mut Rookery, who: &Who, whom: &Who, boosts: Option<bool>) {

@@ -69,7 +69,7 @@ fn frames<'a>(
     events: impl Iterator<Item = &'a Logged>,
 ) -> Vec<Bytes> {
     let Some(connection) = state.connections.get(id) else { return vec![] };
-    let eyes = Eyes::of(&state.readers, connection.viewer);
+    let eyes = Eyes::of(&state.readers, connection.viewer, state.now);
     events
         .filter_map(|event| Some((event, renderer.tell(event)?)))
         .flat_map(|(event, told)| {
@@ -84,7 +84,7 @@ fn topics(state: &State, id: ConnectionId) -> Vec<Topic> {
     let Some(connection) = state.connections.get(id) else { return vec![] };
     let held = connection.subscriptions.iter();
     let mut topics: Vec<_> = held.filter_map(|held| topic_of(&held.channel, connection.viewer)).collect();
-    let eyes = Eyes::of(&state.readers, connection.viewer);
+    let eyes = Eyes::of(&state.readers, connection.viewer, state.now);
     topics.extend(
         connection.subscriptions.iter().flat_map(|held| eyes.authors(&held.channel)).map(Topic::Account),
     );

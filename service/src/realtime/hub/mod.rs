@@ -10,6 +10,7 @@ mod tests;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use domain::Timestamp;
 use domain::ids::AccountId;
 use domain::posts::Home;
 use domain::reading::ListFeed;
@@ -32,6 +33,8 @@ pub struct Hub {
 struct State {
     log: LogId,
     position: Position,
+    /// The time of the latest event: what ends by itself ends by it.
+    now: Timestamp,
     ring: Ring,
     connections: Connections,
     readers: Readers,
@@ -44,6 +47,7 @@ impl Hub {
         let state = State {
             log: LogId::default(),
             position: Position::START,
+            now: Timestamp::UNIX_EPOCH,
             ring: Ring::starting_after(Position::START),
             connections: Connections::default(),
             readers: Readers::default(),
@@ -76,10 +80,12 @@ impl Hub {
         let mut state = self.state();
         state.position = event.position;
         state.ring.push(event);
+        state.now = state.now.max(event.envelope.time);
         state.readers.note(&event.envelope.event);
         if let Event::TokenRevoked(revoked) = &event.envelope.event {
             state.connections.end(revoked);
         }
+        route::purge(&state, &event.envelope.event);
         route::fan_out(&mut state, &*self.renderer, event)
     }
 
@@ -106,13 +112,13 @@ impl Hub {
         state.connections.open(new, here)
     }
 
-    /// Adds a stream; the same one under the same name twice is one. A home can only be added once its reader is known:
+    /// Adds a stream; the same one under the same name twice is one. One can only be added for a reader who is known:
     /// see [`Hub::expect_reader`].
     pub fn subscribe(&self, id: ConnectionId, listening: &Listening) {
         let State { connections, readers, .. } = &mut *self.state();
-        if let Some(viewer) = connections.subscribe(id, listening)
-            && listening.channel.is_of_followed()
-        {
+        let Some(viewer) = connections.subscribe(id, listening) else { return };
+        readers.add_listener(viewer, id);
+        if listening.channel.is_of_followed() {
             readers.add_connection(viewer, id);
         }
     }
@@ -129,11 +135,11 @@ impl Hub {
     pub fn disconnect(&self, id: ConnectionId) {
         let State { connections, readers, .. } = &mut *self.state();
         if let Some(viewer) = connections.close(id) {
-            readers.remove_connection(viewer, id);
+            readers.remove_listener(viewer, id);
         }
     }
 
-    /// Says that a reader's home is about to be listened to. If it gives `true`, the caller MUST read the reader's
+    /// Says that a reader is about to listen to something. If it gives `true`, the caller MUST read the reader's
     /// [`Home`] from the store now and hand it to [`Hub::know_reader`]: what is followed meanwhile is not lost. In any case it
     /// says so with [`Hub::expected_reader`] when it is done.
     #[must_use]
@@ -141,7 +147,7 @@ impl Hub {
         self.state().readers.expect(reader)
     }
 
-    /// Takes in whom a reader follows.
+    /// Takes in whom a reader follows and keeps away.
     pub fn know_reader(&self, home: Home) {
         self.state().readers.know(home);
     }
@@ -151,7 +157,7 @@ impl Hub {
         self.state().readers.know_list(feed);
     }
 
-    /// Ends an expectation: by now the home is listened to, or it came to nothing.
+    /// Ends an expectation: by now they listen, or it came to nothing.
     pub fn expected_reader(&self, reader: AccountId) {
         self.state().readers.forget(reader);
     }

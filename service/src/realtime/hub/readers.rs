@@ -1,8 +1,8 @@
-//! Whom the connected people follow.
+//! Whom the connected people follow, and whom they keep away.
 use std::collections::{BTreeSet, HashMap};
 
 use domain::ids::{AccountId, ListId};
-use domain::posts::{FollowWishes, Home};
+use domain::posts::Home;
 use domain::reading::ListFeed;
 use domain::realtime::Event;
 
@@ -21,9 +21,12 @@ pub(super) struct Readers {
 pub(super) struct Reader {
     home: Option<Home>,
     /// What changed while the set was being read from the store.
-    meanwhile: Vec<(AccountId, Option<FollowWishes>)>,
+    meanwhile: Vec<Event>,
     lists: HashMap<ListId, ListFeed>,
+    /// The connections that listen to their home, or to a list.
     connections: BTreeSet<ConnectionId>,
+    /// All their connections that listen to anything.
+    listeners: BTreeSet<ConnectionId>,
     expected: usize,
 }
 
@@ -48,8 +51,8 @@ impl Readers {
         if entry.home.is_some() {
             return;
         }
-        for (followee, wishes) in entry.meanwhile.drain(..) {
-            set(&mut home, followee, wishes);
+        for event in entry.meanwhile.drain(..) {
+            home.heed(&event);
         }
         for &author in home.follows.keys().chain([&reader]) {
             self.followers.entry(author).or_default().insert(reader);
@@ -78,6 +81,23 @@ impl Readers {
         self.homes.entry(reader).or_default().connections.insert(id);
     }
 
+    pub(super) fn add_listener(&mut self, reader: AccountId, id: ConnectionId) {
+        self.homes.entry(reader).or_default().listeners.insert(id);
+    }
+
+    /// The connection is gone.
+    pub(super) fn remove_listener(&mut self, reader: AccountId, id: ConnectionId) {
+        if let Some(entry) = self.homes.get_mut(&reader) {
+            entry.listeners.remove(&id);
+        }
+        self.remove_connection(reader, id);
+    }
+
+    /// All connections of somebody that listen to anything.
+    pub(super) fn listeners(&self, reader: AccountId) -> impl Iterator<Item = ConnectionId> {
+        self.homes.get(&reader).into_iter().flat_map(|reader| reader.listeners.iter().copied())
+    }
+
     pub(super) fn remove_connection(&mut self, reader: AccountId, id: ConnectionId) {
         if let Some(entry) = self.homes.get_mut(&reader) {
             entry.connections.remove(&id);
@@ -101,32 +121,40 @@ impl Readers {
             .flat_map(|reader| reader.connections.iter().copied())
     }
 
-    /// Follows the follow sets themselves.
+    /// Follows the sets themselves.
     pub(super) fn note(&mut self, event: &Event) {
-        match event {
-            Event::Followed(followed) => {
-                self.change(followed.follower, followed.followee, Some(followed.wishes));
-            }
-            Event::Unfollowed(unfollowed) => self.change(unfollowed.follower, unfollowed.followee, None),
-            _ => {}
+        let [one, other] = match event {
+            Event::Followed(told) => [Some(told.follower), None],
+            Event::Unfollowed(told) => [Some(told.follower), None],
+            Event::Blocked(told) => [Some(told.blocker), Some(told.blocked)],
+            Event::Unblocked(told) => [Some(told.blocker), Some(told.blocked)],
+            Event::Muted(told) => [Some(told.muter), None],
+            Event::Unmuted(told) => [Some(told.muter), None],
+            _ => return,
+        };
+        for reader in [one, other].into_iter().flatten() {
+            self.change(reader, event);
         }
     }
 
-    fn change(&mut self, reader: AccountId, author: AccountId, wishes: Option<FollowWishes>) {
+    fn change(&mut self, reader: AccountId, event: &Event) {
         let Some(entry) = self.homes.get_mut(&reader) else { return };
-        if wishes.is_none() {
+        if let Event::Unfollowed(told) = event {
             for feed in entry.lists.values_mut() {
-                feed.members.remove(&author);
+                feed.members.remove(&told.followee);
             }
         }
         let Some(home) = &mut entry.home else {
-            entry.meanwhile.push((author, wishes));
+            entry.meanwhile.push(event.clone());
             return;
         };
-        set(home, author, wishes);
-        match wishes {
-            Some(_) => drop(self.followers.entry(author).or_default().insert(reader)),
-            None => self.unlink(author, reader),
+        home.heed(event);
+        match event {
+            Event::Followed(told) => {
+                self.followers.entry(told.followee).or_default().insert(reader);
+            }
+            Event::Unfollowed(told) => self.unlink(told.followee, reader),
+            _ => {}
         }
     }
 
@@ -140,19 +168,12 @@ impl Readers {
     }
 
     fn drop_idle(&mut self, reader: AccountId) {
-        let idle = self.homes.get(&reader).is_some_and(|r| r.connections.is_empty() && r.expected == 0);
+        let idle = self.homes.get(&reader).is_some_and(|r| r.listeners.is_empty() && r.expected == 0);
         if let Some(home) = idle.then(|| self.homes.remove(&reader)).flatten().and_then(|reader| reader.home)
         {
             for &author in home.follows.keys().chain([&reader]) {
                 self.unlink(author, reader);
             }
         }
-    }
-}
-
-fn set(home: &mut Home, author: AccountId, wishes: Option<FollowWishes>) {
-    match wishes {
-        Some(wishes) => drop(home.follows.insert(author, wishes)),
-        None => drop(home.follows.remove(&author)),
     }
 }

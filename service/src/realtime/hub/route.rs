@@ -2,11 +2,13 @@
 use std::collections::HashMap;
 
 use bytes::Bytes;
+use domain::Timestamp;
 use domain::ids::{AccountId, ListId};
 use domain::posts::{Home, Shown};
 use domain::reading::ListFeed;
 use domain::realtime::{Cursor, Event, LogId, Logged, Topic};
 
+use super::super::outbound::Parties;
 use super::super::{Channel, Format, Label, Renderer, Told};
 use super::connections::{Connection, topic_of};
 use super::readers::Readers;
@@ -15,7 +17,8 @@ use super::{Fanned, State};
 /// Gives the event to every connection that follows.
 pub(super) fn fan_out(state: &mut State, renderer: &dyn Renderer, event: &Logged) -> Fanned {
     let Some(told) = renderer.tell(event) else { return Fanned::default() };
-    let State { log, connections, readers, .. } = state;
+    let State { log, now, connections, readers, .. } = state;
+    let now = *now;
     let topics = event.envelope.event.topics();
     let mut ids: Vec<_> = topics.iter().flat_map(|topic| connections.of_topic(topic)).collect();
     ids.extend(topics.iter().filter_map(author).flat_map(|author| readers.of_author(author)));
@@ -23,15 +26,16 @@ pub(super) fn fan_out(state: &mut State, renderer: &dyn Renderer, event: &Logged
     ids.dedup();
 
     let mut frames = Frames::new(renderer, &told, event, *log);
+    let parties = parties(&event.envelope.event);
     let mut fanned = Fanned::default();
     for id in ids {
         let due = |connection: &&Connection| connection.follows.is_some_and(|seen| event.position > seen);
         let Some(connection) = connections.get(id).filter(due) else { continue };
-        let own = frames.of(connection, &Eyes::of(readers, connection.viewer), &topics);
+        let own = frames.of(connection, &Eyes::of(readers, connection.viewer, now), &topics);
         if own.is_empty() {
             continue;
         }
-        if connection.outbound.push(own, event.position) {
+        if connection.outbound.push(own, parties, event.position) {
             fanned.reached += 1;
         } else {
             fanned.cut += 1;
@@ -60,7 +64,7 @@ impl<'a> Frames<'a> {
     pub(super) fn of(&mut self, connection: &Connection, eyes: &Eyes<'_>, topics: &[Topic]) -> Vec<Bytes> {
         let event = &self.event.envelope.event;
         let matching = |channel: &Channel| match topic_of(channel, connection.viewer) {
-            Some(topic) => topics.contains(&topic),
+            Some(topic) => topics.contains(&topic) && eyes.are_offered(event),
             None => eyes.see(event, channel),
         };
         let labels: Vec<&Label> = connection
@@ -84,30 +88,46 @@ impl<'a> Frames<'a> {
     }
 }
 
-/// Whose eyes an event is shown to.
+/// Whose eyes an event is shown to, and when.
 pub(super) struct Eyes<'a> {
     viewer: Option<AccountId>,
     readers: &'a Readers,
     /// What the rules need to know of the viewer.
     home: Option<&'a Home>,
+    now: Timestamp,
 }
 
 impl<'a> Eyes<'a> {
-    pub(super) fn of(readers: &'a Readers, viewer: Option<AccountId>) -> Self {
-        Self { viewer, readers, home: viewer.and_then(|viewer| readers.home(viewer)) }
+    pub(super) fn of(readers: &'a Readers, viewer: Option<AccountId>, now: Timestamp) -> Self {
+        Self { viewer, readers, home: viewer.and_then(|viewer| readers.home(viewer)), now }
     }
 
     fn list(&self, id: ListId) -> Option<&'a ListFeed> {
         self.readers.list(id, self.viewer?)
     }
 
+    /// Whether they are offered an event that a topic tells: nothing of those whom they keep away, and nothing at all to
+    /// somebody of whom too little is known.
+    fn are_offered(&self, event: &Event) -> bool {
+        match (event, self.viewer, self.home) {
+            (Event::Published(published), None, _) => !published.author.silenced,
+            (Event::Published(_) | Event::Notified(_), Some(_), None) => false,
+            (Event::Published(published), Some(_), Some(home)) => {
+                let shown = Shown { audience: &published.post.audience(), booster: None };
+                home.is_offered(shown, published.author.silenced, self.now)
+            }
+            (Event::Notified(notified), _, Some(home)) => home.ties.let_tell(notified.by.id, self.now),
+            _ => true,
+        }
+    }
+
     /// Whether a stream that is made of those whom they follow shows an event.
     fn see(&self, event: &Event, channel: &Channel) -> bool {
         let Some(home) = self.home else { return false };
         match channel {
-            Channel::Home => is_shown(event, home),
+            Channel::Home => is_shown(event, home, self.now),
             Channel::List(id) => {
-                is_shown(event, home) && self.list(*id).is_some_and(|feed| is_picked(event, feed))
+                is_shown(event, home, self.now) && self.list(*id).is_some_and(|feed| is_picked(event, feed))
             }
             Channel::Public
             | Channel::PublicMedia
@@ -146,19 +166,43 @@ fn is_picked(event: &Event, feed: &ListFeed) -> bool {
 }
 
 /// Whether a home shows an event; of what is gone, whatever it might have shown.
-fn is_shown(event: &Event, home: &Home) -> bool {
+fn is_shown(event: &Event, home: &Home, now: Timestamp) -> bool {
     let reads = |account| account == home.reader || home.follows.contains_key(&account);
     match event {
         Event::Published(published) => {
-            home.shows(Shown { audience: &published.post.audience(), booster: None })
+            home.shows(Shown { audience: &published.post.audience(), booster: None }, now)
         }
-        Event::Deleted(deleted) => home.shows(Shown { audience: &deleted.audience, booster: None }),
+        Event::Deleted(deleted) => home.would_show(Shown { audience: &deleted.audience, booster: None }),
         Event::Boosted(boosted) => {
             let booster = Some(boosted.boost.by.id);
-            home.shows(Shown { audience: &boosted.post.audience(), booster })
+            home.shows(Shown { audience: &boosted.post.audience(), booster }, now)
         }
         Event::Unboosted(unboosted) => reads(unboosted.by),
         _ => false,
+    }
+}
+
+/// Takes out of all queues what an event ends: those who are kept apart, or one from the other, have seen the last of them.
+pub(super) fn purge(state: &State, event: &Event) {
+    let ends = match event {
+        Event::Blocked(told) => vec![(told.blocker, told.blocked), (told.blocked, told.blocker)],
+        Event::Muted(told) => vec![(told.muter, told.muted)],
+        _ => return,
+    };
+    for (reader, whose) in ends {
+        for connection in state.readers.listeners(reader).filter_map(|id| state.connections.get(id)) {
+            connection.outbound.purge(whose);
+        }
+    }
+}
+
+/// Those who have a part in what an event tells.
+fn parties(event: &Event) -> Parties {
+    match event {
+        Event::Published(published) => [Some(published.post.author), None],
+        Event::Boosted(boosted) => [Some(boosted.post.author), Some(boosted.boost.by.id)],
+        Event::Notified(notified) => [Some(notified.by.id), None],
+        _ => [None, None],
     }
 }
 

@@ -6,7 +6,10 @@ use bytes::Bytes;
 use domain::Timestamp;
 use domain::identity::{Account, Grantee, Profile, Revocation, TokenId, Username};
 use domain::ids::{AccountId, PostId};
-use domain::posts::{Follow, FollowWishes, Hashtag, Home, NewPost, Post, PostText, TextLimit, Visibility};
+use domain::posts::{
+    Block, Follow, FollowWishes, Hashtag, Home, Mute, MuteExtent, NewPost, Post, PostText, TextLimit,
+    Visibility,
+};
 use domain::realtime::{Cursor, Envelope, LogId, Logged, Origin, Position};
 use uuid::Uuid;
 
@@ -62,9 +65,14 @@ fn apply(hub: &Hub, position: u64, envelope: Envelope) {
 fn open(hub: &Hub, format: Format, since: Option<u64>, channels: &[Channel]) -> Started {
     let since = since.map(|position| Cursor { log: LOG, position: Position::new(position) });
     let started = hub.connect(NewConnection { viewer: Some(READER), held: None, format, since });
+    let unknown = hub.expect_reader(READER);
+    if unknown && !channels.contains(&Channel::Home) {
+        know(hub, &[]);
+    }
     for channel in channels {
         hub.subscribe(started.id, &listening(channel));
     }
+    hub.expected_reader(READER);
     started
 }
 
@@ -83,7 +91,7 @@ fn listening(channel: &Channel) -> Listening {
 
 fn know(hub: &Hub, follows: &[AccountId]) {
     let follows: HashMap<_, _> = follows.iter().map(|&id| (id, FollowWishes::default())).collect();
-    hub.know_reader(Home { reader: READER, follows });
+    hub.know_reader(Home { follows, ..Home::of(READER) });
 }
 
 /// Pages until it follows; what it was given on the way.
@@ -244,7 +252,11 @@ fn who_holds_a_token_that_has_ended_is_cut_off_and_gets_nothing_more() {
         let new =
             NewConnection { viewer: Some(READER), held: Some(held(n)), format: Format::Plain, since: None };
         let started = hub.connect(new);
+        if hub.expect_reader(READER) {
+            know(&hub, &[]);
+        }
         hub.subscribe(started.id, &listening(&Channel::Public));
+        hub.expected_reader(READER);
         catch_up(&hub, started.id, started.cursor.position);
         started
     };
@@ -261,4 +273,90 @@ fn who_holds_a_token_that_has_ended_is_cut_off_and_gets_nothing_more() {
     let everything = Revocation::Account(READER).record(&origin.cause(Uuid::nil(), cause.time));
     apply(&hub, 4, everything.events()[0].clone());
     assert_eq!(other.outbound.try_take().unwrap().cut, Some(Cut::Revoked));
+}
+
+fn block(blocker: AccountId, blocked: AccountId) -> Envelope {
+    let blocking = Block::begin(blocker, blocked, cause()).unwrap();
+    blocking.with(domain::ids::BlockId::stored(1), &[]).events()[0].clone()
+}
+
+fn mute(until: Option<Timestamp>) -> Envelope {
+    let extent = MuteExtent { notifications: true, until };
+    let draft = Mute::begin(READER, AUTHOR, extent, cause()).unwrap();
+    draft.with_id(domain::ids::MuteId::stored(1)).events()[0].clone()
+}
+
+/// Somebody who follows the author and watches everything.
+fn watching(hub: &Hub) -> Started {
+    assert!(hub.expect_reader(READER));
+    know(hub, &[AUTHOR]);
+    let tag = Channel::Hashtag(Hashtag::parse("rooks").unwrap());
+    let started = open(hub, Format::Plain, None, &[Channel::Home, Channel::Public, tag]);
+    hub.expected_reader(READER);
+    catch_up(hub, started.id, started.cursor.position);
+    started
+}
+
+#[test]
+fn a_block_ends_what_waits_and_what_comes_on_all_streams_of_both() {
+    for (blocker, blocked) in [(READER, AUTHOR), (AUTHOR, READER)] {
+        let hub = hub();
+        let started = watching(&hub);
+        apply(&hub, 1, published(Visibility::Public));
+        apply(&hub, 2, block(blocker, blocked));
+        apply(&hub, 3, published(Visibility::Public));
+        let told: Vec<_> =
+            waiting(&started.outbound).into_iter().filter(|frame| frame.contains("post")).collect();
+        assert!(told.is_empty(), "{told:?}");
+        let again = open(&hub, Format::Plain, Some(0), &[Channel::Public]);
+        let caught: Vec<_> = catch_up(&hub, again.id, again.cursor.position);
+        assert!(caught.iter().all(|frame| !frame.contains("post")), "{caught:?}");
+    }
+}
+
+#[test]
+fn a_mute_is_silence_until_it_ends_by_itself() {
+    let hub = hub();
+    let started = watching(&hub);
+    apply(&hub, 1, published(Visibility::Public));
+    apply(&hub, 2, mute(Some(Timestamp::from_second(60).unwrap())));
+    apply(&hub, 3, published(Visibility::Public));
+    let posts = |frames: Vec<String>| frames.into_iter().filter(|frame| frame.contains("post")).count();
+    assert_eq!(posts(waiting(&started.outbound)), 0);
+    let later = Envelope { time: Timestamp::from_second(60).unwrap(), ..published(Visibility::Public) };
+    apply(&hub, 4, later);
+    assert_eq!(posts(waiting(&started.outbound)), 3, "on each stream");
+}
+
+#[test]
+fn a_block_that_is_told_while_the_set_is_read_is_not_missed() {
+    let hub = hub();
+    assert!(hub.expect_reader(READER));
+    apply(&hub, 1, block(AUTHOR, READER));
+    know(&hub, &[]);
+    let started = open(&hub, Format::Plain, None, &[Channel::Public]);
+    hub.expected_reader(READER);
+    catch_up(&hub, started.id, started.cursor.position);
+    apply(&hub, 2, published(Visibility::Public));
+    assert!(waiting(&started.outbound).is_empty());
+}
+
+#[test]
+fn the_silenced_are_not_heard_by_strangers() {
+    let hub = hub();
+    let member = open(&hub, Format::Plain, None, &[Channel::Public]);
+    let visitor = hub.connect(NewConnection { viewer: None, held: None, format: Format::Plain, since: None });
+    hub.subscribe(visitor.id, &listening(&Channel::Public));
+    for started in [&member, &visitor] {
+        catch_up(&hub, started.id, started.cursor.position);
+    }
+    let mut silenced = published(Visibility::Public);
+    let domain::realtime::Event::Published(told) = &mut silenced.event else { panic!("another kind") };
+    told.author.silenced = true;
+    apply(&hub, 1, silenced.clone());
+    assert!(waiting(&member.outbound).is_empty() && waiting(&visitor.outbound).is_empty());
+    apply(&hub, 2, followed());
+    apply(&hub, 3, silenced);
+    assert!(waiting(&member.outbound).contains(&"public post.published".to_owned()));
+    assert_eq!(waiting(&visitor.outbound).len(), 0);
 }

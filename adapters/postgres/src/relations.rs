@@ -1,0 +1,213 @@
+//! Who keeps whom away.
+use async_trait::async_trait;
+use domain::identity::Profile;
+use domain::ids::{AccountId, BlockId, FollowId, MuteId, Snowflake};
+use domain::page::{Listed, Window};
+use domain::posts::{Block, Blocking, Follow, FollowWishes, Mute, MuteExtent};
+use domain::{Draft, Recorded};
+use service::PortError;
+use service::posts::{MutedProfile, RelationRepository, Saved};
+use sqlx::{PgConnection, PgExecutor, query, query_as, query_scalar};
+
+use crate::Postgres;
+use crate::columns::Columns;
+use crate::failure::away;
+use crate::profiles::{list, listed, profile, profile_columns};
+use crate::time::Time;
+use crate::window::{Bounds, in_order};
+use crate::writer::Tx;
+
+const THERE: &str = "select true from accounts where id = $1";
+const FIND_BLOCK: &str = "select id from blocks where blocker = $1 and blocked = $2";
+const FIND_MUTE: &str = "select id, notifications, until from mutes where muter = $1 and muted = $2";
+
+/// Ends what follows there are between two accounts.
+const END_FOLLOWS: &str = "
+with gone as (
+    delete from follows where follower = $1 and followee = $2 or follower = $2 and followee = $1
+    returning id, follower, followee, boosts, notify
+), counted as (
+    update accounts a set
+        followers = a.followers - (select count(*) from gone where followee = a.id),
+        following = a.following - (select count(*) from gone where follower = a.id)
+    where a.id in ($1, $2) and exists (select from gone)
+)
+select id, follower, followee, boosts, notify from gone order by id";
+
+macro_rules! blocked {
+    ($order:literal) => {
+        listed!(concat!(
+            "select id as at, blocked as who from blocks where blocker = $1 and id < $2 and id > $3
+                and blocked not in (select account from restricted where suspended) order by id ",
+            $order,
+            " limit $4"
+        ))
+    };
+}
+
+macro_rules! muted {
+    ($order:literal) => {
+        concat!(
+            "with page as materialized (
+                select id as at, muted as who, until from mutes
+                where muter = $1 and id < $2 and id > $3 and (until is null or until > now())
+                    and muted not in (select account from restricted where suspended) order by id ",
+            $order,
+            " limit $4
+            ) select page.at, page.until, ",
+            profile_columns!("a"),
+            " from page cross join lateral (select * from accounts where id = page.who limit 1) a order by page.at desc"
+        )
+    };
+}
+
+#[async_trait]
+impl RelationRepository for Postgres {
+    async fn block(&self, blocking: Blocking) -> Result<Saved<Block>, PortError> {
+        self.write(|tx| Box::pin(block(tx, blocking))).await
+    }
+
+    async fn find_block(&self, blocker: AccountId, blocked: AccountId) -> Result<Option<Block>, PortError> {
+        block_of(&self.requests, blocker, blocked).await.map_err(away)
+    }
+
+    async fn unblock(&self, block: Recorded<Block>) -> Result<bool, PortError> {
+        self.write(|tx| Box::pin(unblock(tx, block))).await
+    }
+
+    async fn blocked(&self, by: AccountId, window: Window) -> Result<Vec<Listed<Profile>>, PortError> {
+        list(&self.requests, in_order!(window, blocked), by.raw(), window).await.map_err(away)
+    }
+
+    async fn mute(&self, draft: Draft<Mute>) -> Result<Saved<Mute>, PortError> {
+        self.write(|tx| Box::pin(mute(tx, draft))).await
+    }
+
+    async fn find_mute(&self, muter: AccountId, muted: AccountId) -> Result<Option<Mute>, PortError> {
+        mute_of(&self.requests, muter, muted).await.map_err(away)
+    }
+
+    async fn unmute(&self, mute: Recorded<Mute>) -> Result<bool, PortError> {
+        self.write(|tx| Box::pin(unmute(tx, mute))).await
+    }
+
+    async fn muted(&self, by: AccountId, window: Window) -> Result<Vec<Listed<MutedProfile>>, PortError> {
+        let Bounds { before, after, limit } = window.into();
+        let rows = query(in_order!(window, muted)).bind(by.raw()).bind(before).bind(after).bind(limit);
+        let rows = rows.fetch_all(&self.requests).await.map_err(away)?;
+        let read = |row| {
+            let mut columns = Columns::of(row);
+            let (at, until) = (Snowflake::stored(columns.take()?), columns.maybe_time()?);
+            Ok(Listed { at, item: MutedProfile { profile: profile(&mut columns)?, until } })
+        };
+        rows.iter().map(read).collect::<sqlx::Result<_>>().map_err(away)
+    }
+}
+
+async fn is_there(connection: &mut PgConnection, account: AccountId) -> sqlx::Result<bool> {
+    let there: Option<bool> = query_scalar(THERE).bind(account.raw()).fetch_optional(connection).await?;
+    Ok(there.is_some())
+}
+
+async fn block_of(
+    executor: impl PgExecutor<'_>,
+    blocker: AccountId,
+    blocked: AccountId,
+) -> sqlx::Result<Option<Block>> {
+    let id =
+        query_scalar(FIND_BLOCK).bind(blocker.raw()).bind(blocked.raw()).fetch_optional(executor).await?;
+    Ok(id.map(|id| Block { id: BlockId::stored(id), blocker, blocked }))
+}
+
+/// Saves a block, unless there is one; nobody else writes meanwhile.
+async fn block(tx: &mut Tx, blocking: Blocking) -> sqlx::Result<Saved<Block>> {
+    let (blocker, blocked) = (blocking.blocker(), blocking.blocked());
+    if !is_there(tx, blocked).await? {
+        return Ok(Saved::Gone);
+    }
+    if let Some(earlier) = block_of(&mut **tx, blocker, blocked).await? {
+        return Ok(Saved::Repeated(earlier));
+    }
+    let ended = end_follows(tx, blocker, blocked).await?;
+    let block = blocking.with(tx.next_id().await?.into(), &ended);
+    query("insert into blocks (id, blocker, blocked) values ($1, $2, $3)")
+        .bind(block.id.raw())
+        .bind(blocker.raw())
+        .bind(blocked.raw())
+        .execute(&mut **tx)
+        .await?;
+    tx.tell(block.events());
+    Ok(Saved::New(*block))
+}
+
+async fn end_follows(
+    connection: &mut PgConnection,
+    one: AccountId,
+    other: AccountId,
+) -> sqlx::Result<Vec<Follow>> {
+    let rows = query_as(END_FOLLOWS).bind(one.raw()).bind(other.raw()).fetch_all(connection).await?;
+    let follow = |(id, follower, followee, boosts, notify)| Follow {
+        id: FollowId::stored(id),
+        follower: AccountId::stored(follower),
+        followee: AccountId::stored(followee),
+        wishes: FollowWishes { boosts, notify },
+    };
+    Ok(rows.into_iter().map(follow).collect())
+}
+
+async fn unblock(tx: &mut Tx, block: Recorded<Block>) -> sqlx::Result<bool> {
+    let gone = query("delete from blocks where id = $1").bind(block.id.raw()).execute(&mut **tx).await?;
+    let was_there = gone.rows_affected() > 0;
+    if was_there {
+        tx.tell(block.events());
+    }
+    Ok(was_there)
+}
+
+async fn mute_of(
+    executor: impl PgExecutor<'_>,
+    muter: AccountId,
+    muted: AccountId,
+) -> sqlx::Result<Option<Mute>> {
+    let found: Option<(i64, bool, Option<Time>)> =
+        query_as(FIND_MUTE).bind(muter.raw()).bind(muted.raw()).fetch_optional(executor).await?;
+    Ok(found.map(|(id, notifications, until)| {
+        let extent = MuteExtent { notifications, until: until.map(Time::into) };
+        Mute { id: MuteId::stored(id), muter, muted, extent }
+    }))
+}
+
+/// Saves a mute, or its new extent; nobody else writes meanwhile.
+async fn mute(tx: &mut Tx, draft: Draft<Mute>) -> sqlx::Result<Saved<Mute>> {
+    let new = tx.complete(draft).await?;
+    if !is_there(tx, new.muted).await? {
+        return Ok(Saved::Gone);
+    }
+    let earlier = mute_of(&mut **tx, new.muter, new.muted).await?;
+    if let Some(earlier) = earlier.filter(|earlier| earlier.extent == new.extent) {
+        return Ok(Saved::Repeated(earlier));
+    }
+    let mute = Mute { id: earlier.map_or(new.id, |earlier| earlier.id), ..*new };
+    query(
+        "insert into mutes (id, muter, muted, notifications, until) values ($1, $2, $3, $4, $5)
+        on conflict (id) do update set notifications = $4, until = $5",
+    )
+    .bind(mute.id.raw())
+    .bind(mute.muter.raw())
+    .bind(mute.muted.raw())
+    .bind(mute.extent.notifications)
+    .bind(mute.extent.until.map(Time))
+    .execute(&mut **tx)
+    .await?;
+    tx.tell(new.events());
+    Ok(Saved::New(mute))
+}
+
+async fn unmute(tx: &mut Tx, mute: Recorded<Mute>) -> sqlx::Result<bool> {
+    let gone = query("delete from mutes where id = $1").bind(mute.id.raw()).execute(&mut **tx).await?;
+    let was_there = gone.rows_affected() > 0;
+    if was_there {
+        tx.tell(mute.events());
+    }
+    Ok(was_there)
+}
