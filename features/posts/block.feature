@@ -39,6 +39,19 @@ Feature: Wanting nothing to do with somebody
     And Bob publishes "still here"
     Then exactly "Cleo" are shown it
 
+  Scenario Outline: it takes effect on screens that are open at any server
+    Given Ada is watching the public timeline at every server
+    And Bob publishes "before"
+    And every server shows "before"
+    When <who> blocks <whom>
+    And Bob publishes "after"
+    Then no server shows "after"
+
+    Examples:
+      | who | whom |
+      | Bob | Ada  |
+      | Ada | Bob  |
+
   Scenario: who is blocked cannot follow
     Given Bob blocks Ada
     When Ada follows Bob

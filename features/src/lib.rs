@@ -4,7 +4,7 @@
 pub mod browser;
 pub mod chaos;
 pub mod cluster;
-mod dice;
+pub mod dice;
 pub mod drive;
 pub mod events;
 pub mod faults;

@@ -2,7 +2,7 @@
 use std::cmp::Reverse;
 
 use async_trait::async_trait;
-use domain::identity::Profile;
+use domain::identity::{Account, Profile};
 use domain::ids::AccountId;
 use domain::page::{Listed, Window};
 use domain::posts::{Hashtag, Post, Visibility};
@@ -26,10 +26,11 @@ impl SearchRepository for Memory {
     ) -> Result<Vec<Profile>, PortError> {
         let world = self.world();
         let follows = |of: AccountId| reader.is_some_and(|reader| world.follow_of(reader, of).is_some());
-        let profiles = world.members.keys().filter_map(|id| world.profile(*id));
-        let mut found: Vec<Profile> = profiles
-            .filter(|profile| begins(profile, beginning) && (!following || follows(profile.account.id)))
-            .filter(|profile| world.is_found(profile, reader))
+        let accounts = world.members.values().map(|member| &member.account);
+        let mut found: Vec<Profile> = accounts
+            .filter(|account| begins(account, beginning) && (!following || follows(account.id)))
+            .filter(|account| world.is_found(account, reader))
+            .filter_map(|account| world.profile(account.id))
             .collect();
         found.sort_by_key(|Profile { account, counts }| {
             let exact = account.username.folded() == beginning.as_str();
@@ -75,8 +76,7 @@ impl SearchRepository for Memory {
 
 impl World {
     /// Whether somebody may be found by others at all.
-    fn is_found(&self, profile: &Profile, reader: Option<AccountId>) -> bool {
-        let account = &profile.account;
+    fn is_found(&self, account: &Account, reader: Option<AccountId>) -> bool {
         let follows = || reader.is_some_and(|reader| self.follow_of(reader, account.id).is_some());
         self.known_to(reader)(account.id) && (!account.silenced || reader == Some(account.id) || follows())
     }
@@ -97,10 +97,9 @@ impl World {
 }
 
 /// Whether the username, or a word of the name that people read, begins so.
-fn begins(profile: &Profile, with: &NamePart) -> bool {
-    let shown = format!(" {}", profile.account.display_name.as_str().to_ascii_lowercase());
-    profile.account.username.folded().starts_with(with.as_str())
-        || shown.contains(&format!(" {}", with.as_str()))
+fn begins(account: &Account, with: &NamePart) -> bool {
+    let shown = format!(" {}", account.display_name.as_str().to_ascii_lowercase());
+    account.username.folded().starts_with(with.as_str()) || shown.contains(&format!(" {}", with.as_str()))
 }
 
 fn of<T>(part: Part, found: Vec<T>) -> Vec<T> {

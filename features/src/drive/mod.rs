@@ -146,8 +146,8 @@ pub trait Drive: Debug + Send + Sync {
         since: Option<&str>,
     ) -> Answer<Box<dyn Watch>>;
 
-    /// Watches the public timeline as a visitor, at each server that has sockets.
-    async fn watch_everywhere(&self) -> Answer<Vec<Box<dyn Watch>>>;
+    /// Watches the public timeline at each server that has sockets.
+    async fn watch_everywhere(&self, by: Reader<'_>) -> Answer<Vec<Box<dyn Watch>>>;
 
     /// How many characters a post may have, as clients are told.
     async fn longest_post(&self) -> Answer<u64>;

@@ -5,6 +5,7 @@
     reason = "a step fails by a panic, and is given what it was told"
 )]
 
+mod chance;
 mod recorder;
 mod screen;
 mod stage;

@@ -111,7 +111,7 @@ impl Rookery {
 
     /// Waits until every server has told everything that has happened until now.
     pub(crate) async fn wait_for_everybody(&mut self) {
-        let screens = self.drive().watch_everywhere().await;
+        let screens = self.drive().watch_everywhere(None).await;
         let marker = self.publish_marker(&Who("Warden".to_owned()), "public", "marker").await;
         for watch in screens.expect("a visitor may watch") {
             let mut screen = Screen::of(Stream::Public, Way::default(), watch);
@@ -120,6 +120,28 @@ impl Rookery {
                 "no marker"
             );
         }
+    }
+
+    /// Somebody watches the public timeline at every server.
+    pub(crate) async fn watch_at_every_server(&mut self, who: &Who) {
+        let session = self.session(who).await;
+        let screens = self.drive().watch_everywhere(session.as_ref()).await.expect("a member may watch");
+        let screen = |watch| Screen::of(Stream::Public, Way::default(), watch);
+        self.everywhere = screens.into_iter().map(screen).collect();
+    }
+
+    /// Whether each of their screens shows a post, once everything has arrived that has happened until now.
+    pub(crate) async fn shown_at_servers(&mut self, post: PostId) -> Vec<bool> {
+        let marker = self.publish_marker(&Who("Warden".to_owned()), "public", "marker").await;
+        let mut shown = vec![];
+        for screen in &mut self.everywhere {
+            assert!(
+                screen.until(|shown| shown.iter().any(|sight| is_post(sight, marker))).await,
+                "no marker"
+            );
+            shown.push(screen.shown.iter().any(|sight| is_post(sight, post)));
+        }
+        shown
     }
 
     async fn put_marker(&mut self, who: &Who) -> PostId {

@@ -42,6 +42,8 @@ pub(crate) struct Rookery {
     markers: BTreeSet<PostId>,
     refused: Option<(Who, Refused)>,
     pub(crate) screens: BTreeMap<Who, Screen>,
+    /// The same timeline, watched at every server.
+    pub(crate) everywhere: Vec<Screen>,
     pub(crate) tabs: BTreeMap<Who, Tab>,
     /// Who reads page by page, and what they have read.
     reader: Option<Who>,
@@ -62,6 +64,8 @@ pub(crate) struct Rookery {
     pub(crate) plans: Option<(Who, Vec<String>)>,
     /// What came of wanting the same.
     pub(crate) rivals: Vec<Answer<Session>>,
+    /// What is wrong with what was shown in towns of chance.
+    pub(crate) wrong: Option<Vec<String>>,
 }
 
 /// A member as the scenario knows them.
@@ -102,6 +106,7 @@ impl Rookery {
             markers: BTreeSet::new(),
             refused: None,
             screens: BTreeMap::new(),
+            everywhere: vec![],
             tabs: BTreeMap::new(),
             reader: None,
             read: vec![],
@@ -114,6 +119,7 @@ impl Rookery {
             had: vec![],
             plans: None,
             rivals: vec![],
+            wrong: None,
         }
     }
 

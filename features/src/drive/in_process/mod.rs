@@ -331,8 +331,8 @@ impl Drive for InProcess {
         Ok(Box::new(self.live.watch(reader, held, stream, since).await?))
     }
 
-    async fn watch_everywhere(&self) -> Answer<Vec<Box<dyn Watch>>> {
-        Ok(vec![self.watch(None, &Stream::Public, Way::default(), None).await?])
+    async fn watch_everywhere(&self, by: Reader<'_>) -> Answer<Vec<Box<dyn Watch>>> {
+        Ok(vec![self.watch(by, &Stream::Public, Way::default(), None).await?])
     }
 
     async fn longest_post(&self) -> Answer<u64> {

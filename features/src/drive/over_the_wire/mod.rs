@@ -339,10 +339,10 @@ impl Drive for OverTheWire {
         Ok(Box::new(Screen::open(self.socket(), by, stream, way, since).await?))
     }
 
-    async fn watch_everywhere(&self) -> Answer<Vec<Box<dyn Watch>>> {
+    async fn watch_everywhere(&self, by: Reader<'_>) -> Answer<Vec<Box<dyn Watch>>> {
         let mut screens: Vec<Box<dyn Watch>> = vec![];
         for base in &self.streaming {
-            screens.push(Box::new(Screen::open(base, None, &Stream::Public, Way::default(), None).await?));
+            screens.push(Box::new(Screen::open(base, by, &Stream::Public, Way::default(), None).await?));
         }
         Ok(screens)
     }

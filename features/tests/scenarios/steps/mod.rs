@@ -3,6 +3,7 @@ mod acting;
 mod arranging;
 mod blundering;
 mod browsing;
+mod chancing;
 mod counting;
 mod describing;
 mod elsewhere;

@@ -29,6 +29,25 @@ async fn watches_by(world: &mut Rookery, who: Who, place: Place, by: By) {
     world.begin_watching(&who, &place, by.0).await;
 }
 
+#[given(expr = "{who} is watching the public timeline at every server")]
+async fn watches_everywhere(world: &mut Rookery, who: Who) {
+    world.watch_at_every_server(&who).await;
+}
+
+#[given(expr = "every server shows {string}")]
+async fn every_server_shows(world: &mut Rookery, text: String) {
+    let post = world.post(&text);
+    let shown = world.shown_at_servers(post).await;
+    assert!(!shown.is_empty() && shown.iter().all(|shown| *shown), "{text:?} is shown at {shown:?}");
+}
+
+#[then(expr = "no server shows {string}")]
+async fn no_server_shows(world: &mut Rookery, text: String) {
+    let post = world.post(&text);
+    let shown = world.shown_at_servers(post).await;
+    assert!(shown.iter().all(|shown| !shown), "{text:?} is shown at {shown:?}");
+}
+
 #[when(expr = "{who} loses the connection")]
 async fn loses_connection(world: &mut Rookery, who: Who) {
     world.cut(&who).await;
