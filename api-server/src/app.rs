@@ -2,6 +2,7 @@
 use std::sync::Arc;
 
 use service::Entropy;
+use service::edits::{EditRepository, Edits};
 use service::identity::{
     AccountPorts, AccountRepository, Accounts, AppRepository, Apps, CodeRepository, CredentialRepository,
     Elsewhere, ElsewherePorts, ForeignRepository, IdentityProvider, KeyRepository, Keyring, Keys,
@@ -9,6 +10,7 @@ use service::identity::{
 };
 use service::media::{MediaPorts, Uploads};
 use service::notifications::{NotificationPorts, Notifications};
+use service::polls::{PollRepository, Polls};
 use service::posts::{PostPorts, Posts, Schedule, ScheduleRepository};
 use service::reading::{Reading, ReadingPorts};
 use service::reports::{ReportRepository, Reports};
@@ -62,6 +64,10 @@ pub struct UseCases {
     pub notifications: Notifications,
     /// With what they look for.
     pub search: Search,
+    /// With what their posts say from now on.
+    pub edits: Edits,
+    /// With polls.
+    pub polls: Polls,
     /// With pictures.
     pub uploads: Uploads,
     /// With tokens.
@@ -105,6 +111,10 @@ pub struct Ports {
     pub notifications: NotificationPorts,
     /// Finds people, tags and posts.
     pub search: SearchPorts,
+    /// Keeps what posts said before.
+    pub edits: Arc<dyn EditRepository>,
+    /// Keeps votes.
+    pub polls: Arc<dyn PollRepository>,
     /// Keeps pictures, and reads them.
     pub media: MediaPorts,
     /// Hashes passwords.
@@ -141,6 +151,8 @@ impl UseCases {
             notifications,
             search,
             media,
+            edits,
+            polls,
             hasher,
             secrets,
             signer,
@@ -181,6 +193,8 @@ impl UseCases {
             reading: Reading::new(reading, posts.clone()),
             search: Search::new(search, posts.clone(), domain),
             schedule: Schedule::new(schedule, authors, posts.clone(), entropy.clone()),
+            edits: Edits::new(edits, posts.clone()),
+            polls: Polls::new(polls, posts.clone(), entropy.clone()),
             posts,
             uploads: Uploads::new(media, entropy.clone()),
             notifications: Notifications::new(notifications, entropy.clone()),
@@ -223,6 +237,14 @@ impl App {
 
     pub(crate) fn notifications(&self) -> &Notifications {
         &self.use_cases.notifications
+    }
+
+    pub(crate) fn edits(&self) -> &Edits {
+        &self.use_cases.edits
+    }
+
+    pub(crate) fn polls(&self) -> &Polls {
+        &self.use_cases.polls
     }
 
     pub(crate) fn uploads(&self) -> &Uploads {

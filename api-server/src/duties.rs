@@ -5,6 +5,7 @@ use std::time::Duration;
 use service::duty::{Effect, Errand, Follower, Leases, Timer, Trimming};
 use service::identity::Forgetting;
 use service::media::Sweeping;
+use service::polls::EndingPolls;
 use service::realtime::EventLog;
 use service::relay::Relay;
 use service::{Entropy, PortError};
@@ -35,12 +36,13 @@ impl Duties {
         let entropy: &Arc<dyn Entropy> = &use_cases.entropy;
         let effects: [Arc<dyn Effect>; 1] = [Arc::new(use_cases.notifications.clone())];
         let forgetting = Forgetting::of(use_cases.accounts.clone());
-        let errands: [Arc<dyn Errand>; 5] = [
+        let errands: [Arc<dyn Errand>; 6] = [
             Arc::new(Trimming::new(log.clone())),
             Arc::new(Sweeping::new(use_cases.uploads.clone())),
             Arc::new(use_cases.schedule.clone()),
             Arc::new(forgetting),
             postman,
+            Arc::new(EndingPolls::new(use_cases.polls.clone())),
         ];
         let follower = |effect| Arc::new(Follower::new(leases.clone(), log.clone(), effect, &**entropy));
         let timer = |errand| Arc::new(Timer::new(leases.clone(), errand, entropy.clone()));

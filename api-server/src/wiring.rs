@@ -75,6 +75,8 @@ pub(crate) async fn wire(layers: &Layers, shared: &Shared) -> Result<Wired, Box<
         reading: ReadingPorts::on(&store),
         notifications,
         search: SearchPorts::on(&store),
+        edits: store.clone(),
+        polls: store.clone(),
         media: MediaPorts { media: store.clone(), store: files, maker: Arc::new(Darkroom::default()) },
         hasher: Arc::new(Argon2Hasher::new()),
         secrets: Arc::new(SystemSecrets),

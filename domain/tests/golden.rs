@@ -13,8 +13,9 @@ use domain::identity::{
 use domain::ids::{AccountId, BlockId, FavouriteId, FollowId, MediaId, MuteId, NotificationId, PostId};
 use domain::media::{Caption, Description, Extent, FileKey, FileKind, Focus, Media, StoredFile};
 use domain::posts::{
-    Application, Block, Boost, Deed, Favourite, Follow, FollowWishes, Language, Mention, Mute, MuteExtent,
-    NewPost, NotificationKind, Parent, Post, PostCounts, PostText, Spoiler, Visibility,
+    Application, Block, Boost, Choices, Deed, Ending, Favourite, Follow, FollowWishes, Language, Mention,
+    Mute, MuteExtent, NewPoll, NewPost, NotificationKind, Parent, Post, PostCounts, PostText, Revision,
+    Spoiler, Visibility,
 };
 use domain::realtime::{Cause, Envelope, Event, Origin, TraceContext};
 use serde_json::{Value, json};
@@ -83,6 +84,7 @@ fn rich() -> NewPost {
         reply_to: Some(Parent { post: PostId::stored(117_654_321_012_345_003), author: bot().account.id }),
         mentions: vec![Mention { account: bot().account.id, username: bot().account.username }],
         attachments: vec![picture()],
+        poll: None,
         application: Some(Application {
             name: "Crow's nest".to_owned(),
             website: Some("https://nest.example/".to_owned()),
@@ -114,6 +116,34 @@ fn plain() -> NewPost {
 
 fn post(new: NewPost, author: Profile) -> domain::Recorded<Post> {
     Post::publish(new, author, cause()).unwrap().with_id(PostId::stored(117_654_321_012_345_004))
+}
+
+/// A post that asks, and says so differently from then on.
+fn rewritten() -> domain::Recorded<Post> {
+    let before =
+        Post { published_at: at(-60), ..post(NewPost { poll: question(), ..plain() }, ada()).into_state() };
+    let poll = before.poll.clone().unwrap().counting(Choices::among(2, &[1]).unwrap());
+    let revision = Revision {
+        text: PostText::stored("caw?"),
+        spoiler: Spoiler::default(),
+        sensitive: false,
+        language: None,
+        mentions: vec![],
+        attachments: vec![],
+        poll: question(),
+    };
+    let edit = before.edit(ada(), revision, cause()).unwrap();
+    let counts = PostCounts { replies: 2, boosts: 1, favourites: 3 };
+    edit.of(&Post { poll, ..before }, counts).unwrap()
+}
+
+fn question() -> Option<NewPoll> {
+    NewPoll::parse(&["caw", "kraa"], Some(3_600), false, true).ok()
+}
+
+fn ending() -> domain::Recorded<Ending> {
+    let post = PostId::stored(117_654_321_012_345_004);
+    Ending { post, author: ada().account.id, ends_at: at(0) }.end(&cause())
 }
 
 fn boost() -> domain::Recorded<Boost> {
@@ -175,6 +205,8 @@ fn samples() -> Vec<Envelope> {
         last(&newcomer),
         last(&edited()),
         last(&post),
+        last(&rewritten()),
+        last(&ending()),
         last(&removal.with_boosts(&[])),
         last(&boost()),
         last(&boost().into_state().undo(&cause())),
@@ -196,6 +228,8 @@ fn has_a_file(event: &Event) -> bool {
         Event::Registered(_)
         | Event::AccountChanged(_)
         | Event::Published(_)
+        | Event::Edited(_)
+        | Event::PollEnded(_)
         | Event::Deleted(_)
         | Event::Boosted(_)
         | Event::Unboosted(_)

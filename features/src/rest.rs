@@ -96,6 +96,11 @@ impl Rest {
         self.ask(Method::PATCH, path, ask).await
     }
 
+    /// `PUT`.
+    pub async fn put(&self, path: &str, ask: Ask<'_>) -> Result<Reply, NoAnswer> {
+        self.ask(Method::PUT, path, ask).await
+    }
+
     /// `DELETE`.
     pub async fn delete(&self, path: &str, ask: Ask<'_>) -> Result<Reply, NoAnswer> {
         self.ask(Method::DELETE, path, ask).await

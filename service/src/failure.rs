@@ -89,6 +89,7 @@ impl Failure for PostRule {
             Self::NotTheirs => Kind::NotFound,
             Self::Boost(rule) => rule.kind(),
             Self::Media(rule) => rule.kind(),
+            Self::Poll(rule) => rule.kind(),
         }
     }
 }

@@ -2,6 +2,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod duty;
+pub mod edits;
 mod entropy;
 mod failure;
 pub mod identity;
@@ -9,6 +10,7 @@ mod lately;
 pub mod mail;
 pub mod media;
 pub mod notifications;
+pub mod polls;
 pub mod posts;
 pub mod reading;
 pub mod realtime;

@@ -2,6 +2,7 @@
 use std::sync::Arc;
 
 use service::duty::Leases;
+use service::edits::EditRepository;
 use service::identity::{
     AccountRepository, AppRepository, CodeRepository, CredentialRepository, ForeignRepository, KeyRepository,
     SessionRepository, TokenRepository,
@@ -9,6 +10,7 @@ use service::identity::{
 use service::mail::LetterRepository;
 use service::media::MediaRepository;
 use service::notifications::{MarkerRepository, NotificationRepository};
+use service::polls::PollRepository;
 use service::posts::{
     FollowRepository, PostRepository, RelationRepository, ScheduleRepository, TimelineRepository,
 };
@@ -57,6 +59,10 @@ pub trait Store: Send + Sync + 'static {
     fn media(&self) -> &dyn MediaRepository;
     /// Who keeps whom away.
     fn relations(&self) -> &dyn RelationRepository;
+    /// Its polls.
+    fn polls(&self) -> &dyn PollRepository;
+    /// What its posts said before.
+    fn edits(&self) -> &dyn EditRepository;
     /// Its outbox.
     fn outbox(&self) -> &dyn Outbox;
     /// Its log.
@@ -79,6 +85,7 @@ where
     S: PostRepository + TimelineRepository + FollowRepository + RelationRepository + MediaRepository,
     S: MarkRepository + ListRepository + Arrangements + SearchRepository + ReportRepository,
     S: NotificationRepository + MarkerRepository + ScheduleRepository,
+    S: PollRepository + EditRepository,
     S: Outbox + EventLog + Leases + 'static,
 {
     fn accounts(&self) -> &dyn AccountRepository {
@@ -154,6 +161,14 @@ where
     }
 
     fn relations(&self) -> &dyn RelationRepository {
+        self
+    }
+
+    fn polls(&self) -> &dyn PollRepository {
+        self
+    }
+
+    fn edits(&self) -> &dyn EditRepository {
         self
     }
 

@@ -83,9 +83,19 @@ impl World {
         self.media.get_mut(&id).filter(|kept| !kept.is_taken && kept.upload.post.is_none())
     }
 
-    /// Whether all of these may be put into a post.
-    pub(crate) fn are_free(&mut self, ids: &[MediaId]) -> bool {
-        ids.iter().all(|id| self.free_media(*id).is_some())
+    /// Whether all of these may be put into a post, or are in this one.
+    pub(crate) fn are_free(&self, ids: &[MediaId], of: Option<PostId>) -> bool {
+        let is_free = |kept: &Kept| !kept.is_taken && (kept.upload.post.is_none() || kept.upload.post == of);
+        ids.iter().all(|id| self.media.get(id).is_some_and(is_free))
+    }
+
+    /// Says something else of pictures that are in a post.
+    pub(crate) fn redescribe(&mut self, media: &[Media]) {
+        for one in media {
+            if let Some(kept) = self.media.get_mut(&one.id) {
+                kept.upload.media = one.clone();
+            }
+        }
     }
 
     /// Puts pictures into a post.

@@ -25,7 +25,7 @@ impl World {
         }
     }
 
-    fn post_counts(&self, id: PostId) -> PostCounts {
+    pub(crate) fn post_counts(&self, id: PostId) -> PostCounts {
         PostCounts {
             replies: number(self.posts().filter(|post| post.counted_parent() == Some(id)).count()),
             boosts: number(self.boosts().filter(|boost| boost.post == id).count()),
@@ -42,6 +42,7 @@ impl World {
             bookmarked: marks.bookmarks.values().any(|kept| *kept == (*id, reader)),
             muted: marks.muted.contains(&(marks.thread_of(*id), reader)),
             pinned: (*author == reader).then(pinned),
+            vote: self.vote_of(*id, reader),
         }
     }
 

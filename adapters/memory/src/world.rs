@@ -13,7 +13,8 @@ use domain::ids::{
 };
 use domain::media::FileKey;
 use domain::posts::{
-    Block, Boost, Favourite, Follow, IdempotencyKey, Marked, Marker, Mute, Notification, Post, ScheduledPost,
+    Block, Boost, Choices, Favourite, Follow, IdempotencyKey, Marked, Marker, Mute, Notification, Post,
+    ScheduledPost,
 };
 use domain::realtime::{Envelope, LogId};
 use service::identity::SigningKey;
@@ -55,6 +56,8 @@ pub(crate) struct World {
     pub(crate) scheduled: BTreeMap<ScheduledPostId, (ScheduledPost, Option<IdempotencyKey>)>,
     pub(crate) blocks: BTreeMap<BlockId, Block>,
     pub(crate) mutes: BTreeMap<MuteId, Mute>,
+    pub(crate) votes: HashMap<(PostId, AccountId), Choices>,
+    pub(crate) earlier: HashMap<PostId, Vec<Post>>,
     pub(crate) keys: HashMap<IdempotencyKey, (PostId, Timestamp)>,
     pub(crate) outbox: VecDeque<Envelope>,
     pub(crate) log: Log,
@@ -105,6 +108,8 @@ impl World {
             scheduled: BTreeMap::new(),
             blocks: BTreeMap::new(),
             mutes: BTreeMap::new(),
+            votes: HashMap::new(),
+            earlier: HashMap::new(),
             keys: HashMap::new(),
             outbox: VecDeque::new(),
             log: Log::new(log),

@@ -18,7 +18,7 @@ with head as materialized (
     select moved.id, head.position + row_number() over (order by moved.id) as position, happened_at, topics, tells_of,
         case when tells_of in (select post from gone) then
             (jsonb_set(jsonb_set(envelope::jsonb, '{payload,post,text}', '""'), '{payload,post,spoiler}', '""')
-                #- '{payload,post,attachments}')::json
+                #- '{payload,post,attachments}' #- '{payload,post,poll}')::json
         else envelope end as envelope
     from moved cross join head
 ), logged as (
@@ -29,7 +29,7 @@ with head as materialized (
 ), blanked as (
     update log set envelope =
         (jsonb_set(jsonb_set(envelope::jsonb, '{payload,post,text}', '""'), '{payload,post,spoiler}', '""')
-                #- '{payload,post,attachments}')::json
+                #- '{payload,post,attachments}' #- '{payload,post,poll}')::json
     where tells_of in (select post from gone)
 ), advanced as (
     update log_head h set position = n.position, taken = n.taken

@@ -3,7 +3,8 @@ use domain::identity::Username;
 use domain::ids::{AccountId, PostId};
 use domain::media::{Media, MediaFacts};
 use domain::posts::{
-    Boost, Hashtag, Language, Mention, Parent, Post, PostCounts, PostText, Spoiler, Visibility,
+    Boost, Choices, Hashtag, Language, Mention, Parent, Poll, PollFacts, Post, PostCounts, PostText, Spoiler,
+    Visibility,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -12,6 +13,7 @@ use sqlx::postgres::PgRow;
 
 use crate::columns::Columns;
 use crate::profiles::profile;
+use crate::time::Time;
 
 /// Whether the reader `$1` may see a row of posts. This is `domain::posts::Home::may_read`: it
 /// was written for them, and nobody who has a part in it was shut out or blocks them.
@@ -76,7 +78,11 @@ macro_rules! post_columns {
             $of,
             ".attachments, ",
             $of,
+            ".poll, ",
+            $of,
             ".application, ",
+            $of,
+            ".edited_at, ",
             $of,
             ".replies, ",
             $of,
@@ -119,7 +125,9 @@ macro_rules! entries {
              exists (select from posts own where own.author = $1 and own.boost_of = p.id), \
              exists (select from bookmarks k where k.account = $1 and k.post = p.id), \
              exists (select from muted_threads m where m.account = $1 and m.thread = coalesce(p.thread, p.id)), \
-             case when p.author = $1 then exists (select from pins n where n.account = $1 and n.post = p.id) end, ",
+             case when p.author = $1 then exists (select from pins n where n.account = $1 and n.post = p.id) end, \
+             case when p.poll is not null then (\
+                select v.choices from poll_votes v where v.post = p.id and v.account = $1) end, ",
             $crate::profiles::profile_columns!("a"), ", ",
             "e.boost_of is not null, e.id, e.visibility, e.published_at, ", $crate::profiles::profile_columns!("b"), $own,
             " from page e \
@@ -156,10 +164,11 @@ fn marks(columns: &mut Columns<'_>) -> sqlx::Result<ViewerMarks> {
         bookmarked: columns.take()?,
         muted: columns.take()?,
         pinned: columns.take()?,
+        vote: columns.take::<Option<i64>>()?.map(Choices::stored),
     })
 }
 
-/// Reads the columns of a post, from its id to what it was written with.
+/// Reads the columns of a post, from its id to when it was edited.
 pub(crate) fn post(columns: &mut Columns<'_>) -> sqlx::Result<Post> {
     Ok(Post {
         id: PostId::stored(columns.take()?),
@@ -174,13 +183,25 @@ pub(crate) fn post(columns: &mut Columns<'_>) -> sqlx::Result<Post> {
         hashtags: columns.take::<Vec<String>>()?.iter().map(|tag| Hashtag::stored(tag)).collect(),
         published_at: columns.time()?,
         attachments: attachments(columns.take()?)?,
+        poll: columns.take::<Option<&str>>()?.map(poll).transpose()?,
         application: columns.take::<Option<&str>>()?.map(read).transpose()?,
+        edited_at: columns.maybe_time()?,
     })
 }
 
 fn attachments(stored: Option<&str>) -> sqlx::Result<Vec<Media>> {
     let facts: Vec<MediaFacts> = stored.map(read).transpose()?.unwrap_or_default();
     Ok(facts.iter().map(Media::from).collect())
+}
+
+fn poll(stored: &str) -> sqlx::Result<Poll> {
+    Ok(Poll::from(&read::<PollFacts>(stored)?))
+}
+
+/// What a post asks, to store, and until when it does.
+pub(crate) fn asked(post: &Post) -> sqlx::Result<(Option<String>, Option<Time>)> {
+    let Some(poll) = &post.poll else { return Ok((None, None)) };
+    Ok((Some(document(&PollFacts::from(poll))?), (!poll.is_over).then_some(Time(poll.ends_at))))
 }
 
 /// A document as it is stored.

@@ -28,13 +28,15 @@ update media set taken = true where id in (
     for update skip locked
 ) returning facts";
 
-/// Locked, so that none is taken while a post is made of them.
+/// Locked, so that none is taken while a post is made of them. $2: the post that they may be in.
 const ARE_FREE: &str = "
 select count(*) = cardinality($1::bigint[]) from (
-    select id from media where id = any($1) and post is null and not taken for update
+    select id from media where id = any($1) and (post is null or post = $2) and not taken for update
 ) free";
 
 const ATTACH: &str = "update media set post = $2, since = clock_timestamp() where id = any($1)";
+
+const REDESCRIBE: &str = "update media set facts = $2, post = $3, since = clock_timestamp() where id = $1";
 
 #[async_trait]
 impl MediaRepository for Postgres {
@@ -99,9 +101,26 @@ async fn insert(tx: &mut Tx, draft: Draft<Upload>) -> sqlx::Result<Upload> {
     Ok(upload.into_state())
 }
 
-/// Whether all of these may be put into a post.
-pub(crate) async fn are_free(connection: &mut PgConnection, ids: &[MediaId]) -> sqlx::Result<bool> {
-    query_scalar(ARE_FREE).bind(raw(ids)).fetch_one(connection).await
+/// Whether all of these may be put into a post, or are in this one.
+pub(crate) async fn are_free(
+    connection: &mut PgConnection,
+    ids: &[MediaId],
+    of: Option<PostId>,
+) -> sqlx::Result<bool> {
+    query_scalar(ARE_FREE).bind(raw(ids)).bind(of.map(PostId::raw)).fetch_one(connection).await
+}
+
+/// Puts pictures into a post with what is said of them there.
+pub(crate) async fn redescribe(
+    connection: &mut PgConnection,
+    media: &[Media],
+    post: PostId,
+) -> sqlx::Result<()> {
+    for one in media {
+        let facts = document(&MediaFacts::from(one))?;
+        query(REDESCRIBE).bind(one.id.raw()).bind(facts).bind(post.raw()).execute(&mut *connection).await?;
+    }
+    Ok(())
 }
 
 /// Puts pictures into a post.

@@ -3,7 +3,8 @@ use domain::identity::Username;
 use domain::ids::{AccountId, PostId};
 use domain::media::{Media, MediaFacts};
 use domain::posts::{
-    Boost, Hashtag, Language, Mention, Parent, Post, PostCounts, PostText, Spoiler, Visibility,
+    Boost, Choices, Hashtag, Language, Mention, Parent, Poll, PollFacts, Post, PostCounts, PostText, Spoiler,
+    Visibility,
 };
 use service::posts::{BoostView, Entry, PostView, ViewerMarks};
 use sqlx::sqlite::SqliteRow;
@@ -50,6 +51,53 @@ macro_rules! admitted {
 }
 pub(crate) use admitted;
 
+/// What [`post`] and the counts behind it read, of the row of posts under an alias.
+macro_rules! post_columns {
+    ($of:literal) => {
+        concat!(
+            $of,
+            ".id, ",
+            $of,
+            ".author, ",
+            $of,
+            ".text, ",
+            $of,
+            ".spoiler, ",
+            $of,
+            ".sensitive, ",
+            $of,
+            ".language, ",
+            $of,
+            ".visibility, ",
+            $of,
+            ".reply_to, ",
+            $of,
+            ".reply_to_author, ",
+            $of,
+            ".mentions, ",
+            $of,
+            ".hashtags, ",
+            $of,
+            ".published_at, ",
+            $of,
+            ".attachments, ",
+            $of,
+            ".poll, ",
+            $of,
+            ".application, ",
+            $of,
+            ".edited_at, ",
+            $of,
+            ".replies, ",
+            $of,
+            ".boosts, ",
+            $of,
+            ".favourites"
+        )
+    };
+}
+pub(crate) use post_columns;
+
 /// The entries whose ids `$page` gives, as the reader `?1` sees them, in an order. Each row is looked up by its id: SQLite
 /// joins in the order in which `cross join` names the tables.
 macro_rules! entries {
@@ -64,15 +112,17 @@ macro_rules! entries {
         concat!(
             "with page as materialized (",
             $page,
-            ") select p.id, p.author, p.text, p.spoiler, p.sensitive, p.language, p.visibility, p.reply_to, \
-             p.reply_to_author, p.mentions, p.hashtags, p.published_at, p.attachments, \
-             p.application, p.replies, p.boosts, p.favourites, \
+            ") select ",
+            $crate::entries::post_columns!("p"),
+            ", \
              ?1 is not null, \
              exists (select 1 from favourites f where f.post = p.id and f.account = ?1), \
              exists (select 1 from posts own where own.author = ?1 and own.boost_of = p.id), \
              exists (select 1 from bookmarks k where k.account = ?1 and k.post = p.id), \
              exists (select 1 from muted_threads m where m.account = ?1 and m.thread = coalesce(p.thread, p.id)), \
-             case when p.author = ?1 then exists (select 1 from pins n where n.account = ?1 and n.post = p.id) end, ",
+             case when p.author = ?1 then exists (select 1 from pins n where n.account = ?1 and n.post = p.id) end, \
+             case when p.poll is not null then (\
+                select v.choices from poll_votes v where v.post = p.id and v.account = ?1) end, ",
             $crate::profiles::profile!("a"),
             ", e.boost_of is not null, e.id, e.visibility, e.published_at, ",
             $crate::profiles::profile!("b"),
@@ -109,10 +159,11 @@ fn marks(columns: &mut Columns<'_>) -> sqlx::Result<ViewerMarks> {
         bookmarked: columns.take()?,
         muted: columns.take()?,
         pinned: columns.take()?,
+        vote: columns.take::<Option<i64>>()?.map(Choices::stored),
     })
 }
 
-/// Reads the columns of a post, from its id to what it was written with.
+/// Reads the columns of a post, from its id to when it was edited.
 pub(crate) fn post(columns: &mut Columns<'_>) -> sqlx::Result<Post> {
     Ok(Post {
         id: PostId::stored(columns.take()?),
@@ -127,8 +178,14 @@ pub(crate) fn post(columns: &mut Columns<'_>) -> sqlx::Result<Post> {
         hashtags: hashtags(columns.take()?)?,
         published_at: columns.time()?,
         attachments: attachments(columns.take()?)?,
+        poll: columns.take::<Option<&str>>()?.map(poll).transpose()?,
         application: columns.take::<Option<&str>>()?.map(json::read).transpose()?,
+        edited_at: columns.maybe_time()?,
     })
+}
+
+fn poll(stored: &str) -> sqlx::Result<Poll> {
+    Ok(Poll::from(&json::read::<PollFacts>(stored)?))
 }
 
 fn attachments(stored: Option<&str>) -> sqlx::Result<Vec<Media>> {

@@ -27,12 +27,16 @@ update media set taken = 1 where id in (
     select id from media where post is null and (taken or since < ?1) order by since, id limit ?2
 ) returning facts";
 
+/// `?2`: the post that they may be in.
 const ARE_FREE: &str = "
 select count(*) = json_array_length(?1) from media
-where id in (select value from json_each(?1)) and post is null and not taken";
+where id in (select value from json_each(?1)) and (post is null or post = ?2) and not taken";
 
 const ATTACH: &str =
     concat!("update media set post = ?2, since = ", now!(), " where id in (select value from json_each(?1))");
+
+const REDESCRIBE: &str =
+    concat!("update media set facts = ?2, post = ?3, since = ", now!(), " where id = ?1");
 
 const FORGET: &str = "delete from media where id in (select value from json_each(?1)) and taken";
 
@@ -115,9 +119,26 @@ async fn insert(tx: &mut Tx, draft: Draft<Upload>) -> sqlx::Result<Upload> {
     Ok(upload.into_state())
 }
 
-/// Whether all of these may be put into a post.
-pub(crate) async fn are_free(connection: &mut SqliteConnection, ids: &[MediaId]) -> sqlx::Result<bool> {
-    query_scalar(ARE_FREE).bind(raw(ids)?).fetch_one(connection).await
+/// Whether all of these may be put into a post, or are in this one.
+pub(crate) async fn are_free(
+    connection: &mut SqliteConnection,
+    ids: &[MediaId],
+    of: Option<PostId>,
+) -> sqlx::Result<bool> {
+    query_scalar(ARE_FREE).bind(raw(ids)?).bind(of.map(PostId::raw)).fetch_one(connection).await
+}
+
+/// Puts pictures into a post with what is said of them there.
+pub(crate) async fn redescribe(
+    connection: &mut SqliteConnection,
+    media: &[Media],
+    post: PostId,
+) -> sqlx::Result<()> {
+    for one in media {
+        let facts = document(one)?;
+        query(REDESCRIBE).bind(one.id.raw()).bind(facts).bind(post.raw()).execute(&mut *connection).await?;
+    }
+    Ok(())
 }
 
 /// Puts pictures into a post.

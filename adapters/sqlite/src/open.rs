@@ -27,8 +27,10 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0005_duties.sql"),
     include_str!("../migrations/0006_collections.sql"),
     include_str!("../migrations/0007_people.sql"),
+    include_str!("../migrations/0014_polls.sql"),
     include_str!("../migrations/0015_notifications.sql"),
     include_str!("../migrations/0016_search.sql"),
+    include_str!("../migrations/0024_edits.sql"),
     include_str!("../migrations/0025_scheduled_posts.sql"),
     include_str!("../migrations/0026_lists.sql"),
 ];

@@ -53,7 +53,7 @@ insert or ignore into log_topics (topic, position)
 select topic.value, l.position from log l, json_each(l.topics) topic
 where l.position > (select position from log_head);
 update log set envelope = json_remove(
-    json_set(envelope, '$.payload.post.text', '', '$.payload.post.spoiler', ''), '$.payload.post.attachments')
+    json_set(envelope, '$.payload.post.text', '', '$.payload.post.spoiler', ''), '$.payload.post.attachments', '$.payload.post.poll')
 where tells_of in (select deletes from outbox where id <= ?1 and deletes is not null);
 delete from outbox where id <= ?1;
 update log_head set position = (select max(position) from log)";

@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use domain::ids::MediaId;
-use domain::media::{Caption, Description, FileKey, Focus, MediaRule};
+use domain::media::{Caption, CaptionEdit, FileKey, MediaRule};
 use wire::ApiError;
 use wire::mastodon::MediaAttachment;
 
@@ -54,33 +54,13 @@ async fn describe(
 ) -> Answer<MediaAttachment> {
     let me = caller.member("write:media")?;
     let said = said(&params)?;
-    let upload = app.uploads().describe(id, me, |caption| said.over(caption)).await?;
+    let upload = app.uploads().describe(id, me, said).await?;
     Ok(Json(MediaAttachment::of(&upload.media, &app.links)))
 }
 
-/// What was said of a picture, as far as it was.
-struct Said {
-    caption: Caption,
-    describes: bool,
-    focuses: bool,
-}
-
-fn said(params: &Params) -> Result<Said, ApiError> {
-    let (description, focus) = (params.text("description")?, params.text("focus")?);
-    let caption = Caption {
-        description: Description::parse(description.unwrap_or_default())?,
-        focus: Focus::parse(focus.unwrap_or_default())?,
-    };
-    Ok(Said { caption, describes: description.is_some(), focuses: focus.is_some() })
-}
-
-impl Said {
-    fn over(self, caption: Caption) -> Caption {
-        Caption {
-            description: if self.describes { self.caption.description } else { caption.description },
-            focus: if self.focuses { self.caption.focus } else { caption.focus },
-        }
-    }
+/// What is said of a picture, as far as it is.
+pub(super) fn said(params: &Params) -> Result<CaptionEdit, ApiError> {
+    Ok(CaptionEdit::parse(params.text("description")?, params.text("focus")?)?)
 }
 
 /// A name stands for one content for ever. Whatever it is, no browser takes it for a page.

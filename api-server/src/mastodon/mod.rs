@@ -12,6 +12,7 @@ mod media;
 mod nodeinfo;
 mod nothing;
 mod notifications;
+mod polls;
 mod preferences;
 mod reports;
 mod scheduled_statuses;
@@ -51,5 +52,6 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .merge(scheduled_statuses::routes())
         .merge(search::routes())
         .merge(media::routes())
+        .merge(polls::routes())
         .merge(nothing::routes())
 }

@@ -152,6 +152,8 @@ impl World {
             reading: ReadingPorts::on(&store),
             notifications,
             search: SearchPorts::on(&store),
+            edits: store.clone(),
+            polls: store.clone(),
             media: MediaPorts {
                 media: store.clone(),
                 store: store.clone(),

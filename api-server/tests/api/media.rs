@@ -28,13 +28,13 @@ impl World {
         self.call(Call::post(path).raw(&kind, multipart(file, texts)).by(by)).await
     }
 
-    async fn picture(&self, by: &Member) -> String {
+    pub(crate) async fn picture(&self, by: &Member) -> String {
         let seen = self.send(by, "/api/v2/media", PNG, &[]).await;
         assert_eq!(seen.status, 200, "{seen:?}");
         seen.id()
     }
 
-    async fn publish(&self, by: &Member, new: Value) -> Seen {
+    pub(crate) async fn publish(&self, by: &Member, new: Value) -> Seen {
         self.call(Call::post("/api/v1/statuses").json(&new).by(by)).await
     }
 }

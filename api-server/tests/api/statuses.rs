@@ -87,7 +87,7 @@ async fn rules_are_told_in_mastodons_words() {
         (
             json!({ "status": "x", "poll": { "options": ["a"] } }),
             422,
-            "Validation failed: Polls are not supported",
+            "Validation failed: Poll options must have more than one item",
         ),
         (json!({ "status": 5 }), 422, "Validation failed: status must be a text"),
         (json!({ "status": { "a": 1 } }), 422, "Validation failed: status must be a text"),
@@ -234,6 +234,6 @@ async fn what_is_written_needs_a_token_that_allows_it() {
     let writes = world.member_with("eve", domain::identity::Scopes::stored("write:statuses")).await;
     let seen = world.call(Call::get(&format!("/api/v1/statuses/{id}")).by(&writes)).await;
     seen.refuses(403, "This action is outside the authorized scopes");
-    let seen = world.call(Call::new(Method::PUT, &format!("/api/v1/statuses/{id}")).by(&writes)).await;
+    let seen = world.call(Call::new(Method::PATCH, &format!("/api/v1/statuses/{id}")).by(&writes)).await;
     seen.refuses(405, "Method not allowed");
 }

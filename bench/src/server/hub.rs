@@ -122,7 +122,9 @@ fn post(mark: Mark, position: Position, now: Timestamp) -> PostFacts {
         mentions: vec![],
         hashtags: vec![],
         attachments: vec![],
+        poll: None,
         application: None,
+        edited_at: None,
         published_at: now,
     }
 }

@@ -15,6 +15,34 @@ pub struct Caption {
     pub focus: Focus,
 }
 
+/// What is said anew of a picture; the rest stays.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct CaptionEdit {
+    /// Other words, or none.
+    pub description: Option<Option<Description>>,
+    /// Another point.
+    pub focus: Option<Focus>,
+}
+
+impl CaptionEdit {
+    /// Reads what somebody said, as far as they did.
+    pub fn parse(description: Option<&str>, focus: Option<&str>) -> Result<Self, MediaRule> {
+        Ok(Self {
+            description: description.map(Description::parse).transpose()?,
+            focus: focus.map(Focus::parse).transpose()?,
+        })
+    }
+
+    /// What is said from now on.
+    #[must_use]
+    pub fn over(self, before: Caption) -> Caption {
+        Caption {
+            description: self.description.unwrap_or(before.description),
+            focus: self.focus.unwrap_or(before.focus),
+        }
+    }
+}
+
 /// A picture in words: never blank, at most 1,500 characters.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Description(String);

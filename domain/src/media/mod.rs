@@ -5,7 +5,7 @@ mod picture;
 mod rule;
 mod upload;
 
-pub use caption::{Caption, Description, Focus};
+pub use caption::{Caption, CaptionEdit, Description, Focus};
 pub use file::{Extent, FileKey, FileKind, NotAFileKey};
 pub use picture::{FileFacts, Media, MediaFacts, Picture, StoredFile};
 pub use rule::MediaRule;

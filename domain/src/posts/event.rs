@@ -3,8 +3,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Application, Audience, FollowWishes, Hashtag, Language, Mention, Parent, Post, PostCounts, PostText,
-    Spoiler, Visibility,
+    Application, Audience, FollowWishes, Hashtag, Language, Mention, Parent, Poll, PollFacts, Post,
+    PostCounts, PostText, Spoiler, Visibility,
 };
 use crate::identity::{AuthorFacts, Username};
 use crate::ids::{AccountId, PostId};
@@ -18,6 +18,17 @@ pub struct Published {
     pub post: PostFacts,
     /// Who wrote it.
     pub author: AuthorFacts,
+}
+
+/// A post says something else than before.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Edited {
+    /// The post as it is now.
+    pub post: PostFacts,
+    /// Who wrote it.
+    pub author: AuthorFacts,
+    /// What was counted of it then.
+    pub counts: PostCounts,
 }
 
 /// A post was deleted.
@@ -170,11 +181,17 @@ pub struct PostFacts {
     /// Its pictures; none once the post was deleted.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub attachments: Vec<MediaFacts>,
+    /// What it asks; nothing once the post was deleted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub poll: Option<PollFacts>,
     /// What it was written with.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub application: Option<Application>,
     /// When it was published.
     pub published_at: Timestamp,
+    /// When it was edited last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub edited_at: Option<Timestamp>,
 }
 
 /// Somebody whom a post mentions.
@@ -207,17 +224,18 @@ impl PostFacts {
         self.audience().topics()
     }
 
-    /// Takes out what it says, pictures too. Stores do the same to the payloads that they keep.
+    /// Takes out what it says, pictures and questions too. Stores do the same to the payloads that they keep.
     pub fn blank(&mut self) {
         self.text.clear();
         self.spoiler.clear();
         self.attachments.clear();
+        self.poll = None;
     }
 
     /// Whether what it says was taken out: nobody is shown such a post again.
     #[must_use]
     pub fn is_blank(&self) -> bool {
-        self.text.is_empty() && self.attachments.is_empty()
+        self.text.is_empty() && self.attachments.is_empty() && self.poll.is_none()
     }
 }
 
@@ -237,8 +255,10 @@ impl From<&Post> for PostFacts {
             mentions: post.mentions.iter().map(mention).collect(),
             hashtags: post.hashtags.iter().map(|tag| tag.as_str().to_owned()).collect(),
             attachments: post.attachments.iter().map(MediaFacts::from).collect(),
+            poll: post.poll.as_ref().map(PollFacts::from),
             application: post.application.clone(),
             published_at: post.published_at,
+            edited_at: post.edited_at,
         }
     }
 }
@@ -259,8 +279,10 @@ impl From<&PostFacts> for Post {
             mentions: facts.mentions.iter().map(mention).collect(),
             hashtags: facts.hashtags.iter().map(|tag| Hashtag::stored(tag)).collect(),
             attachments: facts.attachments.iter().map(Media::from).collect(),
+            poll: facts.poll.as_ref().map(Poll::from),
             application: facts.application.clone(),
             published_at: facts.published_at,
+            edited_at: facts.edited_at,
         }
     }
 }

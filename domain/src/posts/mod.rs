@@ -3,6 +3,7 @@ mod application;
 mod audience;
 mod block;
 mod boost;
+mod edit;
 mod entities;
 mod event;
 mod favourite;
@@ -15,6 +16,7 @@ mod marker;
 mod mute;
 mod notification;
 mod pin;
+mod poll;
 mod post;
 mod scheduled;
 mod text;
@@ -24,10 +26,11 @@ pub use application::Application;
 pub use audience::{Audience, NoSuchVisibility, Visibility};
 pub use block::{Block, Blocking, KeepAwayRule};
 pub use boost::{Boost, BoostRule};
+pub use edit::{Edit, Revision};
 pub use entities::{Entity, EntityKind, entities};
 pub use event::{
-    Blocked, BoostFacts, Boosted, Deleted, Favourited, Followed, Muted, PostFacts, Published, Unblocked,
-    Unboosted, Unfavourited, Unfollowed, Unmuted,
+    Blocked, BoostFacts, Boosted, Deleted, Edited, Favourited, Followed, Muted, PostFacts, Published,
+    Unblocked, Unboosted, Unfavourited, Unfollowed, Unmuted,
 };
 pub use favourite::Favourite;
 pub use follow::{Follow, FollowRule, FollowWishes};
@@ -39,6 +42,8 @@ pub use marker::{Marked, Marker, NoSuchMarker};
 pub use mute::{Mute, MuteExtent};
 pub use notification::{Deed, NoSuchNotification, Notification, NotificationKind, Notified};
 pub use pin::{Pin, PinRule};
+pub use poll::{Choices, Ending, NewPoll, Poll, PollEnded, PollFacts, PollOption, PollRule, Vote};
+pub(crate) use post::expressive;
 pub use post::{Mention, NewPost, Parent, Post, PostCounts, PostRule, Removal};
 pub use scheduled::{Plan, ScheduleRule, ScheduledPost};
 pub use text::{PostText, Spoiler, TextLimit, TextRule, is_forbidden_control};

@@ -42,11 +42,16 @@ pub enum NotificationKind {
     Follow,
     /// Their post is liked.
     Favourite,
+    /// A post that they passed on says something else.
+    Update,
+    /// A poll is over that they asked, or voted in.
+    Poll,
 }
 
 impl NotificationKind {
     /// All of them; stores keep the place in this list, so it only ever grows at its end.
-    pub const ALL: [Self; 5] = [Self::Mention, Self::Status, Self::Reblog, Self::Follow, Self::Favourite];
+    pub const ALL: [Self; 7] =
+        [Self::Mention, Self::Status, Self::Reblog, Self::Follow, Self::Favourite, Self::Update, Self::Poll];
 
     /// Mastodon's word for it.
     #[must_use]
@@ -57,6 +62,8 @@ impl NotificationKind {
             Self::Reblog => "reblog",
             Self::Follow => "follow",
             Self::Favourite => "favourite",
+            Self::Update => "update",
+            Self::Poll => "poll",
         }
     }
 
@@ -69,6 +76,8 @@ impl NotificationKind {
             Self::Reblog => 2,
             Self::Follow => 3,
             Self::Favourite => 4,
+            Self::Update => 5,
+            Self::Poll => 6,
         }
     }
 
@@ -149,9 +158,9 @@ impl Deed {
         Self { kind, by, about: Some((post.into(), author.into(), counts)) }
     }
 
-    /// Tells somebody; nobody is told what they did themselves.
+    /// Tells somebody; nobody is told what they did themselves, but of what came of their poll.
     pub fn tell(&self, to: AccountId, cause: &Cause) -> Option<Draft<Notification>> {
-        if to == self.by.id {
+        if to == self.by.id && self.kind != NotificationKind::Poll {
             return None;
         }
         let (deed, cause) = (self.clone(), cause.clone());

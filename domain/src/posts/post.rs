@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::{
-    Application, Audience, BoostRule, Deleted, EntityKind, Hashtag, Language, PostText, Published, Spoiler,
-    TextRule, Unboosted, Visibility, entities,
+    Application, Audience, BoostRule, Deleted, EntityKind, Hashtag, Language, NewPoll, Poll, PollRule,
+    PostText, Published, Spoiler, TextRule, Unboosted, Visibility, entities,
 };
 use crate::identity::{Profile, Username};
 use crate::ids::{AccountId, PostId};
@@ -38,10 +38,14 @@ pub struct Post {
     pub hashtags: Vec<Hashtag>,
     /// Its pictures, in order.
     pub attachments: Vec<Media>,
+    /// What it asks.
+    pub poll: Option<Poll>,
     /// What it was written with, where that is known.
     pub application: Option<Application>,
     /// When it was published.
     pub published_at: Timestamp,
+    /// When it was edited last.
+    pub edited_at: Option<Timestamp>,
 }
 
 /// The post that another answers. It may have been deleted since.
@@ -92,6 +96,8 @@ pub struct NewPost {
     pub mentions: Vec<Mention>,
     /// Its pictures, of those that [`attachable`](crate::media::attachable) let through.
     pub attachments: Vec<Media>,
+    /// What it asks.
+    pub poll: Option<NewPoll>,
     /// What it was written with.
     pub application: Option<Application>,
 }
@@ -109,6 +115,7 @@ impl NewPost {
             reply_to: None,
             mentions: vec![],
             attachments: vec![],
+            poll: None,
             application: None,
         }
     }
@@ -123,6 +130,9 @@ pub enum PostRule {
     /// Its pictures were.
     #[error(transparent)]
     Media(#[from] MediaRule),
+    /// What it asks was.
+    #[error(transparent)]
+    Poll(#[from] PollRule),
     /// Too many mentions or tags.
     #[error("Text mentions too many accounts or tags (maximum is {max})")]
     TooMany {
@@ -164,6 +174,19 @@ impl PostText {
     }
 }
 
+/// Whether a post says anything, and what it says goes together.
+pub(crate) fn expressive(
+    text: &PostText,
+    attachments: &[Media],
+    poll: Option<&NewPoll>,
+) -> Result<(), PostRule> {
+    match (attachments.is_empty(), poll) {
+        (false, Some(_)) => Err(PollRule::BesidePictures.into()),
+        (true, None) if text.is_empty() => Err(TextRule::Blank.into()),
+        _ => Ok(()),
+    }
+}
+
 fn few<T>(found: Vec<T>) -> Result<Vec<T>, PostRule> {
     const MAX: usize = 20;
     if found.len() > MAX { Err(PostRule::TooMany { max: MAX }) } else { Ok(found) }
@@ -175,11 +198,9 @@ impl Numbered for Post {
 
 impl Post {
     /// Somebody publishes something. The repository gives the id, inside its transaction.
-    /// It must say something, if only by a picture.
+    /// It must say something, if only by a picture or by what it asks.
     pub fn publish(new: NewPost, author: Profile, cause: Cause) -> Result<Draft<Self>, PostRule> {
-        if new.text.is_empty() && new.attachments.is_empty() {
-            return Err(TextRule::Blank.into());
-        }
+        expressive(&new.text, &new.attachments, new.poll.as_ref())?;
         let hashtags = new.text.hashtags()?;
         Ok(Draft::new(move |id| {
             let post = Self {
@@ -194,8 +215,10 @@ impl Post {
                 mentions: new.mentions,
                 hashtags,
                 attachments: new.attachments,
+                poll: new.poll.map(|poll| poll.begin(cause.at)),
                 application: new.application,
                 published_at: cause.at,
+                edited_at: None,
             };
             let event =
                 Event::Published(Box::new(Published { post: (&post).into(), author: (&author).into() }));

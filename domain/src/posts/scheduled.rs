@@ -52,6 +52,9 @@ pub enum ScheduleRule {
     /// Pictures that no post carries are let go before its time may come.
     #[error("Media attachments can't be scheduled")]
     Pictures,
+    /// How long a poll lasts is said from now on, and not from then.
+    #[error("Polls can't be scheduled")]
+    Poll,
     /// They have planned enough.
     #[error("Scheduled posts are too many (maximum is {max})")]
     TooMany {

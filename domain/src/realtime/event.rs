@@ -5,8 +5,8 @@ use super::Topic;
 use crate::identity::{AccountChanged, Registered, TokenRevoked};
 use crate::ids::PostId;
 use crate::posts::{
-    Blocked, Boosted, Deleted, Favourited, Followed, Muted, Notified, PostFacts, Published, Unblocked,
-    Unboosted, Unfavourited, Unfollowed, Unmuted,
+    Blocked, Boosted, Deleted, Edited, Favourited, Followed, Muted, Notified, PollEnded, PostFacts,
+    Published, Unblocked, Unboosted, Unfavourited, Unfollowed, Unmuted,
 };
 
 /// Something that happened. The golden files under `domain/tests/events` hold each shape: they may gain lines and never change.
@@ -22,6 +22,9 @@ pub enum Event {
     /// A post was published.
     #[serde(rename = "post.published")]
     Published(Box<Published>),
+    /// A post says something else than before.
+    #[serde(rename = "post.edited")]
+    Edited(Box<Edited>),
     /// A post was deleted.
     #[serde(rename = "post.deleted")]
     Deleted(Deleted),
@@ -37,6 +40,9 @@ pub enum Event {
     /// A favourite was taken back.
     #[serde(rename = "post.unfavourited")]
     Unfavourited(Unfavourited),
+    /// Nobody votes in a poll any more.
+    #[serde(rename = "poll.ended")]
+    PollEnded(PollEnded),
     /// An account follows another, with these wishes.
     #[serde(rename = "account.followed")]
     Followed(Followed),
@@ -82,11 +88,13 @@ impl Event {
             Self::Registered(_) => "account.registered",
             Self::AccountChanged(_) => "account.changed",
             Self::Published(_) => "post.published",
+            Self::Edited(_) => "post.edited",
             Self::Deleted(_) => "post.deleted",
             Self::Boosted(_) => "post.boosted",
             Self::Unboosted(_) => "post.unboosted",
             Self::Favourited(_) => "post.favourited",
             Self::Unfavourited(_) => "post.unfavourited",
+            Self::PollEnded(_) => "poll.ended",
             Self::Followed(_) => "account.followed",
             Self::Unfollowed(_) => "account.unfollowed",
             Self::TokenRevoked(_) => "token.revoked",
@@ -104,6 +112,7 @@ impl Event {
     pub fn topics(&self) -> Vec<Topic> {
         match self {
             Self::Published(published) => published.post.topics(),
+            Self::Edited(edited) => edited.post.topics(),
             Self::Deleted(deleted) => deleted.audience.topics(),
             Self::Boosted(boosted) => vec![Topic::Account(boosted.boost.by.id)],
             Self::Unboosted(unboosted) => vec![Topic::Account(unboosted.by)],
@@ -119,6 +128,7 @@ impl Event {
             | Self::Unblocked(_)
             | Self::Muted(_)
             | Self::Unmuted(_)
+            | Self::PollEnded(_)
             | Self::Unknown(_) => vec![],
         }
     }
@@ -128,6 +138,7 @@ impl Event {
     pub fn carries_text_of(&self) -> Option<PostId> {
         match self {
             Self::Published(published) => Some(published.post.id),
+            Self::Edited(edited) => Some(edited.post.id),
             Self::Boosted(boosted) => Some(boosted.post.id),
             Self::Notified(notified) => notified.post.as_ref().map(|post| post.id),
             _ => None,
@@ -147,6 +158,7 @@ impl Event {
     pub fn blank(&mut self) {
         match self {
             Self::Published(published) => published.post.blank(),
+            Self::Edited(edited) => edited.post.blank(),
             Self::Boosted(boosted) => boosted.post.blank(),
             Self::Notified(notified) => notified.post.iter_mut().for_each(PostFacts::blank),
             _ => {}

@@ -53,6 +53,8 @@ pub struct Writing {
     pub reply_to: Option<PostId>,
     /// Its pictures.
     pub media: Vec<MediaId>,
+    /// The answers of its poll; none for no poll.
+    pub poll: Vec<String>,
     /// The name of this attempt, so that a repeated one is no second post.
     pub key: Option<String>,
 }
@@ -67,6 +69,7 @@ impl Writing {
             visibility: "public".to_owned(),
             reply_to: None,
             media: vec![],
+            poll: vec![],
             key: None,
         }
     }

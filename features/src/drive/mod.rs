@@ -98,6 +98,15 @@ pub trait Drive: Debug + Send + Sync {
     /// Takes back what one planned last, and is shown all that is left.
     async fn unplan(&self, by: Reader<'_>) -> Answer<Vec<String>>;
 
+    /// Votes for the answer at this place.
+    async fn vote(&self, by: Reader<'_>, post: PostId, place: usize) -> Answer<()>;
+
+    /// Has a post say something else, and is shown it.
+    async fn rewrite(&self, by: Reader<'_>, post: PostId, text: &str) -> Answer<ShownPost>;
+
+    /// Reads what a post has said, the first words first.
+    async fn versions(&self, by: Reader<'_>, post: PostId) -> Answer<Vec<String>>;
+
     /// Deletes a post.
     async fn delete(&self, by: Reader<'_>, post: PostId) -> Answer<()>;
 

@@ -32,6 +32,10 @@ pub enum Rule {
     NoPicture,
     /// The picture is not theirs, or in another post.
     NotTheirPicture,
+    /// The answers of a poll differ, and there are few.
+    Answers,
+    /// One votes once, and not in what one asks oneself.
+    Vote,
     /// There is no such visibility.
     NoSuchVisibility,
     /// It is not there, or not for them.
@@ -85,13 +89,15 @@ pub enum Flaw {
 }
 
 impl Rule {
-    const PLAIN: [(Self, &'static str); 16] = [
+    const PLAIN: [(Self, &'static str); 18] = [
         (Self::Blank, "a post must say something"),
         (Self::TooLong, "a post is short"),
         (Self::Control, "control characters are no text"),
         (Self::Crowd, "a post is no address book"),
         (Self::NoPicture, "that is no picture"),
         (Self::NotTheirPicture, "the picture is not free"),
+        (Self::Answers, "the answers make no sense"),
+        (Self::Vote, "the vote does not count"),
         (Self::NoSuchVisibility, "there is no such visibility"),
         (Self::NotThere, "it is not there"),
         (Self::Over, "it is over"),

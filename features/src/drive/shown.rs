@@ -33,6 +33,8 @@ pub struct ShownPost {
     pub pictures: Vec<String>,
     /// Their ids.
     pub media: Vec<MediaId>,
+    /// The answers of its poll, each with its votes.
+    pub poll: Vec<(String, u64)>,
     /// What is counted of it.
     pub counts: PostCounts,
     /// Whether the reader favourited it.
@@ -111,6 +113,8 @@ pub struct Told {
 pub enum Sight {
     /// A post appears.
     Post(Box<ShownPost>),
+    /// A post says something else.
+    Changed(Box<ShownPost>),
     /// A post disappears.
     Gone(PostId),
 }

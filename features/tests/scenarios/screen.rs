@@ -50,11 +50,11 @@ impl Screen {
         self.watch.as_deref_mut().expect("a connection")
     }
 
-    /// The posts that it showed, gone or not.
+    /// The posts that it showed, gone or not, as they were then.
     pub(crate) fn posts(&self) -> impl Iterator<Item = &ShownPost> {
         self.shown.iter().filter_map(|sight| match sight {
             Sight::Post(post) => Some(&**post),
-            Sight::Gone(_) => None,
+            Sight::Changed(_) | Sight::Gone(_) => None,
         })
     }
 }

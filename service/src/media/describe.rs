@@ -1,6 +1,6 @@
 //! Somebody looks at what they uploaded, and says what is to be seen.
 use domain::ids::{AccountId, MediaId};
-use domain::media::{Caption, Upload};
+use domain::media::{CaptionEdit, Upload};
 
 use super::{UploadError, Uploads};
 use crate::posts::{FindError, NotFound};
@@ -16,10 +16,10 @@ impl Uploads {
         &self,
         id: MediaId,
         owner: AccountId,
-        caption: impl FnOnce(Caption) -> Caption + Send,
+        caption: CaptionEdit,
     ) -> Result<Upload, UploadError> {
         let upload = self.find(id, owner).await?;
-        let caption = caption(upload.media.caption.clone());
+        let caption = caption.over(upload.media.caption.clone());
         let upload = upload.describe(caption).map_err(|_| NotFound)?;
         if self.media.describe(&upload).await? { Ok(upload) } else { Err(NotFound.into()) }
     }

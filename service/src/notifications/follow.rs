@@ -4,8 +4,10 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use domain::Draft;
 use domain::ids::{AccountId, PostId};
+use domain::page::Window;
 use domain::posts::{
-    Boosted, Deed, Favourited, Followed, Notification, NotificationKind, PostCounts, Published, Visibility,
+    Boosted, Deed, Edited, Favourited, Followed, Notification, NotificationKind, PollEnded, PostCounts,
+    Published, Visibility,
 };
 use domain::realtime::{Cause, Envelope, Event, Logged, Origin};
 
@@ -46,6 +48,8 @@ impl Notifications {
         let cause = self.cause(envelope);
         Ok(match &envelope.event {
             Event::Published(published) => Some(Change::Tell(self.published(published, &cause).await?)),
+            Event::Edited(edited) => Some(Change::Tell(self.edited(edited, &cause).await?)),
+            Event::PollEnded(ended) => Some(Change::Tell(self.poll_ended(*ended, &cause).await?)),
             Event::Boosted(boosted) => Some(Change::Tell(self.boosted(boosted, &cause).await?)),
             Event::Favourited(favourited) => Some(Change::Tell(self.favourited(*favourited, &cause).await?)),
             Event::Followed(followed) => Some(Change::Tell(self.followed(*followed, &cause).await?)),
@@ -98,6 +102,40 @@ impl Notifications {
             told.extend(self.drafts(&status, &others, cause).await?);
         }
         Ok(told)
+    }
+
+    /// Whom it mentions now, who were not told before, and then those who passed it on.
+    async fn edited(
+        &self,
+        Edited { post, author, counts }: &Edited,
+        cause: &Cause,
+    ) -> Result<Vec<Draft<Notification>>, PortError> {
+        if post.is_blank() {
+            return Ok(vec![]);
+        }
+        let deed =
+            |kind| Deed { kind, by: author.clone(), about: Some((post.clone(), author.clone(), *counts)) };
+        let mentioned: Vec<AccountId> = post.mentions.iter().map(|mention| mention.account).collect();
+        let mut told = self.drafts(&deed(NotificationKind::Mention), &mentioned, cause).await?;
+        let boosters = self.posts.boosted_by(post.id, Some(post.author), Window::newest(u16::MAX)).await?;
+        let boosters: Vec<_> = boosters.into_iter().map(|row| row.item.account.id).collect();
+        told.extend(self.drafts(&deed(NotificationKind::Update), &boosters, cause).await?);
+        Ok(told)
+    }
+
+    /// Who asked, and all who voted.
+    async fn poll_ended(
+        &self,
+        PollEnded { post, author, .. }: PollEnded,
+        cause: &Cause,
+    ) -> Result<Vec<Draft<Notification>>, PortError> {
+        let Some(entry) = self.posts.find(post, Some(author)).await? else { return Ok(vec![]) };
+        let view = entry.post;
+        let by = (&view.author).into();
+        let deed = Deed::about(NotificationKind::Poll, by, &view.post, &view.author, view.counts);
+        let mut concerned = vec![author];
+        concerned.extend(self.polls.list_voters(post).await?);
+        self.drafts(&deed, &concerned, cause).await
     }
 
     async fn favourited(

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use crate::Entropy;
 use crate::identity::AccountRepository;
+use crate::polls::PollRepository;
 use crate::posts::PostRepository;
 use crate::reading::MarkRepository;
 
@@ -20,6 +21,7 @@ pub struct Notifications {
     posts: Arc<dyn PostRepository>,
     accounts: Arc<dyn AccountRepository>,
     marks: Arc<dyn MarkRepository>,
+    polls: Arc<dyn PollRepository>,
     entropy: Arc<dyn Entropy>,
 }
 
@@ -36,6 +38,8 @@ pub struct NotificationPorts {
     pub accounts: Arc<dyn AccountRepository>,
     /// Keeps whose threads they want to hear no more of.
     pub marks: Arc<dyn MarkRepository>,
+    /// Keeps who voted.
+    pub polls: Arc<dyn PollRepository>,
 }
 
 impl NotificationPorts {
@@ -48,6 +52,7 @@ impl NotificationPorts {
             + PostRepository
             + AccountRepository
             + MarkRepository
+            + PollRepository
             + 'static,
     {
         Self {
@@ -56,6 +61,7 @@ impl NotificationPorts {
             posts: store.clone(),
             accounts: store.clone(),
             marks: store.clone(),
+            polls: store.clone(),
         }
     }
 }
@@ -64,7 +70,7 @@ impl Notifications {
     /// Over these ports.
     #[must_use]
     pub fn new(ports: NotificationPorts, entropy: Arc<dyn Entropy>) -> Self {
-        let NotificationPorts { notifications, markers, posts, accounts, marks } = ports;
-        Self { notifications, markers, posts, accounts, marks, entropy }
+        let NotificationPorts { notifications, markers, posts, accounts, marks, polls } = ports;
+        Self { notifications, markers, posts, accounts, marks, polls, entropy }
     }
 }

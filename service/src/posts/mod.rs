@@ -121,7 +121,7 @@ impl Posts {
         }
     }
 
-    async fn profile_now(&self, id: AccountId) -> Result<Profile, FindError> {
+    pub(crate) async fn profile_now(&self, id: AccountId) -> Result<Profile, FindError> {
         let profile = self.accounts.find(id).await?.ok_or(NotFound)?;
         self.authors.keep(self.authors.ticket(), id, profile.clone(), self.entropy.now());
         Ok(profile)
@@ -133,7 +133,7 @@ impl Posts {
         Ok(profile.ok_or(NotFound)?)
     }
 
-    fn cause(&self, origin: &Origin) -> Cause {
+    pub(crate) fn cause(&self, origin: &Origin) -> Cause {
         origin.cause(self.entropy.uuid(), self.entropy.now())
     }
 

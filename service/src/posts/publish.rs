@@ -4,7 +4,8 @@ use domain::identity::Account;
 use domain::ids::{AccountId, MediaId, PostId};
 use domain::media::{Media, MediaRule, attachable};
 use domain::posts::{
-    Application, IdempotencyKey, Language, Mention, NewPost, Post, PostRule, PostText, Spoiler, Visibility,
+    Application, IdempotencyKey, Language, Mention, NewPoll, NewPost, Post, PostRule, PostText, Spoiler,
+    Visibility,
 };
 use domain::realtime::Origin;
 use thiserror::Error;
@@ -29,6 +30,8 @@ pub struct Writing {
     pub reply_to: Option<PostId>,
     /// Its pictures, in order.
     pub media: Vec<MediaId>,
+    /// What it asks.
+    pub poll: Option<NewPoll>,
     /// What it was written with.
     pub application: Option<Application>,
 }
@@ -45,6 +48,7 @@ impl Writing {
             visibility: Some(Visibility::Public),
             reply_to: None,
             media: vec![],
+            poll: None,
             application: None,
         }
     }
@@ -141,15 +145,10 @@ impl Posts {
             Some(id) => Some(self.find(id, Some(author.id)).await?.post.post.as_parent()),
             None => None,
         };
-        let names = writing.text.mentioned_names(&self.domain)?;
-        let mentioned =
-            if names.is_empty() { vec![] } else { self.accounts.list_by_username(&names).await? };
-        let mentions =
-            mentioned.into_iter().map(|account| Mention { account: account.id, username: account.username });
-        let attachments = self.attachments(author.id, &writing.media).await?;
         Ok(NewPost {
-            mentions: mentions.collect(),
-            attachments,
+            mentions: self.mentions(&writing.text).await?,
+            attachments: self.attachments(author.id, &writing.media, None).await?,
+            poll: writing.poll,
             application: writing.application,
             reply_to,
             text: writing.text,
@@ -160,9 +159,24 @@ impl Posts {
         })
     }
 
-    /// Pictures of one's own that are in no other post.
-    async fn attachments(&self, author: AccountId, asked: &[MediaId]) -> Result<Vec<Media>, PublishError> {
+    /// Those of our accounts that a text mentions.
+    pub(crate) async fn mentions(&self, text: &PostText) -> Result<Vec<Mention>, PublishError> {
+        let names = text.mentioned_names(&self.domain)?;
+        if names.is_empty() {
+            return Ok(vec![]);
+        }
+        let mentioned = self.accounts.list_by_username(&names).await?.into_iter();
+        Ok(mentioned.map(|account| Mention { account: account.id, username: account.username }).collect())
+    }
+
+    /// Pictures of one's own that are in no post but this one.
+    pub(crate) async fn attachments(
+        &self,
+        author: AccountId,
+        asked: &[MediaId],
+        of: Option<PostId>,
+    ) -> Result<Vec<Media>, PublishError> {
         let found = if asked.is_empty() { vec![] } else { self.media.list(asked, author).await? };
-        Ok(attachable(asked, found, None).map_err(PostRule::from)?)
+        Ok(attachable(asked, found, of).map_err(PostRule::from)?)
     }
 }

@@ -120,6 +120,9 @@ impl Schedule {
         if !writing.media.is_empty() {
             return Err(ScheduleRule::Pictures.into());
         }
+        if writing.poll.is_some() {
+            return Err(ScheduleRule::Poll.into());
+        }
         let account = self.accounts.find(author).await?.ok_or(NotFound)?.account;
         let _only_tried = self.posts.draft(author, writing.clone(), origin).await?;
         let cause = origin.cause(self.entropy.uuid(), self.entropy.now());
@@ -221,6 +224,7 @@ fn writing(plan: &Plan) -> Writing {
         visibility: Some(plan.visibility),
         reply_to: plan.reply_to,
         media: vec![],
+        poll: None,
         application: plan.application.clone(),
     }
 }

@@ -2,7 +2,7 @@
 use domain::Timestamp;
 use domain::identity::Profile;
 use domain::ids::{AccountId, PostId, Snowflake};
-use domain::posts::{Boost, FollowWishes, MuteExtent, Post, PostCounts};
+use domain::posts::{Boost, Choices, FollowWishes, MuteExtent, Post, PostCounts};
 
 /// A post with all that is shown of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,6 +30,16 @@ pub struct ViewerMarks {
     pub muted: bool,
     /// Whether they show it first; only of their own.
     pub pinned: Option<bool>,
+    /// What they voted for in its poll.
+    pub vote: Option<Choices>,
+}
+
+impl ViewerMarks {
+    /// Whether they wrote it.
+    #[must_use]
+    pub fn is_own(&self) -> bool {
+        self.pinned.is_some()
+    }
 }
 
 /// That somebody passed a post on.

@@ -23,6 +23,8 @@ pub(crate) struct Town {
     others: Vec<Member>,
     /// Acts for nobody.
     app: Member,
+    /// Asked by Ada.
+    poll: String,
     /// Uploaded by Ada.
     picture: String,
     /// Everybody is in this list of Ada's, and Bob in all of them.
@@ -59,8 +61,12 @@ impl Town {
         let post = id(&say(&router, &bob, "/api/v1/statuses", json!({ "status": "hello" })).await);
         let app = app(&router).await;
         let picture = upload(&router, &ada).await;
+        let poll = json!({ "options": ["rooks", "crows"], "expires_in": 3_600 });
+        let asked = json!({ "status": "which?", "poll": poll });
+        let poll = id(&say(&router, &ada, "/api/v1/statuses", asked).await);
         let (list, notification, plan, usual) = (String::new(), String::new(), String::new(), Vec::new());
-        let mut town = Self { router, ada, bob, post, others, app, picture, list, notification, plan, usual };
+        let mut town =
+            Self { router, ada, bob, post, others, app, poll, picture, list, notification, plan, usual };
         town.list = town.keep_lists().await;
         for n in 0..size {
             town.live(n).await;
@@ -168,6 +174,7 @@ impl Town {
             ("[notification]", &self.notification),
             ("[picture]", &self.picture),
             ("[plan]", &self.plan),
+            ("[poll]", &self.poll),
         ];
         let asker = match endpoint.asker {
             Asker::Ada => &self.ada,

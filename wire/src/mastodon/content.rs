@@ -152,8 +152,10 @@ mod tests {
             mentions: vec![bob],
             hashtags: vec![],
             attachments: vec![],
+            poll: None,
             application: None,
             published_at: domain::Timestamp::UNIX_EPOCH,
+            edited_at: None,
         };
         assert_eq!(html(&post, &links), format!("<p>{expected}</p>"), "{text:?}");
     }

@@ -1,7 +1,7 @@
 //! What this server says of itself.
 use domain::identity::Registrations;
 use domain::media::{Description, Upload};
-use domain::posts::TextLimit;
+use domain::posts::{NewPoll, TextLimit};
 use serde::Serialize;
 use serde_json::{Value, json};
 use service::identity::Totals;
@@ -161,10 +161,10 @@ fn configuration(about: &About) -> Value {
             "video_matrix_limit": 8_294_400,
         },
         "polls": {
-            "max_options": 4,
-            "max_characters_per_option": 50,
-            "min_expiration": 300,
-            "max_expiration": 2_629_746,
+            "max_options": NewPoll::OPTIONS,
+            "max_characters_per_option": NewPoll::CHARACTERS,
+            "min_expiration": NewPoll::SHORTEST,
+            "max_expiration": NewPoll::LONGEST,
         },
     })
 }

@@ -1,11 +1,11 @@
 //! Posts and boosts as clients read them.
 use domain::identity::AuthorFacts;
 use domain::ids::{AccountId, PostId};
-use domain::posts::{Application, Boost, Boosted, Mention, PostCounts, PostFacts, Published};
+use domain::posts::{Application, Boost, Boosted, Edited, Mention, PostCounts, PostFacts, Published};
 use serde::Serialize;
 use service::posts::{BoostView, Entry, PostView, Thread, ViewerMarks};
 
-use super::{Account, Empty, Links, MediaAttachment, Moment, content};
+use super::{Account, Empty, Links, MediaAttachment, Moment, Poll, content};
 
 /// A post, or a boost of one.
 #[derive(Debug, Clone, Serialize)]
@@ -33,7 +33,7 @@ pub struct Status {
     pub tags: Vec<TagLink>,
     pub emojis: Empty,
     pub card: Option<()>,
-    pub poll: Option<()>,
+    pub poll: Option<Poll>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub application: Option<Application>,
     /// Only where it is known who reads.
@@ -97,7 +97,8 @@ impl Status {
 
     /// A post.
     #[must_use]
-    pub fn of_post(PostView { post, author, counts, marks }: &PostView, links: &Links) -> Self {
+    pub fn of_post(view: &PostView, links: &Links) -> Self {
+        let PostView { post, author, counts, marks } = view;
         let name = &author.account.username;
         Self {
             id: post.id,
@@ -113,7 +114,7 @@ impl Status {
             replies_count: counts.replies,
             reblogs_count: counts.boosts,
             favourites_count: counts.favourites,
-            edited_at: None,
+            edited_at: post.edited_at.map(Moment),
             content: content::html(post, links),
             reblog: None,
             account: Account::of(author, links),
@@ -122,7 +123,7 @@ impl Status {
             tags: post.hashtags.iter().map(|tag| TagLink::of(tag.as_str(), links)).collect(),
             emojis: Empty::default(),
             card: None,
-            poll: None,
+            poll: Poll::of(view),
             application: post.application.clone(),
             viewer: marks.map(ViewerFields::from),
             text: None,
@@ -133,6 +134,12 @@ impl Status {
     #[must_use]
     pub fn published(Published { post, author }: &Published, links: &Links) -> Self {
         Self::of_post(&seen(post, author.into(), PostCounts::default()), links)
+    }
+
+    /// A post that was just edited, as streams tell it.
+    #[must_use]
+    pub fn edited(Edited { post, author, counts }: &Edited, links: &Links) -> Self {
+        Self::told(post, author, *counts, links)
     }
 
     /// A post that something is told about, as streams tell it.

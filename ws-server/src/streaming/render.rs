@@ -25,8 +25,10 @@ impl Renderer for MastodonFrames {
             // its words were taken out because it was deleted since
             Event::Published(published) if published.post.is_blank() => None,
             Event::Boosted(boosted) if boosted.post.is_blank() => None,
+            Event::Edited(edited) if edited.post.is_blank() => None,
             Event::Published(published) => told("update", &Status::published(published, &self.links)),
             Event::Boosted(boosted) => told("update", &Status::boosted(boosted, &self.links)),
+            Event::Edited(edited) => told("status.update", &Status::edited(edited, &self.links)),
             Event::Deleted(deleted) => Some(delete(deleted.audience.post)),
             Event::Unboosted(unboosted) => Some(delete(unboosted.boost)),
             Event::Notified(notified) if notified.is_blank() => None,
@@ -35,6 +37,7 @@ impl Renderer for MastodonFrames {
             | Event::AccountChanged(_)
             | Event::Favourited(_)
             | Event::Unfavourited(_)
+            | Event::PollEnded(_)
             | Event::Followed(_)
             | Event::Unfollowed(_)
             | Event::TokenRevoked(_)

@@ -36,7 +36,7 @@ impl PostRepository for Memory {
         if let Some(first) = key.as_ref().and_then(|key| world.made_with(key, now)) {
             return Ok(Saved::Repeated(first.clone()));
         }
-        if !world.are_free(&media) {
+        if !world.are_free(&media, None) {
             return Ok(Saved::Gone);
         }
         let post = draft.with_id(world.next_id(now));
@@ -74,6 +74,8 @@ impl PostRepository for Memory {
         world.keys.retain(|_, (made, _)| *made != id);
         world.marks.forget(id);
         world.detach(id, self.entropy.now());
+        world.forget_votes(id);
+        world.earlier.remove(&id);
         Ok(true)
     }
 

@@ -29,6 +29,10 @@ with gone as (
     delete from post_words where post in (select id from gone)
 ), media as (
     update media set post = null, since = clock_timestamp() where post in (select id from gone)
+), votes as (
+    delete from poll_votes where post in (select id from gone)
+), edits as (
+    delete from post_edits where post in (select id from gone)
 ), keys as (
     delete from idempotency_keys where post in (select id from gone)
 ), authors as (

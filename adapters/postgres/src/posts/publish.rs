@@ -6,7 +6,7 @@ use sqlx::{PgConnection, query};
 
 use crate::array::array;
 use crate::columns::Columns;
-use crate::entries::{document, number, pictures, post};
+use crate::entries::{asked, document, number, pictures, post};
 use crate::time::Time;
 
 /// Looks keys up, and sweeps some of those whose time is over: more than a batch can add.
@@ -19,7 +19,8 @@ with day_ago as materialized (
     )
 )
 select asked.place, p.id, p.author, p.text, p.spoiler, p.sensitive, p.language, p.visibility, p.reply_to,
-    p.reply_to_author, p.mentioned, p.mentioned_names, p.hashtags, p.published_at, p.attachments, p.application
+    p.reply_to_author, p.mentioned, p.mentioned_names, p.hashtags, p.published_at, p.attachments, p.poll, p.application,
+    p.edited_at
 from unnest($1::bigint[], $2::bytea[]) with ordinality as asked (account, key, place)
 cross join lateral (
     select post from idempotency_keys
@@ -31,14 +32,15 @@ cross join lateral (select * from posts where id = k.post limit 1) p";
 const INSERT: &str = "
 with new as (
     select id, author, visibility, sensitive, published_at, reply_to, reply_to_author, text, spoiler, language,
-        mentioned::bigint[], mentioned_names::text[], hashtags::text[], attachments, application
+        mentioned::bigint[], mentioned_names::text[], hashtags::text[], attachments, application, poll, poll_ends_at
     from unnest($1::bigint[], $2::bigint[], $3::smallint[], $4::boolean[], $5::timestamptz[], $6::bigint[], $7::bigint[],
-        $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $17::text[], $18::text[])
+        $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $17::text[], $18::text[],
+        $20::text[], $21::timestamptz[])
     as t (id, author, visibility, sensitive, published_at, reply_to, reply_to_author, text, spoiler, language,
-        mentioned, mentioned_names, hashtags, attachments, application)
+        mentioned, mentioned_names, hashtags, attachments, application, poll, poll_ends_at)
 ), rows as (
     insert into posts (id, author, visibility, sensitive, published_at, reply_to, reply_to_author, text, spoiler,
-        language, mentioned, mentioned_names, hashtags, attachments, application, thread)
+        language, mentioned, mentioned_names, hashtags, attachments, application, poll, poll_ends_at, thread)
     select new.*, coalesce((select coalesce(p.thread, p.id) from posts p where p.id = new.reply_to), new.reply_to)
     from new
 ), words as (
@@ -96,6 +98,8 @@ pub(crate) async fn insert(connection: &mut PgConnection, new: &[NewPost]) -> sq
     }
     let keys: Vec<_> = new.iter().filter_map(|new| new.key.as_ref().map(|key| (key, new.post.id))).collect();
     let applications = new.iter().map(|new| new.post.application.as_ref().map(document).transpose());
+    let asked = column(new, asked).into_iter().collect::<sqlx::Result<Vec<_>>>()?;
+    let (polls, ends): (Vec<_>, Vec<_>) = asked.into_iter().unzip();
     query(INSERT)
         .bind(column(new, |post| post.id.raw()))
         .bind(column(new, |post| post.author.raw()))
@@ -116,6 +120,8 @@ pub(crate) async fn insert(connection: &mut PgConnection, new: &[NewPost]) -> sq
         .bind(column(new, |post| pictures(&post.attachments)).into_iter().collect::<sqlx::Result<Vec<_>>>()?)
         .bind(applications.collect::<sqlx::Result<Vec<_>>>()?)
         .bind(column(new, |post| array(Words::of_post(post).as_slice())))
+        .bind(polls)
+        .bind(ends)
         .execute(connection)
         .await?;
     Ok(())

@@ -20,7 +20,7 @@ pub(super) async fn publish(
     if let Some((_, first)) = known.into_iter().next() {
         return Ok(Saved::Repeated(first));
     }
-    if !are_free(tx, &media).await? {
+    if !are_free(tx, &media, None).await? {
         return Ok(Saved::Gone);
     }
     let post = tx.complete(draft).await?;

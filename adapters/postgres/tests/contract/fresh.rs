@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use adapter_postgres::{Postgres, Settings};
 use contract::Store;
 use service::duty::Leases;
+use service::edits::EditRepository;
 use service::identity::{
     AccountRepository, AppRepository, CodeRepository, CredentialRepository, ForeignRepository, KeyRepository,
     SessionRepository, TokenRepository,
@@ -13,6 +14,7 @@ use service::identity::{
 use service::mail::LetterRepository;
 use service::media::MediaRepository;
 use service::notifications::{MarkerRepository, NotificationRepository};
+use service::polls::PollRepository;
 use service::posts::{
     FollowRepository, PostRepository, RelationRepository, ScheduleRepository, TimelineRepository,
 };
@@ -197,6 +199,14 @@ impl Store for Fresh {
     }
 
     fn search(&self) -> &dyn SearchRepository {
+        &self.store
+    }
+
+    fn polls(&self) -> &dyn PollRepository {
+        &self.store
+    }
+
+    fn edits(&self) -> &dyn EditRepository {
         &self.store
     }
 

@@ -26,6 +26,8 @@ delete from pins where (account, post) in (select author, id from posts where id
 update media set post = null, since = ",
     now!(),
     " where post = ?1;
+delete from poll_votes where post = ?1;
+delete from post_edits where post = ?1;
 delete from idempotency_keys where post = ?1;
 delete from posts where id = ?1 or boost_of = ?1"
 );

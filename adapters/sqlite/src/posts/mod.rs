@@ -6,7 +6,7 @@ mod publish;
 mod thread;
 mod with_media;
 
-pub(crate) use publish::{insert, made_with};
+pub(crate) use publish::{insert, made_with, row};
 
 use async_trait::async_trait;
 use domain::identity::Profile;

@@ -2,7 +2,7 @@
 use std::collections::HashMap;
 
 use domain::media::MediaFacts;
-use domain::posts::{Hashtag, IdempotencyKey, Language, Post};
+use domain::posts::{Hashtag, IdempotencyKey, Language, PollFacts, Post};
 use domain::reading::Words;
 use serde_json::{Value, json};
 use service::writes::NewPost;
@@ -25,7 +25,8 @@ const SWEEP: &str = concat!(
 /// What is left after the sweep may still be too old. Each row says which of those asked for it is.
 const MADE_WITH: &str = concat!(
     "select asked.key, p.id, p.author, p.text, p.spoiler, p.sensitive, p.language, p.visibility, p.reply_to,
-        p.reply_to_author, p.mentions, p.hashtags, p.published_at, p.attachments, p.application
+        p.reply_to_author, p.mentions, p.hashtags, p.published_at, p.attachments, p.poll,
+        p.application, p.edited_at
     from json_each(?1) asked
     cross join idempotency_keys k on k.account = asked.value ->> 0 and k.key = asked.value ->> 1
     cross join posts p on p.id = k.post
@@ -36,10 +37,11 @@ const MADE_WITH: &str = concat!(
 
 const INSERT: &str = "
 insert into posts (id, author, visibility, sensitive, published_at, reply_to, reply_to_author, text, spoiler,
-    language, mentions, hashtags, attachments, application, thread)
+    language, mentions, hashtags, attachments, application, poll, poll_ends_at, thread)
 select value ->> 'id', value ->> 'author', value ->> 'visibility', value ->> 'sensitive', value ->> 'published_at',
     value ->> 'reply_to', value ->> 'reply_to_author', value ->> 'text', value ->> 'spoiler', value ->> 'language',
     value -> 'mentions', value -> 'hashtags', value ->> 'attachments', value ->> 'application',
+    value ->> 'poll', value ->> 'poll_ends_at',
     coalesce((select coalesce(p.thread, p.id) from posts p where p.id = value ->> 'reply_to'), value ->> 'reply_to')
 from json_each(?1)";
 
@@ -111,7 +113,9 @@ pub(crate) async fn insert(connection: &mut SqliteConnection, new: &[NewPost]) -
     Ok(())
 }
 
-fn row(post: &Post) -> Value {
+/// A post as the statements here take it apart.
+pub(crate) fn row(post: &Post) -> Value {
+    let until = post.poll.as_ref().filter(|poll| !poll.is_over).map(|poll| time::stored(poll.ends_at));
     let attachments: Vec<_> = post.attachments.iter().map(MediaFacts::from).collect();
     let mentions = post.mentions.iter().map(|mention| (mention.account.raw(), mention.username.as_str()));
     json!({
@@ -129,6 +133,8 @@ fn row(post: &Post) -> Value {
         "words": Words::of_post(post).as_slice().join(" "),
         "attachments": (!attachments.is_empty()).then_some(attachments),
         "application": post.application,
+        "poll": post.poll.as_ref().map(PollFacts::from),
+        "poll_ends_at": until,
         "hashtags": post.hashtags.iter().map(Hashtag::as_str).collect::<Vec<_>>(),
     })
 }

@@ -1,5 +1,6 @@
 //! `/api/v1/statuses`: posts, and what people do with them.
 mod acts;
+mod edits;
 mod marks;
 mod new_status;
 
@@ -27,12 +28,13 @@ use crate::path::Id;
 pub(super) fn routes() -> Router<Arc<App>> {
     Router::new()
         .route("/api/v1/statuses", post(create))
-        .route("/api/v1/statuses/{id}", get(show).delete(delete))
+        .route("/api/v1/statuses/{id}", get(show).put(edits::edit).delete(delete))
         .route("/api/v1/statuses/{id}/context", get(context))
         .route("/api/v1/statuses/{id}/favourited_by", get(favourited_by))
         .route("/api/v1/statuses/{id}/reblogged_by", get(reblogged_by))
         .merge(acts::routes())
         .merge(marks::routes())
+        .merge(edits::routes())
 }
 
 async fn create(

@@ -23,9 +23,11 @@ use domain::page::{Listed, PageSize, Window};
 use domain::posts::{FollowWishes, IdempotencyKey, Notification, NotificationKind, PostRule, TextLimit};
 use domain::realtime::Origin;
 use service::Entropy;
+use service::edits::Edits;
 use service::identity::{Accounts, Apps, Bearer, Client, Sessions, Tokens};
 use service::media::Uploads;
 use service::notifications::{Notifications, Wanted};
+use service::polls::Polls;
 use service::posts::{Posts, Schedule};
 use service::reading::Reading;
 use service::search::{Asked, Kinds, Search};
@@ -40,7 +42,7 @@ use doors::KnownTokens;
 use live::Live;
 use mailbox::Mailbox;
 use sights::{entry, page, profile, view};
-use writing::writing_of;
+use writing::{rewriting_of, writing_of};
 
 const LIMIT: TextLimit = TextLimit::new(500);
 const DOMAIN: &str = "rookery.example";
@@ -54,6 +56,8 @@ pub struct InProcess {
     tokens: Tokens,
     posts: Posts,
     schedule: Schedule,
+    polls: Polls,
+    edits: Edits,
     reading: Reading,
     notifications: Notifications,
     search: Search,
@@ -212,6 +216,21 @@ impl Drive for InProcess {
 
     async fn unplan(&self, by: Reader<'_>) -> Answer<Vec<String>> {
         self.unplan_last(by).await
+    }
+
+    async fn vote(&self, by: Reader<'_>, post: PostId, place: usize) -> Answer<()> {
+        let (by, _) = self.actor(by, "write:statuses").await?;
+        Ok(self.polls.vote(post, by, &[place]).await.map(drop)?)
+    }
+
+    async fn rewrite(&self, by: Reader<'_>, post: PostId, text: &str) -> Answer<ShownPost> {
+        let (author, origin) = self.actor(by, "write:statuses").await?;
+        Ok(entry(&self.edits.edit(post, author, rewriting_of(text)?, &origin).await?))
+    }
+
+    async fn versions(&self, by: Reader<'_>, post: PostId) -> Answer<Vec<String>> {
+        let versions = self.edits.history(post, self.reader(by).await?).await?;
+        Ok(versions.iter().map(|version| version.post.text.as_str().to_owned()).collect())
     }
 
     async fn delete(&self, by: Reader<'_>, post: PostId) -> Answer<()> {

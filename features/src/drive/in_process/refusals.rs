@@ -1,9 +1,10 @@
 //! From the errors of use cases to the rules behind them.
 use domain::identity::{AboutRule, EmailRule, PasswordRule, UsernameRule};
 use domain::media::MediaRule;
-use domain::posts::{NoSuchVisibility, PostRule, TextRule};
+use domain::posts::{NoSuchVisibility, PollRule, PostRule, TextRule};
 use service::identity::{AuthError, LoginError, ProofError, RegisterError, TakenField};
 use service::media::{DevelopError, UploadError};
+use service::polls::VoteError;
 use service::posts::{BoostError, FindError, FollowError, KeepAwayError, PublishError};
 use service::reading::PinError;
 use service::realtime::ListenError;
@@ -36,10 +37,38 @@ pub(super) fn of_post(rule: &PostRule) -> Refused {
     match rule {
         PostRule::Text(text) => Refused { rule: of_text(*text), words: text.to_string() },
         PostRule::TooMany { .. } => Refused { rule: Rule::Crowd, words: rule.to_string() },
+        PostRule::Poll(poll) => of_poll(*poll),
         PostRule::Media(MediaRule::NotFree) => {
             Refused { rule: Rule::NotTheirPicture, words: rule.to_string() }
         }
         other => plain(other),
+    }
+}
+
+fn of_poll(broken: PollRule) -> Refused {
+    use PollRule as P;
+    let words = broken.to_string();
+    match broken {
+        P::TooFew | P::TooMany { .. } | P::TooLong { .. } | P::Duplicate | P::Control => {
+            Refused { rule: Rule::Answers, words }
+        }
+        P::Voted | P::Own => Refused { rule: Rule::Vote, words },
+        other => plain(&other),
+    }
+}
+
+impl From<PollRule> for Refused {
+    fn from(rule: PollRule) -> Self {
+        of_poll(rule)
+    }
+}
+
+impl From<VoteError> for Refused {
+    fn from(error: VoteError) -> Self {
+        match &error {
+            VoteError::Rule(rule) => of_poll(*rule),
+            other => plain(other),
+        }
     }
 }
 

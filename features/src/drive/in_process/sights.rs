@@ -53,6 +53,9 @@ pub(super) fn sight(event: &Event) -> Option<Sight> {
             Some(Sight::Post(Box::new(facts(&published.post))))
         }
         Event::Boosted(boosted) if !boosted.post.is_blank() => Some(Sight::Post(Box::new(boost(boosted)))),
+        Event::Edited(edited) if !edited.post.is_blank() => {
+            Some(Sight::Changed(Box::new(facts(&edited.post))))
+        }
         Event::Deleted(deleted) => Some(Sight::Gone(deleted.audience.post)),
         Event::Unboosted(unboosted) => Some(Sight::Gone(unboosted.boost)),
         _ => None,
@@ -88,6 +91,12 @@ fn post(post: &Post) -> ShownPost {
         tags: post.hashtags.iter().map(|tag| tag.as_str().to_owned()).collect(),
         pictures: post.attachments.iter().map(described).collect(),
         media: post.attachments.iter().map(|picture| picture.id).collect(),
+        poll: post
+            .poll
+            .iter()
+            .flat_map(|poll| &poll.options)
+            .map(|one| (one.title.clone(), one.votes))
+            .collect(),
         counts: PostCounts::default(),
         favourited: false,
         boosted: false,

@@ -6,9 +6,11 @@ use adapter_local::{LocalQueue, SystemEntropy};
 use adapter_memory::Memory;
 use domain::identity::LogInRules;
 use service::Entropy;
+use service::edits::Edits;
 use service::identity::{AccountPorts, Accounts, Apps, Sessions, Site, Tokens};
 use service::media::{MediaPorts, Uploads};
 use service::notifications::{NotificationPorts, Notifications};
+use service::polls::Polls;
 use service::posts::{PostPorts, Posts, Schedule};
 use service::reading::{Reading, ReadingPorts};
 use service::search::{Search, SearchPorts};
@@ -53,6 +55,7 @@ impl InProcess {
         let told = NotificationPorts::on(&store);
         let notifications = Notifications::new(told, Arc::clone(&entropy));
         let effect = Arc::new(notifications.clone());
+        let (edits, polls) = (store.clone(), store.clone());
         let live = Live::start(
             store.clone(),
             Arc::new(LocalQueue::new()),
@@ -82,6 +85,8 @@ impl InProcess {
             reading: Reading::new(reading, posts.clone()),
             uploads: Uploads::new(media, Arc::clone(&entropy)),
             search: Search::new(search, posts.clone(), DOMAIN),
+            edits: Edits::new(edits, posts.clone()),
+            polls: Polls::new(polls, posts.clone(), Arc::clone(&entropy)),
             posts,
             schedule,
             notifications,

@@ -1,4 +1,5 @@
 //! Drives running servers as their clients do: REST for what is asked, a websocket for what is shown.
+mod afterwards;
 mod arranging;
 mod blunders;
 mod letting_in;
@@ -26,6 +27,7 @@ use super::{
 };
 use crate::cluster::Cluster;
 use crate::rest::{Ask, Reply, Rest};
+use afterwards::word;
 use refusals::{accepted, no_answer};
 use sights::{found, id, member, post, told};
 use watching::Screen;
@@ -106,16 +108,6 @@ fn page<T>(reply: &Reply, read: impl Fn(&Value) -> Option<T>) -> Answer<Page<T>>
 
 fn shown(body: &Value) -> Answer<ShownPost> {
     post(body).ok_or_else(|| Refused::broken("not a post", body))
-}
-
-fn word(mark: Mark) -> &'static str {
-    match mark {
-        Mark::Favourite => "favourite",
-        Mark::Boost => "reblog",
-        Mark::Bookmark => "bookmark",
-        Mark::Pin => "pin",
-        Mark::MuteThread => "mute",
-    }
 }
 
 #[async_trait]
@@ -221,6 +213,9 @@ impl Drive for OverTheWire {
         if let Some(parent) = writing.reply_to {
             body["in_reply_to_id"] = json!(parent);
         }
+        if !writing.poll.is_empty() {
+            body["poll"] = json!({ "options": writing.poll, "expires_in": 3600 });
+        }
         let ask = Ask { key: writing.key.as_deref(), ..ask(by).with(body) };
         shown(
             &accepted(self.rest().post("/api/v1/statuses", ask).await.map_err(|error| no_answer(&error))?)?
@@ -240,6 +235,18 @@ impl Drive for OverTheWire {
 
     async fn unplan(&self, by: Reader<'_>) -> Answer<Vec<String>> {
         self.unplan_last(by).await
+    }
+
+    async fn vote(&self, by: Reader<'_>, post: PostId, place: usize) -> Answer<()> {
+        self.vote_for(by, post, place).await
+    }
+
+    async fn rewrite(&self, by: Reader<'_>, post: PostId, text: &str) -> Answer<ShownPost> {
+        self.say_instead(by, post, text).await
+    }
+
+    async fn versions(&self, by: Reader<'_>, post: PostId) -> Answer<Vec<String>> {
+        self.said_before(by, post).await
     }
 
     async fn delete(&self, by: Reader<'_>, post: PostId) -> Answer<()> {

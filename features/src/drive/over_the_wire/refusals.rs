@@ -55,9 +55,12 @@ fn rule(status: u16, words: &str, details: &Value) -> Rule {
 
 /// Mastodon says which rule only in words; these are the documented ones.
 fn invalid(words: &str) -> Rule {
-    const KNOWN: [(&str, Rule); 8] = [
+    const KNOWN: [(&str, Rule); 11] = [
         ("File content type", Rule::NoPicture),
         ("Media not found", Rule::NotTheirPicture),
+        ("Poll options", Rule::Answers),
+        ("You have already voted", Rule::Vote),
+        ("You cannot vote in your own", Rule::Vote),
         ("Text can't be blank", Rule::Blank),
         ("character limit", Rule::TooLong),
         ("control characters", Rule::Control),

@@ -38,6 +38,7 @@ fn plain(json: &Value, entry: PostId, author: AccountId) -> Option<ShownPost> {
             Some(one["description"].as_str().unwrap_or_default().to_owned())
         })?,
         media: all(&json["media_attachments"], |one| id(&one["id"]))?,
+        poll: answers(&json["poll"])?,
         counts: PostCounts {
             replies: count("replies_count")?,
             boosts: count("reblogs_count")?,
@@ -49,6 +50,14 @@ fn plain(json: &Value, entry: PostId, author: AccountId) -> Option<ShownPost> {
         muted: flag("muted"),
         pinned: json["pinned"].as_bool(),
     })
+}
+
+/// The answers of a poll, each with its votes.
+fn answers(poll: &Value) -> Option<Vec<(String, u64)>> {
+    if poll.is_null() {
+        return Some(vec![]);
+    }
+    all(&poll["options"], |one| Some((one["title"].as_str()?.to_owned(), one["votes_count"].as_u64()?)))
 }
 
 /// An account as the wire shows it.

@@ -43,6 +43,10 @@ impl Screen {
                 let json = serde_json::from_str(&frame.payload).map_err(|_| broken())?;
                 Ok(Some(Sight::Post(Box::new(post(&json).ok_or_else(broken)?))))
             }
+            "status.update" => {
+                let json = serde_json::from_str(&frame.payload).map_err(|_| broken())?;
+                Ok(Some(Sight::Changed(Box::new(post(&json).ok_or_else(broken)?))))
+            }
             "delete" => {
                 let gone = id(&serde_json::Value::String(frame.payload.clone())).ok_or_else(broken)?;
                 Ok(Some(Sight::Gone(gone)))

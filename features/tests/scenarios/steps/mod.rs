@@ -1,11 +1,13 @@
 //! The sentences of the scenarios.
 mod acting;
 mod arranging;
+mod asking;
 mod blundering;
 mod browsing;
 mod chancing;
 mod counting;
 mod describing;
+mod editing;
 mod elsewhere;
 mod entering;
 mod mailing;

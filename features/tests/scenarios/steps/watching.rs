@@ -170,11 +170,11 @@ async fn is_not_on_screen(world: &mut Rookery, text: String, who: Who) {
     let id = world.post(&text);
     world.wait_for_all(&who).await;
     let of_it = |sight: &&Sight| match sight {
-        Sight::Post(post) => post.post == id,
+        Sight::Post(post) | Sight::Changed(post) => post.post == id,
         Sight::Gone(gone) => *gone == id,
     };
     let last = world.screen(&who).shown.iter().rfind(of_it);
-    assert!(!matches!(last, Some(Sight::Post(_))), "it is still there");
+    assert!(!matches!(last, Some(Sight::Post(_) | Sight::Changed(_))), "it is still there");
 }
 
 #[then(expr = "{who}'s boost of {string} disappears from {who}'s screen")]

@@ -109,14 +109,19 @@ impl<'a> Eyes<'a> {
     /// Whether they are offered an event that a topic tells: nothing of those whom they keep away, and nothing at all to
     /// somebody of whom too little is known.
     fn are_offered(&self, event: &Event) -> bool {
-        match (event, self.viewer, self.home) {
-            (Event::Published(published), None, _) => !published.author.silenced,
-            (Event::Published(_) | Event::Notified(_), Some(_), None) => false,
-            (Event::Published(published), Some(_), Some(home)) => {
-                let shown = Shown { audience: &published.post.audience(), booster: None };
-                home.is_offered(shown, published.author.silenced, self.now)
+        let written = match event {
+            Event::Published(told) => Some((&told.post, &told.author)),
+            Event::Edited(told) => Some((&told.post, &told.author)),
+            _ => None,
+        };
+        match (event, written, self.viewer, self.home) {
+            (_, Some((_, author)), None, _) => !author.silenced,
+            (Event::Notified(_), _, Some(_), None) | (_, Some(_), Some(_), None) => false,
+            (_, Some((post, author)), Some(_), Some(home)) => {
+                let shown = Shown { audience: &post.audience(), booster: None };
+                home.is_offered(shown, author.silenced, self.now)
             }
-            (Event::Notified(notified), _, Some(home)) => home.ties.let_tell(notified.by.id, self.now),
+            (Event::Notified(notified), _, _, Some(home)) => home.ties.let_tell(notified.by.id, self.now),
             _ => true,
         }
     }
@@ -155,6 +160,7 @@ fn is_picked(event: &Event, feed: &ListFeed) -> bool {
         Event::Published(published) => {
             feed.picks(Shown { audience: &published.post.audience(), booster: None })
         }
+        Event::Edited(edited) => feed.picks(Shown { audience: &edited.post.audience(), booster: None }),
         Event::Deleted(deleted) => feed.picks(Shown { audience: &deleted.audience, booster: None }),
         Event::Boosted(boosted) => {
             let booster = Some(boosted.boost.by.id);
@@ -172,6 +178,7 @@ fn is_shown(event: &Event, home: &Home, now: Timestamp) -> bool {
         Event::Published(published) => {
             home.shows(Shown { audience: &published.post.audience(), booster: None }, now)
         }
+        Event::Edited(edited) => home.shows(Shown { audience: &edited.post.audience(), booster: None }, now),
         Event::Deleted(deleted) => home.would_show(Shown { audience: &deleted.audience, booster: None }),
         Event::Boosted(boosted) => {
             let booster = Some(boosted.boost.by.id);
@@ -200,6 +207,7 @@ pub(super) fn purge(state: &State, event: &Event) {
 fn parties(event: &Event) -> Parties {
     match event {
         Event::Published(published) => [Some(published.post.author), None],
+        Event::Edited(edited) => [Some(edited.post.author), None],
         Event::Boosted(boosted) => [Some(boosted.post.author), Some(boosted.boost.by.id)],
         Event::Notified(notified) => [Some(notified.by.id), None],
         _ => [None, None],
