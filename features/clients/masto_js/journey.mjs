@@ -87,6 +87,31 @@ step("keeps a list", async ({ ada, bob }) => {
   assert.deepEqual(await ada.api.v1.lists.list(), []);
 });
 
+step("edits", async ({ ada, bob }) => {
+  const post = await bob.api.v1.statuses.create({ status: "the rocks are back" });
+  const status = "the rooks are back again";
+  const edited = await bob.api.v1.statuses.$select(post.id).update({ status, spoilerText: "news" });
+  assert.equal(edited.id, post.id);
+  assert.ok(edited.editedAt);
+  const source = await bob.api.v1.statuses.$select(post.id).source.fetch();
+  assert.deepEqual([source.text, source.spoilerText], [status, "news"]);
+  const history = await ada.api.v1.statuses.$select(post.id).history.list();
+  assert.deepEqual(history.map(({ content }) => content.includes("rocks")), [true, false]);
+  assert.equal((await ada.api.v1.statuses.$select(post.id).fetch()).content, edited.content);
+});
+
+step("votes in a poll", async ({ ada, bob }) => {
+  const poll = { options: ["a tower", "a tree"], expiresIn: 3600 };
+  const post = await bob.api.v1.statuses.create({ status: "where do they live?", poll });
+  assert.deepEqual(post.poll.options.map(({ title }) => title), poll.options);
+  const voted = await ada.api.v1.polls.$select(post.poll.id).votes.create({ choices: [1] });
+  assert.ok(voted.voted);
+  assert.deepEqual(voted.ownVotes, [1]);
+  assert.equal(voted.options[1].votesCount, 1);
+  assert.equal((await bob.api.v1.polls.$select(post.poll.id).fetch()).votesCount, 1);
+  await assert.rejects(ada.api.v1.polls.$select(post.poll.id).votes.create({ choices: [0] }), { statusCode: 422 });
+});
+
 step("favourites", async ({ ada, bob, post }) => {
   assert.ok((await bob.api.v1.statuses.$select(post.id).favourite()).favourited);
   assert.equal((await ada.api.v1.statuses.$select(post.id).fetch()).favouritesCount, 1);

@@ -8,7 +8,7 @@ import time
 import traceback
 
 import requests
-from mastodon import MastodonUnauthorizedError
+from mastodon import MastodonAPIError, MastodonUnauthorizedError
 
 from people import OUT_OF_BAND, Ear, Person, eventually
 
@@ -101,6 +101,33 @@ def lists(j):
     assert not j.ada.api.timeline_list(kept)
     j.ada.api.list_delete(kept)
     assert not j.ada.api.lists()
+
+
+@step("edits")
+def edits(j):
+    post = j.bob.api.status_post("the rocks are back")
+    edited = j.bob.api.status_update(post, "the rooks are back again", spoiler_text="news")
+    assert edited.id == post.id and edited.edited_at and edited.spoiler_text == "news"
+    source = j.bob.api.status_source(post)
+    assert (source.text, source.spoiler_text) == ("the rooks are back again", "news")
+    history = j.ada.api.status_history(post)
+    assert ["rocks" in version.content for version in history] == [True, False]
+    assert j.ada.api.status(post).content == edited.content
+
+
+@step("votes in a poll")
+def votes(j):
+    poll = j.bob.api.make_poll(["a tower", "a tree"], expires_in=3600)
+    post = j.bob.api.status_post("where do they live?", poll=poll)
+    assert [option.title for option in post.poll.options] == ["a tower", "a tree"]
+    voted = j.ada.api.poll_vote(post.poll, 1)
+    assert voted.voted and voted.own_votes == [1] and voted.options[1].votes_count == 1
+    assert j.bob.api.poll(post.poll).votes_count == 1
+    try:
+        j.ada.api.poll_vote(post.poll, 0)
+    except MastodonAPIError:
+        return
+    raise AssertionError("one can vote twice")
 
 
 @step("favourites")

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use xtask::report::{Case, Outcome};
 
 /// What each client does, in this order. One that leaves out a step has failed in it.
-const STEPS: [&str; 18] = [
+const STEPS: [&str; 20] = [
     "registers an app",
     "is let in through the form, with PKCE",
     "follows",
@@ -16,6 +16,8 @@ const STEPS: [&str; 18] = [
     "replies",
     "posts a picture",
     "keeps a list",
+    "edits",
+    "votes in a poll",
     "favourites",
     "boosts",
     "bookmarks",
