@@ -9,6 +9,8 @@ use xtask::infra::{Launch, Process, TempDir, find_program, free_port, http_statu
 
 /// How long a page may take to show what it should.
 const PATIENCE: Duration = Duration::from_secs(20);
+/// How long one look at a page lasts at the most: a page that gives way to another takes with it what looks at it.
+const LOOK: Duration = Duration::from_secs(1);
 
 /// A browser that tabs can be opened in. Dropping it closes them.
 #[derive(Debug)]
@@ -74,7 +76,7 @@ impl Browser {
         let wanted = json!({"capabilities": {"alwaysMatch": {
             "browserName": "chrome",
             "goog:chromeOptions": options,
-            "timeouts": {"script": PATIENCE.as_millis()},
+            "timeouts": {"script": (LOOK * 2).as_millis()},
         }}});
         let sessions = format!("{}/session", self.base);
         let answer = ask(&self.http, &sessions, wanted).await?;
@@ -91,20 +93,30 @@ impl Tab {
 
     /// Waits until an element that matches shows this text, or until none does.
     pub async fn wait_for(&self, css: &str, text: &str, is_there: bool) -> Result<(), Trouble> {
-        // nobody asks again and again: the page tells when it has changed
+        // the page tells when it has changed; it is asked again only because another may be there by then
         let script = "
-            const [css, text, wanted, done] = arguments;
+            const [css, text, wanted, look, done] = arguments;
             const shown = () => [...document.querySelectorAll(css)].some((element) => element.textContent.includes(text));
             if (shown() === wanted) return done(true);
+            setTimeout(() => done(false), look);
             const observer = new MutationObserver(() => {
                 if (shown() !== wanted) return;
                 observer.disconnect();
                 done(true);
             });
             observer.observe(document, { subtree: true, childList: true, characterData: true, attributes: true });";
-        self.command("execute/async", json!({"script": script, "args": [css, text, is_there]}))
-            .await
-            .map(drop)
+        let look = json!({"script": script, "args": [css, text, is_there, LOOK.as_millis()]});
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            match self.command("execute/async", look.clone()).await {
+                Ok(Value::Bool(true)) => return Ok(()),
+                Err(trouble) if Instant::now() > deadline => return Err(trouble),
+                Ok(_) if Instant::now() > deadline => {
+                    return Err(Trouble { what: look.to_string(), why: "it is not so".to_owned() });
+                }
+                _ => {}
+            }
+        }
     }
 
     /// Clicks on the first element that matches.

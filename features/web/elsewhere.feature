@@ -11,7 +11,8 @@ Feature: Logging in on the page with an account elsewhere
     And Ada has confirmed her address
     When Ada logs in on a page with an account elsewhere that vouches for her address
     And Ada writes "it is still me" on the page
-    Then a visitor finds "it is still me" by Ada in the public timeline
+    Then Ada's page shows "it is still me"
+    And a visitor finds "it is still me" by Ada in the public timeline
 
   Scenario: nobody takes over an account by its address alone
     Given Ada is a member
@@ -32,4 +33,5 @@ Feature: Logging in on the page with an account elsewhere
     And Ada logs out on the page
     And Ada logs in on a page with that other account
     And Ada writes "linked" on the page
-    Then a visitor finds "linked" by Ada in the public timeline
+    Then Ada's page shows "linked"
+    And a visitor finds "linked" by Ada in the public timeline
