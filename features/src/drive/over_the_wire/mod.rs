@@ -49,15 +49,6 @@ pub struct OverTheWire {
 }
 
 impl OverTheWire {
-    /// Leaves the server that browsers use to them, where there is another: what one reads there was written elsewhere.
-    #[must_use]
-    pub fn beside_browsers(mut self) -> Self {
-        if self.api.len() > 1 {
-            self.api.remove(0);
-        }
-        self
-    }
-
     fn next(&self) -> usize {
         self.turn.fetch_add(1, Ordering::Relaxed)
     }

@@ -10,6 +10,15 @@ use crate::cluster::{Cluster, Shape};
 use crate::rest::Rest;
 
 impl OverTheWire {
+    /// Leaves the server that browsers use to them, where there is another: what one reads there was written elsewhere.
+    #[must_use]
+    pub fn beside_browsers(mut self) -> Self {
+        if self.api.len() > 1 {
+            self.api.remove(0);
+        }
+        self
+    }
+
     /// One process with a data folder of its own.
     pub fn standalone(logs: &Path, settings: &[(&str, &str)]) -> io::Result<Self> {
         let mail = mail_folder(logs)?;
