@@ -87,6 +87,9 @@ mod tests {
         PgConnectOptions::from_str(&url).expect("it is a URL")
     }
 
+    /// Enough of them to meet the moment on a slow machine too; how long each one takes grows for as long as it is not met.
+    const ROUNDS: u64 = 20_000;
+
     /// Begins and goes away at once, again and again, until the next one finds itself inside of a transaction.
     async fn rounds_until_poisoned(options: PoolOptions<Postgres>, rounds: u64) -> Option<u64> {
         let pool: PgPool = options.connect_lazy_with(bounded(&server()));
@@ -95,7 +98,7 @@ mod tests {
             tokio::select! {
                 biased;
                 _ = pool.begin() => {}
-                () = polled(round % 7, Duration::from_micros(round * 37 % 400)) => {}
+                () = polled(round % 7, Duration::from_micros(round * 37 % 400 * (1 + round / 2_000))) => {}
             }
             let mut next = pool.acquire().await.expect("a connection");
             if !is_outside_of_transactions(&mut next).await.expect("an answer") {
@@ -116,8 +119,8 @@ mod tests {
     #[tokio::test]
     async fn a_cancelled_begin_never_poisons_the_pool() {
         let trap = PoolOptions::new().max_connections(1).test_before_acquire(false);
-        let sprung =
-            rounds_until_poisoned(trap, 2_000).await.expect("the trap that the hook is for is still there");
-        assert_eq!(rounds_until_poisoned(pool(1), sprung * 10).await, None);
+        let sprung = rounds_until_poisoned(trap, ROUNDS).await;
+        let sprung = sprung.expect("the trap that the hook is for is still there");
+        assert_eq!(rounds_until_poisoned(pool(1), ROUNDS.min(sprung * 10)).await, None);
     }
 }

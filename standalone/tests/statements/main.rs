@@ -60,6 +60,7 @@ async fn no_endpoint_queries_per_row_on_postgresql() {
             ("ROOKERY_DATABASE_URL", url.as_str()),
             ("ROOKERY_ALLOW_FSYNC_OFF", "true"),
             ("ROOKERY_MEDIA_FOLDER", folder.path().to_str().unwrap()),
+            ("ROOKERY_MAIL_FOLDER", folder.path().to_str().unwrap()),
         ];
         let (layers, shared) = settings(Program::Api, &own);
         let wired = on_postgres::wire(&layers, &shared).await.unwrap();
