@@ -297,14 +297,32 @@ fn watching(hub: &Hub) -> Started {
     started
 }
 
+fn edited() -> Envelope {
+    let told = published(Visibility::Public);
+    let domain::realtime::Event::Published(before) = told.event else { panic!("another kind") };
+    let (post, author, counts) = (before.post, before.author, domain::posts::PostCounts::default());
+    let edited = domain::posts::Edited { post, author, counts };
+    Envelope { event: domain::realtime::Event::Edited(Box::new(edited)), ..told }
+}
+
+#[test]
+fn an_edit_reaches_those_to_whom_the_post_is_offered() {
+    let hub = hub();
+    let started = watching(&hub);
+    apply(&hub, 1, edited());
+    assert!(waiting(&started.outbound).contains(&"public post.edited".to_owned()));
+}
+
 #[test]
 fn a_block_ends_what_waits_and_what_comes_on_all_streams_of_both() {
     for (blocker, blocked) in [(READER, AUTHOR), (AUTHOR, READER)] {
         let hub = hub();
         let started = watching(&hub);
         apply(&hub, 1, published(Visibility::Public));
-        apply(&hub, 2, block(blocker, blocked));
-        apply(&hub, 3, published(Visibility::Public));
+        apply(&hub, 2, edited());
+        apply(&hub, 3, block(blocker, blocked));
+        apply(&hub, 4, published(Visibility::Public));
+        apply(&hub, 5, edited());
         let told: Vec<_> =
             waiting(&started.outbound).into_iter().filter(|frame| frame.contains("post")).collect();
         assert!(told.is_empty(), "{told:?}");
