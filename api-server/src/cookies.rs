@@ -48,6 +48,11 @@ impl Cookies {
         Self { secure: links.at("").starts_with("https://") }
     }
 
+    /// What a cookie is called.
+    pub(crate) fn name(self, jar: Jar) -> &'static str {
+        jar.name(self.secure)
+    }
+
     /// What a browser holds.
     pub(crate) fn held(self, jar: Jar, headers: &HeaderMap) -> Option<Secret> {
         let pairs = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());

@@ -9,6 +9,7 @@ mod caller;
 pub mod cli;
 mod cookies;
 pub mod demo;
+mod description;
 pub mod duties;
 mod guard;
 mod mastodon;

@@ -12,7 +12,7 @@ use wire::ApiError;
 
 use crate::attempts::Attempts;
 use crate::guard::{self, Gate, Seats};
-use crate::{App, auth, mastodon, oauth, ops, pages, web};
+use crate::{App, auth, description, mastodon, oauth, ops, pages, web};
 
 /// The whole server. Every path is served with and without a slash at its end, because clients ask for both.
 pub fn router(app: App) -> Router {
@@ -29,6 +29,7 @@ pub fn router(app: App) -> Router {
         .layer(from_fn_with_state(Seats::default(), guard::shed))
         .merge(uploads.layer(from_fn_with_state(Seats::of_uploads(), guard::shed)))
         .merge(ops::routes())
+        .merge(description::routes())
         .merge(pages::routes())
         .merge(web::routes())
         .fallback(web::anything_else)

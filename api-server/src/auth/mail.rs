@@ -125,7 +125,7 @@ pub(super) async fn confirm(
     headers: HeaderMap,
     params: Params,
 ) -> Result<Response, ApiError> {
-    let done = app.accounts().confirm(&secret(&params)?).await;
+    let done = app.accounts().confirm(&proof(&params)?).await;
     told(&app, &headers, done.map(|_| Page::confirmed()))
 }
 
@@ -147,7 +147,7 @@ pub(super) async fn reset(
     headers: HeaderMap,
     params: Params,
 ) -> Result<Response, ApiError> {
-    let secret = secret(&params)?;
+    let secret = proof(&params)?;
     let password = match Password::parse(params.text("password")?.unwrap_or_default()) {
         Ok(password) => password,
         Err(rule) if wants_page(&headers) => {
@@ -167,6 +167,14 @@ fn told(app: &App, headers: &HeaderMap, done: Result<Page, ProofError>) -> Resul
         Err(ProofError::Expired) if wants_page(headers) => Ok(Page::over().shown(&app.about.title)),
         Err(error) => Err(error.into()),
     }
+}
+
+/// What has to be said.
+fn proof(params: &Params) -> Result<Secret, ApiError> {
+    if params.text("token")?.is_none() {
+        return Err(ApiError::invalid("Token can't be blank"));
+    }
+    secret(params)
 }
 
 /// What is longer than any of ours is none.

@@ -18,6 +18,8 @@ use axum::routing::{delete, get, post};
 use crate::App;
 use crate::guard::{self, Gate};
 
+pub(crate) use register::LONGEST_REASON;
+
 /// All of it.
 pub(crate) fn routes(app: &Arc<App>, gate: &Gate) -> Router<Arc<App>> {
     let with_token = Router::new()

@@ -79,7 +79,7 @@ struct Form {
 }
 
 /// Characters of what is said to those who approve.
-const LONGEST_REASON: usize = 500;
+pub(crate) const LONGEST_REASON: usize = 500;
 
 fn admitted(
     app: &App,

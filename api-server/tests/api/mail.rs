@@ -162,6 +162,15 @@ async fn nobody_is_flooded_with_mails() {
 }
 
 #[tokio::test]
+async fn whoever_shows_nothing_is_told_so() {
+    let world = World::new().await;
+    for path in ["/auth/confirm", "/auth/reset"] {
+        let form = Call::post(path).form(&[("password", "correct horse")]);
+        world.call(form).await.refuses(422, "Validation failed: Token can't be blank");
+    }
+}
+
+#[tokio::test]
 async fn what_is_no_link_of_ours_is_over() {
     let world = World::new().await;
     for token in ["", "x", "<script>", &"a".repeat(65), &"a".repeat(5_000)] {

@@ -7,6 +7,7 @@ mod auth;
 mod authorize;
 mod browser;
 mod demo;
+mod description;
 mod door;
 mod edits;
 mod elsewhere;

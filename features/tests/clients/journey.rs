@@ -1,4 +1,4 @@
-//! The journey of two people, and the clients that make it.
+//! The journeys through Rookery, and the programs that make them.
 use std::env;
 use std::io;
 use std::path::Path;
@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 use serde::Deserialize;
 use xtask::report::{Case, Outcome};
 
-/// What each client does, in this order. One that leaves out a step has failed in it.
+/// What each library does for two people, in this order. One that leaves out a step has failed in it.
 const STEPS: [&str; 20] = [
     "registers an app",
     "is let in through the form, with PKCE",
@@ -31,11 +31,15 @@ const STEPS: [&str; 20] = [
     "gives its token back",
 ];
 
-/// A library that others wrote.
+/// What the fuzzer of descriptions does.
+const FUZZING: [&str; 2] = ["the description is so for visitors", "the description is so for members"];
+
+/// A program that others wrote.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Client {
     MastodonPy,
     MastoJs,
+    Schemathesis,
 }
 
 /// What a journey says of a step.
@@ -47,32 +51,32 @@ struct Told {
 }
 
 impl Client {
-    pub(crate) const ALL: [Self; 2] = [Self::MastodonPy, Self::MastoJs];
+    pub(crate) const ALL: [Self; 3] = [Self::MastodonPy, Self::MastoJs, Self::Schemathesis];
 
     fn name(self) -> &'static str {
         match self {
             Self::MastodonPy => "Mastodon.py",
             Self::MastoJs => "masto.js",
+            Self::Schemathesis => "Schemathesis",
+        }
+    }
+
+    fn steps(self) -> &'static [&'static str] {
+        match self {
+            Self::MastodonPy | Self::MastoJs => &STEPS,
+            Self::Schemathesis => &FUZZING,
         }
     }
 
     fn program(self) -> io::Result<Command> {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("clients");
-        Ok(match self {
-            Self::MastodonPy => {
-                let python = env::var_os("ROOKERY_TEST_PYTHON").ok_or_else(|| {
-                    io::Error::other("ROOKERY_TEST_PYTHON names no Python: cargo xtask test --only clients")
-                })?;
-                let mut command = Command::new(python);
-                command.args(["-B", "journey.py"]).current_dir(folder.join("mastodon_py"));
-                command
-            }
-            Self::MastoJs => {
-                let mut command = Command::new("node");
-                command.arg("journey.mjs").current_dir(folder.join("masto_js"));
-                command
-            }
-        })
+        let (folder, mut command) = match self {
+            Self::MastodonPy => ("mastodon_py", python()?),
+            Self::Schemathesis => ("schemathesis", python()?),
+            Self::MastoJs => ("masto_js", Command::new("node")),
+        };
+        command.current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("clients").join(folder));
+        command.arg(if matches!(self, Self::MastoJs) { "journey.mjs" } else { "journey.py" });
+        Ok(command)
     }
 
     /// Makes the journey on these servers. Its people go to the first and to the last of them.
@@ -81,23 +85,35 @@ impl Client {
         let said = String::from_utf8_lossy(&output.stdout);
         let told: Vec<Told> = said.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
         let mut told = told.into_iter();
-        let cases = STEPS.into_iter().map(|step| {
-            let told = told.next().filter(|told| told.step == step);
-            let why = told.as_ref().map_or(Some("it was not taken"), |told| told.why.as_deref());
-            if let Some(why) = why {
-                println!("FAILED {}: {step} ({ground})\n{why}", self.name());
-            }
-            let result = if why.is_none() { Outcome::Passed } else { Outcome::Failed };
-            let seconds = told.map(|told| told.seconds);
-            Case { seconds, ..Case::new(format!("{}: {step}", self.name()), ground, result) }
-        });
-        let mut cases: Vec<Case> = cases.collect();
-        if told.next().is_some()
-            || !output.status.success() && cases.iter().all(|case| case.result == Outcome::Passed)
-        {
+        let mut cases: Vec<Case> =
+            self.steps().iter().map(|step| self.case(ground, step, told.next())).collect();
+        let all_well = cases.iter().all(|case| case.result == Outcome::Passed);
+        if told.next().is_some() || (!output.status.success() && all_well) {
             println!("FAILED {} ({ground})\n{said}", self.name());
             cases.push(Case::new(format!("{}: the journey ends well", self.name()), ground, Outcome::Failed));
         }
         Ok(cases)
     }
+
+    fn case(self, ground: &str, step: &str, told: Option<Told>) -> Case {
+        let told = told.filter(|told| told.step == step);
+        let why = told.as_ref().map_or(Some("it was not taken"), |told| told.why.as_deref());
+        if let Some(why) = why {
+            println!("FAILED {}: {step} ({ground})\n{why}", self.name());
+        }
+        let result = if why.is_none() { Outcome::Passed } else { Outcome::Failed };
+        let seconds = told.map(|told| told.seconds);
+        Case { seconds, ..Case::new(format!("{}: {step}", self.name()), ground, result) }
+    }
+}
+
+/// The Python that knows what the journeys need.
+fn python() -> io::Result<Command> {
+    let python = env::var_os("ROOKERY_TEST_PYTHON").ok_or_else(|| {
+        io::Error::other("ROOKERY_TEST_PYTHON names no Python: cargo xtask test --only clients brings one")
+    })?;
+    let mut command = Command::new(python);
+    // nothing is left beside the sources
+    command.arg("-B");
+    Ok(command)
 }

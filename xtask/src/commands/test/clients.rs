@@ -14,7 +14,7 @@ use crate::commands::web;
 pub(crate) const VARIABLE: &str = "ROOKERY_TEST_PYTHON";
 
 /// The requirements of what runs in Python.
-const REQUIREMENTS: &str = "mastodon_py/requirements.txt";
+const REQUIREMENTS: &str = "requirements.txt";
 
 /// Brings all of them, and says where Python is that knows them.
 pub(crate) fn bring(workspace: &Workspace) -> io::Result<PathBuf> {
