@@ -142,6 +142,10 @@ id!(
     FollowId
 );
 id!(
+    /// That one account asks to follow another; those who ask are paged by it.
+    FollowRequestId
+);
+id!(
     /// That an account favourited a post; those who did are paged by it.
     FavouriteId
 );

@@ -10,12 +10,14 @@ use domain::identity::{
     Account, AccountCounts, AccountEdit, DisplayName, NewAccount, Note, Picture, Profile, ProfileField,
     Revocation, Role, SessionId, Username,
 };
-use domain::ids::{AccountId, BlockId, FavouriteId, FollowId, MediaId, MuteId, NotificationId, PostId};
+use domain::ids::{
+    AccountId, BlockId, FavouriteId, FollowId, FollowRequestId, MediaId, MuteId, NotificationId, PostId,
+};
 use domain::media::{Caption, Description, Extent, FileKey, FileKind, Focus, Media, StoredFile};
 use domain::posts::{
-    Application, Block, Boost, Choices, Deed, Ending, Favourite, Follow, FollowWishes, Language, Mention,
-    Mute, MuteExtent, NewPoll, NewPost, NotificationKind, Parent, Post, PostCounts, PostText, Revision,
-    Spoiler, Visibility,
+    Application, Block, Boost, Choices, Deed, Ending, Favourite, Follow, FollowRequest, FollowWishes,
+    Language, Mention, Mute, MuteExtent, NewPoll, NewPost, NotificationKind, Parent, Post, PostCounts,
+    PostText, Revision, Spoiler, Visibility,
 };
 use domain::realtime::{Cause, Envelope, Event, Origin, TraceContext};
 use serde_json::{Value, json};
@@ -168,6 +170,16 @@ fn follow() -> domain::Recorded<Follow> {
     draft.with_id(FollowId::stored(117_654_321_012_345_007))
 }
 
+fn asking() -> domain::Recorded<FollowRequest> {
+    let wishes = FollowWishes { boosts: false, notify: true };
+    let draft = FollowRequest::ask(ada().account.id, bot().account.id, wishes, cause()).unwrap();
+    draft.with_id(FollowRequestId::stored(117_654_321_012_345_011))
+}
+
+fn request() -> FollowRequest {
+    asking().into_state()
+}
+
 /// The end of a session.
 fn session() -> Revocation {
     let session = SessionId(Uuid::from_u128(0x019a_a5e8_0000_7000_8000_0000_0000_0004));
@@ -176,7 +188,7 @@ fn session() -> Revocation {
 
 fn block() -> domain::Recorded<Block> {
     let blocking = Block::begin(ada().account.id, bot().account.id, cause()).unwrap();
-    blocking.with(BlockId::stored(117_654_321_012_345_008), &[follow().into_state()])
+    blocking.with(BlockId::stored(117_654_321_012_345_008), &[follow().into_state()], &[])
 }
 
 fn mute() -> domain::Recorded<Mute> {
@@ -214,6 +226,10 @@ fn samples() -> Vec<Envelope> {
         last(&favourite().into_state().undo(&cause())),
         last(&follow()),
         last(&follow().into_state().end(&cause())),
+        last(&asking()),
+        request().accept(cause()).with_id(FollowId::stored(117_654_321_012_345_007)).events()[0].clone(),
+        last(&request().reject(&cause())),
+        last(&request().withdraw(&cause())),
         last(&session().record(&cause())),
         block().events()[0].clone(),
         last(&block().into_state().end(&cause())),
@@ -237,6 +253,10 @@ fn has_a_file(event: &Event) -> bool {
         | Event::Unfavourited(_)
         | Event::Followed(_)
         | Event::Unfollowed(_)
+        | Event::Requested(_)
+        | Event::RequestAccepted(_)
+        | Event::RequestRejected(_)
+        | Event::RequestWithdrawn(_)
         | Event::TokenRevoked(_)
         | Event::Notified(_)
         | Event::Blocked(_)

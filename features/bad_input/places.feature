@@ -46,6 +46,11 @@ Feature: Bad input: places
       | POST   | /api/v1/accounts/1/follow |
       | POST   | /api/v1/accounts/caw/unfollow |
       | POST   | /api/v1/accounts/1/remove_from_followers |
+      | POST   | /api/v1/follow_requests/1/authorize |
+      | POST   | /api/v1/follow_requests/caw/authorize |
+      | POST   | /api/v1/follow_requests/{bob}/authorize |
+      | POST   | /api/v1/follow_requests/{bob}/reject |
+      | POST   | /api/v1/follow_requests/9223372036854775808/reject |
       | GET    | /api/v1/nests |
       | GET    | /api/v9/statuses |
       | POST   | /api/v1/nests |

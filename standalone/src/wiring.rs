@@ -50,6 +50,7 @@ pub(crate) async fn wire(layers: &Layers, shared: &Shared) -> Result<Wired, Box<
         posts: store.clone(),
         timelines: store.clone(),
         follows: store.clone(),
+        requests: store.clone(),
         relations: store.clone(),
         accounts: store.clone(),
         media: store.clone(),

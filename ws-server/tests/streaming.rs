@@ -81,6 +81,7 @@ impl Server {
             posts: store.clone(),
             timelines: store.clone(),
             follows: store.clone(),
+            requests: store.clone(),
             relations: store.clone(),
             accounts: store.clone(),
             media: store.clone(),

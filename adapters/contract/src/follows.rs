@@ -163,6 +163,8 @@ pub async fn a_relationship_says_what_is_wanted(a: impl Store, b: impl Store) {
         account: to.account.id,
         following,
         followed_by,
+        requested: None,
+        requested_by: false,
         blocking: false,
         blocked_by: false,
         muting: None,

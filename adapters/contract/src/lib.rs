@@ -28,6 +28,7 @@ pub mod posts;
 mod race;
 pub mod relations;
 pub mod reports;
+pub mod requests;
 pub mod scheduled;
 pub mod search;
 pub mod sessions;
@@ -79,6 +80,7 @@ macro_rules! store {
         $crate::search_repository!($fresh);
         $crate::media_repository!($fresh);
         $crate::relation_repository!($fresh);
+        $crate::request_repository!($fresh);
         $crate::poll_repository!($fresh);
         $crate::edit_repository!($fresh);
         $crate::outbox!($fresh);

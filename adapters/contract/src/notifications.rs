@@ -90,6 +90,11 @@ fn followed(by: &Profile, whom: &Profile) -> Draft<Notification> {
     deed.tell(whom.account.id, &a::cause(by.account.id)).unwrap()
 }
 
+fn forget_follow(by: &Profile, whom: &Profile) -> Change {
+    let (kind, follower, followee) = (NotificationKind::Follow, by.account.id, whom.account.id);
+    Change::ForgetFollow { kind, follower, followee }
+}
+
 fn everything() -> Wanted {
     Wanted { kinds: NotificationKind::ALL.to_vec(), by: None }
 }
@@ -196,7 +201,7 @@ pub async fn what_is_taken_back_is_forgotten(a: impl Store, b: impl Store) {
     follower.take(&b, vec![unliked]).await;
     assert_eq!(kinds(&a, &ada).await, [Favourite, Follow, Reblog], "what others did stays");
     let unboosted = Change::ForgetDeed { kind: Reblog, by, post };
-    let unfollowed = Change::ForgetFollow { follower: by, followee: ada.account.id };
+    let unfollowed = forget_follow(&bob, &ada);
     follower.take(&a, vec![unboosted, unfollowed]).await;
     assert_eq!((kinds(&b, &ada).await, kinds(&b, &cyd).await), (vec![Favourite], vec![Follow]));
 }
@@ -206,7 +211,7 @@ pub async fn changes_are_made_in_order(a: impl Store, b: impl Store) {
     let mut follower = Follower::of(&a).await;
     follower.take(&a, vec![Change::Tell(vec![followed(&bob, &ada)])]).await;
     let first = listed(&b, &ada).await[0].notification.id;
-    let end = Change::ForgetFollow { follower: bob.account.id, followee: ada.account.id };
+    let end = forget_follow(&bob, &ada);
     follower.take(&a, vec![end, Change::Tell(vec![followed(&bob, &ada)])]).await;
     let again = listed(&b, &ada).await;
     assert!(again.len() == 1 && again[0].notification.id > first, "{again:?}");

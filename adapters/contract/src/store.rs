@@ -12,7 +12,8 @@ use service::media::MediaRepository;
 use service::notifications::{MarkerRepository, NotificationRepository};
 use service::polls::PollRepository;
 use service::posts::{
-    FollowRepository, PostRepository, RelationRepository, ScheduleRepository, TimelineRepository,
+    FollowRepository, PostRepository, RelationRepository, RequestRepository, ScheduleRepository,
+    TimelineRepository,
 };
 use service::reading::{ListRepository, MarkRepository};
 use service::realtime::{Arrangements, EventLog, Outbox};
@@ -47,6 +48,8 @@ pub trait Store: Send + Sync + 'static {
     fn timelines(&self) -> &dyn TimelineRepository;
     /// Its follows.
     fn follows(&self) -> &dyn FollowRepository;
+    /// Who asks to follow in it.
+    fn requests(&self) -> &dyn RequestRepository;
     /// What people marked for themselves.
     fn marks(&self) -> &dyn MarkRepository;
     /// Its lists.
@@ -82,7 +85,8 @@ where
     S: AccountRepository + CredentialRepository + ForeignRepository + LetterRepository,
     S: TokenRepository + AppRepository + KeyRepository,
     S: CodeRepository + SessionRepository,
-    S: PostRepository + TimelineRepository + FollowRepository + RelationRepository + MediaRepository,
+    S: PostRepository + TimelineRepository + FollowRepository + RequestRepository + RelationRepository,
+    S: MediaRepository,
     S: MarkRepository + ListRepository + Arrangements + SearchRepository + ReportRepository,
     S: NotificationRepository + MarkerRepository + ScheduleRepository,
     S: PollRepository + EditRepository,
@@ -137,6 +141,10 @@ where
     }
 
     fn follows(&self) -> &dyn FollowRepository {
+        self
+    }
+
+    fn requests(&self) -> &dyn RequestRepository {
         self
     }
 

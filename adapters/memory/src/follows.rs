@@ -16,11 +16,13 @@ impl FollowRepository for Memory {
     async fn follow(&self, draft: Draft<Follow>) -> Result<Saved<Follow>, PortError> {
         let world = &mut *self.world();
         let new = draft.with_id(world.next_id(self.entropy.now()));
-        let refused = world.is_shut_out(new.followee) || world.ties_of(new.follower).are_apart(new.followee);
-        if refused || !world.members.contains_key(&new.followee) {
+        if !world.may_approach(new.follower, new.followee) {
             return Ok(Saved::Gone);
         }
         let earlier = world.follow_of(new.follower, new.followee).copied();
+        if earlier.is_none() && world.has_to_ask(new.follower, new.followee) {
+            return Ok(Saved::Gone);
+        }
         if let Some(earlier) = earlier.filter(|earlier| earlier.wishes == new.wishes) {
             return Ok(Saved::Repeated(earlier));
         }
@@ -99,6 +101,8 @@ impl World {
             account,
             following: self.follow_of(reader, account).map(|follow| follow.wishes),
             followed_by: self.follow_of(account, reader).is_some(),
+            requested: self.request_of(reader, account).map(|request| request.wishes),
+            requested_by: self.request_of(account, reader).is_some(),
             blocking: self.block_of(reader, account).is_some(),
             blocked_by: self.block_of(account, reader).is_some(),
             muting: mute.map(|mute| mute.extent),

@@ -22,6 +22,7 @@ mod polls;
 mod posts;
 mod relations;
 mod reports;
+mod requests;
 mod scheduled;
 mod search;
 mod sessions;

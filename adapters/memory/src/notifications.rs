@@ -114,8 +114,8 @@ impl World {
             Change::ForgetDeed { kind, by, post } => {
                 self.notifications.retain(|_, one| (one.kind, one.by, one.post) != (kind, by, Some(post)));
             }
-            Change::ForgetFollow { follower, followee } => {
-                let follow = (NotificationKind::Follow, follower, followee);
+            Change::ForgetFollow { kind, follower, followee } => {
+                let follow = (kind, follower, followee);
                 self.notifications.retain(|_, one| (one.kind, one.by, one.to) != follow);
             }
         }

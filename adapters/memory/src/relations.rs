@@ -24,7 +24,8 @@ impl RelationRepository for Memory {
             return Ok(Saved::Repeated(earlier));
         }
         let ended = world.end_follows(blocker, blocked);
-        let block = blocking.with(id, &ended);
+        let requests = world.end_requests(blocker, blocked);
+        let block = blocking.with(id, &ended, &requests);
         world.tell(block.events());
         world.blocks.insert(id, *block);
         Ok(Saved::New(*block))

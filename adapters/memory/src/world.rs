@@ -8,13 +8,13 @@ use domain::identity::{
     AccessToken, Account, App, AuthorizationCode, Email, ForeignId, Report, Session, SessionId, TokenId,
 };
 use domain::ids::{
-    AccountId, AppId, BlockId, FavouriteId, FollowId, MediaId, MuteId, NotificationId, PostId, ReportId,
-    ScheduledPostId, Snowflake,
+    AccountId, AppId, BlockId, FavouriteId, FollowId, FollowRequestId, MediaId, MuteId, NotificationId,
+    PostId, ReportId, ScheduledPostId, Snowflake,
 };
 use domain::media::FileKey;
 use domain::posts::{
-    Block, Boost, Choices, Favourite, Follow, IdempotencyKey, Marked, Marker, Mute, Notification, Post,
-    ScheduledPost,
+    Block, Boost, Choices, Favourite, Follow, FollowRequest, IdempotencyKey, Marked, Marker, Mute,
+    Notification, Post, ScheduledPost,
 };
 use domain::realtime::{Envelope, LogId};
 use service::identity::SigningKey;
@@ -47,6 +47,7 @@ pub(crate) struct World {
     pub(crate) rows: BTreeMap<PostId, Row>,
     pub(crate) favourites: BTreeMap<FavouriteId, Favourite>,
     pub(crate) follows: BTreeMap<FollowId, Follow>,
+    pub(crate) requests: BTreeMap<FollowRequestId, FollowRequest>,
     pub(crate) marks: Marks,
     pub(crate) lists: Lists,
     pub(crate) notifications: BTreeMap<NotificationId, Notification>,
@@ -99,6 +100,7 @@ impl World {
             rows: BTreeMap::new(),
             favourites: BTreeMap::new(),
             follows: BTreeMap::new(),
+            requests: BTreeMap::new(),
             marks: Marks::default(),
             lists: Lists::default(),
             notifications: BTreeMap::new(),

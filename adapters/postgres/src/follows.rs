@@ -21,12 +21,16 @@ use crate::writer::Tx;
 
 const FIND: &str = "select id, boosts, notify from follows where follower = $1 and followee = $2";
 
-/// What was there before is seen as it was before.
+/// Who does not follow yet may have to ask: this is `domain::posts::FollowRequest::is_due`. What was there before is seen as it
+/// was before.
 const SAVE: &str = "
 with target as (
     select id from accounts where id = $3
         and not exists (select from restricted where account = $3 and suspended)
         and not exists (select from blocks where blocker = $2 and blocked = $3 or blocker = $3 and blocked = $2)
+        and (exists (select from follows where follower = $2 and followee = $3)
+            or not locked and not exists (select from accounts where id = $2 and silenced)
+                and not exists (select from follow_requests where follower = $2 and followee = $3))
 ), earlier as (
     select id, boosts, notify from follows where follower = $2 and followee = $3
 ), added as (
@@ -55,10 +59,14 @@ select true from gone";
 const RELATIONSHIPS: &str = "
 select a.id, f.boosts, f.notify, exists (select from follows b where b.follower = a.id and b.followee = $1),
     exists (select from blocks b where b.blocker = $1 and b.blocked = a.id),
-    exists (select from blocks b where b.blocker = a.id and b.blocked = $1), m.notifications, m.until
+    exists (select from blocks b where b.blocker = a.id and b.blocked = $1), r.boosts, r.notify,
+    exists (select from follow_requests b where b.follower = a.id and b.followee = $1), m.notifications, m.until
 from unnest($2::bigint[]) with ordinality as asked (id, place)
 cross join lateral (select id from accounts where id = asked.id limit 1) a
 left join lateral (select boosts, notify from follows where follower = $1 and followee = a.id limit 1) f on true
+left join lateral (
+    select boosts, notify from follow_requests where follower = $1 and followee = a.id limit 1
+) r on true
 left join lateral (
     select notifications, until from mutes
     where muter = $1 and muted = a.id and (until is null or until > now()) limit 1
@@ -175,16 +183,24 @@ impl FollowRepository for Postgres {
     }
 }
 
+fn wishes(boosts: Option<bool>, notify: Option<bool>) -> Option<FollowWishes> {
+    boosts.zip(notify).map(|(boosts, notify)| FollowWishes { boosts, notify })
+}
+
 fn relationship(row: &PgRow) -> sqlx::Result<Relationship> {
     let mut columns = Columns::of(row);
     let account = AccountId::stored(columns.take()?);
     let (boosts, notify): (Option<bool>, Option<bool>) = (columns.take()?, columns.take()?);
     let (followed_by, blocking, blocked_by) = (columns.take()?, columns.take()?, columns.take()?);
+    let asked: (Option<bool>, Option<bool>) = (columns.take()?, columns.take()?);
+    let requested_by = columns.take()?;
     let (notifications, until): (Option<bool>, _) = (columns.take()?, columns.maybe_time()?);
     Ok(Relationship {
         account,
-        following: boosts.zip(notify).map(|(boosts, notify)| FollowWishes { boosts, notify }),
+        following: wishes(boosts, notify),
         followed_by,
+        requested: wishes(asked.0, asked.1),
+        requested_by,
         blocking,
         blocked_by,
         muting: notifications.map(|notifications| MuteExtent { notifications, until }),

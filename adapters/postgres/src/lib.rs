@@ -30,6 +30,7 @@ mod posts;
 mod profiles;
 mod relations;
 mod reports;
+mod requests;
 mod scheduled;
 mod search;
 mod sessions;

@@ -188,8 +188,8 @@ async fn take(tx: &mut Tx, step: Step, changes: Vec<Change>) -> sqlx::Result<Ste
                 let deed = "delete from notifications where post = $1 and kind = $2 and actor = $3";
                 forget(tx, deed, [post.raw(), kind.number().into(), by.raw()]).await?;
             }
-            Change::ForgetFollow { follower, followee } => {
-                let kind = NotificationKind::Follow.number().into();
+            Change::ForgetFollow { kind, follower, followee } => {
+                let kind = kind.number().into();
                 let follow = "delete from notifications where recipient = $1 and kind = $2 and actor = $3 and post is null";
                 forget(tx, follow, [followee.raw(), kind, follower.raw()]).await?;
             }

@@ -9,13 +9,13 @@ use service::PortError;
 use service::posts::{MutedProfile, RelationRepository, Saved};
 use sqlx::{PgConnection, PgExecutor, query, query_as, query_scalar};
 
-use crate::Postgres;
 use crate::columns::Columns;
 use crate::failure::away;
 use crate::profiles::{list, listed, profile, profile_columns};
 use crate::time::Time;
 use crate::window::{Bounds, in_order};
 use crate::writer::Tx;
+use crate::{Postgres, requests};
 
 const THERE: &str = "select true from accounts where id = $1";
 const FIND_BLOCK: &str = "select id from blocks where blocker = $1 and blocked = $2";
@@ -129,7 +129,8 @@ async fn block(tx: &mut Tx, blocking: Blocking) -> sqlx::Result<Saved<Block>> {
         return Ok(Saved::Repeated(earlier));
     }
     let ended = end_follows(tx, blocker, blocked).await?;
-    let block = blocking.with(tx.next_id().await?.into(), &ended);
+    let asking = requests::end_between(tx, blocker, blocked).await?;
+    let block = blocking.with(tx.next_id().await?.into(), &ended, &asking);
     query("insert into blocks (id, blocker, blocked) values ($1, $2, $3)")
         .bind(block.id.raw())
         .bind(blocker.raw())

@@ -22,10 +22,16 @@ use crate::{Sqlite, json, time};
 const FIND: &str = "select id, boosts, notify from follows where follower = ?1 and followee = ?2";
 
 /// Whether `?1` is there for `?2` to follow.
-const TARGET: &str = "
+pub(crate) const TARGET: &str = "
 select 1 from accounts where id = ?1
     and not exists (select 1 from restricted where account = ?1 and suspended)
     and not exists (select 1 from blocks where blocker = ?1 and blocked = ?2 or blocker = ?2 and blocked = ?1)";
+
+/// Whether `?2`, who does not follow `?1` yet, has to ask, or does: this is `domain::posts::FollowRequest::is_due`.
+const ASKS: &str = "
+select 1 where exists (select 1 from accounts where id = ?1 and locked)
+    or exists (select 1 from accounts where id = ?2 and silenced)
+    or exists (select 1 from follow_requests where follower = ?2 and followee = ?1)";
 
 /// `?1` and `?2`: who, and whom.
 const BEGIN: &str = "
@@ -40,10 +46,12 @@ delete from follows where id = ?1";
 const RELATIONSHIPS: &str = concat!(
     "select a.id, f.boosts, f.notify, exists (select 1 from follows b where b.follower = a.id and b.followee = ?1),
     exists (select 1 from blocks b where b.blocker = ?1 and b.blocked = a.id),
-    exists (select 1 from blocks b where b.blocker = a.id and b.blocked = ?1), m.notifications, m.until
+    exists (select 1 from blocks b where b.blocker = a.id and b.blocked = ?1), r.boosts, r.notify,
+    exists (select 1 from follow_requests b where b.follower = a.id and b.followee = ?1), m.notifications, m.until
 from json_each(?2) asked
 cross join accounts a on a.id = asked.value
 left join follows f on f.follower = ?1 and f.followee = a.id
+left join follow_requests r on r.follower = ?1 and r.followee = a.id
 left join mutes m on m.muter = ?1 and m.muted = a.id and (m.until is null or m.until > ",
     now!(),
     ")
@@ -156,16 +164,24 @@ impl FollowRepository for Sqlite {
     }
 }
 
+fn wishes(boosts: Option<bool>, notify: Option<bool>) -> Option<FollowWishes> {
+    boosts.zip(notify).map(|(boosts, notify)| FollowWishes { boosts, notify })
+}
+
 fn relationship(row: &SqliteRow) -> sqlx::Result<Relationship> {
     let mut columns = Columns::of(row);
     let account = AccountId::stored(columns.take()?);
     let (boosts, notify): (Option<bool>, Option<bool>) = (columns.take()?, columns.take()?);
     let (followed_by, blocking, blocked_by) = (columns.take()?, columns.take()?, columns.take()?);
+    let asked: (Option<bool>, Option<bool>) = (columns.take()?, columns.take()?);
+    let requested_by = columns.take()?;
     let (notifications, until): (Option<bool>, _) = (columns.take()?, columns.maybe_time()?);
     Ok(Relationship {
         account,
-        following: boosts.zip(notify).map(|(boosts, notify)| FollowWishes { boosts, notify }),
+        following: wishes(boosts, notify),
         followed_by,
+        requested: wishes(asked.0, asked.1),
+        requested_by,
         blocking,
         blocked_by,
         muting: notifications.map(|notifications| MuteExtent { notifications, until }),
@@ -193,7 +209,12 @@ async fn insert(connection: &mut SqliteConnection, new: &Follow) -> sqlx::Result
     }
     let earlier = query_as(FIND).bind(new.follower.raw()).bind(new.followee.raw());
     let Some(earlier) = earlier.fetch_optional(&mut *connection).await? else {
-        return begin(connection, new).await;
+        let asks = query(ASKS).bind(new.followee.raw()).bind(new.follower.raw());
+        if asks.fetch_optional(&mut *connection).await?.is_some() {
+            return Ok(Saved::Gone);
+        }
+        begin(connection, new).await?;
+        return Ok(Saved::New(*new));
     };
     let earlier = follow(earlier, new.follower, new.followee);
     if earlier.wishes == new.wishes {
@@ -208,7 +229,7 @@ async fn insert(connection: &mut SqliteConnection, new: &Follow) -> sqlx::Result
     Ok(Saved::New(Follow { id: earlier.id, ..*new }))
 }
 
-async fn begin(connection: &mut SqliteConnection, new: &Follow) -> sqlx::Result<Saved<Follow>> {
+pub(crate) async fn begin(connection: &mut SqliteConnection, new: &Follow) -> sqlx::Result<()> {
     query(BEGIN)
         .bind(new.follower.raw())
         .bind(new.followee.raw())
@@ -217,7 +238,7 @@ async fn begin(connection: &mut SqliteConnection, new: &Follow) -> sqlx::Result<
         .bind(new.wishes.notify)
         .execute(connection)
         .await?;
-    Ok(Saved::New(*new))
+    Ok(())
 }
 
 /// Ends a follow; whether it was there.

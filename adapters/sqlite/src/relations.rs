@@ -15,7 +15,7 @@ use crate::profiles::{list, listed, profile, take};
 use crate::time::now;
 use crate::window::{Bounds, in_order};
 use crate::writer::Tx;
-use crate::{Sqlite, time};
+use crate::{Sqlite, requests, time};
 
 const THERE: &str = "select 1 from accounts where id = ?1";
 const FIND_BLOCK: &str = "select id from blocks where blocker = ?1 and blocked = ?2";
@@ -127,7 +127,8 @@ async fn block(tx: &mut Tx, blocking: Blocking) -> sqlx::Result<Saved<Block>> {
         return Ok(Saved::Repeated(earlier));
     }
     let ended = end_follows(tx, blocker, blocked).await?;
-    let block = blocking.with(tx.next_id().await?.into(), &ended);
+    let asking = requests::end_between(tx, blocker, blocked).await?;
+    let block = blocking.with(tx.next_id().await?.into(), &ended, &asking);
     query("insert into blocks (id, blocker, blocked) values (?1, ?2, ?3)")
         .bind(block.id.raw())
         .bind(blocker.raw())

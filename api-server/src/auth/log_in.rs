@@ -38,7 +38,9 @@ pub(super) async fn log_in(
     let browser = browser(&app, &headers);
     match app.sessions().log_in(&email, &password, &browser, &request.origin(None)).await {
         Ok((profile, begun)) => {
-            let mut response = Json(SignedUp::of(&profile, begun.granted, &app.links)).into_response();
+            let asking = app.posts().count_asking(profile.account.id).await?;
+            let mut response =
+                Json(SignedUp::of(&profile, asking, begun.granted, &app.links)).into_response();
             Cookies::of(&app.links).hold(Jar::Session, &begun.secret, response.headers_mut());
             Ok(response)
         }

@@ -34,7 +34,8 @@ pub(super) async fn session(
 ) -> Result<Json<Value>, ApiError> {
     let here = here(&app, &headers).await?;
     let profile = app.accounts().find(here.session.account).await?.ok_or_else(ApiError::unauthenticated)?;
-    let account = CredentialAccount::of(&profile, &app.links);
+    let asking = app.posts().count_asking(profile.account.id).await?;
+    let account = CredentialAccount::of(&profile, asking, &app.links);
     Ok(Json(json!({ "id": here.session.id.0.to_string(), "account": account })))
 }
 

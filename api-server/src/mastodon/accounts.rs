@@ -32,7 +32,7 @@ pub(super) fn routes() -> Router<Arc<App>> {
 async fn verify_credentials(State(app): State<Arc<App>>, caller: Caller) -> Answer<CredentialAccount> {
     let me = caller.member_by_any(&["read:accounts", "profile"])?;
     let profile = app.accounts().find(me).await?.ok_or_else(ApiError::unauthenticated)?;
-    Ok(Json(CredentialAccount::of(&profile, &app.links)))
+    own(&app, &profile).await
 }
 
 async fn update_credentials(
@@ -42,7 +42,12 @@ async fn update_credentials(
 ) -> Answer<CredentialAccount> {
     let me = caller.member("write:accounts")?;
     let edited = app.accounts().edit(me, edit::parse(&params)?, &caller.origin()).await?;
-    Ok(Json(CredentialAccount::of(&edited.ok_or_else(ApiError::unauthenticated)?, &app.links)))
+    own(&app, &edited.ok_or_else(ApiError::unauthenticated)?).await
+}
+
+async fn own(app: &App, profile: &Profile) -> Answer<CredentialAccount> {
+    let asking = app.posts().count_asking(profile.account.id).await?;
+    Ok(Json(CredentialAccount::of(profile, asking, &app.links)))
 }
 
 async fn show(State(app): State<Arc<App>>, caller: Caller, Id(id): Id<AccountId>) -> Answer<Account> {

@@ -2,6 +2,7 @@
 mod accounts;
 mod apps;
 mod edit;
+mod follow_requests;
 mod follows;
 mod instance;
 mod keep_away;
@@ -40,6 +41,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .merge(accounts::routes())
         .merge(apps::routes())
         .merge(follows::routes())
+        .merge(follow_requests::routes())
         .merge(keep_away::routes())
         .merge(reports::routes())
         .merge(statuses::routes())

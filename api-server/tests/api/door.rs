@@ -132,6 +132,7 @@ impl World {
             posts: store.clone(),
             timelines: store.clone(),
             follows: store.clone(),
+            requests: store.clone(),
             relations: store.clone(),
             accounts: store.clone(),
             media: store.clone(),

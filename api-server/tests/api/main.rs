@@ -11,6 +11,7 @@ mod description;
 mod door;
 mod edits;
 mod elsewhere;
+mod follow_requests;
 mod follows;
 mod garbage;
 mod http;

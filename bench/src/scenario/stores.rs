@@ -47,6 +47,7 @@ impl Database {
             posts: Arc::clone(store) as _,
             timelines: Arc::clone(store) as _,
             follows: Arc::clone(store) as _,
+            requests: Arc::clone(store) as _,
             relations: Arc::clone(store) as _,
             accounts: Arc::clone(store) as _,
             media: Arc::clone(store) as _,

@@ -2,7 +2,7 @@
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use super::{Blocked, Follow, Unblocked};
+use super::{Blocked, Follow, FollowRequest, Unblocked};
 use crate::ids::{AccountId, BlockId};
 use crate::realtime::{Cause, Event};
 use crate::recorded::Recorded;
@@ -29,7 +29,7 @@ pub enum KeepAwayRule {
     Duration,
 }
 
-/// A block, complete but for its id and for the follows that end with it: only the transaction knows them.
+/// A block, complete but for its id and for the follows and requests that end with it: only the transaction knows them.
 #[must_use = "a change that is not saved did not happen"]
 #[derive(Debug)]
 pub struct Blocking {
@@ -51,11 +51,12 @@ impl Blocking {
         self.blocked
     }
 
-    /// Completes it with its id and the follows that the transaction has ended.
-    pub fn with(self, id: BlockId, ended: &[Follow]) -> Recorded<Block> {
+    /// Completes it with its id, and the follows and requests that the transaction has ended.
+    pub fn with(self, id: BlockId, ended: &[Follow], requests: &[FollowRequest]) -> Recorded<Block> {
         let Self { blocker, blocked, cause } = self;
         let ended = ended.iter().map(Follow::ended).collect::<Vec<_>>();
-        let events = [Event::Blocked(Blocked { blocker, blocked })].into_iter().chain(ended);
+        let requests = requests.iter().map(|request| request.ended_by(blocker));
+        let events = [Event::Blocked(Blocked { blocker, blocked })].into_iter().chain(ended).chain(requests);
         Recorded::new(Block { id, blocker, blocked }, &cause, events)
     }
 }

@@ -115,6 +115,35 @@ pub struct Unfollowed {
     pub followee: AccountId,
 }
 
+/// One account asks to follow another, with these wishes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Requested {
+    /// Who asks.
+    pub follower: AccountId,
+    /// Whom.
+    pub followee: AccountId,
+    /// What of.
+    pub wishes: FollowWishes,
+}
+
+/// The one who was asked agreed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RequestAccepted {
+    /// Who asked.
+    pub follower: AccountId,
+    /// Whom.
+    pub followee: AccountId,
+}
+
+/// Nothing came of a request: it was rejected, or withdrawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RequestEnded {
+    /// Who asked.
+    pub follower: AccountId,
+    /// Whom.
+    pub followee: AccountId,
+}
+
 /// One account blocks another: neither is shown what the other writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Blocked {

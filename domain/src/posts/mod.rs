@@ -18,6 +18,7 @@ mod notification;
 mod pin;
 mod poll;
 mod post;
+mod request;
 mod scheduled;
 mod text;
 mod ties;
@@ -30,7 +31,7 @@ pub use edit::{Edit, Revision};
 pub use entities::{Entity, EntityKind, entities};
 pub use event::{
     Blocked, BoostFacts, Boosted, Deleted, Edited, Favourited, Followed, Muted, PostFacts, Published,
-    Unblocked, Unboosted, Unfavourited, Unfollowed, Unmuted,
+    RequestAccepted, RequestEnded, Requested, Unblocked, Unboosted, Unfavourited, Unfollowed, Unmuted,
 };
 pub use favourite::Favourite;
 pub use follow::{Follow, FollowRule, FollowWishes};
@@ -45,6 +46,7 @@ pub use pin::{Pin, PinRule};
 pub use poll::{Choices, Ending, NewPoll, Poll, PollEnded, PollFacts, PollOption, PollRule, Vote};
 pub(crate) use post::expressive;
 pub use post::{Mention, NewPost, Parent, Post, PostCounts, PostRule, Removal};
+pub use request::{FollowRequest, Grant};
 pub use scheduled::{Plan, ScheduleRule, ScheduledPost};
 pub use text::{PostText, Spoiler, TextLimit, TextRule, is_forbidden_control};
 pub use ties::Ties;

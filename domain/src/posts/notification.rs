@@ -46,12 +46,22 @@ pub enum NotificationKind {
     Update,
     /// A poll is over that they asked, or voted in.
     Poll,
+    /// Somebody asks to follow them.
+    FollowRequest,
 }
 
 impl NotificationKind {
     /// All of them; stores keep the place in this list, so it only ever grows at its end.
-    pub const ALL: [Self; 7] =
-        [Self::Mention, Self::Status, Self::Reblog, Self::Follow, Self::Favourite, Self::Update, Self::Poll];
+    pub const ALL: [Self; 8] = [
+        Self::Mention,
+        Self::Status,
+        Self::Reblog,
+        Self::Follow,
+        Self::Favourite,
+        Self::Update,
+        Self::Poll,
+        Self::FollowRequest,
+    ];
 
     /// Mastodon's word for it.
     #[must_use]
@@ -64,6 +74,7 @@ impl NotificationKind {
             Self::Favourite => "favourite",
             Self::Update => "update",
             Self::Poll => "poll",
+            Self::FollowRequest => "follow_request",
         }
     }
 
@@ -78,6 +89,7 @@ impl NotificationKind {
             Self::Favourite => 4,
             Self::Update => 5,
             Self::Poll => 6,
+            Self::FollowRequest => 7,
         }
     }
 

@@ -6,7 +6,8 @@ use crate::identity::{AccountChanged, Registered, TokenRevoked};
 use crate::ids::PostId;
 use crate::posts::{
     Blocked, Boosted, Deleted, Edited, Favourited, Followed, Muted, Notified, PollEnded, PostFacts,
-    Published, Unblocked, Unboosted, Unfavourited, Unfollowed, Unmuted,
+    Published, RequestAccepted, RequestEnded, Requested, Unblocked, Unboosted, Unfavourited, Unfollowed,
+    Unmuted,
 };
 
 /// Something that happened. The golden files under `domain/tests/events` hold each shape: they may gain lines and never change.
@@ -49,6 +50,18 @@ pub enum Event {
     /// It no longer does.
     #[serde(rename = "account.unfollowed")]
     Unfollowed(Unfollowed),
+    /// An account asks to follow another.
+    #[serde(rename = "account.follow_requested")]
+    Requested(Requested),
+    /// The one who was asked agreed.
+    #[serde(rename = "account.follow_accepted")]
+    RequestAccepted(RequestAccepted),
+    /// The one who was asked did not agree.
+    #[serde(rename = "account.follow_rejected")]
+    RequestRejected(RequestEnded),
+    /// The one who asked does not want it any more.
+    #[serde(rename = "account.follow_withdrawn")]
+    RequestWithdrawn(RequestEnded),
     /// Tokens were ended.
     #[serde(rename = "token.revoked")]
     TokenRevoked(TokenRevoked),
@@ -97,6 +110,10 @@ impl Event {
             Self::PollEnded(_) => "poll.ended",
             Self::Followed(_) => "account.followed",
             Self::Unfollowed(_) => "account.unfollowed",
+            Self::Requested(_) => "account.follow_requested",
+            Self::RequestAccepted(_) => "account.follow_accepted",
+            Self::RequestRejected(_) => "account.follow_rejected",
+            Self::RequestWithdrawn(_) => "account.follow_withdrawn",
             Self::TokenRevoked(_) => "token.revoked",
             Self::Notified(_) => "notification.created",
             Self::Blocked(_) => "account.blocked",
@@ -124,6 +141,10 @@ impl Event {
             | Self::AccountChanged(_)
             | Self::Favourited(_)
             | Self::Unfavourited(_)
+            | Self::Requested(_)
+            | Self::RequestAccepted(_)
+            | Self::RequestRejected(_)
+            | Self::RequestWithdrawn(_)
             | Self::Blocked(_)
             | Self::Unblocked(_)
             | Self::Muted(_)

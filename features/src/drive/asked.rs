@@ -38,6 +38,17 @@ pub enum KeepAway {
     Unmute,
 }
 
+/// What somebody says to one who follows them, or asks to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Welcome {
+    /// They may.
+    Accept,
+    /// They may not.
+    Reject,
+    /// They are to follow no longer.
+    Remove,
+}
+
 /// What somebody wants to publish.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Writing {
@@ -107,6 +118,8 @@ pub enum MemberList {
     Followers(AccountId),
     /// Whom an account follows.
     Following(AccountId),
+    /// Who asks to follow the reader.
+    Asking,
     /// Who favourited a post.
     FavouritedBy(PostId),
     /// Who boosted a post.

@@ -14,7 +14,7 @@ use serde_json::Value;
 
 pub use asked::{
     About, Arranging, KeepAway, Mark, MemberList, Nonsense, Part, SignUp, SocketNonsense, Stream, Timeline,
-    TokenFlaw, Way, Writing,
+    TokenFlaw, Way, Welcome, Writing,
 };
 pub use in_process::InProcess;
 pub use over_the_wire::OverTheWire;
@@ -128,8 +128,8 @@ pub trait Drive: Debug + Send + Sync {
     /// Follows no longer.
     async fn unfollow(&self, by: Reader<'_>, whom: AccountId) -> Answer<()>;
 
-    /// Is followed by somebody no longer.
-    async fn remove_follower(&self, by: Reader<'_>, whom: AccountId) -> Answer<()>;
+    /// Answers one who follows them, or asks to.
+    async fn welcome(&self, by: Reader<'_>, whom: AccountId, how: Welcome) -> Answer<()>;
 
     /// Keeps somebody away, or no longer does.
     async fn keep_away(&self, by: Reader<'_>, whom: AccountId, how: KeepAway) -> Answer<()>;

@@ -51,6 +51,7 @@ impl ApiServer {
             posts: store.clone(),
             timelines: Arc::new(self.store.memory.clone()),
             follows: store.clone(),
+            requests: Arc::new(self.store.memory.clone()),
             relations: Arc::new(self.store.memory.clone()),
             accounts: store.clone(),
             media: Arc::new(self.store.memory.clone()),

@@ -7,7 +7,7 @@ use domain::ids::{AccountId, PostId};
 use domain::page::Window;
 use domain::posts::{
     Boosted, Deed, Edited, Favourited, Followed, Notification, NotificationKind, PollEnded, PostCounts,
-    Published, Visibility,
+    Published, Requested, Visibility,
 };
 use domain::realtime::{Cause, Envelope, Event, Logged, Origin};
 
@@ -56,8 +56,15 @@ impl Notifications {
             Event::Deleted(deleted) => Some(Change::ForgetPost(deleted.audience.post)),
             Event::Unboosted(gone) => Some(forget(NotificationKind::Reblog, gone.by, gone.post)),
             Event::Unfavourited(gone) => Some(forget(NotificationKind::Favourite, gone.by, gone.post)),
+            Event::Requested(asked) => Some(Change::Tell(self.requested(*asked, &cause).await?)),
             Event::Unfollowed(gone) => {
-                Some(Change::ForgetFollow { follower: gone.follower, followee: gone.followee })
+                Some(forget_follow(NotificationKind::Follow, gone.follower, gone.followee))
+            }
+            Event::RequestAccepted(done) => {
+                Some(forget_follow(NotificationKind::FollowRequest, done.follower, done.followee))
+            }
+            Event::RequestRejected(gone) | Event::RequestWithdrawn(gone) => {
+                Some(forget_follow(NotificationKind::FollowRequest, gone.follower, gone.followee))
             }
             Event::Registered(_)
             | Event::AccountChanged(_)
@@ -172,9 +179,26 @@ impl Notifications {
         Followed { follower, followee, .. }: Followed,
         cause: &Cause,
     ) -> Result<Vec<Draft<Notification>>, PortError> {
-        let Some(by) = self.accounts.find(follower).await? else { return Ok(vec![]) };
-        let deed = Deed { kind: NotificationKind::Follow, by: (&by).into(), about: None };
-        self.drafts(&deed, &[followee], cause).await
+        self.about_a_person(NotificationKind::Follow, follower, followee, cause).await
+    }
+
+    async fn requested(
+        &self,
+        Requested { follower, followee, .. }: Requested,
+        cause: &Cause,
+    ) -> Result<Vec<Draft<Notification>>, PortError> {
+        self.about_a_person(NotificationKind::FollowRequest, follower, followee, cause).await
+    }
+
+    async fn about_a_person(
+        &self,
+        kind: NotificationKind,
+        by: AccountId,
+        to: AccountId,
+        cause: &Cause,
+    ) -> Result<Vec<Draft<Notification>>, PortError> {
+        let Some(by) = self.accounts.find(by).await? else { return Ok(vec![]) };
+        self.drafts(&Deed { kind, by: (&by).into(), about: None }, &[to], cause).await
     }
 
     /// For all of these but those who want to hear no more of the thread. Each has an event with an id of its own.
@@ -196,4 +220,8 @@ impl Notifications {
 
 fn forget(kind: NotificationKind, by: AccountId, post: PostId) -> Change {
     Change::ForgetDeed { kind, by, post }
+}
+
+fn forget_follow(kind: NotificationKind, follower: AccountId, followee: AccountId) -> Change {
+    Change::ForgetFollow { kind, follower, followee }
 }

@@ -26,8 +26,10 @@ pub enum Change {
         /// The post.
         post: PostId,
     },
-    /// That of a follow goes: it has ended.
+    /// That of a follow, or of a request, goes: it has ended.
     ForgetFollow {
+        /// Which of the two.
+        kind: NotificationKind,
         /// Who followed.
         follower: AccountId,
         /// Whom.

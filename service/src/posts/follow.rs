@@ -36,12 +36,12 @@ impl Failure for FollowError {
 }
 
 impl Posts {
-    /// Follows an account; what was not said of the wishes stays as it was.
+    /// Follows an account, or asks to if it wants to be asked; what was not said of the wishes stays as it was.
     pub async fn follow(
         &self,
         follower: AccountId,
         followee: AccountId,
-        wish: impl FnOnce(FollowWishes) -> FollowWishes + Send,
+        wish: impl Fn(FollowWishes) -> FollowWishes + Send,
         origin: &Origin,
     ) -> Result<Relationship, FollowError> {
         let earlier = self.follows.find(follower, followee).await?;
@@ -49,24 +49,34 @@ impl Posts {
         let draft = Follow::begin(follower, followee, wishes, self.cause(origin))?;
         match self.follows.follow(draft).await? {
             Saved::New(_) | Saved::Repeated(_) => Ok(self.relationship(follower, followee).await?),
-            Saved::Gone => {
-                self.visited(followee, Some(follower)).await?;
-                Err(FollowRule::Apart.into())
-            }
+            Saved::Gone => self.ask(follower, followee, wish, origin).await,
         }
     }
 
-    /// Follows no longer, if it did.
+    /// Follows no longer, or asks to no longer, if it did.
     pub async fn unfollow(
         &self,
         follower: AccountId,
         followee: AccountId,
         origin: &Origin,
     ) -> Result<Relationship, FindError> {
+        self.end_follow(follower, followee, origin).await?;
+        if let Some(request) = self.requests.find(follower, followee).await? {
+            self.requests.end(request.withdraw(&self.cause(origin))).await?;
+        }
+        self.relationship(follower, followee).await
+    }
+
+    pub(super) async fn end_follow(
+        &self,
+        follower: AccountId,
+        followee: AccountId,
+        origin: &Origin,
+    ) -> Result<(), PortError> {
         if let Some(follow) = self.follows.find(follower, followee).await? {
             self.follows.unfollow(follow.end(&self.cause(origin))).await?;
         }
-        self.relationship(follower, followee).await
+        Ok(())
     }
 
     pub(super) async fn relationship(

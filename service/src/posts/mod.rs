@@ -11,6 +11,7 @@ mod ports;
 mod publish;
 mod read;
 mod remove_follower;
+mod requests;
 mod schedule;
 mod views;
 
@@ -21,6 +22,7 @@ pub use follow::FollowError;
 pub use page::{AccountFilter, TagQuery};
 pub use ports::{FollowRepository, PostRepository, RelationRepository, Saved, TimelineRepository};
 pub use publish::{PublishError, Writing};
+pub use requests::RequestRepository;
 pub use schedule::{Schedule, ScheduleError, ScheduleRepository};
 pub use views::{BoostView, Entry, MutedProfile, PostView, Relationship, Thread, ThreadLimits, ViewerMarks};
 
@@ -43,6 +45,7 @@ pub struct Posts {
     posts: Arc<dyn PostRepository>,
     timelines: Arc<dyn TimelineRepository>,
     follows: Arc<dyn FollowRepository>,
+    requests: Arc<dyn RequestRepository>,
     relations: Arc<dyn RelationRepository>,
     accounts: Arc<dyn AccountRepository>,
     media: Arc<dyn MediaRepository>,
@@ -60,6 +63,8 @@ pub struct PostPorts {
     pub timelines: Arc<dyn TimelineRepository>,
     /// Keeps who follows whom.
     pub follows: Arc<dyn FollowRepository>,
+    /// Keeps who asks to follow whom.
+    pub requests: Arc<dyn RequestRepository>,
     /// Keeps who keeps whom away.
     pub relations: Arc<dyn RelationRepository>,
     /// Keeps accounts.
@@ -106,10 +111,10 @@ impl Posts {
     /// Over these ports; `domain` is the part after the second `@` in a mention of our own accounts.
     #[must_use]
     pub fn new(ports: PostPorts, entropy: Arc<dyn Entropy>, domain: &str) -> Self {
-        let PostPorts { posts, timelines, follows, relations, accounts, media } = ports;
+        let PostPorts { posts, timelines, follows, requests, relations, accounts, media } = ports;
         let authors = Arc::new(Lately::believing(Self::BELIEVED));
         let domain = domain.into();
-        Self { posts, timelines, follows, relations, accounts, media, entropy, domain, authors }
+        Self { posts, timelines, follows, requests, relations, accounts, media, entropy, domain, authors }
     }
 
     /// An account as events carry it: of a moment ago is good enough.

@@ -143,7 +143,8 @@ pub trait TimelineRepository: Send + Sync {
 pub trait FollowRepository: Send + Sync {
     /// Saves that one account follows another. With the same wishes as before: `Repeated`, and nothing is told; with
     /// others the first row keeps its id, takes the new wishes, and they are told (`New`). `Gone` if the followee does not exist
-    /// or was shut out. MUST refuse (`Gone`) where one of the two blocks the other.
+    /// or was shut out. MUST refuse (`Gone`) where one of the two blocks the other, and what does not follow yet where
+    /// [it has to ask](domain::posts::FollowRequest::is_due), or does.
     async fn follow(&self, draft: Draft<Follow>) -> Result<Saved<Follow>, PortError>;
 
     /// Whether and how one follows the other.
@@ -184,7 +185,7 @@ pub trait FollowRepository: Send + Sync {
 #[cfg_attr(feature = "mocks", mockall::automock)]
 #[async_trait]
 pub trait RelationRepository: Send + Sync {
-    /// Saves a block, and ends in the same step that either of the two follows the other. A second one is `Repeated`, and
+    /// Saves a block, and ends in the same step that either of the two follows the other, or asks to. A second one is `Repeated`, and
     /// nothing is told; `Gone` if there is no such account.
     async fn block(&self, blocking: Blocking) -> Result<Saved<Block>, PortError>;
 

@@ -12,7 +12,7 @@ impl Posts {
         follower: AccountId,
         origin: &Origin,
     ) -> Result<Relationship, FindError> {
-        self.unfollow(follower, followee, origin).await?;
+        self.end_follow(follower, followee, origin).await?;
         self.relationship(followee, follower).await
     }
 }

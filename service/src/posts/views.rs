@@ -112,6 +112,10 @@ pub struct Relationship {
     pub following: Option<FollowWishes>,
     /// Whether they follow the reader.
     pub followed_by: bool,
+    /// What the reader asks to follow of them, when they do.
+    pub requested: Option<FollowWishes>,
+    /// Whether they ask to follow the reader.
+    pub requested_by: bool,
     /// Whether the reader blocks them.
     pub blocking: bool,
     /// Whether they block the reader.

@@ -89,7 +89,7 @@ pub(crate) const ENDPOINTS: &[Endpoint] = &[
     many("/api/v1/timelines/list/{id}", "/api/v1/timelines/list/[list]?limit=40"),
     few("/api/v1/filters", "/api/v1/filters"),
     few("/api/v2/filters", "/api/v2/filters"),
-    few("/api/v1/follow_requests", "/api/v1/follow_requests"),
+    many("/api/v1/follow_requests", "/api/v1/follow_requests?limit=80"),
     few("/api/v1/followed_tags", "/api/v1/followed_tags"),
 ];
 

@@ -72,10 +72,21 @@ impl Town {
             town.live(n).await;
         }
         town.plan = town.plans(size).await;
+        town.asks(size).await;
         town.notification = town.told_of_everybody().await;
         at_work.stop().await;
         town.usual = town.about_whoever_asks().await;
         town
+    }
+
+    /// Ada wants to be asked, and so many ask to follow her.
+    async fn asks(&self, count: usize) {
+        let lock = json!({ "locked": true });
+        call(&self.router, &self.ada, Method::PATCH, "/api/v1/accounts/update_credentials", lock).await;
+        for n in 0..count {
+            let fan = register(&self.router, &format!("fan{n}")).await;
+            say(&self.router, &fan, &format!("/api/v1/accounts/{}/follow", self.ada.id), json!({})).await;
+        }
     }
 
     /// Ada plans that many posts.

@@ -177,9 +177,9 @@ impl Field {
 }
 
 impl CredentialAccount {
-    /// How its owner sees an account.
+    /// How its owner sees an account that so many ask to follow.
     #[must_use]
-    pub fn of(profile: &Profile, links: &Links) -> Self {
+    pub fn of(profile: &Profile, asking: u64, links: &Links) -> Self {
         let own = &profile.account;
         let account = Account::of(profile, links);
         let source = Source {
@@ -188,7 +188,7 @@ impl CredentialAccount {
             language: own.defaults.language.as_ref().map(|language| language.as_str().to_owned()),
             note: own.note.as_str().to_owned(),
             fields: own.fields.iter().map(Field::as_written).collect(),
-            follow_requests_count: 0,
+            follow_requests_count: asking,
             hide_collections: account.hide_collections,
             discoverable: account.discoverable,
             indexable: account.indexable,

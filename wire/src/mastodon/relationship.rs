@@ -28,10 +28,11 @@ pub struct Relationship {
 
 impl From<&service::posts::Relationship> for Relationship {
     fn from(relationship: &service::posts::Relationship) -> Self {
-        let wishes = relationship.following;
+        // what one asks for is shown as what one would get
+        let wishes = relationship.following.or(relationship.requested);
         Self {
             id: relationship.account,
-            following: wishes.is_some(),
+            following: relationship.following.is_some(),
             showing_reblogs: wishes.is_some_and(|wishes| wishes.boosts),
             notifying: wishes.is_some_and(|wishes| wishes.notify),
             languages: None,
@@ -41,8 +42,8 @@ impl From<&service::posts::Relationship> for Relationship {
             muting: relationship.muting.is_some(),
             muting_notifications: relationship.muting.is_some_and(|extent| extent.notifications),
             muting_expires_at: relationship.muting.and_then(|extent| extent.until).map(Moment),
-            requested: false,
-            requested_by: false,
+            requested: relationship.requested.is_some(),
+            requested_by: relationship.requested_by,
             domain_blocking: false,
             endorsed: false,
             note: "",

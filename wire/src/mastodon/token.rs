@@ -36,10 +36,10 @@ pub struct Welcomed {
 }
 
 impl Welcomed {
-    /// Somebody registered.
+    /// Somebody registered: nobody can have asked to follow them yet.
     #[must_use]
     pub fn of(profile: &Profile, granted: Option<Granted>, links: &Links) -> Self {
-        Self { token: granted.map(Token::from), account: CredentialAccount::of(profile, links) }
+        Self { token: granted.map(Token::from), account: CredentialAccount::of(profile, 0, links) }
     }
 }
 
@@ -55,9 +55,9 @@ impl From<Granted> for Token {
 }
 
 impl SignedUp {
-    /// Somebody got a token.
+    /// Somebody got a token whom so many ask to follow.
     #[must_use]
-    pub fn of(profile: &Profile, granted: Granted, links: &Links) -> Self {
-        Self { token: granted.into(), account: CredentialAccount::of(profile, links) }
+    pub fn of(profile: &Profile, asking: u64, granted: Granted, links: &Links) -> Self {
+        Self { token: granted.into(), account: CredentialAccount::of(profile, asking, links) }
     }
 }

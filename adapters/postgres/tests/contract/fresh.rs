@@ -16,7 +16,8 @@ use service::media::MediaRepository;
 use service::notifications::{MarkerRepository, NotificationRepository};
 use service::polls::PollRepository;
 use service::posts::{
-    FollowRepository, PostRepository, RelationRepository, ScheduleRepository, TimelineRepository,
+    FollowRepository, PostRepository, RelationRepository, RequestRepository, ScheduleRepository,
+    TimelineRepository,
 };
 use service::reading::{ListRepository, MarkRepository};
 use service::realtime::{Arrangements, EventLog, Outbox};
@@ -183,6 +184,10 @@ impl Store for Fresh {
     }
 
     fn follows(&self) -> &dyn FollowRepository {
+        &self.store
+    }
+
+    fn requests(&self) -> &dyn RequestRepository {
         &self.store
     }
 

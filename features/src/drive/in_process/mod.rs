@@ -36,7 +36,7 @@ use tokio::sync::OnceCell;
 use super::{
     About, Answer, Arranging, Drive, Found, KeepAway, Mark, Member, MemberList, Nonsense, Page, Part, Reader,
     Refused, Rule, Session, ShownPost, SignUp, Stream, Thread, Timeline, TokenFlaw, Told, Watch, Way,
-    Writing,
+    Welcome, Writing,
 };
 use doors::KnownTokens;
 use live::Live;
@@ -259,6 +259,7 @@ impl Drive for InProcess {
         let found = match list {
             MemberList::Followers(of) => self.posts.followers(of, reader, window).await?,
             MemberList::Following(of) => self.posts.following(of, reader, window).await?,
+            MemberList::Asking => self.posts.asking(self.actor(by, "read:follows").await?.0, window).await?,
             MemberList::FavouritedBy(post) => self.posts.favourited_by(post, reader, window).await?,
             MemberList::BoostedBy(post) => self.posts.boosted_by(post, reader, window).await?,
         };
@@ -278,9 +279,13 @@ impl Drive for InProcess {
         Ok(())
     }
 
-    async fn remove_follower(&self, by: Reader<'_>, whom: AccountId) -> Answer<()> {
-        let (followee, origin) = self.actor(by, "write:follows").await?;
-        self.posts.remove_follower(followee, whom, &origin).await?;
+    async fn welcome(&self, by: Reader<'_>, whom: AccountId, how: Welcome) -> Answer<()> {
+        let (me, origin) = self.actor(by, "write:follows").await?;
+        match how {
+            Welcome::Accept => drop(self.posts.accept(me, whom, &origin).await?),
+            Welcome::Reject => drop(self.posts.reject(me, whom, &origin).await?),
+            Welcome::Remove => drop(self.posts.remove_follower(me, whom, &origin).await?),
+        }
         Ok(())
     }
 

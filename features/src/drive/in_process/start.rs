@@ -32,6 +32,7 @@ impl InProcess {
             posts: store.clone(),
             timelines: store.clone(),
             follows: store.clone(),
+            requests: store.clone(),
             relations: store.clone(),
             accounts: store.clone(),
             media: store.clone(),

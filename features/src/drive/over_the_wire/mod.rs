@@ -23,11 +23,11 @@ use tokio::sync::OnceCell;
 use super::{
     About, Answer, Apps, Arranging, Drive, Found, KeepAway, Mark, Member, MemberList, Message, Nonsense,
     Page, Part, Reader, Refused, Rule, Said, Saying, Session, ShownPost, SignUp, Stream, Thread, Timeline,
-    TokenFlaw, Told, Watch, Way, Writing,
+    TokenFlaw, Told, Watch, Way, Welcome, Writing,
 };
 use crate::cluster::Cluster;
 use crate::rest::{Ask, Reply, Rest};
-use afterwards::word;
+use afterwards::{door, word};
 use refusals::{accepted, no_answer};
 use sights::{found, id, member, post, told};
 use watching::Screen;
@@ -282,6 +282,7 @@ impl Drive for OverTheWire {
         let path = match list {
             MemberList::Followers(of) => format!("/api/v1/accounts/{of}/followers"),
             MemberList::Following(of) => format!("/api/v1/accounts/{of}/following"),
+            MemberList::Asking => "/api/v1/follow_requests".to_owned(),
             MemberList::FavouritedBy(post) => format!("/api/v1/statuses/{post}/favourited_by"),
             MemberList::BoostedBy(post) => format!("/api/v1/statuses/{post}/reblogged_by"),
         };
@@ -297,8 +298,8 @@ impl Drive for OverTheWire {
         self.post(by, &format!("/api/v1/accounts/{whom}/unfollow"), json!({})).await.map(drop)
     }
 
-    async fn remove_follower(&self, by: Reader<'_>, whom: AccountId) -> Answer<()> {
-        self.post(by, &format!("/api/v1/accounts/{whom}/remove_from_followers"), json!({})).await.map(drop)
+    async fn welcome(&self, by: Reader<'_>, whom: AccountId, how: Welcome) -> Answer<()> {
+        self.post(by, &door(whom, how), json!({})).await.map(drop)
     }
 
     async fn keep_away(&self, by: Reader<'_>, whom: AccountId, how: KeepAway) -> Answer<()> {

@@ -79,7 +79,7 @@ pub(super) fn told(json: &Value) -> Option<Told> {
         Some(status) => Some(post(status)?.post),
         None => None,
     };
-    (post.is_none() == (kind == "follow")).then_some(())?;
+    (post.is_none() == kind.starts_with("follow")).then_some(())?;
     Some(Told { kind, by: member(&json["account"])?.account, post })
 }
 

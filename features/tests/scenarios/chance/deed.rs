@@ -11,6 +11,8 @@ pub(super) enum Deed {
     Follow { who: One, whom: One, boosts: bool },
     Unfollow { who: One, whom: One },
     KeepAway { who: One, whom: One, how: KeepAway },
+    Lock { who: One, locked: bool },
+    Answer { who: One, whom: One, accept: bool },
     Publish(Letter),
     Mark { who: One, post: usize, mark: Mark },
     Delete { post: usize },
@@ -36,7 +38,7 @@ fn deed(dice: &mut Dice, people: usize) -> Deed {
     let who = dice.place(people);
     let whom = (who + 1 + dice.place(people - 1)) % people;
     let post = dice.place(1_000);
-    match dice.below(24) {
+    match dice.below(28) {
         0..=4 => Deed::Follow { who, whom, boosts: !dice.happens(250) },
         5 => Deed::Unfollow { who, whom },
         6 => Deed::KeepAway { who, whom, how: KeepAway::Block },
@@ -47,6 +49,8 @@ fn deed(dice: &mut Dice, people: usize) -> Deed {
         13 => Deed::Mark { who, post, mark: Mark::Favourite },
         14 => Deed::Mark { who, post, mark: Mark::Bookmark },
         15 => Deed::Delete { post },
+        16 => Deed::Lock { who, locked: dice.happens(700) },
+        17..=19 => Deed::Answer { who, whom, accept: dice.happens(700) },
         _ => Deed::Publish(Letter {
             who,
             visibility: *dice.pick(&Visibility::ALL).unwrap_or(&Visibility::Public),

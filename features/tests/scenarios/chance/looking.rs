@@ -21,6 +21,8 @@ impl Town {
         if let Some(me) = reader {
             self.look_for(me).await?;
             self.look_at_notifications(me).await?;
+            let asking = self.members(reader, MemberList::Asking).await.map_err(words)?;
+            equal(reader, MemberList::Asking, &asking, &self.model.asking(me))?;
         }
         for account in 0..self.people.len() {
             self.look_at_account(account, reader).await?;

@@ -1,4 +1,5 @@
 //! Towns in which things happen by chance: whatever is shown to anybody, anywhere, is what a simple model says.
+mod asking;
 mod deed;
 mod looking;
 mod model;

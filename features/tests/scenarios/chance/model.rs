@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use domain::posts::{PostCounts, Visibility};
 use features::drive::{KeepAway, Mark};
 
+use super::asking::Asking;
 use super::deed::Letter;
 
 /// One of the people, by number.
@@ -14,6 +15,7 @@ pub(super) type One = usize;
 pub(super) struct Model {
     /// Who follows whom, and whether they want boosts too; the latest last.
     follows: Vec<(One, One, bool)>,
+    pub(super) asking: Asking,
     blocks: BTreeSet<(One, One)>,
     mutes: BTreeSet<(One, One)>,
     /// Favourites and bookmarks, the latest last.
@@ -73,7 +75,7 @@ impl Model {
         self.tell("follow", who, whom, None);
     }
 
-    fn tell(&mut self, kind: &'static str, by: One, to: One, post: Option<usize>) {
+    pub(super) fn tell(&mut self, kind: &'static str, by: One, to: One, post: Option<usize>) {
         let told = Told { kind, by, to, post };
         if by != to && !self.told.contains(&told) {
             self.told.push(told);
@@ -82,7 +84,12 @@ impl Model {
 
     pub(super) fn unfollow(&mut self, who: One, whom: One) {
         self.follows.retain(|(one, other, _)| (*one, *other) != (who, whom));
-        self.told.retain(|told| (told.kind, told.by, told.to) != ("follow", who, whom));
+        self.tell_no_longer("follow", who, whom);
+        self.end_request(who, whom);
+    }
+
+    pub(super) fn tell_no_longer(&mut self, kind: &'static str, by: One, to: One) {
+        self.told.retain(|told| (told.kind, told.by, told.to) != (kind, by, to));
     }
 
     pub(super) fn keep_away(&mut self, who: One, whom: One, how: KeepAway) {
@@ -174,7 +181,7 @@ impl Model {
         entry.answers.map(|parent| self.entries[parent].author)
     }
 
-    fn follows(&self, who: One, whom: One) -> bool {
+    pub(super) fn follows(&self, who: One, whom: One) -> bool {
         self.follows.iter().any(|(one, other, _)| (*one, *other) == (who, whom))
     }
 

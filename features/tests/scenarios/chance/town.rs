@@ -3,7 +3,9 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use domain::ids::{AccountId, PostId};
-use features::drive::{Answer, Drive, KeepAway, Mark, Refused, Rule, Session, ShownPost, SignUp, Writing};
+use features::drive::{
+    About, Answer, Drive, KeepAway, Mark, Refused, Rule, Session, ShownPost, SignUp, Welcome, Writing,
+};
 
 use super::Judged;
 use super::deed::{Deed, Letter};
@@ -95,6 +97,12 @@ impl Town {
                 agree(deed, true, &self.drive.unfollow(self.session(Some(who)), whom).await)
             }
             Deed::KeepAway { who, whom, how } => self.keep_away(who, whom, how).await,
+            Deed::Lock { who, locked } => {
+                self.model.lock(who, locked);
+                let about = About { locked: Some(locked), ..About::default() };
+                agree(deed, true, &self.drive.edit(self.session(Some(who)), &about).await)
+            }
+            Deed::Answer { who, whom, accept } => self.answer(who, whom, accept).await,
             Deed::Publish(letter) => self.publish(letter).await,
             Deed::Mark { who, post, mark } => self.mark(who, post, mark).await,
             Deed::Delete { post } => self.delete(post).await,
@@ -106,9 +114,20 @@ impl Town {
         let answer = self.drive.follow(self.session(Some(who)), account, Some(boosts)).await;
         let may = self.model.may_follow(who, whom);
         if may {
-            self.model.follow(who, whom, boosts);
+            self.model.approach(who, whom, boosts);
         }
         agree(format!("{who} follows {whom}"), may, &answer)
+    }
+
+    /// Answers whoever asked last, or somebody who did not ask.
+    async fn answer(&mut self, who: One, whom: One, accept: bool) -> Judged {
+        let asking = self.model.asking(who).first().copied();
+        let whom = asking.unwrap_or(whom);
+        let how = if accept { Welcome::Accept } else { Welcome::Reject };
+        let account = self.people[whom].account;
+        let answer = self.drive.welcome(self.session(Some(who)), account, how).await;
+        self.model.answer(who, whom, accept);
+        agree(format!("{who} says to {whom}: {how:?}"), asking.is_some(), &answer)
     }
 
     async fn keep_away(&mut self, who: One, whom: One, how: KeepAway) -> Judged {

@@ -1,6 +1,6 @@
 //! Somebody follows, favourites or boosts.
 use cucumber::{given, when};
-use features::drive::{KeepAway, Mark, Session};
+use features::drive::{KeepAway, Mark, Session, Welcome};
 use futures_util::future::join_all;
 
 use crate::words::Who;
@@ -50,10 +50,7 @@ async fn no_longer_follows(world: &mut Rookery, who: Who, whom: Who) {
 #[given(expr = "{who} removes {who} from his followers")]
 #[when(expr = "{who} removes {who} from his followers")]
 async fn removes(world: &mut Rookery, who: Who, whom: Who) {
-    let session = world.session(&who).await;
-    let account = world.account(&whom).await;
-    let answer = world.drive().remove_follower(session.as_ref(), account).await;
-    world.note(&who, answer);
+    welcome(world, &who, &whom, Welcome::Remove).await;
 }
 
 #[given(expr = "{who} blocks {who}")]
@@ -76,6 +73,24 @@ async fn mutes(world: &mut Rookery, who: Who, whom: Who) {
 #[when(expr = "{who} no longer mutes {who}")]
 async fn no_longer_mutes(world: &mut Rookery, who: Who, whom: Who) {
     keep_away(world, &who, &whom, KeepAway::Unmute).await;
+}
+
+async fn welcome(world: &mut Rookery, who: &Who, whom: &Who, how: Welcome) {
+    let session = world.session(who).await;
+    let account = world.account(whom).await;
+    let answer = world.drive().welcome(session.as_ref(), account, how).await;
+    world.note(who, answer);
+}
+
+#[given(expr = "{who} lets {who} follow her/him/them")]
+#[when(expr = "{who} lets {who} follow her/him/them")]
+async fn accepts(world: &mut Rookery, who: Who, whom: Who) {
+    welcome(world, &who, &whom, Welcome::Accept).await;
+}
+
+#[when(expr = "{who} does not let {who} follow her/him/them")]
+async fn rejects(world: &mut Rookery, who: Who, whom: Who) {
+    welcome(world, &who, &whom, Welcome::Reject).await;
 }
 
 async fn keep_away(world: &mut Rookery, who: &Who, whom: &Who, how: KeepAway) {

@@ -137,6 +137,17 @@ async fn follows_nobody_but(world: &mut Rookery, who: Who, followees: String) {
     assert_eq!(names(world, None, list).await.join(", "), followees);
 }
 
+#[then(expr = "{who} is asked by {string}")]
+async fn is_asked_by(world: &mut Rookery, who: Who, asking: String) {
+    let session = world.session(&who).await;
+    assert_eq!(names(world, session.as_ref(), MemberList::Asking).await.join(", "), asking);
+}
+
+#[then(expr = "{who} is asked by nobody")]
+async fn is_asked_by_nobody(world: &mut Rookery, who: Who) {
+    is_asked_by(world, who, String::new()).await;
+}
+
 #[then(expr = "{string} was favourited by {string}")]
 async fn was_favourited_by(world: &mut Rookery, text: String, who: String) {
     let list = MemberList::FavouritedBy(world.post(&text));

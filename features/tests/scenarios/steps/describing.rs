@@ -32,6 +32,17 @@ async fn reads_about(world: &mut Rookery, who: Who, note: String, whom: Who) {
     assert_eq!(seen_by(world, &who, &whom).await.note, note);
 }
 
+#[given(expr = "{who} wants to be asked before anybody follows her/him")]
+async fn locks(world: &mut Rookery, who: Who) {
+    edit(world, &who, About { locked: Some(true), ..About::default() }).await;
+}
+
+#[given(expr = "{who} does not want to be asked any more")]
+#[when(expr = "{who} does not want to be asked any more")]
+async fn unlocks(world: &mut Rookery, who: Who) {
+    edit(world, &who, About { locked: Some(false), ..About::default() }).await;
+}
+
 async fn edit(world: &mut Rookery, who: &Who, about: About) {
     let session = world.session(who).await;
     let answer = world.drive().edit(session.as_ref(), &about).await;

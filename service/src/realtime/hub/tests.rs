@@ -277,7 +277,7 @@ fn who_holds_a_token_that_has_ended_is_cut_off_and_gets_nothing_more() {
 
 fn block(blocker: AccountId, blocked: AccountId) -> Envelope {
     let blocking = Block::begin(blocker, blocked, cause()).unwrap();
-    blocking.with(domain::ids::BlockId::stored(1), &[]).events()[0].clone()
+    blocking.with(domain::ids::BlockId::stored(1), &[], &[]).events()[0].clone()
 }
 
 fn mute(until: Option<Timestamp>) -> Envelope {
