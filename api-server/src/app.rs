@@ -8,6 +8,7 @@ use service::identity::{
     Elsewhere, ElsewherePorts, ForeignRepository, IdentityProvider, KeyRepository, Keyring, Keys,
     PasswordHasher, SecretMaker, SessionRepository, Sessions, Site, TokenRepository, TokenSigner, Tokens,
 };
+use service::leaving::{DepartureRepository, Leaving, LeavingPorts};
 use service::media::{MediaPorts, Uploads};
 use service::notifications::{NotificationPorts, Notifications};
 use service::polls::{PollRepository, Polls};
@@ -52,6 +53,8 @@ pub struct UseCases {
     pub sessions: Sessions,
     /// With accounts elsewhere.
     pub elsewhere: Elsewhere,
+    /// With leaving for good.
+    pub leaving: Leaving,
     /// With reports.
     pub reports: Reports,
     /// With posts.
@@ -87,6 +90,8 @@ pub struct Ports {
     pub accounts: Arc<dyn AccountRepository>,
     /// Keeps what people log in with.
     pub credentials: Arc<dyn CredentialRepository>,
+    /// Keeps who leaves.
+    pub departures: Arc<dyn DepartureRepository>,
     /// Keeps accounts elsewhere.
     pub foreigners: Arc<dyn ForeignRepository>,
     /// Other servers that people may log in with.
@@ -138,6 +143,7 @@ impl UseCases {
         let Ports {
             accounts,
             credentials,
+            departures,
             foreigners,
             providers,
             reports,
@@ -163,6 +169,13 @@ impl UseCases {
         let domain = shared.links.domain();
         let tokens = Tokens::new(tokens, signer.clone(), entropy.clone());
         let authors = posts.accounts.clone();
+        let leaving = LeavingPorts {
+            departures,
+            posts: posts.posts.clone(),
+            follows: posts.follows.clone(),
+            media: media.media.clone(),
+            files: media.store.clone(),
+        };
         let posts = Posts::new(posts, entropy.clone(), domain);
         let site = Site { title: shared.about.title.clone(), root: shared.links.at("") };
         let doors = AccountPorts {
@@ -199,6 +212,7 @@ impl UseCases {
             uploads: Uploads::new(media, entropy.clone()),
             notifications: Notifications::new(notifications, entropy.clone()),
             elsewhere,
+            leaving: Leaving::new(leaving, tokens.clone(), entropy.clone()),
             reports,
             tokens,
             keys: Keys::new(keys, keyring, entropy.clone()),

@@ -75,6 +75,8 @@ pub enum Accounts {
     Silence(Named),
     /// Show it to everybody again.
     Unsilence(Named),
+    /// Delete an account for good, with everything of it. Its name is nobody's again.
+    Delete(Named),
     /// List who waits for approval, one a line, the first who came first.
     Waiting,
     /// Let somebody in who waits.
@@ -162,6 +164,7 @@ impl Accounts {
             }
             Self::Silence(Named { username }) => take(username, Measure::Silence, "is silenced").await,
             Self::Unsilence(Named { username }) => take(username, Measure::Unsilence, "is heard again").await,
+            Self::Delete(Named { username }) => delete(use_cases, &username).await,
             Self::Waiting => list_waiting(use_cases).await,
             Self::Approve(Named { username }) => approve(use_cases, &username).await,
             Self::Promote { username, role } => take(username, Measure::Appoint(role), role.as_str()).await,
@@ -233,6 +236,15 @@ async fn reset_password(use_cases: &UseCases, name: &str, password: &str) -> Res
         Ok(format!("@{} has a new password, and is logged out everywhere", account.username))
     } else {
         Err(format!("there is no account {name}"))
+    }
+}
+
+async fn delete(use_cases: &UseCases, name: &str) -> Result<String, String> {
+    let account = find(use_cases, name).await?;
+    match use_cases.leaving.leave(account.id, &origin(use_cases)).await {
+        Ok(true) => Ok(format!("@{} is deleted: what is kept of it goes within minutes", account.username)),
+        Ok(false) => Err(format!("there is no account {name}")),
+        Err(error) => Err(wire::chain(&error)),
     }
 }
 

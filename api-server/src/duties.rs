@@ -36,11 +36,12 @@ impl Duties {
         let entropy: &Arc<dyn Entropy> = &use_cases.entropy;
         let effects: [Arc<dyn Effect>; 1] = [Arc::new(use_cases.notifications.clone())];
         let forgetting = Forgetting::of(use_cases.accounts.clone());
-        let errands: [Arc<dyn Errand>; 6] = [
+        let errands: [Arc<dyn Errand>; 7] = [
             Arc::new(Trimming::new(log.clone())),
             Arc::new(Sweeping::new(use_cases.uploads.clone())),
             Arc::new(use_cases.schedule.clone()),
             Arc::new(forgetting),
+            Arc::new(use_cases.leaving.clone()),
             postman,
             Arc::new(EndingPolls::new(use_cases.polls.clone())),
         ];

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 
 use domain::Timestamp;
 use domain::identity::{
-    Account, AccountCounts, AccountEdit, DisplayName, NewAccount, Note, Picture, Profile, ProfileField,
-    Revocation, Role, SessionId, Username,
+    Account, AccountCounts, AccountEdit, Departure, DisplayName, NewAccount, Note, Picture, Profile,
+    ProfileField, Revocation, Role, SessionId, Username,
 };
 use domain::ids::{
     AccountId, BlockId, FavouriteId, FollowId, FollowRequestId, MediaId, MuteId, NotificationId, PostId,
@@ -231,6 +231,7 @@ fn samples() -> Vec<Envelope> {
         last(&request().reject(&cause())),
         last(&request().withdraw(&cause())),
         last(&session().record(&cause())),
+        Departure::of(ada().account.id, &cause()).events()[0].clone(),
         block().events()[0].clone(),
         last(&block().into_state().end(&cause())),
         last(&mute()),
@@ -243,6 +244,7 @@ fn has_a_file(event: &Event) -> bool {
     match event {
         Event::Registered(_)
         | Event::AccountChanged(_)
+        | Event::AccountDeleted(_)
         | Event::Published(_)
         | Event::Edited(_)
         | Event::PollEnded(_)

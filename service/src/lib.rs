@@ -7,6 +7,7 @@ mod entropy;
 mod failure;
 pub mod identity;
 mod lately;
+pub mod leaving;
 pub mod mail;
 pub mod media;
 pub mod notifications;

@@ -59,6 +59,7 @@ pub(crate) async fn wire(layers: &Layers, shared: &Shared) -> Result<Wired, Box<
     let ports = Ports {
         accounts: store.clone(),
         credentials: store.clone(),
+        departures: store.clone(),
         foreigners: store.clone(),
         providers: providers(layers, &entropy)?,
         reports: store.clone(),

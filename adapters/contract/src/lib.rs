@@ -7,6 +7,7 @@ pub mod accounts;
 pub mod apps;
 pub mod codes;
 pub mod credentials;
+pub mod departures;
 mod dice;
 pub mod edits;
 pub mod event_log;
@@ -89,5 +90,6 @@ macro_rules! store {
         $crate::notification_repository!($fresh);
         $crate::marker_repository!($fresh);
         $crate::schedule_repository!($fresh);
+        $crate::departure_repository!($fresh);
     };
 }

@@ -7,6 +7,7 @@ use service::identity::{
     AccountRepository, AppRepository, CodeRepository, CredentialRepository, ForeignRepository, KeyRepository,
     SessionRepository, TokenRepository,
 };
+use service::leaving::DepartureRepository;
 use service::mail::LetterRepository;
 use service::media::MediaRepository;
 use service::notifications::{MarkerRepository, NotificationRepository};
@@ -26,6 +27,8 @@ pub trait Store: Send + Sync + 'static {
     fn accounts(&self) -> &dyn AccountRepository;
     /// What its people log in with.
     fn credentials(&self) -> &dyn CredentialRepository;
+    /// Those of its people who leave.
+    fn departures(&self) -> &dyn DepartureRepository;
     /// Its accounts elsewhere.
     fn foreigners(&self) -> &dyn ForeignRepository;
     /// Its reports.
@@ -89,7 +92,7 @@ where
     S: MediaRepository,
     S: MarkRepository + ListRepository + Arrangements + SearchRepository + ReportRepository,
     S: NotificationRepository + MarkerRepository + ScheduleRepository,
-    S: PollRepository + EditRepository,
+    S: PollRepository + EditRepository + DepartureRepository,
     S: Outbox + EventLog + Leases + 'static,
 {
     fn accounts(&self) -> &dyn AccountRepository {
@@ -97,6 +100,10 @@ where
     }
 
     fn credentials(&self) -> &dyn CredentialRepository {
+        self
+    }
+
+    fn departures(&self) -> &dyn DepartureRepository {
         self
     }
 

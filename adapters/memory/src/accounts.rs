@@ -50,6 +50,9 @@ impl AccountRepository for Memory {
 
     async fn edit(&self, editing: Editing) -> Result<Option<Profile>, PortError> {
         let world = &mut *self.world();
+        if world.departures.contains_key(&editing.account()) {
+            return Ok(None);
+        }
         let Some(profile) = world.profile(editing.account()) else { return Ok(None) };
         let edited = editing.with(profile);
         world.tell(edited.events());
@@ -89,7 +92,7 @@ impl AccountRepository for Memory {
         let active =
             |member: &&Member| member.last_post_at.is_some_and(|at| now.duration_since(at) <= ACTIVE);
         Ok(Totals {
-            accounts: world.members.len() as u64,
+            accounts: world.members.keys().filter(|id| !world.departures.contains_key(id)).count() as u64,
             posts: world.posts().count() as u64,
             active_accounts: world.members.values().filter(active).count() as u64,
         })

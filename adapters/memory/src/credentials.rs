@@ -21,7 +21,7 @@ pub(crate) struct Credential {
 
 /// A challenge that was posed to an account.
 pub(crate) struct Posed {
-    account: AccountId,
+    pub(crate) account: AccountId,
     challenge: Challenge,
     wrong: u16,
 }

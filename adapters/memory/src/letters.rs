@@ -14,7 +14,7 @@ use crate::world::World;
 
 /// A letter that waits.
 pub(crate) struct Waiting {
-    undelivered: Undelivered,
+    pub(crate) undelivered: Undelivered,
     due_at: Timestamp,
 }
 

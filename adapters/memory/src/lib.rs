@@ -5,6 +5,7 @@ mod accounts;
 mod apps;
 mod codes;
 mod credentials;
+mod departures;
 mod duties;
 mod edits;
 mod eyes;

@@ -23,6 +23,17 @@ pub(crate) struct Lists {
     members: BTreeSet<(ListId, FollowId)>,
 }
 
+impl Lists {
+    /// Forgets somebody's lists; whether there were any.
+    pub(crate) fn forget(&mut self, of: AccountId) -> bool {
+        let theirs: BTreeSet<ListId> =
+            self.lists.values().filter(|list| list.owner == of).map(|list| list.id).collect();
+        self.members.retain(|(list, _)| !theirs.contains(list));
+        self.lists.retain(|id, _| !theirs.contains(id));
+        !theirs.is_empty()
+    }
+}
+
 #[async_trait]
 impl ListRepository for Memory {
     async fn make(

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use domain::Timestamp;
-use domain::ids::PostId;
+use domain::ids::{AccountId, PostId};
 use domain::realtime::{Envelope, LogId, Logged, Position, Topic};
 use service::PortError;
 use service::realtime::{EventLog, Head, ReadFrom, Slice};
@@ -40,6 +40,13 @@ impl Log {
         let telling = |logged: &&mut Arc<Logged>| logged.envelope.event.carries_text_of() == Some(post);
         for logged in self.events.iter_mut().filter(telling) {
             Arc::make_mut(logged).envelope.event.blank();
+        }
+    }
+
+    /// Takes out what it says of somebody.
+    pub(crate) fn forget(&mut self, who: AccountId) {
+        for logged in self.events.iter_mut().filter(|logged| logged.envelope.event.speaks_of(who)) {
+            let _ = Arc::make_mut(logged).envelope.forget(who);
         }
     }
 

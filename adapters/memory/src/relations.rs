@@ -133,7 +133,8 @@ impl World {
     }
 
     pub(crate) fn is_shut_out(&self, who: AccountId) -> bool {
-        self.members.get(&who).is_some_and(|member| member.account.suspended)
+        self.departures.contains_key(&who)
+            || self.members.get(&who).is_some_and(|member| member.account.suspended)
     }
 
     pub(crate) fn is_silenced(&self, who: AccountId) -> bool {

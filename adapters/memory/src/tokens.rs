@@ -20,7 +20,10 @@ impl TokenRepository for Memory {
 
     async fn find(&self, id: TokenId) -> Result<Option<AccessToken>, PortError> {
         let world = self.world();
-        let suspended = |account| world.members.get(&account).is_some_and(|member| member.account.suspended);
+        let suspended = |account| {
+            world.members.get(&account).is_some_and(|member| member.account.suspended)
+                || world.departures.contains_key(&account)
+        };
         let token = world.tokens.get(&id);
         Ok(token.filter(|token| !token.grantee.account().is_some_and(suspended)).cloned())
     }

@@ -21,6 +21,7 @@ use service::identity::SigningKey;
 use tokio::sync::Notify;
 
 use crate::credentials::{Credential, Posed};
+use crate::departures::Left;
 use crate::duties::Duty;
 use crate::letters::Waiting;
 use crate::lists::Lists;
@@ -34,6 +35,7 @@ pub(crate) struct World {
     bell: Arc<Notify>,
     pub(crate) members: BTreeMap<AccountId, Member>,
     pub(crate) names: HashMap<String, AccountId>,
+    pub(crate) departures: BTreeMap<AccountId, Left>,
     pub(crate) addresses: HashMap<Email, AccountId>,
     pub(crate) challenges: Vec<Posed>,
     pub(crate) foreigners: BTreeMap<ForeignId, (AccountId, Timestamp)>,
@@ -87,6 +89,7 @@ impl World {
             bell,
             members: BTreeMap::new(),
             names: HashMap::new(),
+            departures: BTreeMap::new(),
             addresses: HashMap::new(),
             challenges: Vec::new(),
             foreigners: BTreeMap::new(),

@@ -18,7 +18,8 @@ use crate::writer::Tx;
 use crate::{Postgres, credentials, foreign, letters};
 
 const TAKEN: &str = "
-select exists (select from accounts where folded = $1), exists (select from credentials where email = $2)
+select exists (select from accounts where folded = $1) or exists (select from departures where folded = $1),
+    exists (select from credentials where email = $2)
     or exists (select from foreign_accounts where issuer = $3 and subject = $4)";
 
 const INSERT: &str = "
@@ -46,6 +47,12 @@ insert into restricted (account, suspended) select $1, $2 where $2 or $3
 on conflict (account) do update set suspended = excluded.suspended";
 
 const FIND: &str = concat!("select ", profile_columns!("a"), " from accounts a where a.id = $1");
+/// One who has left is not edited any more.
+const FIND_TO_EDIT: &str = concat!(
+    "select ",
+    profile_columns!("a"),
+    " from accounts a where a.id = $1 and not exists (select from departures d where d.account = a.id)"
+);
 const FIND_BY_NAME: &str = concat!("select ", profile_columns!("a"), " from accounts a where a.folded = $1");
 const LIST: &str = concat!("select ", profile_columns!("a"), " from accounts a where a.id = any($1)");
 const LIST_BY_NAME: &str =
@@ -151,7 +158,7 @@ async fn insert(
 
 /// Edits an account as it is now: nobody else writes meanwhile.
 async fn edit(tx: &mut Tx, editing: Editing) -> sqlx::Result<Option<Profile>> {
-    let row = query(FIND).bind(editing.account().raw()).fetch_optional(&mut **tx).await?;
+    let row = query(FIND_TO_EDIT).bind(editing.account().raw()).fetch_optional(&mut **tx).await?;
     let Some(profile) = row.as_ref().map(read).transpose()? else { return Ok(None) };
     let edited = editing.with(profile);
     if !edited.events().is_empty() {

@@ -9,6 +9,7 @@ mod codes;
 mod columns;
 mod connect;
 mod credentials;
+mod departures;
 mod duties;
 mod edits;
 mod entries;

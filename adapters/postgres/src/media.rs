@@ -81,7 +81,7 @@ fn upload((owner, post, since, facts): Row) -> sqlx::Result<Upload> {
     })
 }
 
-fn media(facts: &str) -> sqlx::Result<Media> {
+pub(crate) fn media(facts: &str) -> sqlx::Result<Media> {
     Ok(Media::from(&read::<MediaFacts>(facts)?))
 }
 

@@ -18,7 +18,8 @@ use crate::writer::Tx;
 use crate::{Sqlite, credentials, foreign, json, letters, time};
 
 const TAKEN: &str = "
-select exists (select 1 from accounts where folded = ?1), exists (select 1 from credentials where email = ?2)
+select exists (select 1 from accounts where folded = ?1) or exists (select 1 from departures where folded = ?1),
+    exists (select 1 from credentials where email = ?2)
     or exists (select 1 from foreign_accounts where issuer = ?3 and subject = ?4)";
 
 const INSERT: &str = "
@@ -41,6 +42,12 @@ delete from restricted where account = ?1;
 insert into restricted (account, suspended) select ?1, ?2 where ?2 or ?3";
 
 const FIND: &str = concat!("select ", profile!("a"), " from accounts a where a.id = ?1");
+/// One who has left is not edited any more.
+const FIND_TO_EDIT: &str = concat!(
+    "select ",
+    profile!("a"),
+    " from accounts a where a.id = ?1 and not exists (select 1 from departures d where d.account = a.id)"
+);
 const FIND_BY_NAME: &str = concat!("select ", profile!("a"), " from accounts a where a.folded = ?1");
 const LIST: &str =
     concat!("select ", profile!("a"), " from accounts a where a.id in (select value from json_each(?1))");
@@ -157,7 +164,7 @@ async fn insert(
 
 /// Edits an account as it is now: nobody else writes meanwhile.
 async fn edit(tx: &mut Tx, editing: Editing) -> sqlx::Result<Option<Profile>> {
-    let row = query(FIND).bind(editing.account().raw()).fetch_optional(&mut **tx).await?;
+    let row = query(FIND_TO_EDIT).bind(editing.account().raw()).fetch_optional(&mut **tx).await?;
     let Some(profile) = row.as_ref().map(read).transpose()? else { return Ok(None) };
     let edited = editing.with(profile);
     if !edited.events().is_empty() {

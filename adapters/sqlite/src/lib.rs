@@ -7,6 +7,7 @@ mod bell;
 mod codes;
 mod columns;
 mod credentials;
+mod departures;
 mod duties;
 mod edits;
 mod entries;

@@ -34,6 +34,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0025_scheduled_posts.sql"),
     include_str!("../migrations/0026_lists.sql"),
     include_str!("../migrations/0037_follow_requests.sql"),
+    include_str!("../migrations/0038_departures.sql"),
 ];
 /// How long others may hold the file.
 const PATIENCE: Duration = Duration::from_secs(5);

@@ -16,7 +16,8 @@ const SAVE: &str = "
 insert into access_tokens (id, account, app, session, scopes, created_at, used_at) values (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
 const FIND: &str = "
 select account, app, session, scopes, created_at, used_at from access_tokens t
-where id = ?1 and not exists (select 1 from accounts a where a.id = t.account and a.suspended)";
+where id = ?1 and not exists (select 1 from accounts a where a.id = t.account and a.suspended)
+    and not exists (select 1 from departures d where d.account = t.account)";
 const TOUCH: &str = "update access_tokens set used_at = ?2 where id = ?1";
 
 const ALLOWED: &str = "
@@ -115,7 +116,7 @@ pub(crate) async fn revoke(tx: &mut Tx, revocation: Recorded<Revocation>) -> sql
 }
 
 /// Nobody else writes meanwhile.
-async fn end(connection: &mut SqliteConnection, revocation: Revocation) -> sqlx::Result<u64> {
+pub(crate) async fn end(connection: &mut SqliteConnection, revocation: Revocation) -> sqlx::Result<u64> {
     let (statements, account, other): (&[&'static str], _, _) = match revocation {
         Revocation::Token(id) => {
             let end = query("delete from access_tokens where id = ?1").bind(id.0);

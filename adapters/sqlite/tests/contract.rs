@@ -1,6 +1,7 @@
 //! The contract on SQLite: two handles that share nothing but the file.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 mod folder;
+mod places;
 
 use adapter_sqlite::Sqlite;
 

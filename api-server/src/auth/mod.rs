@@ -1,5 +1,6 @@
 //! `/auth`: people register and log in with e-mail and password or by mail, see what is logged in, and end it. The cookie of
 //! their session is read here and by the pages of `/oauth`, and nowhere else.
+mod account;
 mod elsewhere;
 mod log_in;
 mod mail;
@@ -47,6 +48,8 @@ pub(crate) fn routes(app: &Arc<App>, gate: &Gate) -> Router<Arc<App>> {
         .route("/auth/token", get(sessions::token))
         .route("/auth/sessions", get(sessions::list).delete(sessions::end_all))
         .route("/auth/sessions/{id}", delete(sessions::end))
+        .route("/auth/account", get(account::page))
+        .route("/auth/account/delete", post(account::delete))
         .route("/auth/apps/{id}", delete(sessions::end_app))
         .route("/auth/elsewhere", get(elsewhere::list))
         .route("/auth/elsewhere/{name}", delete(elsewhere::unlink))

@@ -64,6 +64,26 @@ impl Page {
         )
     }
 
+    pub(super) fn account(name: &str, trouble: Option<&str>) -> Self {
+        let trouble =
+            trouble.map(|words| format!("<p role=\"alert\">{}</p>", escaped(words))).unwrap_or_default();
+        let name = escaped(name);
+        let body = format!(
+            "<h2>Delete it</h2>{trouble}<form method=\"post\" action=\"/auth/account/delete\"><p>Everything of @{name} is deleted for \
+             good: what you wrote, whom you follow, every picture. Nobody gets the name after you. This can't be undone.</p>\
+             <label>Your e-mail address<input type=\"email\" name=\"email\" autocomplete=\"email\" required></label>\
+             <label>Your password<input type=\"password\" name=\"password\" autocomplete=\"current-password\"></label>\
+             <label>or a code to log in with, that came by mail<input name=\"code\" inputmode=\"numeric\" \
+             autocomplete=\"one-time-code\" maxlength=\"8\"></label><button>Delete my account</button></form>"
+        );
+        Self::new("Your account", body)
+    }
+
+    pub(super) fn account_deleted() -> Self {
+        let body = "<p>Your account is deleted. What is kept of it goes within minutes.</p>";
+        Self::new("Farewell", body.to_owned())
+    }
+
     /// The whole page, which nobody may keep, frame or add anything to. The address holds a secret: no other site is told it.
     pub(super) fn shown(self, title: &str) -> Response {
         let html = FRAME

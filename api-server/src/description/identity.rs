@@ -89,7 +89,7 @@ fn log_in() -> Value {
     object(&[("email", email()), ("password", password())])
 }
 
-fn email() -> Value {
+pub(super) fn email() -> Value {
     json!({ "type": "string", "format": "email", "maxLength": Email::MAX })
 }
 

@@ -141,6 +141,7 @@ impl World {
         let ports = Ports {
             accounts: store.clone(),
             credentials: store.clone(),
+            departures: store.clone(),
             foreigners: store.clone(),
             providers: vec![Arc::new(crate::elsewhere::Elsewhere)],
             reports: store.clone(),

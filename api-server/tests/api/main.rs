@@ -16,6 +16,7 @@ mod follows;
 mod garbage;
 mod http;
 mod keep_away;
+mod leaving;
 mod limits;
 mod lists;
 mod mail;

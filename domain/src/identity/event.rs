@@ -114,6 +114,20 @@ impl From<&Profile> for AuthorFacts {
     }
 }
 
+impl AuthorFacts {
+    /// What is told of somebody who left for good: nothing.
+    #[must_use]
+    pub fn of_nobody(id: AccountId) -> Self {
+        (&Profile::of_new(Account::plain(id, Username::stored(""), Timestamp::UNIX_EPOCH))).into()
+    }
+
+    /// Whether it tells nothing any more.
+    #[must_use]
+    pub fn is_of_nobody(&self) -> bool {
+        self.username.is_empty()
+    }
+}
+
 impl From<&AuthorFacts> for Profile {
     /// What only its owner knows is not told.
     fn from(facts: &AuthorFacts) -> Self {

@@ -4,6 +4,7 @@ mod account;
 mod app;
 mod challenge;
 mod code;
+mod departure;
 mod edit;
 mod email;
 mod event;
@@ -27,6 +28,7 @@ pub use account::{Account, AccountCounts, NewAccount, Picture, PostDefaults, Pro
 pub use app::{App, AppName, AppRule, ClientId, NewApp, RedirectUri, Website};
 pub use challenge::{Challenge, Purpose};
 pub use code::{AuthorizationCode, CodeRule};
+pub use departure::{AccountDeleted, Departure};
 pub use edit::{AccountEdit, Editing};
 pub use email::{Email, EmailRule};
 pub use event::{AccountChanged, AuthorFacts, Registered};

@@ -146,10 +146,10 @@ pub struct Notified {
 }
 
 impl Notified {
-    /// Whether the words that it carries were taken out: nobody is shown it again.
+    /// Whether the words that it carries were taken out, or who did it has left for good: nobody is shown it again.
     #[must_use]
     pub fn is_blank(&self) -> bool {
-        self.post.as_ref().is_some_and(PostFacts::is_blank)
+        self.by.is_of_nobody() || self.post.as_ref().is_some_and(PostFacts::is_blank)
     }
 }
 

@@ -2,7 +2,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Topic;
-use crate::identity::{AccountChanged, Registered, TokenRevoked};
+use crate::identity::{AccountChanged, AccountDeleted, Registered, TokenRevoked};
 use crate::ids::PostId;
 use crate::posts::{
     Blocked, Boosted, Deleted, Edited, Favourited, Followed, Muted, Notified, PollEnded, PostFacts,
@@ -20,6 +20,9 @@ pub enum Event {
     /// An account changed.
     #[serde(rename = "account.changed")]
     AccountChanged(Box<AccountChanged>),
+    /// An account was deleted, and with it all that it wrote.
+    #[serde(rename = "account.deleted")]
+    AccountDeleted(AccountDeleted),
     /// A post was published.
     #[serde(rename = "post.published")]
     Published(Box<Published>),
@@ -100,6 +103,7 @@ impl Event {
         match self {
             Self::Registered(_) => "account.registered",
             Self::AccountChanged(_) => "account.changed",
+            Self::AccountDeleted(_) => "account.deleted",
             Self::Published(_) => "post.published",
             Self::Edited(_) => "post.edited",
             Self::Deleted(_) => "post.deleted",
@@ -139,6 +143,7 @@ impl Event {
             Self::Notified(notified) => vec![Topic::Notifications(notified.to)],
             Self::Registered(_)
             | Self::AccountChanged(_)
+            | Self::AccountDeleted(_)
             | Self::Favourited(_)
             | Self::Unfavourited(_)
             | Self::Requested(_)

@@ -2,6 +2,7 @@
 mod cause;
 mod envelope;
 mod event;
+mod forget;
 mod position;
 mod topic;
 

@@ -68,6 +68,9 @@ pub trait Drive: Debug + Send + Sync {
     /// Confirms an address by the secret of a link.
     async fn confirm(&self, token: &str) -> Answer<()>;
 
+    /// Deletes one's account, proving once more whose it is.
+    async fn leave(&self, by: (&str, &str), email: &str, password: &str) -> Answer<()>;
+
     /// The letter to that address that says this.
     async fn letter(&self, email: &str, about: &str) -> Answer<String>;
 

@@ -1,7 +1,7 @@
 //! Somebody logs in with e-mail and password.
 use std::collections::HashMap;
 
-use domain::identity::{Email, LogInRule, Password, PasswordHash, Profile, Username};
+use domain::identity::{Email, LogInRule, Password, PasswordHash, Profile, Secret, Username};
 use domain::ids::AccountId;
 use thiserror::Error;
 
@@ -20,6 +20,15 @@ pub enum LoginError {
     /// Something is away.
     #[error(transparent)]
     Port(#[from] PortError),
+}
+
+/// By what somebody proves once more who they are.
+#[derive(Debug, Clone)]
+pub enum Proof {
+    /// The password.
+    Password(Password),
+    /// The code that came by mail.
+    Code(Secret),
 }
 
 impl Failure for LoginError {
@@ -45,6 +54,15 @@ impl Accounts {
             self.renew(account, &old, password).await?;
         }
         Ok(account)
+    }
+
+    /// Finds that whoever is logged in to an account is who they are: by its address, and its password or a code that was sent there.
+    pub async fn prove(&self, account: AccountId, email: &Email, proof: &Proof) -> Result<(), LoginError> {
+        let proved = match proof {
+            Proof::Password(password) => self.identify(email, password).await?,
+            Proof::Code(code) => self.identify_by_code(email, code).await?,
+        };
+        if proved == account { Ok(()) } else { Err(LoginError::InvalidCredentials) }
     }
 
     async fn renew(&self, of: AccountId, old: &PasswordHash, password: &Password) -> Result<(), PortError> {

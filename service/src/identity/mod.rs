@@ -28,7 +28,7 @@ pub use forget::Forgetting;
 pub use hearing::Hearing;
 pub use keys::{Keys, RetireError, Standing};
 pub use letters::Site;
-pub use login::LoginError;
+pub use login::{LoginError, Proof};
 pub use ports::{
     AccountRepository, Allowed, AppRepository, CodeRepository, Confirmation, CredentialRepository,
     Credentials, KeyRepository, Keyring, Known, PasswordHasher, Redeemed, Registration, SecretMaker,

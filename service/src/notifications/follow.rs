@@ -68,6 +68,7 @@ impl Notifications {
             }
             Event::Registered(_)
             | Event::AccountChanged(_)
+            | Event::AccountDeleted(_)
             | Event::TokenRevoked(_)
             | Event::Blocked(_)
             | Event::Unblocked(_)

@@ -35,6 +35,7 @@ impl Renderer for MastodonFrames {
             Event::Notified(notified) => told("notification", &Notification::told(notified, &self.links)),
             Event::Registered(_)
             | Event::AccountChanged(_)
+            | Event::AccountDeleted(_)
             | Event::Favourited(_)
             | Event::Unfavourited(_)
             | Event::PollEnded(_)

@@ -11,6 +11,7 @@ use service::identity::{
     AccountRepository, AppRepository, CodeRepository, CredentialRepository, ForeignRepository, KeyRepository,
     SessionRepository, TokenRepository,
 };
+use service::leaving::DepartureRepository;
 use service::mail::LetterRepository;
 use service::media::MediaRepository;
 use service::notifications::{MarkerRepository, NotificationRepository};
@@ -140,6 +141,10 @@ impl Store for Fresh {
     }
 
     fn credentials(&self) -> &dyn CredentialRepository {
+        &self.store
+    }
+
+    fn departures(&self) -> &dyn DepartureRepository {
         &self.store
     }
 

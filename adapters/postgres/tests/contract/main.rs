@@ -2,6 +2,7 @@
 #![expect(clippy::expect_used, reason = "a test that cannot go on has failed")]
 mod fresh;
 mod outage;
+mod places;
 
 use fresh::two_handles_to_a_fresh_database;
 

@@ -1,6 +1,7 @@
 //! Somebody comes in: by a form, a password, or what came by mail.
 use domain::identity::{DisplayName, Email, NewAccount, Password, Secret, Username};
-use service::identity::Browser;
+use service::duty::{Due, Errand};
+use service::identity::{Browser, Proof};
 
 use super::super::{Answer, Field, Refused, Rule, Session, SignUp};
 use super::InProcess;
@@ -25,6 +26,23 @@ pub(super) async fn log_in(driver: &InProcess, email: &str, password: &str) -> A
     let (browser, origin) = (Browser::default(), driver.origin(None));
     let (_, begun) = driver.sessions.log_in(&email, &password, &browser, &origin).await?;
     Ok(Session { bearer: begun.granted.bearer })
+}
+
+pub(super) async fn leave(
+    driver: &InProcess,
+    (address, word): (&str, &str),
+    email: &str,
+    password: &str,
+) -> Answer<()> {
+    let (session, wrong) = (log_in(driver, address, word).await?, || Refused::by(Rule::Credentials));
+    let account = driver.bearer(&session).await?.account().ok_or_else(wrong)?;
+    let email = Email::parse(email).map_err(|_| wrong())?;
+    let proof = Proof::Password(Password::parse(password).map_err(|_| wrong())?);
+    driver.accounts.prove(account, &email, &proof).await?;
+    driver.leaving.leave(account, &driver.origin(Some(account))).await?;
+    // what a timer does elsewhere
+    while driver.leaving.run(driver.entropy.now()).await? == Due::Now {}
+    Ok(())
 }
 
 pub(super) async fn forget_password(driver: &InProcess, email: &str) -> Answer<()> {

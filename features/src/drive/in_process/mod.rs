@@ -25,6 +25,7 @@ use domain::realtime::Origin;
 use service::Entropy;
 use service::edits::Edits;
 use service::identity::{Accounts, Apps, Bearer, Client, Sessions, Tokens};
+use service::leaving::Leaving;
 use service::media::Uploads;
 use service::notifications::{Notifications, Wanted};
 use service::polls::Polls;
@@ -41,7 +42,7 @@ use super::{
 use doors::KnownTokens;
 use live::Live;
 use mailbox::Mailbox;
-use sights::{entry, page, profile, view};
+use sights::{entry, page, profile, view, window};
 use writing::{rewriting_of, writing_of};
 
 const LIMIT: TextLimit = TextLimit::new(500);
@@ -62,6 +63,7 @@ pub struct InProcess {
     notifications: Notifications,
     search: Search,
     uploads: Uploads,
+    leaving: Leaving,
     signer: Arc<KnownTokens>,
     entropy: Arc<dyn Entropy>,
     live: Live,
@@ -90,10 +92,6 @@ impl InProcess {
     fn origin(&self, actor: Option<AccountId>) -> Origin {
         Origin { actor, correlation: self.entropy.uuid(), causation: None, trace: None }
     }
-}
-
-fn window(part: Part, size: PageSize) -> Window {
-    Window { before: part.before, since: part.since, above: part.above, limit: size.clamp(part.limit) }
 }
 
 #[async_trait]
@@ -141,6 +139,10 @@ impl Drive for InProcess {
     async fn confirm(&self, token: &str) -> Answer<()> {
         self.accounts.confirm(&Secret::new(token)).await?;
         Ok(())
+    }
+
+    async fn leave(&self, by: (&str, &str), email: &str, password: &str) -> Answer<()> {
+        entering::leave(self, by, email, password).await
     }
 
     async fn letter(&self, email: &str, about: &str) -> Answer<String> {

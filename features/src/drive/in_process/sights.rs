@@ -1,12 +1,12 @@
 //! From read models and events to what people are shown.
 use domain::identity::Profile;
 use domain::media::Media;
-use domain::page::Listed;
+use domain::page::{Listed, PageSize, Window};
 use domain::posts::{Boosted, Post, PostCounts, PostFacts};
 use domain::realtime::Event;
 use service::posts::{Entry, PostView};
 
-use super::super::{Member, Page, ShownPost, Sight};
+use super::super::{Member, Page, Part, ShownPost, Sight};
 
 pub(super) fn profile(profile: &Profile) -> Member {
     Member {
@@ -108,4 +108,9 @@ fn post(post: &Post) -> ShownPost {
 
 fn described(picture: &Media) -> String {
     picture.caption.description.as_ref().map_or_else(String::new, |words| words.as_str().to_owned())
+}
+
+/// A part of what is paged.
+pub(super) fn window(part: Part, size: PageSize) -> Window {
+    Window { before: part.before, since: part.since, above: part.above, limit: size.clamp(part.limit) }
 }

@@ -8,6 +8,7 @@ use domain::identity::LogInRules;
 use service::Entropy;
 use service::edits::Edits;
 use service::identity::{AccountPorts, Accounts, Apps, Sessions, Site, Tokens};
+use service::leaving::{Leaving, LeavingPorts};
 use service::media::{MediaPorts, Uploads};
 use service::notifications::{NotificationPorts, Notifications};
 use service::polls::Polls;
@@ -56,6 +57,14 @@ impl InProcess {
         let told = NotificationPorts::on(&store);
         let notifications = Notifications::new(told, Arc::clone(&entropy));
         let effect = Arc::new(notifications.clone());
+        let leaving = LeavingPorts {
+            departures: store.clone(),
+            posts: store.clone(),
+            follows: store.clone(),
+            media: store.clone(),
+            files: store.clone(),
+        };
+        let leaving = Leaving::new(leaving, tokens.clone(), Arc::clone(&entropy));
         let (edits, polls) = (store.clone(), store.clone());
         let live = Live::start(
             store.clone(),
@@ -84,6 +93,7 @@ impl InProcess {
             app: OnceCell::new(),
             accounts,
             reading: Reading::new(reading, posts.clone()),
+            leaving,
             uploads: Uploads::new(media, Arc::clone(&entropy)),
             search: Search::new(search, posts.clone(), DOMAIN),
             edits: Edits::new(edits, posts.clone()),

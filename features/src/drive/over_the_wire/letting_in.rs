@@ -55,6 +55,23 @@ pub(super) async fn give_back(driver: &OverTheWire, session: &Session) -> Answer
     driver.post(None, "/oauth/revoke", form).await.map(drop)
 }
 
+/// Logs in as a browser does, and deletes the account.
+pub(super) async fn leave(
+    driver: &OverTheWire,
+    (address, word): (&str, &str),
+    email: &str,
+    password: &str,
+) -> Answer<()> {
+    let mut visit = Visit { driver, http: client()?, cookies: vec![] };
+    visit.send_to("/auth/login", &[("email", address), ("password", word)]).await?;
+    let page = visit.send_to("/auth/account/delete", &[("email", email), ("password", password)]).await?;
+    match page.status {
+        200 => Ok(()),
+        401 => Err(Refused::by(Rule::Credentials)),
+        _ => Err(Refused::broken("not deleted", &Value::from(page.text))),
+    }
+}
+
 fn client() -> Answer<Client> {
     Client::builder().redirect(Policy::none()).build().map_err(|error| broken(&error))
 }
@@ -76,6 +93,11 @@ struct Page {
 impl Visit<'_> {
     async fn open(&mut self, path: &str) -> Answer<Page> {
         let request = self.http.get(format!("{}{path}", self.driver.rest().base()));
+        self.send(request).await
+    }
+
+    async fn send_to(&mut self, path: &str, form: &[(&str, &str)]) -> Answer<Page> {
+        let request = self.http.post(format!("{}{path}", self.driver.rest().base())).form(form);
         self.send(request).await
     }
 

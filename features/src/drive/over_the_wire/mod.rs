@@ -29,7 +29,7 @@ use crate::cluster::Cluster;
 use crate::rest::{Ask, Reply, Rest};
 use afterwards::{door, word};
 use refusals::{accepted, no_answer};
-use sights::{found, id, member, post, told};
+use sights::{found, id, member, page, post, told};
 use watching::Screen;
 
 /// Running servers. Each request goes to the next api-server, each socket to the next ws-server: what works does so
@@ -90,13 +90,6 @@ fn query(part: Part) -> Vec<(&'static str, String)> {
         .collect()
 }
 
-fn page<T>(reply: &Reply, read: impl Fn(&Value) -> Option<T>) -> Answer<Page<T>> {
-    let broken = || Refused::broken("not a page", &reply.body);
-    let items = reply.body.as_array().ok_or_else(broken)?;
-    let items = items.iter().map(read).collect::<Option<_>>().ok_or_else(broken)?;
-    Ok(Page { items, older: reply.older, newer: reply.newer })
-}
-
 fn shown(body: &Value) -> Answer<ShownPost> {
     post(body).ok_or_else(|| Refused::broken("not a post", body))
 }
@@ -147,6 +140,10 @@ impl Drive for OverTheWire {
 
     async fn confirm(&self, token: &str) -> Answer<()> {
         self.post(None, "/auth/confirm", json!({"token": token})).await.map(drop)
+    }
+
+    async fn leave(&self, by: (&str, &str), email: &str, password: &str) -> Answer<()> {
+        letting_in::leave(self, by, email, password).await
     }
 
     async fn letter(&self, email: &str, about: &str) -> Answer<String> {

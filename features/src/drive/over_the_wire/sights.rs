@@ -5,8 +5,17 @@ use domain::ids::{AccountId, PostId};
 use domain::posts::PostCounts;
 use serde_json::Value;
 
-use super::super::{Found, Member, ShownPost, Told};
+use super::super::{Answer, Found, Member, Page, Refused, ShownPost, Told};
 use crate::markup::text_of;
+use crate::rest::Reply;
+
+/// A page of whatever it shows.
+pub(super) fn page<T>(reply: &Reply, read: impl Fn(&Value) -> Option<T>) -> Answer<Page<T>> {
+    let broken = || Refused::broken("not a page", &reply.body);
+    let items = reply.body.as_array().ok_or_else(broken)?;
+    let items = items.iter().map(read).collect::<Option<_>>().ok_or_else(broken)?;
+    Ok(Page { items, older: reply.older, newer: reply.newer })
+}
 
 /// A post as the wire shows it; nothing if something that must be there is not.
 pub(super) fn post(json: &Value) -> Option<ShownPost> {

@@ -10,6 +10,7 @@ mod describing;
 mod editing;
 mod elsewhere;
 mod entering;
+mod leaving;
 mod mailing;
 mod marking;
 mod notifying;

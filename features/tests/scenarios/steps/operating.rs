@@ -72,6 +72,11 @@ async fn unsuspends(world: &mut Rookery, who: Who) {
     operate(world, &who, "unsuspend", &[]).await;
 }
 
+#[when(expr = "the operator deletes {who}")]
+async fn deletes(world: &mut Rookery, who: Who) {
+    operate(world, &who, "delete", &[]).await;
+}
+
 #[when(expr = "the operator sets a password for {who}")]
 async fn sets_password(world: &mut Rookery, who: Who) {
     operate(world, &who, "reset-password", &["--password", NEW]).await;

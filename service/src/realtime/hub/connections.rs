@@ -146,6 +146,13 @@ impl Connections {
         }
     }
 
+    /// Takes out of all queues what waits of somebody who left.
+    pub(super) fn purge(&self, whose: AccountId) {
+        for connection in self.open.values() {
+            connection.outbound.purge(whose);
+        }
+    }
+
     pub(super) fn cut_some(&self, most: usize, why: Cut) -> usize {
         let mut open: Vec<_> =
             self.open.values().filter(|connection| !connection.outbound.is_cut()).collect();

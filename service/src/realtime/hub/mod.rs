@@ -85,6 +85,10 @@ impl Hub {
         if let Event::TokenRevoked(revoked) = &event.envelope.event {
             state.connections.end(revoked);
         }
+        if let Event::AccountDeleted(left) = &event.envelope.event {
+            state.ring.forget(left.account);
+            state.connections.purge(left.account);
+        }
         route::purge(&state, &event.envelope.event);
         route::fan_out(&mut state, &*self.renderer, event)
     }

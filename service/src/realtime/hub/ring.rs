@@ -2,7 +2,7 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use domain::ids::PostId;
+use domain::ids::{AccountId, PostId};
 use domain::realtime::{Logged, Position};
 
 /// The newest events, contiguous up to the hub's position.
@@ -36,6 +36,13 @@ impl Ring {
     pub(super) fn after(&self, position: Position, limit: usize) -> Option<Vec<Arc<Logged>>> {
         let skip = usize::try_from(position.number().checked_sub(self.start.number())?).ok()?;
         Some(self.events.iter().skip(skip).take(limit).cloned().collect())
+    }
+
+    /// Takes out what it says of somebody who left.
+    pub(super) fn forget(&mut self, who: AccountId) {
+        for event in self.events.iter_mut().filter(|event| event.envelope.event.speaks_of(who)) {
+            let _ = Arc::make_mut(event).envelope.forget(who);
+        }
     }
 
     fn blank(&mut self, post: PostId) {

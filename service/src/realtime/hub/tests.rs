@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use domain::Timestamp;
-use domain::identity::{Account, Grantee, Profile, Revocation, TokenId, Username};
+use domain::identity::{Account, Departure, Grantee, Profile, Revocation, TokenId, Username};
 use domain::ids::{AccountId, PostId};
 use domain::posts::{
     Block, Follow, FollowWishes, Hashtag, Home, Mute, MuteExtent, NewPost, Post, PostText, TextLimit,
@@ -330,6 +330,16 @@ fn a_block_ends_what_waits_and_what_comes_on_all_streams_of_both() {
         let caught: Vec<_> = catch_up(&hub, again.id, again.cursor.position);
         assert!(caught.iter().all(|frame| !frame.contains("post")), "{caught:?}");
     }
+}
+
+#[test]
+fn who_has_left_for_good_is_heard_no_more() {
+    let hub = hub();
+    let started = watching(&hub);
+    apply(&hub, 1, published(Visibility::Public));
+    apply(&hub, 2, Departure::of(AUTHOR, &cause()).events()[0].clone());
+    let told = waiting(&started.outbound);
+    assert!(told.iter().all(|frame| !frame.contains("post")), "{told:?}");
 }
 
 #[test]

@@ -1,0 +1,157 @@
+//! Those who leave for good.
+mod redact;
+mod rows;
+
+use async_trait::async_trait;
+use domain::Recorded;
+use domain::identity::{Departure, Revocation};
+use domain::ids::{AccountId, FavouriteId, FollowId, PostId};
+use domain::media::Media;
+use domain::posts::{Boost, Favourite, Follow, FollowWishes, Post};
+use service::PortError;
+use service::leaving::{DepartureRepository, Redacted, Traces};
+use sqlx::{query, query_as, query_scalar};
+
+use crate::columns::Columns;
+use crate::entries::{post, post_columns, visibility};
+use crate::failure::away;
+use crate::writer::Tx;
+use crate::{Sqlite, media, time, tokens};
+
+const THERE: &str = "
+select 1 from accounts where id = ?1 and not exists (select 1 from departures where account = ?1)";
+
+const NOTE: &str =
+    "insert into departures (account, folded, left_at) select id, folded, ?2 from accounts where id = ?1";
+
+const SHUT: &str = "
+update accounts set suspended = 1 where id = ?1;
+insert into restricted (account, suspended) values (?1, 1) on conflict (account) do update set suspended = 1;
+delete from letters where recipient in (select email from credentials where account = ?1);
+delete from challenges where account = ?1;
+delete from foreign_accounts where account = ?1;
+delete from credentials where account = ?1;
+update totals set accounts = accounts - 1";
+
+const OPEN: &str =
+    "select account, left_at from departures where not done order by left_at, account limit ?1";
+
+const POSTS: &str = concat!(
+    "select ",
+    post_columns!("p"),
+    " from posts p where p.author = ?1 and p.boost_of is null order by p.id desc limit ?2"
+);
+const BOOSTS: &str = "
+select id, boost_of, visibility, published_at from posts where author = ?1 and boost_of is not null order by id limit ?2";
+const FAVOURITES: &str = "
+select f.id, f.post, coalesce((select p.author from posts p where p.id = f.post), 0)
+from favourites f where f.account = ?1 order by f.id limit ?2";
+const FOLLOWS: &str = "
+select * from (
+    select id, follower, followee, boosts, notify from follows where follower = ?1 order by id limit ?2
+) union all select * from (
+    select id, follower, followee, boosts, notify from follows where followee = ?1 order by id limit ?2
+)";
+
+const TAKE_MEDIA: &str = "
+update media set taken = 1, post = null where id in (select id from media where owner = ?1 order by id limit ?2)
+returning facts";
+
+const END: &str = "
+update departures set done = 1 where account = ?1;
+delete from restricted where account = ?1";
+
+#[async_trait]
+impl DepartureRepository for Sqlite {
+    async fn begin(&self, departure: Recorded<Departure>) -> Result<bool, PortError> {
+        self.write(|tx| Box::pin(begin(tx, departure))).await
+    }
+
+    async fn list_open(&self, most: u16) -> Result<Vec<Departure>, PortError> {
+        let rows = query_as(OPEN).bind(i64::from(most));
+        let rows: Vec<(i64, i64)> = rows.fetch_all(&self.readers).await.map_err(away)?;
+        let open = |(account, at)| Ok(Departure { account: AccountId::stored(account), at: time::read(at)? });
+        rows.into_iter().map(open).collect::<sqlx::Result<_>>().map_err(away)
+    }
+
+    async fn list_traces(&self, of: AccountId, most: u16) -> Result<Traces, PortError> {
+        self.traces(of, i64::from(most)).await.map_err(away)
+    }
+
+    async fn take_media(&self, of: AccountId, most: u16) -> Result<Vec<Media>, PortError> {
+        self.write(move |tx| {
+            Box::pin(async move {
+                let taken = query_scalar(TAKE_MEDIA).bind(of.raw()).bind(i64::from(most));
+                let taken: Vec<String> = taken.fetch_all(&mut **tx).await?;
+                taken.iter().map(|facts| media::media(facts)).collect()
+            })
+        })
+        .await
+    }
+
+    async fn forget(&self, of: AccountId, most: u16) -> Result<bool, PortError> {
+        self.write(move |tx| Box::pin(rows::forget(tx, of, most))).await
+    }
+
+    async fn redact(&self, of: AccountId, most: u16) -> Result<Redacted, PortError> {
+        self.write(move |tx| Box::pin(redact::redact(tx, of, most))).await
+    }
+
+    async fn end(&self, of: AccountId) -> Result<(), PortError> {
+        let mut stroke = self.pen.begin().await.map_err(away)?;
+        query(END).bind(of.raw()).execute(&mut *stroke).await.map_err(away)?;
+        stroke.commit().await.map_err(away)
+    }
+}
+
+/// Nobody else writes meanwhile.
+async fn begin(tx: &mut Tx, departure: Recorded<Departure>) -> sqlx::Result<bool> {
+    let Departure { account, at } = *departure;
+    if query(THERE).bind(account.raw()).fetch_optional(&mut **tx).await?.is_none() {
+        return Ok(false);
+    }
+    query(NOTE).bind(account.raw()).bind(time::stored(at)).execute(&mut **tx).await?;
+    query(SHUT).bind(account.raw()).execute(&mut **tx).await?;
+    tokens::end(tx, Revocation::Account(account)).await?;
+    tx.tell(departure.events());
+    Ok(true)
+}
+
+impl Sqlite {
+    async fn traces(&self, of: AccountId, most: i64) -> sqlx::Result<Traces> {
+        let rows = query(POSTS).bind(of.raw()).bind(most).fetch_all(&self.readers).await?;
+        let posts =
+            rows.iter().map(|row| post(&mut Columns::of(row))).collect::<sqlx::Result<Vec<Post>>>()?;
+        let boosts: Vec<(i64, i64, i64, i64)> =
+            query_as(BOOSTS).bind(of.raw()).bind(most).fetch_all(&self.readers).await?;
+        let favourites: Vec<(i64, i64, i64)> =
+            query_as(FAVOURITES).bind(of.raw()).bind(most).fetch_all(&self.readers).await?;
+        let follows: Vec<(i64, i64, i64, bool, bool)> =
+            query_as(FOLLOWS).bind(of.raw()).bind(most).fetch_all(&self.readers).await?;
+        Ok(Traces {
+            posts,
+            boosts: boosts.into_iter().map(|row| boost(of, row)).collect::<sqlx::Result<_>>()?,
+            favourites: favourites.into_iter().map(|row| favourite(of, row)).collect(),
+            follows: follows.into_iter().map(follow).collect(),
+        })
+    }
+}
+
+fn boost(by: AccountId, (id, post, seen_by, at): (i64, i64, i64, i64)) -> sqlx::Result<Boost> {
+    let (id, post) = (PostId::stored(id), PostId::stored(post));
+    Ok(Boost { id, post, by, visibility: visibility(seen_by)?, at: time::read(at)? })
+}
+
+fn favourite(by: AccountId, (id, post, author): (i64, i64, i64)) -> Favourite {
+    let (id, post) = (FavouriteId::stored(id), PostId::stored(post));
+    Favourite { id, post, author: AccountId::stored(author), by }
+}
+
+fn follow((id, follower, followee, boosts, notify): (i64, i64, i64, bool, bool)) -> Follow {
+    Follow {
+        id: FollowId::stored(id),
+        follower: AccountId::stored(follower),
+        followee: AccountId::stored(followee),
+        wishes: FollowWishes { boosts, notify },
+    }
+}
