@@ -150,6 +150,18 @@ id!(
     FavouriteId
 );
 id!(
+    /// What somebody wants to be warned of, or not to see.
+    FilterId
+);
+id!(
+    /// A word of a filter.
+    KeywordId
+);
+id!(
+    /// That a post is filtered by itself.
+    FilteredPostId
+);
+id!(
     /// A timeline that somebody made of some of those whom they follow.
     ListId
 );
@@ -165,6 +177,10 @@ id!(
 id!(
     /// That somebody is told of what another did; notifications are paged by it.
     NotificationId
+);
+id!(
+    /// What people say to each other: the id of the first post of its thread.
+    ConversationId
 );
 id!(
     /// What is to be published later: the post gets an id of its own.

@@ -11,13 +11,17 @@ use domain::identity::{
     ProfileField, Revocation, Role, SessionId, Username,
 };
 use domain::ids::{
-    AccountId, BlockId, FavouriteId, FollowId, FollowRequestId, MediaId, MuteId, NotificationId, PostId,
+    AccountId, BlockId, ConversationId, FavouriteId, FollowId, FollowRequestId, MediaId, MuteId,
+    NotificationId, PostId, Snowflake,
 };
 use domain::media::{Caption, Description, Extent, FileKey, FileKind, Focus, Media, StoredFile};
 use domain::posts::{
     Application, Block, Boost, Choices, Deed, Ending, Favourite, Follow, FollowRequest, FollowWishes,
     Language, Mention, Mute, MuteExtent, NewPoll, NewPost, NotificationKind, Parent, Post, PostCounts,
-    PostText, Revision, Spoiler, Visibility,
+    PostText, Revision, Said, Spoiler, Visibility,
+};
+use domain::reading::{
+    Context, FilterAction, FilterChange, FilterTitle, Filters, KeywordEdit, NewFilter, Phrase,
 };
 use domain::realtime::{Cause, Envelope, Event, Origin, TraceContext};
 use serde_json::{Value, json};
@@ -180,6 +184,21 @@ fn request() -> FollowRequest {
     asking().into_state()
 }
 
+/// Somebody who filters a word.
+fn filters() -> domain::Recorded<Filters> {
+    let phrase = Some(Phrase::parse("egg").unwrap());
+    let change = FilterChange::Make(NewFilter {
+        title: FilterTitle::parse("eggs").unwrap(),
+        contexts: Context::all(&["home", "notifications", "public", "thread", "account"]).unwrap(),
+        action: FilterAction::Hide,
+        expires_at: Some(at(60)),
+        keywords: vec![KeywordEdit { phrase, ..KeywordEdit::default() }],
+    });
+    let ids = [117_654_321_012_345_101, 117_654_321_012_345_102].map(Snowflake::stored).to_vec();
+    let none = Filters { owner: ada().account.id, filters: vec![] };
+    none.change(change, ids, &cause()).unwrap().0
+}
+
 /// The end of a session.
 fn session() -> Revocation {
     let session = SessionId(Uuid::from_u128(0x019a_a5e8_0000_7000_8000_0000_0000_0004));
@@ -212,8 +231,14 @@ fn samples() -> Vec<Envelope> {
     let deed = Deed::about(NotificationKind::Mention, by, &post, &ada(), PostCounts::default());
     let told = deed.tell(bot().account.id, &cause()).unwrap();
     let told = told.with_id(NotificationId::stored(117_654_321_012_345_008));
+    let (people, author) = (vec![(&ada()).into(), (&bot()).into()], (&ada()).into());
+    let said = Said { post: (&*post).into(), author, people };
+    let said = said.tell(bot().account.id, &cause());
+    let said = said.with_id(ConversationId::stored(117_654_321_012_345_003));
     vec![
+        last(&said),
         last(&told),
+        last(&filters()),
         last(&newcomer),
         last(&edited()),
         last(&post),
@@ -264,7 +289,9 @@ fn has_a_file(event: &Event) -> bool {
         | Event::Blocked(_)
         | Event::Unblocked(_)
         | Event::Muted(_)
-        | Event::Unmuted(_) => true,
+        | Event::Unmuted(_)
+        | Event::FiltersChanged(_)
+        | Event::Conversed(_) => true,
         Event::Unknown(_) => false,
     }
 }

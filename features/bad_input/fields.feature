@@ -51,6 +51,26 @@ Feature: Bad input: fields
       | {"title":"birds","replies_policy":"all"}  | Replies policy is not included in the list |
       | {"title":"birds","replies_policy":["list"]} | replies_policy must be a text |
 
+  Scenario Outline: a filter with <body>
+    When Ada asks POST /api/v2/filters with JSON <body>
+    Then the answer is <status> "<error>"
+    And nothing has changed
+
+    Examples:
+      | body                                                       | status | error |
+      | {"context":["home"]}                                       | 422 | Validation failed: Title can't be blank |
+      | {"title":"{101 x}","context":["home"]}                     | 422 | Validation failed: Title is too long (maximum is 100 characters) |
+      | {"title":"a\\u0000b","context":["home"]}                   | 422 | Validation failed: Title contains control characters |
+      | {"title":"x"}                                              | 422 | Validation failed: Context None or invalid context supplied |
+      | {"title":"x","context":["moon"]}                           | 422 | Validation failed: Context None or invalid context supplied |
+      | {"title":"x","context":["home"],"filter_action":"burn"}    | 422 | Validation failed: Filter action is not included in the list |
+      | {"title":"x","context":["home"],"expires_in":-1}           | 422 | Validation failed: Expires in is not a number of seconds |
+      | {"title":"x","context":["home"],"expires_in":"soon"}       | 422 | Validation failed: Expires in is not a number of seconds |
+      | {"title":"x","context":["home"],"keywords_attributes":[{"keyword":" "}]} | 422 | Validation failed: Keyword can't be blank |
+      | {"title":"x","context":["home"],"keywords_attributes":[{"keyword":"{101 x}"}]} | 422 | Validation failed: Keyword is too long (maximum is 100 characters) |
+      | {"title":"x","context":["home"],"keywords_attributes":[{"id":"1","keyword":"x"}]} | 404 | Record not found |
+      | {"title":"x","context":["home"],"keywords_attributes":["x"]} | 422 | Validation failed: keywords_attributes must be a group |
+
   Scenario Outline: a profile with <body>
     When Ada asks PATCH /api/v1/accounts/update_credentials with JSON <body>
     Then the answer is 422 "Validation failed: <error>"

@@ -1,5 +1,7 @@
 //! The streaming interface as clients meet it: a real listener, the memory store, and much garbage.
 #![expect(clippy::expect_used, clippy::unwrap_used, reason = "a test says what it expects")]
+#[path = "streaming/direct.rs"]
+mod direct;
 #[path = "streaming/points.rs"]
 mod points;
 

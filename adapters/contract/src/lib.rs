@@ -6,12 +6,14 @@ pub mod a;
 pub mod accounts;
 pub mod apps;
 pub mod codes;
+pub mod conversations;
 pub mod credentials;
 pub mod departures;
 mod dice;
 pub mod edits;
 pub mod event_log;
 pub mod event_queue;
+pub mod filters;
 pub mod follows;
 pub mod foreign;
 pub mod keys;
@@ -78,6 +80,7 @@ macro_rules! store {
         $crate::follow_repository!($fresh);
         $crate::mark_repository!($fresh);
         $crate::list_repository!($fresh);
+        $crate::filter_repository!($fresh);
         $crate::search_repository!($fresh);
         $crate::media_repository!($fresh);
         $crate::relation_repository!($fresh);
@@ -91,5 +94,6 @@ macro_rules! store {
         $crate::marker_repository!($fresh);
         $crate::schedule_repository!($fresh);
         $crate::departure_repository!($fresh);
+        $crate::conversation_repository!($fresh);
     };
 }

@@ -47,13 +47,13 @@ macro_rules! notification_repository {
 const NAME: &str = "notifications";
 
 /// A follower at its place.
-struct Follower {
+pub(crate) struct Follower {
     epoch: Epoch,
     place: u64,
 }
 
 impl Follower {
-    async fn of(store: &dyn Store) -> Self {
+    pub(crate) async fn of(store: &dyn Store) -> Self {
         let epoch = store.leases().acquire(NAME, Uuid::from_u128(9), LONG).await.unwrap().unwrap();
         Self { epoch, place: 0 }
     }
@@ -63,7 +63,7 @@ impl Follower {
         Step { follower: NAME, epoch: self.epoch, from, through }
     }
 
-    async fn take(&mut self, store: &dyn Store, changes: Vec<Change>) {
+    pub(crate) async fn take(&mut self, store: &dyn Store, changes: Vec<Change>) {
         let taken = store.notifications().take(self.step(), changes).await.unwrap();
         assert_eq!(taken, Stepped::Done);
         self.place += 1;

@@ -10,13 +10,13 @@ use service::identity::{
 use service::leaving::DepartureRepository;
 use service::mail::LetterRepository;
 use service::media::MediaRepository;
-use service::notifications::{MarkerRepository, NotificationRepository};
+use service::notifications::{ConversationRepository, MarkerRepository, NotificationRepository};
 use service::polls::PollRepository;
 use service::posts::{
     FollowRepository, PostRepository, RelationRepository, RequestRepository, ScheduleRepository,
     TimelineRepository,
 };
-use service::reading::{ListRepository, MarkRepository};
+use service::reading::{FilterRepository, ListRepository, MarkRepository};
 use service::realtime::{Arrangements, EventLog, Outbox};
 use service::reports::ReportRepository;
 use service::search::SearchRepository;
@@ -57,6 +57,8 @@ pub trait Store: Send + Sync + 'static {
     fn marks(&self) -> &dyn MarkRepository;
     /// Its lists.
     fn lists(&self) -> &dyn ListRepository;
+    /// What people filter.
+    fn filters(&self) -> &dyn FilterRepository;
     /// What streams go by in it.
     fn arrangements(&self) -> &dyn Arrangements;
     /// What finds people, tags and posts in it.
@@ -79,6 +81,8 @@ pub trait Store: Send + Sync + 'static {
     fn markers(&self) -> &dyn MarkerRepository;
     /// What they plan to publish.
     fn schedule(&self) -> &dyn ScheduleRepository;
+    /// With whom they speak.
+    fn conversations(&self) -> &dyn ConversationRepository;
     /// Its leases.
     fn leases(&self) -> &dyn Leases;
 }
@@ -89,10 +93,11 @@ where
     S: TokenRepository + AppRepository + KeyRepository,
     S: CodeRepository + SessionRepository,
     S: PostRepository + TimelineRepository + FollowRepository + RequestRepository + RelationRepository,
-    S: MediaRepository,
-    S: MarkRepository + ListRepository + Arrangements + SearchRepository + ReportRepository,
+    S: MarkRepository + ListRepository + FilterRepository + Arrangements,
+    S: MediaRepository + SearchRepository + ReportRepository,
     S: NotificationRepository + MarkerRepository + ScheduleRepository,
     S: PollRepository + EditRepository + DepartureRepository,
+    S: ConversationRepository,
     S: Outbox + EventLog + Leases + 'static,
 {
     fn accounts(&self) -> &dyn AccountRepository {
@@ -163,6 +168,10 @@ where
         self
     }
 
+    fn filters(&self) -> &dyn FilterRepository {
+        self
+    }
+
     fn arrangements(&self) -> &dyn Arrangements {
         self
     }
@@ -204,6 +213,10 @@ where
     }
 
     fn schedule(&self) -> &dyn ScheduleRepository {
+        self
+    }
+
+    fn conversations(&self) -> &dyn ConversationRepository {
         self
     }
 

@@ -102,6 +102,8 @@ impl World {
         self.lists.forget(of);
         self.votes.retain(|(_, by), _| *by != of);
         self.markers.retain(|(by, _), _| *by != of);
+        self.filters.remove(&of);
+        self.conversations.retain(|(by, _), _| *by != of);
         self.scheduled.retain(|_, (plan, _)| plan.author != of);
         self.keys.retain(|key, _| key.account != of);
         self.challenges.retain(|posed| posed.account != of);

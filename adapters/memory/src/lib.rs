@@ -4,11 +4,13 @@
 mod accounts;
 mod apps;
 mod codes;
+mod conversations;
 mod credentials;
 mod departures;
 mod duties;
 mod edits;
 mod eyes;
+mod filters;
 mod follows;
 mod foreign;
 mod keys;

@@ -6,10 +6,10 @@ use domain::identity::Profile;
 use domain::ids::{AccountId, FollowId, ListId};
 use domain::page::{Listed, Window};
 use domain::posts::{Follow, Post, Shown};
-use domain::reading::{List, ListFeed, ListTitle, Replies};
+use domain::reading::{Filters, List, ListFeed, ListTitle, Replies};
 use service::PortError;
 use service::posts::Entry;
-use service::reading::{Added, ListRepository};
+use service::reading::{Added, FilterRepository, ListRepository};
 use service::realtime::Arrangements;
 
 use crate::Memory;
@@ -137,6 +137,10 @@ impl ListRepository for Memory {
 
 #[async_trait]
 impl Arrangements for Memory {
+    async fn filters_of(&self, owner: AccountId) -> Result<Filters, PortError> {
+        FilterRepository::of(self, owner).await
+    }
+
     async fn list_feed(&self, id: ListId, of: AccountId) -> Result<Option<ListFeed>, PortError> {
         let world = self.world();
         Ok(world.list(id, of).cloned().map(|list| world.feed_of(list)))

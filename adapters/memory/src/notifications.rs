@@ -110,7 +110,11 @@ impl World {
                     }
                 }
             }
-            Change::ForgetPost(post) => self.notifications.retain(|_, one| one.post != Some(post)),
+            Change::Converse { post, people } => self.converse(post, people, now),
+            Change::ForgetPost(post) => {
+                self.notifications.retain(|_, one| one.post != Some(post));
+                self.unsay(post);
+            }
             Change::ForgetDeed { kind, by, post } => {
                 self.notifications.retain(|_, one| (one.kind, one.by, one.post) != (kind, by, Some(post)));
             }
@@ -129,7 +133,7 @@ impl World {
         there && self.lets_tell(new.to, new.by, now) && !self.notifications.values().any(same)
     }
 
-    fn lets_tell(&self, to: AccountId, by: AccountId, now: Timestamp) -> bool {
+    pub(crate) fn lets_tell(&self, to: AccountId, by: AccountId, now: Timestamp) -> bool {
         !self.is_shut_out(by) && self.ties_of(to).let_tell(by, now)
     }
 

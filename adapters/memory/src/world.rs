@@ -8,14 +8,15 @@ use domain::identity::{
     AccessToken, Account, App, AuthorizationCode, Email, ForeignId, Report, Session, SessionId, TokenId,
 };
 use domain::ids::{
-    AccountId, AppId, BlockId, FavouriteId, FollowId, FollowRequestId, MediaId, MuteId, NotificationId,
-    PostId, ReportId, ScheduledPostId, Snowflake,
+    AccountId, AppId, BlockId, ConversationId, FavouriteId, FollowId, FollowRequestId, MediaId, MuteId,
+    NotificationId, PostId, ReportId, ScheduledPostId, Snowflake,
 };
 use domain::media::FileKey;
 use domain::posts::{
-    Block, Boost, Choices, Favourite, Follow, FollowRequest, IdempotencyKey, Marked, Marker, Mute,
-    Notification, Post, ScheduledPost,
+    Block, Boost, Choices, Conversation, Favourite, Follow, FollowRequest, IdempotencyKey, Marked, Marker,
+    Mute, Notification, Post, ScheduledPost,
 };
+use domain::reading::Filter;
 use domain::realtime::{Envelope, LogId};
 use service::identity::SigningKey;
 use tokio::sync::Notify;
@@ -52,10 +53,12 @@ pub(crate) struct World {
     pub(crate) requests: BTreeMap<FollowRequestId, FollowRequest>,
     pub(crate) marks: Marks,
     pub(crate) lists: Lists,
+    pub(crate) filters: HashMap<AccountId, Vec<Filter>>,
     pub(crate) notifications: BTreeMap<NotificationId, Notification>,
     pub(crate) markers: BTreeMap<(AccountId, Marked), Marker>,
     pub(crate) media: BTreeMap<MediaId, Kept>,
     pub(crate) files: HashMap<FileKey, Bytes>,
+    pub(crate) conversations: BTreeMap<(AccountId, ConversationId), Conversation>,
     pub(crate) scheduled: BTreeMap<ScheduledPostId, (ScheduledPost, Option<IdempotencyKey>)>,
     pub(crate) blocks: BTreeMap<BlockId, Block>,
     pub(crate) mutes: BTreeMap<MuteId, Mute>,
@@ -106,10 +109,12 @@ impl World {
             requests: BTreeMap::new(),
             marks: Marks::default(),
             lists: Lists::default(),
+            filters: HashMap::new(),
             notifications: BTreeMap::new(),
             markers: BTreeMap::new(),
             media: BTreeMap::new(),
             files: HashMap::new(),
+            conversations: BTreeMap::new(),
             scheduled: BTreeMap::new(),
             blocks: BTreeMap::new(),
             mutes: BTreeMap::new(),

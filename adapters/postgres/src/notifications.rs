@@ -21,7 +21,7 @@ use crate::ties::untold;
 use crate::time::Time;
 use crate::window::{Bounds, in_order};
 use crate::writer::Tx;
-use crate::{Postgres, duties};
+use crate::{Postgres, conversations, duties};
 
 /// Those of the rows that are to be told: not of what is gone, nothing twice, and nothing by those who are kept away.
 const TELL: &str = "
@@ -149,7 +149,11 @@ impl NotificationRepository for Postgres {
 }
 
 impl Postgres {
-    async fn posts_about(&self, reader: AccountId, ids: Vec<i64>) -> sqlx::Result<HashMap<PostId, Entry>> {
+    pub(crate) async fn posts_about(
+        &self,
+        reader: AccountId,
+        ids: Vec<i64>,
+    ) -> sqlx::Result<HashMap<PostId, Entry>> {
         let rows = query(ABOUT).bind(reader.raw()).bind(ids).fetch_all(&self.requests).await?;
         let entries = rows.iter().map(entry).collect::<sqlx::Result<Vec<_>>>()?;
         Ok(entries.into_iter().map(|entry| (entry.id(), entry)).collect())
@@ -180,9 +184,11 @@ async fn take(tx: &mut Tx, step: Step, changes: Vec<Change>) -> sqlx::Result<Ste
     for change in changes {
         match change {
             Change::Tell(drafts) => tell(tx, drafts).await?,
+            Change::Converse { post, people } => conversations::say(tx, post, people).await?,
             Change::ForgetPost(post) => {
                 forget(tx, "delete from notifications where post = $1 and $2 = $3", [post.raw(), 0, 0])
                     .await?;
+                conversations::unsay(tx, post).await?;
             }
             Change::ForgetDeed { kind, by, post } => {
                 let deed = "delete from notifications where post = $1 and kind = $2 and actor = $3";

@@ -5,10 +5,10 @@ use async_trait::async_trait;
 use domain::identity::Profile;
 use domain::ids::{AccountId, ListId};
 use domain::page::{Listed, Window};
-use domain::reading::{List, ListFeed, ListTitle, Replies};
+use domain::reading::{Filters, List, ListFeed, ListTitle, Replies};
 use service::PortError;
 use service::posts::Entry;
-use service::reading::{Added, ListRepository};
+use service::reading::{Added, FilterRepository, ListRepository};
 use service::realtime::Arrangements;
 use sqlx::{query, query_as, query_scalar};
 
@@ -177,6 +177,10 @@ impl ListRepository for Sqlite {
 
 #[async_trait]
 impl Arrangements for Sqlite {
+    async fn filters_of(&self, owner: AccountId) -> Result<Filters, PortError> {
+        FilterRepository::of(self, owner).await
+    }
+
     async fn list_feed(&self, id: ListId, of: AccountId) -> Result<Option<ListFeed>, PortError> {
         let Some(list) = ListRepository::find(self, id, of).await? else { return Ok(None) };
         let members: Vec<i64> =

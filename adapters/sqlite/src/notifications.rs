@@ -21,7 +21,7 @@ use crate::ties::untold;
 use crate::time::now;
 use crate::window::{Bounds, in_order};
 use crate::writer::Tx;
-use crate::{Sqlite, duties, json, time};
+use crate::{Sqlite, conversations, duties, json, time};
 
 /// One that is to be told: not of what is gone, nothing twice, and nothing by those who are kept away.
 const TELL: &str = concat!(
@@ -156,7 +156,11 @@ impl NotificationRepository for Sqlite {
 }
 
 impl Sqlite {
-    async fn posts_about(&self, reader: AccountId, ids: Vec<i64>) -> sqlx::Result<HashMap<PostId, Entry>> {
+    pub(crate) async fn posts_about(
+        &self,
+        reader: AccountId,
+        ids: Vec<i64>,
+    ) -> sqlx::Result<HashMap<PostId, Entry>> {
         let rows = query(ABOUT).bind(reader.raw()).bind(json::list(&ids)?).fetch_all(&self.readers).await?;
         let entries = rows.iter().map(entry).collect::<sqlx::Result<Vec<_>>>()?;
         Ok(entries.into_iter().map(|entry| (entry.id(), entry)).collect())
@@ -187,9 +191,11 @@ async fn take(tx: &mut Tx, step: Step, changes: Vec<Change>) -> sqlx::Result<Ste
     for change in changes {
         match change {
             Change::Tell(drafts) => tell(tx, drafts).await?,
+            Change::Converse { post, people } => conversations::say(tx, post, people).await?,
             Change::ForgetPost(post) => {
                 forget(tx, "delete from notifications where post = ?1 and ?2 = ?3", [post.raw(), 0, 0])
                     .await?;
+                conversations::unsay(tx, post).await?;
             }
             Change::ForgetDeed { kind, by, post } => {
                 let deed = "delete from notifications where post = ?1 and kind = ?2 and actor = ?3";

@@ -33,8 +33,10 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0024_edits.sql"),
     include_str!("../migrations/0025_scheduled_posts.sql"),
     include_str!("../migrations/0026_lists.sql"),
+    include_str!("../migrations/0036_filters.sql"),
     include_str!("../migrations/0037_follow_requests.sql"),
     include_str!("../migrations/0038_departures.sql"),
+    include_str!("../migrations/0040_conversations.sql"),
 ];
 /// How long others may hold the file.
 const PATIENCE: Duration = Duration::from_secs(5);

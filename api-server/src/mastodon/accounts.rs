@@ -86,12 +86,13 @@ async fn statuses(
         return Ok(Json(Empty::default()).into_response());
     };
     let entries = app.posts().account_timeline(id, &filter, reader, page.window).await?;
+    let eyes = app.eyes(reader).await?;
     if filter.pinned {
         // few, and in an order of their own: there are no pages of them
-        let statuses: Vec<_> = entries.iter().map(|entry| Status::of(entry, &app.links)).collect();
+        let statuses: Vec<_> = entries.iter().map(|entry| Status::of(entry, &eyes)).collect();
         return Ok(Json(statuses).into_response());
     }
-    Ok(page.answer(&entries, Entry::at, |entry| Status::of(entry, &app.links), &app.links))
+    Ok(page.answer(&entries, Entry::at, |entry| Status::of(entry, &eyes), &app.links))
 }
 
 /// Which posts; none at all under a word that can't be a tag.

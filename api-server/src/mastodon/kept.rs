@@ -12,6 +12,7 @@ use wire::mastodon::Status;
 
 use crate::App;
 use crate::caller::Caller;
+use crate::eyes::Eyes;
 use crate::page::Paging;
 use crate::params::Params;
 
@@ -26,7 +27,7 @@ async fn bookmarks(
 ) -> Result<Response, ApiError> {
     let me = caller.member("read:bookmarks")?;
     let page = Paging::of(&params, PageSize::POSTS);
-    Ok(shown(&app, &page, &app.reading().bookmarks(me, page.window).await?))
+    Ok(shown(&app.eyes(Some(me)).await?, &page, &app.reading().bookmarks(me, page.window).await?))
 }
 
 async fn favourites(
@@ -36,9 +37,9 @@ async fn favourites(
 ) -> Result<Response, ApiError> {
     let me = caller.member("read:favourites")?;
     let page = Paging::of(&params, PageSize::POSTS);
-    Ok(shown(&app, &page, &app.reading().favourites(me, page.window).await?))
+    Ok(shown(&app.eyes(Some(me)).await?, &page, &app.reading().favourites(me, page.window).await?))
 }
 
-fn shown(app: &App, page: &Paging, rows: &[Listed<Entry>]) -> Response {
-    page.answer(rows, |row| row.at, |row| Status::of(&row.item, &app.links), &app.links)
+fn shown(eyes: &Eyes<'_>, page: &Paging, rows: &[Listed<Entry>]) -> Response {
+    page.answer(rows, |row| row.at, |row| Status::of(&row.item, eyes), eyes.links())
 }

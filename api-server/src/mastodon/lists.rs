@@ -112,7 +112,8 @@ async fn timeline(
     let me = caller.member("read:lists")?;
     let page = Paging::of(&params, PageSize::POSTS);
     let rows = app.reading().list_timeline(id, me, page.window).await?;
-    Ok(page.answer(&rows, Entry::at, |entry| Status::of(entry, &app.links), &app.links))
+    let eyes = app.eyes(Some(me)).await?;
+    Ok(page.answer(&rows, Entry::at, |entry| Status::of(entry, &eyes), &app.links))
 }
 
 /// The reader's lists that an account is in.

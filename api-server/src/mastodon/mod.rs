@@ -1,7 +1,10 @@
 //! The Mastodon client API: one file per group of endpoints, named as in the URL.
 mod accounts;
 mod apps;
+mod conversations;
 mod edit;
+mod filters;
+mod filters_v1;
 mod follow_requests;
 mod follows;
 mod instance;
@@ -48,7 +51,10 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .merge(timelines::routes())
         .merge(kept::routes())
         .merge(lists::routes())
+        .merge(filters::routes())
+        .merge(filters_v1::routes())
         .merge(notifications::routes())
+        .merge(conversations::routes())
         .merge(markers::routes())
         .merge(preferences::routes())
         .merge(scheduled_statuses::routes())

@@ -14,8 +14,6 @@ pub(super) fn routes() -> Router<Arc<App>> {
         .route("/api/v1/custom_emojis", get(public))
         .route("/api/v1/accounts/{id}/featured_tags", get(public))
         .route("/api/v1/announcements", get(async |caller| own(&caller, "read")))
-        .route("/api/v1/filters", get(async |caller| own(&caller, "read:filters")))
-        .route("/api/v2/filters", get(async |caller| own(&caller, "read:filters")))
         .route("/api/v1/followed_tags", get(async |caller| own(&caller, "read:follows")))
 }
 

@@ -37,7 +37,8 @@ async fn list(State(app): State<Arc<App>>, caller: Caller, params: Params) -> Re
     let page = Paging::of(&params, PageSize::ACCOUNTS);
     let rows = app.notifications().list(me, &wanted(&params)?, page.window).await?;
     let at = |view: &NotificationView| view.notification.id.into();
-    Ok(page.answer(&rows, at, |view| Notification::of(view, &app.links), &app.links))
+    let eyes = app.eyes(Some(me)).await?;
+    Ok(page.answer(&rows, at, |view| Notification::of(view, &eyes), &app.links))
 }
 
 async fn show(
@@ -46,7 +47,7 @@ async fn show(
     Id(id): Id<NotificationId>,
 ) -> Answer<Notification> {
     let me = caller.member("read:notifications")?;
-    Ok(Json(Notification::of(&app.notifications().find(id, me).await?, &app.links)))
+    Ok(Json(Notification::of(&app.notifications().find(id, me).await?, &app.eyes(Some(me)).await?)))
 }
 
 async fn dismiss(State(app): State<Arc<App>>, caller: Caller, Id(id): Id<NotificationId>) -> Answer<Value> {

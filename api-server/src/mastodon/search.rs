@@ -26,15 +26,18 @@ pub(super) fn routes() -> Router<Arc<App>> {
 }
 
 async fn second(State(app): State<Arc<App>>, caller: Caller, params: Params) -> Answer<Search> {
-    Ok(Json(Search::of(&found(&app, &caller, &params).await?, &app.links)))
+    let (found, reader) = found(&app, &caller, &params).await?;
+    Ok(Json(Search::of(&found, &app.eyes(reader).await?)))
 }
 
 /// Its tags are words.
 async fn first(State(app): State<Arc<App>>, caller: Caller, params: Params) -> Answer<SearchV1> {
-    Ok(Json(SearchV1::of(&found(&app, &caller, &params).await?, &app.links)))
+    let (found, reader) = found(&app, &caller, &params).await?;
+    Ok(Json(SearchV1::of(&found, &app.eyes(reader).await?)))
 }
 
-async fn found(app: &App, caller: &Caller, params: &Params) -> Result<Found, ApiError> {
+/// What was found, and for whom.
+async fn found(app: &App, caller: &Caller, params: &Params) -> Result<(Found, Option<AccountId>), ApiError> {
     let reader = caller.reader("read:search")?;
     let text = params.text("q")?.ok_or_else(|| ApiError::bad_request("q is missing"))?;
     let asked = Asked {
@@ -51,7 +54,7 @@ async fn found(app: &App, caller: &Caller, params: &Params) -> Result<Found, Api
         },
         offset: offset(params),
     };
-    Ok(app.search().find(&asked, reader).await?)
+    Ok((app.search().find(&asked, reader).await?, reader))
 }
 
 /// What is no kind means all of them.

@@ -13,6 +13,7 @@ use wire::mastodon::{Empty, Status};
 
 use crate::App;
 use crate::caller::Caller;
+use crate::eyes::Eyes;
 use crate::page::Paging;
 use crate::params::Params;
 
@@ -26,7 +27,7 @@ pub(super) fn routes() -> Router<Arc<App>> {
 async fn home(State(app): State<Arc<App>>, caller: Caller, params: Params) -> Result<Response, ApiError> {
     let me = caller.member("read:statuses")?;
     let page = Paging::of(&params, PageSize::POSTS);
-    Ok(shown(&app, &page, &app.posts().home_timeline(me, page.window).await?))
+    Ok(shown(&app.eyes(Some(me)).await?, &page, &app.posts().home_timeline(me, page.window).await?))
 }
 
 async fn public(State(app): State<Arc<App>>, caller: Caller, params: Params) -> Result<Response, ApiError> {
@@ -40,7 +41,7 @@ async fn public(State(app): State<Arc<App>>, caller: Caller, params: Params) -> 
     } else {
         app.posts().public_timeline(reader, page.window).await?
     };
-    Ok(shown(&app, &page, &entries))
+    Ok(shown(&app.eyes(reader).await?, &page, &entries))
 }
 
 async fn tag(
@@ -55,7 +56,8 @@ async fn tag(
         return Ok(Json(Empty::default()).into_response());
     };
     let page = Paging::of(&params, PageSize::POSTS);
-    Ok(shown(&app, &page, &app.posts().tag_timeline(&query, reader, page.window).await?))
+    let entries = app.posts().tag_timeline(&query, reader, page.window).await?;
+    Ok(shown(&app.eyes(reader).await?, &page, &entries))
 }
 
 /// Words that can't be tags match nothing: as one of those wanted they add nothing, as one that must be there they leave
@@ -81,6 +83,6 @@ fn only_media(params: &Params) -> Result<bool, ApiError> {
     Ok(params.flag("only_media")?.unwrap_or(false))
 }
 
-fn shown(app: &App, page: &Paging, entries: &[Entry]) -> Response {
-    page.answer(entries, Entry::at, |entry| Status::of(entry, &app.links), &app.links)
+fn shown(eyes: &Eyes<'_>, page: &Paging, entries: &[Entry]) -> Response {
+    page.answer(entries, Entry::at, |entry| Status::of(entry, eyes), eyes.links())
 }

@@ -58,7 +58,13 @@ fn put(place: &mut Node, name: &str, deeper: &[&str], value: Node) {
             *place = Node::List(vec![]);
         }
         if let Node::List(nodes) = place {
-            nodes.push(nested(deeper, value));
+            match (nodes.last_mut(), deeper.split_first()) {
+                // a form says one thing at a time: what the last group lacks belongs to it
+                (Some(Node::Map(last)), Some((key, deeper))) if !last.contains_key(*key) => {
+                    drop(last.insert((*key).to_owned(), nested(deeper, value)));
+                }
+                _ => nodes.push(nested(deeper, value)),
+            }
         }
         return;
     }
@@ -141,6 +147,7 @@ mod tests {
         );
         check("a[0][b]=1&a[0][c]=2", "{a:{0:{b:1,c:2}}}");
         check("a[][b]=1", "{a:[{b:1}]}");
+        check("a[][b]=1&a[][c]=2&a[][b]=3", "{a:[{b:1,c:2},{b:3}]}");
         check("a[b][c][d][e][f]=1", "TooDeep");
     }
 

@@ -90,7 +90,7 @@ impl Params {
         let nodes = match self.nodes.get(name) {
             None => vec![],
             Some(Node::List(nodes)) => nodes.iter().collect(),
-            Some(Node::Map(nodes)) => nodes.values().collect(),
+            Some(Node::Map(nodes)) => numbered(nodes),
             Some(node) => vec![node],
         };
         let wrong = || ApiError::invalid(format_args!("{name} must be a list"));
@@ -110,21 +110,14 @@ impl Params {
         let nodes: Vec<&Node> = match self.nodes.get(name) {
             None => return Ok(None),
             Some(Node::List(nodes)) => nodes.iter().collect(),
-            Some(Node::Map(nodes)) => nodes.values().collect(),
+            Some(Node::Map(nodes)) => numbered(nodes),
             Some(_) => return Err(wrong_group(name)),
         };
-        let mut groups: Vec<Self> = Vec::new();
-        for node in nodes {
-            let group = within(node).ok_or_else(|| wrong_group(name))?;
-            match groups.last_mut() {
-                // a form says one thing at a time: what the last group lacks belongs to it
-                Some(last) if group.nodes.keys().all(|key| !last.nodes.contains_key(key)) => {
-                    last.nodes.extend(group.nodes);
-                }
-                _ => groups.push(group),
-            }
-        }
-        Ok(Some(groups))
+        nodes
+            .into_iter()
+            .map(|node| within(node).ok_or_else(|| wrong_group(name)))
+            .collect::<Result<_, _>>()
+            .map(Some)
     }
 
     /// A text within another: `home[last_read_id]=1`, or a JSON object.
@@ -139,6 +132,13 @@ impl Params {
     pub(crate) fn says(&self, name: &str) -> bool {
         self.nodes.get(name).is_some_and(|node| !node.is_empty())
     }
+}
+
+/// What stands under numbers, in their order: 10 after 9.
+fn numbered(nodes: &BTreeMap<String, Node>) -> Vec<&Node> {
+    let mut named: Vec<_> = nodes.iter().collect();
+    named.sort_by_key(|(name, _)| (name.len(), name.as_str()));
+    named.into_iter().map(|(_, node)| node).collect()
 }
 
 fn wrong_group(name: &str) -> ApiError {

@@ -3,6 +3,7 @@ mod application;
 mod audience;
 mod block;
 mod boost;
+mod conversation;
 mod edit;
 mod entities;
 mod event;
@@ -27,6 +28,7 @@ pub use application::Application;
 pub use audience::{Audience, NoSuchVisibility, Visibility};
 pub use block::{Block, Blocking, KeepAwayRule};
 pub use boost::{Boost, BoostRule};
+pub use conversation::{Conversation, Conversed, Said, others};
 pub use edit::{Edit, Revision};
 pub use entities::{Entity, EntityKind, entities};
 pub use event::{

@@ -5,10 +5,11 @@ use super::Topic;
 use crate::identity::{AccountChanged, AccountDeleted, Registered, TokenRevoked};
 use crate::ids::PostId;
 use crate::posts::{
-    Blocked, Boosted, Deleted, Edited, Favourited, Followed, Muted, Notified, PollEnded, PostFacts,
-    Published, RequestAccepted, RequestEnded, Requested, Unblocked, Unboosted, Unfavourited, Unfollowed,
-    Unmuted,
+    Blocked, Boosted, Conversed, Deleted, Edited, Favourited, Followed, Muted, Notified, PollEnded,
+    PostFacts, Published, RequestAccepted, RequestEnded, Requested, Unblocked, Unboosted, Unfavourited,
+    Unfollowed, Unmuted,
 };
+use crate::reading::FiltersChanged;
 
 /// Something that happened. The golden files under `domain/tests/events` hold each shape: they may gain lines and never change.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -83,6 +84,12 @@ pub enum Event {
     /// It no longer does.
     #[serde(rename = "account.unmuted")]
     Unmuted(Unmuted),
+    /// Somebody's filters are others now.
+    #[serde(rename = "filters.changed")]
+    FiltersChanged(FiltersChanged),
+    /// Somebody said something to some people and nobody else.
+    #[serde(rename = "conversation.changed")]
+    Conversed(Box<Conversed>),
     /// A kind that a newer server told: it takes its place in the log and reaches nobody.
     #[serde(untagged)]
     Unknown(UnknownEvent),
@@ -124,6 +131,8 @@ impl Event {
             Self::Unblocked(_) => "account.unblocked",
             Self::Muted(_) => "account.muted",
             Self::Unmuted(_) => "account.unmuted",
+            Self::FiltersChanged(_) => "filters.changed",
+            Self::Conversed(_) => "conversation.changed",
             Self::Unknown(unknown) => &unknown.kind,
         }
     }
@@ -141,6 +150,8 @@ impl Event {
             Self::Unfollowed(unfollowed) => vec![Topic::Account(unfollowed.follower)],
             Self::TokenRevoked(_) => vec![Topic::Tokens],
             Self::Notified(notified) => vec![Topic::Notifications(notified.to)],
+            Self::FiltersChanged(changed) => vec![Topic::Account(changed.owner)],
+            Self::Conversed(conversed) => vec![Topic::Conversations(conversed.of)],
             Self::Registered(_)
             | Self::AccountChanged(_)
             | Self::AccountDeleted(_)
@@ -167,6 +178,7 @@ impl Event {
             Self::Edited(edited) => Some(edited.post.id),
             Self::Boosted(boosted) => Some(boosted.post.id),
             Self::Notified(notified) => notified.post.as_ref().map(|post| post.id),
+            Self::Conversed(conversed) => Some(conversed.post.id),
             _ => None,
         }
     }
@@ -187,6 +199,7 @@ impl Event {
             Self::Edited(edited) => edited.post.blank(),
             Self::Boosted(boosted) => boosted.post.blank(),
             Self::Notified(notified) => notified.post.iter_mut().for_each(PostFacts::blank),
+            Self::Conversed(conversed) => conversed.post.blank(),
             _ => {}
         }
     }

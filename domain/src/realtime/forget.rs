@@ -2,7 +2,7 @@
 use super::{Envelope, Event};
 use crate::identity::AuthorFacts;
 use crate::ids::AccountId;
-use crate::posts::{Audience, Notified, PostFacts};
+use crate::posts::{Audience, Conversed, Notified, PostFacts};
 
 impl Envelope {
     /// Takes out what the event says of somebody who left: name, profile, and whatever they wrote. Places and numbers stay, so that
@@ -29,6 +29,10 @@ impl Event {
             Self::Notified(told) => {
                 [told.to, told.by.id].contains(&who)
                     || told.author.as_ref().is_some_and(|author| author.id == who)
+            }
+            Self::FiltersChanged(told) => told.owner == who,
+            Self::Conversed(told) => {
+                told.author.id == who || told.of == who || told.with.iter().any(|one| one.id == who)
             }
             _ => false,
         }
@@ -57,6 +61,8 @@ impl Event {
                 told.author.forget(who);
             }
             Self::Notified(told) => told.forget(who),
+            Self::Conversed(told) => told.forget(who),
+            Self::FiltersChanged(told) if told.owner == who => told.filters.clear(),
             Self::AccountDeleted(_)
             | Self::Unboosted(_)
             | Self::Favourited(_)
@@ -73,6 +79,7 @@ impl Event {
             | Self::Unblocked(_)
             | Self::Muted(_)
             | Self::Unmuted(_)
+            | Self::FiltersChanged(_)
             | Self::Unknown(_) => {}
         }
     }
@@ -86,6 +93,17 @@ impl Notified {
         self.by.forget(who);
         self.post.iter_mut().for_each(|post| post.forget(who));
         self.author.iter_mut().for_each(|author| author.forget(who));
+    }
+}
+
+impl Conversed {
+    fn forget(&mut self, who: AccountId) {
+        if self.of == who {
+            self.post.blank();
+        }
+        self.post.forget(who);
+        self.author.forget(who);
+        self.with.iter_mut().for_each(|one| one.forget(who));
     }
 }
 

@@ -19,6 +19,8 @@ pub enum Topic {
     Tokens,
     /// What an account is told of, and nobody else.
     Notifications(AccountId),
+    /// What is said to an account and few others.
+    Conversations(AccountId),
 }
 
 impl fmt::Display for Topic {
@@ -30,6 +32,7 @@ impl fmt::Display for Topic {
             Self::Account(id) => write!(f, "account:{id}"),
             Self::Tokens => f.write_str("tokens"),
             Self::Notifications(id) => write!(f, "notifications:{id}"),
+            Self::Conversations(id) => write!(f, "conversations:{id}"),
         }
     }
 }

@@ -113,6 +113,20 @@ step("votes in a poll", async ({ ada, bob }) => {
   await assert.rejects(ada.api.v1.polls.$select(post.poll.id).votes.create({ choices: [0] }), { statusCode: 422 });
 });
 
+step("filters", async ({ ada, bob }) => {
+  const keywordsAttributes = [{ keyword: "crow", wholeWord: true }];
+  const wish = { title: "no crows", context: ["home"], filterAction: "warn", keywordsAttributes };
+  const made = await ada.api.v2.filters.create(wish);
+  const post = await bob.api.v1.statuses.create({ status: "a crow, not a rook" });
+  const [{ filtered }] = await ada.api.v1.timelines.home.list();
+  assert.deepEqual(filtered.map(({ filter, keywordMatches }) => [filter.id, keywordMatches]), [[made.id, ["crow"]]]);
+  assert.deepEqual(ids(await ada.api.v2.filters.list()), [made.id]);
+  await ada.api.v2.filters.$select(made.id).remove();
+  const [again] = await ada.api.v1.timelines.home.list();
+  assert.equal(again.id, post.id);
+  assert.deepEqual(again.filtered ?? [], []);
+});
+
 step("favourites", async ({ ada, bob, post }) => {
   assert.ok((await bob.api.v1.statuses.$select(post.id).favourite()).favourited);
   assert.equal((await ada.api.v1.statuses.$select(post.id).fetch()).favouritesCount, 1);

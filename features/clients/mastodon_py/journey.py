@@ -131,6 +131,17 @@ def votes(j):
     raise AssertionError("one can vote twice")
 
 
+@step("filters")
+def filters(j):
+    made = j.ada.api.create_filter_v2("no crows", ["home"], "warn", keywords_attributes=[{"keyword": "crow", "whole_word": True}])
+    post = j.bob.api.status_post("a crow, not a rook")
+    [hit] = j.ada.api.timeline_home()[0].filtered
+    assert hit.filter.id == made.id and hit.keyword_matches == ["crow"]
+    assert [one.id for one in j.ada.api.filters_v2()] == [made.id]
+    j.ada.api.delete_filter_v2(made.id)
+    assert j.ada.api.timeline_home()[0].id == post.id and not j.ada.api.timeline_home()[0].filtered
+
+
 @step("favourites")
 def favourites(j):
     assert j.bob.api.status_favourite(j.post).favourited

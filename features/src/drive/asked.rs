@@ -1,5 +1,5 @@
 //! What people ask for, as they typed it: nothing is checked here.
-use domain::ids::{AccountId, ListId, MediaId, PostId, Snowflake};
+use domain::ids::{AccountId, FilterId, ListId, MediaId, PostId, Snowflake};
 
 /// What somebody fills in to register.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -109,6 +109,8 @@ pub enum Timeline {
     Favourites,
     /// What a list of the reader shows.
     List(ListId),
+    /// What was said last in each conversation of the reader.
+    Conversations,
 }
 
 /// A list of accounts.
@@ -150,6 +152,8 @@ pub enum Stream {
     Tag(String),
     /// What a list of one's own shows.
     List(ListId),
+    /// What is said to oneself and few others.
+    Conversations,
 }
 
 /// How somebody arranges what they read.
@@ -163,6 +167,10 @@ pub enum Arranging {
     TakeOut(ListId, AccountId),
     /// They delete it.
     DeleteList(ListId),
+    /// They want to be warned of a word.
+    Filter(String),
+    /// They no longer do.
+    DeleteFilter(FilterId),
 }
 
 /// What one can do to a post with one click.

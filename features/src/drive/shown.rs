@@ -47,6 +47,8 @@ pub struct ShownPost {
     pub muted: bool,
     /// Whether it stands first; of the reader's own alone.
     pub pinned: Option<bool>,
+    /// The names of the reader's filters that match it.
+    pub filtered: Vec<String>,
 }
 
 /// What a post belongs to.

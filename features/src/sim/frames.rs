@@ -1,5 +1,6 @@
 //! Frames that say no more than the ledger wants to know.
 use bytes::Bytes;
+use domain::reading::FilterHit;
 use domain::realtime::{Cursor, Event, Logged};
 use ledger::{Frame, Id, Kind, Position, Stream};
 use service::realtime::{Format, Label, Renderer, Told};
@@ -12,7 +13,7 @@ const FAT: usize = 20 * 1024;
 pub(super) struct Terse;
 
 impl Renderer for Terse {
-    fn tell(&self, event: &Logged) -> Option<Told> {
+    fn tell(&self, event: &Logged, _: &[FilterHit<'_>]) -> Option<Told> {
         let (name, id) = match &event.envelope.event {
             Event::Published(published) if published.post.is_blank() => return None,
             Event::Boosted(boosted) if boosted.post.is_blank() => return None,

@@ -8,7 +8,7 @@ use domain::identity::{Account, Editing, Profile, Username};
 use domain::ids::{AccountId, ListId, MediaId, PostId};
 use domain::page::{Listed, Window};
 use domain::posts::{Boost, Favourite, Follow, Home, IdempotencyKey, Post, Removal};
-use domain::reading::ListFeed;
+use domain::reading::{Filters, ListFeed};
 use domain::realtime::{Logged, Position, Topic};
 use domain::{Draft, Recorded, Timestamp};
 use service::PortError;
@@ -276,6 +276,10 @@ impl FollowRepository for Store {
 
 #[async_trait]
 impl Arrangements for Store {
+    async fn filters_of(&self, owner: AccountId) -> Result<Filters, PortError> {
+        self.call(self.memory.filters_of(owner)).await
+    }
+
     async fn list_feed(&self, id: ListId, of: AccountId) -> Result<Option<ListFeed>, PortError> {
         self.call(self.memory.list_feed(id, of)).await
     }

@@ -146,7 +146,7 @@ impl Rookery {
 
     async fn put_marker(&mut self, who: &Who) -> PostId {
         let (author, audience, text) = match &self.screen(who).stream {
-            Stream::Home => (who.clone(), "direct", "marker".to_owned()),
+            Stream::Home | Stream::Conversations => (who.clone(), "direct", "marker".to_owned()),
             Stream::Public => (Who("Warden".to_owned()), "public", "marker".to_owned()),
             Stream::Tag(tag) => (Who("Warden".to_owned()), "public", format!("marker #{tag}")),
             Stream::List(_) => {
@@ -176,6 +176,7 @@ impl Rookery {
         match place {
             Place::Home => Stream::Home,
             Place::Public => Stream::Public,
+            Place::Conversations => Stream::Conversations,
             Place::Tag(tag) => Stream::Tag(tag.clone()),
             Place::List => Stream::List(self.list(who)),
             Place::Of(_) | Place::WithoutReplies(_) | Place::WithoutBoosts(_) | Place::Pinned(_) => {

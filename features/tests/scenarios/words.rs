@@ -39,7 +39,7 @@ impl FromStr for Who {
 #[derive(Debug, Clone, PartialEq, Eq, Parameter)]
 #[param(
     name = "where",
-    regex = r"(?:her|his|their) (?:home timeline|bookmarks|favourites|list)|the public timeline|[A-Z][a-z]+'s (?:timeline(?: without replies| without boosts)?|pinned posts)|the timeline of #\w+"
+    regex = r"(?:her|his|their) (?:home timeline|bookmarks|favourites|list|conversations)|the public timeline|[A-Z][a-z]+'s (?:timeline(?: without replies| without boosts)?|pinned posts)|the timeline of #\w+"
 )]
 pub(crate) enum Place {
     Home,
@@ -52,6 +52,7 @@ pub(crate) enum Place {
     Bookmarks,
     Favourites,
     List,
+    Conversations,
 }
 
 impl FromStr for Place {
@@ -63,6 +64,9 @@ impl FromStr for Place {
         }
         if words.ends_with(" list") {
             return Ok(Self::List);
+        }
+        if words.ends_with(" conversations") {
+            return Ok(Self::Conversations);
         }
         if words.ends_with(" bookmarks") {
             return Ok(Self::Bookmarks);

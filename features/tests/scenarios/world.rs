@@ -3,7 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use cucumber::World;
-use domain::ids::{AccountId, ListId, PostId, Snowflake};
+use domain::ids::{AccountId, FilterId, ListId, PostId, Snowflake};
 use features::browser::{Browser, Tab};
 use features::drive::{
     Answer, Apps, Drive, Found, Member, Part, Refused, Rule, Said, Session, ShownPost, SignUp, Timeline,
@@ -55,6 +55,8 @@ pub(crate) struct Rookery {
     got: BTreeMap<Who, Vec<PostId>>,
     /// The list that somebody made last, and who was put into it last.
     pub(crate) lists: BTreeMap<Who, (ListId, Option<Who>)>,
+    /// What somebody filters.
+    pub(crate) filters: BTreeMap<Who, FilterId>,
     /// What a program was answered, and what its people had before.
     pub(crate) said: Option<Said>,
     /// The apps of the scenario.
@@ -114,6 +116,7 @@ impl Rookery {
             found: None,
             got: BTreeMap::new(),
             lists: BTreeMap::new(),
+            filters: BTreeMap::new(),
             said: None,
             apps: None,
             had: vec![],
@@ -229,6 +232,7 @@ impl Rookery {
             Place::Bookmarks => Timeline::Bookmarks,
             Place::Favourites => Timeline::Favourites,
             Place::List => Timeline::List(self.list(who)),
+            Place::Conversations => Timeline::Conversations,
         }
     }
 

@@ -3,11 +3,12 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use domain::Draft;
+use domain::identity::AuthorFacts;
 use domain::ids::{AccountId, PostId};
 use domain::page::Window;
 use domain::posts::{
     Boosted, Deed, Edited, Favourited, Followed, Notification, NotificationKind, PollEnded, PostCounts,
-    Published, Requested, Visibility,
+    Published, Requested, Said, Visibility,
 };
 use domain::realtime::{Cause, Envelope, Event, Logged, Origin};
 
@@ -25,6 +26,7 @@ impl Effect for Notifications {
         let mut changes = Vec::new();
         for event in events {
             changes.extend(self.changes(&event.envelope).await?);
+            changes.extend(self.said(&event.envelope).await?);
         }
         self.notifications.take(step, together(changes)).await
     }
@@ -75,6 +77,8 @@ impl Notifications {
             | Event::Muted(_)
             | Event::Unmuted(_)
             | Event::Notified(_)
+            | Event::FiltersChanged(_)
+            | Event::Conversed(_)
             | Event::Unknown(_) => None,
         })
     }
@@ -144,6 +148,23 @@ impl Notifications {
         let mut concerned = vec![author];
         concerned.extend(self.polls.list_voters(post).await?);
         self.drafts(&deed, &concerned, cause).await
+    }
+
+    /// What was said to some people and nobody else, for each of them.
+    async fn said(&self, envelope: &Envelope) -> Result<Option<Change>, PortError> {
+        let Event::Published(published) = &envelope.event else { return Ok(None) };
+        let Published { post, author } = &**published;
+        if post.visibility != Visibility::Direct || post.is_blank() {
+            return Ok(None);
+        }
+        let ids: Vec<AccountId> = post.mentions.iter().map(|mention| mention.account).collect();
+        let found = if ids.is_empty() { vec![] } else { self.accounts.list(&ids).await? };
+        let mentioned = found.iter().filter(|one| one.account.id != author.id).map(AuthorFacts::from);
+        let people: Vec<AuthorFacts> = std::iter::once(author.clone()).chain(mentioned).collect();
+        let said = Said { post: post.clone(), author: author.clone(), people };
+        let cause = self.cause(envelope);
+        let own = |of: &AuthorFacts| said.tell(of.id, &Cause { id: self.entropy.uuid(), ..cause.clone() });
+        Ok(Some(Change::Converse { post: post.id, people: said.people.iter().map(own).collect() }))
     }
 
     async fn favourited(

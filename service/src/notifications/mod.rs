@@ -1,9 +1,13 @@
 //! Telling people what others did that concerns them.
+mod conversations;
 mod follow;
 mod ports;
 mod read;
 
-pub use ports::{Change, MarkerRepository, NotificationRepository, NotificationView, Wanted};
+pub use ports::{
+    Change, ConversationRepository, ConversationView, MarkerRepository, NotificationRepository,
+    NotificationView, Talk, Wanted,
+};
 
 use std::sync::Arc;
 
@@ -18,6 +22,7 @@ use crate::reading::MarkRepository;
 pub struct Notifications {
     notifications: Arc<dyn NotificationRepository>,
     markers: Arc<dyn MarkerRepository>,
+    conversations: Arc<dyn ConversationRepository>,
     posts: Arc<dyn PostRepository>,
     accounts: Arc<dyn AccountRepository>,
     marks: Arc<dyn MarkRepository>,
@@ -32,6 +37,8 @@ pub struct NotificationPorts {
     pub notifications: Arc<dyn NotificationRepository>,
     /// Keeps how far they have read.
     pub markers: Arc<dyn MarkerRepository>,
+    /// Keeps with whom they speak.
+    pub conversations: Arc<dyn ConversationRepository>,
     /// Keeps posts.
     pub posts: Arc<dyn PostRepository>,
     /// Keeps accounts.
@@ -49,6 +56,7 @@ impl NotificationPorts {
     where
         S: NotificationRepository
             + MarkerRepository
+            + ConversationRepository
             + PostRepository
             + AccountRepository
             + MarkRepository
@@ -58,6 +66,7 @@ impl NotificationPorts {
         Self {
             notifications: store.clone(),
             markers: store.clone(),
+            conversations: store.clone(),
             posts: store.clone(),
             accounts: store.clone(),
             marks: store.clone(),
@@ -70,7 +79,8 @@ impl Notifications {
     /// Over these ports.
     #[must_use]
     pub fn new(ports: NotificationPorts, entropy: Arc<dyn Entropy>) -> Self {
-        let NotificationPorts { notifications, markers, posts, accounts, marks, polls } = ports;
-        Self { notifications, markers, posts, accounts, marks, polls, entropy }
+        let NotificationPorts { notifications, markers, conversations, posts, accounts, marks, polls } =
+            ports;
+        Self { notifications, markers, conversations, posts, accounts, marks, polls, entropy }
     }
 }

@@ -1,9 +1,9 @@
 //! What notifications ask of the world.
 use async_trait::async_trait;
 use domain::identity::Profile;
-use domain::ids::{AccountId, NotificationId, PostId, Snowflake};
+use domain::ids::{AccountId, ConversationId, NotificationId, PostId, Snowflake};
 use domain::page::Window;
-use domain::posts::{Marked, Marker, Notification, NotificationKind};
+use domain::posts::{Conversation, Marked, Marker, Notification, NotificationKind};
 use domain::{Draft, Timestamp};
 
 use crate::PortError;
@@ -15,7 +15,14 @@ use crate::posts::Entry;
 pub enum Change {
     /// These are to be told.
     Tell(Vec<Draft<Notification>>),
-    /// Those about a post go: it is gone.
+    /// This was said to some people and nobody else: their conversation goes on.
+    Converse {
+        /// What was said.
+        post: PostId,
+        /// Each of those who take part.
+        people: Vec<Draft<Conversation>>,
+    },
+    /// Those about a post go: it is gone. Conversations in which it was said last go back to what was said before it.
     ForgetPost(PostId),
     /// Those of what somebody did to a post go: it was taken back.
     ForgetDeed {
@@ -95,6 +102,51 @@ pub trait NotificationRepository: Send + Sync {
         after: Snowflake,
         limit: u16,
     ) -> Result<u64, PortError>;
+}
+
+/// A conversation with what was said last.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Talk {
+    /// The conversation.
+    pub conversation: Conversation,
+    /// What was said last, as its reader sees it.
+    pub last: Entry,
+}
+
+impl Talk {
+    /// Everybody who takes part.
+    #[must_use]
+    pub fn people(&self) -> Vec<AccountId> {
+        let post = &self.last.post.post;
+        let mentioned = post.mentions.iter().map(|mention| mention.account);
+        std::iter::once(post.author).chain(mentioned.filter(|id| *id != post.author)).collect()
+    }
+}
+
+/// A conversation with all that is shown of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConversationView {
+    /// The conversation.
+    pub talk: Talk,
+    /// With whom.
+    pub with: Vec<Profile>,
+}
+
+/// Keeps who speaks with whom. What is said comes in by [`NotificationRepository::take`].
+#[cfg_attr(feature = "mocks", mockall::automock)]
+#[async_trait]
+pub trait ConversationRepository: Send + Sync {
+    /// What somebody takes part in, what was said last first; paged by the ids of what was said last.
+    async fn list(&self, of: AccountId, window: Window) -> Result<Vec<Talk>, PortError>;
+
+    /// One of those.
+    async fn find(&self, id: ConversationId, of: AccountId) -> Result<Option<Talk>, PortError>;
+
+    /// They have read it; `false` if it is none of theirs.
+    async fn read(&self, id: ConversationId, of: AccountId) -> Result<bool, PortError>;
+
+    /// Takes it away for them, until more is said; `false` if it is none of theirs.
+    async fn remove(&self, id: ConversationId, of: AccountId) -> Result<bool, PortError>;
 }
 
 /// Keeps how far people have read.

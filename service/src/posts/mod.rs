@@ -28,6 +28,7 @@ pub use views::{BoostView, Entry, MutedProfile, PostView, Relationship, Thread, 
 
 use std::sync::Arc;
 
+use domain::Timestamp;
 use domain::identity::Profile;
 use domain::ids::{AccountId, PostId};
 use domain::realtime::{Cause, Origin};
@@ -136,6 +137,11 @@ impl Posts {
     async fn visited(&self, id: AccountId, reader: Option<AccountId>) -> Result<Profile, FindError> {
         let profile = self.accounts.find(id).await?.filter(|profile| profile.is_shown_to(reader));
         Ok(profile.ok_or(NotFound)?)
+    }
+
+    /// The time.
+    pub(crate) fn now(&self) -> Timestamp {
+        self.entropy.now()
     }
 
     pub(crate) fn cause(&self, origin: &Origin) -> Cause {

@@ -1,10 +1,11 @@
 //! What reading asks of the world.
 use async_trait::async_trait;
 use domain::identity::Profile;
-use domain::ids::{AccountId, ListId, PostId};
+use domain::ids::{AccountId, ListId, PostId, Snowflake};
 use domain::page::{Listed, Window};
 use domain::posts::Pin;
-use domain::reading::{List, ListTitle, Replies};
+use domain::reading::{FilterChange, FilterRule, Filters, List, ListTitle, Replies};
+use domain::realtime::Cause;
 
 use crate::PortError;
 use crate::posts::Entry;
@@ -109,4 +110,21 @@ pub trait ListRepository: Send + Sync {
     /// What it shows, newest first: what [`ListFeed::picks`](domain::reading::ListFeed::picks) out of its owner's home. One
     /// query, which costs the same however much is stored.
     async fn timeline(&self, list: &List, window: Window) -> Result<Vec<Entry>, PortError>;
+}
+
+/// Keeps filters, each for its owner alone.
+#[cfg_attr(feature = "mocks", mockall::automock)]
+#[async_trait]
+pub trait FilterRepository: Send + Sync {
+    /// All filters of an account.
+    async fn of(&self, owner: AccountId) -> Result<Filters, PortError>;
+
+    /// Changes something with [`Filters::change`] and ids of the store, and puts its event into the outbox. What the rule refuses
+    /// leaves no trace. Of several changes at once none is lost.
+    async fn change(
+        &self,
+        owner: AccountId,
+        change: FilterChange,
+        cause: Cause,
+    ) -> Result<Result<(Filters, Snowflake), FilterRule>, PortError>;
 }

@@ -11,6 +11,8 @@ pub enum Channel {
     Home,
     /// What the listener is told of what others did.
     Notifications,
+    /// What is said to the listener and few others.
+    Conversations,
     /// Public posts that answer nobody else.
     Public,
     /// Those of them that carry pictures.

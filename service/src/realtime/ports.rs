@@ -5,7 +5,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use domain::Timestamp;
 use domain::ids::{AccountId, ListId};
-use domain::reading::ListFeed;
+use domain::reading::{Filters, ListFeed};
 use domain::realtime::{LogId, Logged, Position, Topic};
 use uuid::Uuid;
 
@@ -149,6 +149,9 @@ pub trait Subscription: Send {
 #[cfg_attr(feature = "mocks", mockall::automock)]
 #[async_trait]
 pub trait Arrangements: Send + Sync {
+    /// What an account filters.
+    async fn filters_of(&self, owner: AccountId) -> Result<Filters, PortError>;
+
     /// A list with those who are in it, if it is this account's.
     async fn list_feed(&self, id: ListId, of: AccountId) -> Result<Option<ListFeed>, PortError>;
 }

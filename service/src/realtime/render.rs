@@ -1,5 +1,6 @@
 //! How the hub gets its bytes.
 use bytes::Bytes;
+use domain::reading::FilterHit;
 use domain::realtime::{Cursor, Logged};
 
 use super::Label;
@@ -20,14 +21,14 @@ pub enum Format {
 pub struct Told {
     /// Its name in the interface.
     pub name: &'static str,
-    /// Its content, as it stands in a frame of any format.
+    /// Its content, as it stands in a frame of any format; empty if there is none.
     pub payload: String,
 }
 
 /// Makes frames of events.
 pub trait Renderer: Send + Sync {
-    /// What is told of an event; nothing of many.
-    fn tell(&self, event: &Logged) -> Option<Told>;
+    /// What is told of an event to somebody whose filters match its post so; nothing of many.
+    fn tell(&self, event: &Logged, hits: &[FilterHit<'_>]) -> Option<Told>;
 
     /// The frame of it on a stream.
     fn frame(&self, told: &Told, label: &Label, format: Format, cursor: Option<Cursor>) -> Bytes;

@@ -270,7 +270,8 @@ impl Drop for Session {
     }
 }
 
-/// That a reader will listen to something in a moment: the hub keeps whom they follow and keep away from now on.
+/// That a reader will listen to something in a moment: the hub keeps whom they follow, whom they keep away and what they
+/// filter from now on.
 struct Expectation {
     hub: Arc<Hub>,
     reader: AccountId,
@@ -280,6 +281,8 @@ impl Expectation {
     async fn of(sessions: &Sessions, reader: AccountId) -> Result<Self, PortError> {
         let expectation = Self { hub: Arc::clone(&sessions.hub), reader };
         if expectation.hub.expect_reader(reader) {
+            let filters = sessions.arrangements.filters_of(reader).await?;
+            expectation.hub.know_filters(filters);
             expectation.hub.know_reader(sessions.follows.home(reader).await?);
         }
         Ok(expectation)

@@ -29,6 +29,8 @@ pub(crate) struct Town {
     picture: String,
     /// Everybody is in this list of Ada's, and Bob in all of them.
     list: String,
+    /// A filter of Ada's, a word of it, and a post in it.
+    filter: [String; 3],
     /// The last that Ada was told of.
     notification: String,
     /// What she is going to say.
@@ -41,6 +43,9 @@ struct Member {
     id: String,
     token: String,
 }
+
+/// Filters are believed for a moment, so they are asked for now and then.
+const FILTERS: &str = "select filters from filters";
 
 /// What came of a question.
 pub(crate) struct Asked {
@@ -64,10 +69,25 @@ impl Town {
         let poll = json!({ "options": ["rooks", "crows"], "expires_in": 3_600 });
         let asked = json!({ "status": "which?", "poll": poll });
         let poll = id(&say(&router, &ada, "/api/v1/statuses", asked).await);
-        let (list, notification, plan, usual) = (String::new(), String::new(), String::new(), Vec::new());
-        let mut town =
-            Self { router, ada, bob, post, others, app, poll, picture, list, notification, plan, usual };
+        let (list, filter) = (String::new(), [const { String::new() }; 3]);
+        let (notification, plan, usual) = (String::new(), String::new(), Vec::new());
+        let mut town = Self {
+            router,
+            ada,
+            bob,
+            post,
+            others,
+            app,
+            poll,
+            picture,
+            list,
+            filter,
+            notification,
+            plan,
+            usual,
+        };
         town.list = town.keep_lists().await;
+        town.filter = town.keep_filters().await;
         for n in 0..size {
             town.live(n).await;
         }
@@ -113,12 +133,27 @@ impl Town {
         last
     }
 
+    /// Ada has so many filters.
+    async fn keep_filters(&self) -> [String; 3] {
+        let Self { router, ada, post, others, .. } = self;
+        let mut last = [const { String::new() }; 3];
+        for n in 0..others.len() {
+            let words = json!([{ "keyword": format!("again {n}") }]);
+            let body = json!({ "title": "again", "context": ["home"], "keywords_attributes": words });
+            let made = say(router, ada, "/api/v2/filters", body).await;
+            let path = format!("/api/v2/filters/{}/statuses", id(&made));
+            let entry = say(router, ada, &path, json!({ "status_id": post })).await;
+            last = [id(&made), id(&made["keywords"][0]), id(&entry)];
+        }
+        last
+    }
+
     /// Each of the others follows Ada and mentions her.
     async fn told_of_everybody(&self) -> String {
         for _ in 0..100 {
             let path = "/api/v1/notifications?limit=80&types[]=follow&types[]=mention";
             let told = call(&self.router, &self.ada, Method::GET, path, Value::Null).await;
-            if rows(&told) >= 2 * self.others.len() {
+            if rows(&told) >= 3 * self.others.len() {
                 return id(&told[0]);
             }
             tokio::time::sleep(Duration::from_millis(100)).await;
@@ -153,6 +188,7 @@ impl Town {
             (other, format!("accounts/{}/follow", ada.id), json!({})),
             (other, "statuses".to_owned(), status(format!("@ada #rooks {n} https://rooks.example/{n}"))),
             (other, "statuses".to_owned(), reply),
+            (other, "statuses".to_owned(), json!({ "status": "@ada psst", "visibility": "direct" })),
             (other, format!("statuses/{post}/favourite"), json!({})),
             (other, format!("statuses/{post}/reblog"), json!({})),
             (bob, "statuses".to_owned(), status(format!("#rooks again {n}"))),
@@ -182,6 +218,9 @@ impl Town {
             ("[bob]", &self.bob.id),
             ("[post]", &self.post),
             ("[list]", &self.list),
+            ("[filter]", &self.filter[0]),
+            ("[word]", &self.filter[1]),
+            ("[filtered]", &self.filter[2]),
             ("[notification]", &self.notification),
             ("[picture]", &self.picture),
             ("[plan]", &self.plan),
@@ -199,7 +238,7 @@ impl Town {
         listening::heard().await;
         let seen = call(&self.router, asker, Method::GET, &path, Value::Null).await;
         let mut statements = listening::heard().await;
-        statements.retain(|statement| !self.usual.contains(statement));
+        statements.retain(|statement| !self.usual.contains(statement) && !statement.starts_with(FILTERS));
         Asked { rows: rows(&seen), statements }
     }
 }

@@ -4,7 +4,7 @@ use domain::posts::{Marked, Marker, NotificationKind, Notified, PostCounts};
 use serde::Serialize;
 use service::notifications::NotificationView;
 
-use super::{Account, Links, Moment, Status};
+use super::{Account, FilterResult, Lens, Links, Moment, Status};
 
 /// That somebody did something that concerns the reader.
 #[derive(Debug, Clone, Serialize)]
@@ -24,9 +24,11 @@ pub struct Notification {
 impl Notification {
     /// As it stands in a list.
     #[must_use]
-    pub fn of(view: &NotificationView, links: &Links) -> Self {
+    pub fn of<'a>(view: &NotificationView, lens: impl Into<Lens<'a>>) -> Self {
+        let lens = lens.into();
+        let links = lens.links;
         let notification = &view.notification;
-        let status = view.post.as_ref().map(|entry| Status::of(entry, links));
+        let status = view.post.as_ref().map(|entry| Status::of(entry, lens));
         let account = Account::of(&view.by, links);
         Self::new(notification.id, notification.kind, Moment(notification.at), account, status)
     }
@@ -39,6 +41,12 @@ impl Notification {
             Status::told(post, author, counts.unwrap_or_else(PostCounts::default), links)
         });
         Self::new(*id, *kind, Moment(*at), Account::of(&by.into(), links), status)
+    }
+
+    /// The same for somebody whose filters match its post.
+    #[must_use]
+    pub fn filtered_by(self, results: &[FilterResult]) -> Self {
+        Self { status: self.status.map(|status| status.filtered_by(results)), ..self }
     }
 
     fn new(

@@ -2,7 +2,7 @@
 use serde::Serialize;
 use service::search::Found;
 
-use super::{Account, Links, Status, Tag};
+use super::{Account, Lens, Status, Tag};
 
 /// What was found: always all three lists.
 #[derive(Debug, Clone, Serialize)]
@@ -25,10 +25,12 @@ pub struct SearchV1 {
 impl Search {
     /// What was found.
     #[must_use]
-    pub fn of(found: &Found, links: &Links) -> Self {
+    pub fn of<'a>(found: &Found, lens: impl Into<Lens<'a>>) -> Self {
+        let lens = lens.into();
+        let links = lens.links;
         Self {
             accounts: found.accounts.iter().map(|profile| Account::of(profile, links)).collect(),
-            statuses: found.posts.iter().map(|entry| Status::of(entry, links)).collect(),
+            statuses: found.posts.iter().map(|entry| Status::of(entry, lens)).collect(),
             hashtags: found.hashtags.iter().map(|tag| Tag::of(tag, links)).collect(),
         }
     }
@@ -37,8 +39,8 @@ impl Search {
 impl SearchV1 {
     /// What was found.
     #[must_use]
-    pub fn of(found: &Found, links: &Links) -> Self {
-        let Search { accounts, statuses, .. } = Search::of(found, links);
+    pub fn of<'a>(found: &Found, lens: impl Into<Lens<'a>>) -> Self {
+        let Search { accounts, statuses, .. } = Search::of(found, lens);
         Self { accounts, statuses, hashtags: found.hashtags.iter().map(ToString::to_string).collect() }
     }
 }

@@ -5,7 +5,7 @@ use domain::posts::{Application, Boost, Boosted, Edited, Mention, PostCounts, Po
 use serde::Serialize;
 use service::posts::{BoostView, Entry, PostView, Thread, ViewerMarks};
 
-use super::{Account, Empty, Links, MediaAttachment, Moment, Poll, content};
+use super::{Account, Empty, FilterResult, Lens, Links, MediaAttachment, Moment, Poll, content};
 
 /// A post, or a boost of one.
 #[derive(Debug, Clone, Serialize)]
@@ -39,6 +39,9 @@ pub struct Status {
     /// Only where it is known who reads.
     #[serde(flatten)]
     pub viewer: Option<ViewerFields>,
+    /// Which of the reader's filters match; on streams only where one does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub filtered: Option<Vec<FilterResult>>,
     /// What its author wrote: in the answer to a deletion, so that it can be written anew.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
@@ -55,7 +58,6 @@ pub struct ViewerFields {
     /// Only of one's own.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pinned: Option<bool>,
-    pub filtered: Empty,
 }
 
 /// Somebody whom a post mentions.
@@ -87,17 +89,20 @@ pub struct Context {
 impl Status {
     /// An entry of a timeline.
     #[must_use]
-    pub fn of(entry: &Entry, links: &Links) -> Self {
-        let original = Self::of_post(&entry.post, links);
+    pub fn of<'a>(entry: &Entry, lens: impl Into<Lens<'a>>) -> Self {
+        let lens = lens.into();
+        let original = Self::of_post(&entry.post, lens);
         match &entry.boost {
-            Some(boost) => original.boosted_by(boost, links),
+            Some(boost) => original.boosted_by(boost, lens.links),
             None => original,
         }
     }
 
     /// A post.
     #[must_use]
-    pub fn of_post(view: &PostView, links: &Links) -> Self {
+    pub fn of_post<'a>(view: &PostView, lens: impl Into<Lens<'a>>) -> Self {
+        let lens = lens.into();
+        let links = lens.links;
         let PostView { post, author, counts, marks } = view;
         let name = &author.account.username;
         Self {
@@ -126,6 +131,7 @@ impl Status {
             poll: Poll::of(view),
             application: post.application.clone(),
             viewer: marks.map(ViewerFields::from),
+            filtered: marks.map(|_| lens.filtered(view)),
             text: None,
         }
     }
@@ -164,6 +170,13 @@ impl Status {
         Self { text: Some(text.to_owned()), ..self }
     }
 
+    /// The same for somebody whose filters match it.
+    #[must_use]
+    pub fn filtered_by(self, results: &[FilterResult]) -> Self {
+        let reblog = self.reblog.map(|original| Box::new(original.filtered_by(results)));
+        Self { filtered: Some(results.to_vec()), reblog, ..self }
+    }
+
     /// The wrapper repeats what it wraps, for clients that show the wrapper.
     fn boosted_by(self, BoostView { boost, by }: &BoostView, links: &Links) -> Self {
         let name = &by.account.username;
@@ -192,7 +205,6 @@ impl From<ViewerMarks> for ViewerFields {
             muted: marks.muted,
             bookmarked: marks.bookmarked,
             pinned: marks.pinned,
-            filtered: Empty::default(),
         }
     }
 }
@@ -218,9 +230,10 @@ impl TagLink {
 impl Context {
     /// A thread.
     #[must_use]
-    pub fn of(thread: &Thread, links: &Links) -> Self {
+    pub fn of<'a>(thread: &Thread, lens: impl Into<Lens<'a>>) -> Self {
+        let lens = lens.into();
         let statuses =
-            |posts: &[PostView]| posts.iter().map(|post| Status::of_post(post, links)).collect::<Vec<_>>();
+            |posts: &[PostView]| posts.iter().map(|post| Status::of_post(post, lens)).collect::<Vec<_>>();
         Self { ancestors: statuses(&thread.ancestors), descendants: statuses(&thread.descendants) }
     }
 }

@@ -1,10 +1,11 @@
 //! Frames of Mastodon's streaming interface.
 use bytes::Bytes;
 use domain::ids::PostId;
+use domain::reading::FilterHit;
 use domain::realtime::{Cursor, Event, Logged};
 use serde::Serialize;
 use service::realtime::{Format, Label, Renderer, Told};
-use wire::mastodon::{Links, Notification, Status};
+use wire::mastodon::{Conversation, FilterResult, Links, Notification, Status};
 
 /// Renders events as Mastodon clients read them.
 pub struct MastodonFrames {
@@ -20,19 +21,38 @@ impl MastodonFrames {
 }
 
 impl Renderer for MastodonFrames {
-    fn tell(&self, event: &Logged) -> Option<Told> {
+    fn tell(&self, event: &Logged, hits: &[FilterHit<'_>]) -> Option<Told> {
+        let results: Vec<_> = hits.iter().map(FilterResult::from).collect();
+        let seen = |status: Status| if hits.is_empty() { status } else { status.filtered_by(&results) };
         match &event.envelope.event {
             // its words were taken out because it was deleted since
             Event::Published(published) if published.post.is_blank() => None,
             Event::Boosted(boosted) if boosted.post.is_blank() => None,
             Event::Edited(edited) if edited.post.is_blank() => None,
-            Event::Published(published) => told("update", &Status::published(published, &self.links)),
-            Event::Boosted(boosted) => told("update", &Status::boosted(boosted, &self.links)),
-            Event::Edited(edited) => told("status.update", &Status::edited(edited, &self.links)),
+            Event::Published(published) => told("update", &seen(Status::published(published, &self.links))),
+            Event::Boosted(boosted) => told("update", &seen(Status::boosted(boosted, &self.links))),
+            Event::Edited(edited) => told("status.update", &seen(Status::edited(edited, &self.links))),
             Event::Deleted(deleted) => Some(delete(deleted.audience.post)),
             Event::Unboosted(unboosted) => Some(delete(unboosted.boost)),
             Event::Notified(notified) if notified.is_blank() => None,
-            Event::Notified(notified) => told("notification", &Notification::told(notified, &self.links)),
+            Event::Notified(notified) => {
+                let notification = Notification::told(notified, &self.links);
+                let filtered = !hits.is_empty();
+                told(
+                    "notification",
+                    &if filtered { notification.filtered_by(&results) } else { notification },
+                )
+            }
+            Event::FiltersChanged(_) => Some(Told { name: "filters_changed", payload: String::new() }),
+            Event::Conversed(conversed) if conversed.post.is_blank() => None,
+            Event::Conversed(conversed) => {
+                let conversation = Conversation::told(conversed, &self.links);
+                let filtered = !hits.is_empty();
+                told(
+                    "conversation",
+                    &if filtered { conversation.filtered_by(&results) } else { conversation },
+                )
+            }
             Event::Registered(_)
             | Event::AccountChanged(_)
             | Event::AccountDeleted(_)
@@ -81,8 +101,11 @@ pub(crate) fn resumed(recovered: bool, cursor: Cursor, label: &Label, format: Fo
 
 /// The payload is a string that holds JSON.
 fn frame(name: &str, payload: &str, label: &Label, position: std::fmt::Arguments<'_>) -> Bytes {
-    let payload = serde_json::Value::from(payload);
-    format!(r#"{{"stream":{},"event":"{name}","payload":{payload}{position}}}"#, label.0).into()
+    let payload = match payload {
+        "" => String::new(),
+        payload => format!(r#","payload":{}"#, serde_json::Value::from(payload)),
+    };
+    format!(r#"{{"stream":{},"event":"{name}"{payload}{position}}}"#, label.0).into()
 }
 
 fn told(name: &'static str, content: &impl Serialize) -> Option<Told> {

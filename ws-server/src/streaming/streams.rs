@@ -60,7 +60,7 @@ impl Named {
         let (channel, scope) = match self.stream.as_str() {
             "user" => (Channel::Home, Some("read:statuses")),
             "user:notification" => (Channel::Notifications, Some("read:notifications")),
-            "direct" => (Channel::Silent, Some("read:statuses")),
+            "direct" => (Channel::Conversations, Some("read:statuses")),
             "public" | "public:local" => (Channel::Public, None),
             "public:media" | "public:local:media" => (Channel::PublicMedia, None),
             "public:remote" | "public:remote:media" => (Channel::Silent, None),

@@ -8,9 +8,11 @@ use domain::ids::{AppId, Snowflake};
 use domain::media::{Caption, Description, Upload};
 use domain::posts::{
     Choices, Deed, FollowRequest, FollowWishes, Marked, NewPoll, NewPost, NotificationKind, Plan, Post,
-    PostCounts, PostText, Revision, ScheduledPost, Spoiler, Visibility, Vote,
+    PostCounts, PostText, Revision, Said, ScheduledPost, Spoiler, Visibility, Vote,
 };
-use domain::reading::{ListTitle, Replies};
+use domain::reading::{
+    Context, FilterAction, FilterChange, FilterTitle, KeywordEdit, ListTitle, NewFilter, Phrase, Replies,
+};
 use domain::realtime::Position;
 use jiff::ToSpan;
 use service::duty::{Step, Stepped};
@@ -146,7 +148,10 @@ async fn between(
     let epoch = store.leases().acquire("notifications", Uuid::from_u128(9), LONG).await.unwrap().unwrap();
     let (from, through) = (Position::START, Position::new(1));
     let step = Step { follower: "notifications", epoch, from, through };
-    let taken = store.notifications().take(step, vec![Change::Tell(drafts.into())]).await.unwrap();
+    let said = Said { post: theirs.into(), author: who.into(), people: vec![who.into(), bob.into()] };
+    let people = [who, bob].map(|one| said.tell(one.account.id, &a::cause(who.account.id))).into();
+    let changes = vec![Change::Tell(drafts.into()), Change::Converse { post: theirs.id, people }];
+    let taken = store.notifications().take(step, changes).await.unwrap();
     assert_eq!(taken, Stepped::Done);
 }
 
@@ -161,6 +166,14 @@ async fn arranged(store: &dyn Store, who: &Profile, bob: &Profile, theirs: &Post
         let list = store.lists().make(owner.account.id, title, Replies::None).await.unwrap().unwrap();
         store.lists().add(list.id, owner.account.id, vec![member.account.id]).await.unwrap();
     }
+    let filter = FilterChange::Make(NewFilter {
+        title: FilterTitle::parse(WORD).unwrap(),
+        contexts: vec![Context::Home],
+        action: FilterAction::Hide,
+        expires_at: None,
+        keywords: vec![KeywordEdit { phrase: Phrase::parse(WORD).ok(), ..KeywordEdit::default() }],
+    });
+    store.filters().change(me, filter, a::cause(me)).await.unwrap().unwrap();
     store.markers().move_to(me, Marked::Home, Snowflake::stored(7), a::now()).await.unwrap();
     let plan = Plan {
         text: WORD.to_owned(),

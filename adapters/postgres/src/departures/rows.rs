@@ -20,7 +20,7 @@ macro_rules! of {
 }
 
 /// Members go before their list. What others know of goes before, and is told (`Traces`).
-const THEIRS: [&str; 25] = [
+const THEIRS: [&str; 27] = [
     of!("bookmarks", "account = $1"),
     of!("pins", "account = $1"),
     of!("muted_threads", "account = $1"),
@@ -36,6 +36,8 @@ const THEIRS: [&str; 25] = [
     of!("notifications", "recipient = $1"),
     of!("notifications", "actor = $1"),
     of!("markers", "account = $1"),
+    of!("filters", "owner = $1"),
+    of!("conversations", "account = $1"),
     of!("scheduled_posts", "author = $1"),
     of!("idempotency_keys", "account = $1"),
     of!("letters", "recipient in (select email from credentials where account = $1)"),

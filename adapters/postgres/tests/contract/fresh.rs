@@ -14,13 +14,13 @@ use service::identity::{
 use service::leaving::DepartureRepository;
 use service::mail::LetterRepository;
 use service::media::MediaRepository;
-use service::notifications::{MarkerRepository, NotificationRepository};
+use service::notifications::{ConversationRepository, MarkerRepository, NotificationRepository};
 use service::polls::PollRepository;
 use service::posts::{
     FollowRepository, PostRepository, RelationRepository, RequestRepository, ScheduleRepository,
     TimelineRepository,
 };
-use service::reading::{ListRepository, MarkRepository};
+use service::reading::{FilterRepository, ListRepository, MarkRepository};
 use service::realtime::{Arrangements, EventLog, Outbox};
 use service::reports::ReportRepository;
 use service::search::SearchRepository;
@@ -204,6 +204,10 @@ impl Store for Fresh {
         &self.store
     }
 
+    fn filters(&self) -> &dyn FilterRepository {
+        &self.store
+    }
+
     fn arrangements(&self) -> &dyn Arrangements {
         &self.store
     }
@@ -245,6 +249,10 @@ impl Store for Fresh {
     }
 
     fn schedule(&self) -> &dyn ScheduleRepository {
+        &self.store
+    }
+
+    fn conversations(&self) -> &dyn ConversationRepository {
         &self.store
     }
 

@@ -20,7 +20,7 @@ macro_rules! of {
 }
 
 /// There may be many of these. What others know of goes before, and is told (`Traces`).
-const MANY: [&str; 10] = [
+const MANY: [&str; 11] = [
     of!("bookmarks", "account = ?1"),
     of!("blocks", "blocker = ?1"),
     of!("blocks", "blocked = ?1"),
@@ -30,17 +30,19 @@ const MANY: [&str; 10] = [
     of!("follow_requests", "followee = ?1"),
     of!("notifications", "recipient = ?1"),
     of!("notifications", "actor = ?1"),
+    of!("conversations", "account = ?1"),
     of!("scheduled_posts", "author = ?1"),
 ];
 
 /// These are few, or small. Of what they reported only their words go: it concerns others.
-const FEW: [&str; 15] = [
+const FEW: [&str; 16] = [
     "delete from pins where account = ?1",
     "delete from muted_threads where account = ?1",
     "delete from list_members where list in (select id from lists where owner = ?1)",
     "delete from lists where owner = ?1",
     "delete from poll_votes where account = ?1",
     "delete from markers where account = ?1",
+    "delete from filters where owner = ?1",
     "delete from idempotency_keys where account = ?1",
     "delete from letters where recipient in (select email from credentials where account = ?1)",
     "delete from challenges where account = ?1",

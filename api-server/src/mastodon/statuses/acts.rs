@@ -23,25 +23,25 @@ pub(super) fn routes() -> Router<Arc<App>> {
 async fn favourite(State(app): State<Arc<App>>, caller: Caller, Id(id): Id<PostId>) -> Answer<Status> {
     let me = caller.member("write:favourites")?;
     let entry = app.posts().favourite(id, me, &caller.origin()).await?;
-    Ok(Json(Status::of(&entry, &app.links)))
+    Ok(Json(Status::of(&entry, &app.eyes(Some(me)).await?)))
 }
 
 async fn unfavourite(State(app): State<Arc<App>>, caller: Caller, Id(id): Id<PostId>) -> Answer<Status> {
     let me = caller.member("write:favourites")?;
     let entry = app.posts().unfavourite(id, me, &caller.origin()).await?;
-    Ok(Json(Status::of(&entry, &app.links)))
+    Ok(Json(Status::of(&entry, &app.eyes(Some(me)).await?)))
 }
 
 /// Gives the boost, which wraps the post.
 async fn reblog(State(app): State<Arc<App>>, caller: Caller, Id(id): Id<PostId>) -> Answer<Status> {
     let me = caller.member("write:statuses")?;
     let entry = app.posts().boost(id, me, &caller.origin()).await?;
-    Ok(Json(Status::of(&entry, &app.links)))
+    Ok(Json(Status::of(&entry, &app.eyes(Some(me)).await?)))
 }
 
 /// Gives the post.
 async fn unreblog(State(app): State<Arc<App>>, caller: Caller, Id(id): Id<PostId>) -> Answer<Status> {
     let me = caller.member("write:statuses")?;
     let entry = app.posts().unboost(id, me, &caller.origin()).await?;
-    Ok(Json(Status::of(&entry, &app.links)))
+    Ok(Json(Status::of(&entry, &app.eyes(Some(me)).await?)))
 }

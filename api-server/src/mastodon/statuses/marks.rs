@@ -24,30 +24,30 @@ pub(super) fn routes() -> Router<Arc<App>> {
 
 async fn bookmark(State(app): State<Arc<App>>, caller: Caller, Id(id): Id<PostId>) -> Answer<Status> {
     let me = caller.member("write:bookmarks")?;
-    Ok(Json(Status::of(&app.reading().bookmark(id, me).await?, &app.links)))
+    Ok(Json(Status::of(&app.reading().bookmark(id, me).await?, &app.eyes(Some(me)).await?)))
 }
 
 async fn unbookmark(State(app): State<Arc<App>>, caller: Caller, Id(id): Id<PostId>) -> Answer<Status> {
     let me = caller.member("write:bookmarks")?;
-    Ok(Json(Status::of(&app.reading().unbookmark(id, me).await?, &app.links)))
+    Ok(Json(Status::of(&app.reading().unbookmark(id, me).await?, &app.eyes(Some(me)).await?)))
 }
 
 async fn pin(State(app): State<Arc<App>>, caller: Caller, Id(id): Id<PostId>) -> Answer<Status> {
     let me = caller.member("write:accounts")?;
-    Ok(Json(Status::of(&app.reading().pin(id, me).await?, &app.links)))
+    Ok(Json(Status::of(&app.reading().pin(id, me).await?, &app.eyes(Some(me)).await?)))
 }
 
 async fn unpin(State(app): State<Arc<App>>, caller: Caller, Id(id): Id<PostId>) -> Answer<Status> {
     let me = caller.member("write:accounts")?;
-    Ok(Json(Status::of(&app.reading().unpin(id, me).await?, &app.links)))
+    Ok(Json(Status::of(&app.reading().unpin(id, me).await?, &app.eyes(Some(me)).await?)))
 }
 
 async fn mute(State(app): State<Arc<App>>, caller: Caller, Id(id): Id<PostId>) -> Answer<Status> {
     let me = caller.member("write:mutes")?;
-    Ok(Json(Status::of(&app.reading().mute_thread(id, me).await?, &app.links)))
+    Ok(Json(Status::of(&app.reading().mute_thread(id, me).await?, &app.eyes(Some(me)).await?)))
 }
 
 async fn unmute(State(app): State<Arc<App>>, caller: Caller, Id(id): Id<PostId>) -> Answer<Status> {
     let me = caller.member("write:mutes")?;
-    Ok(Json(Status::of(&app.reading().unmute_thread(id, me).await?, &app.links)))
+    Ok(Json(Status::of(&app.reading().unmute_thread(id, me).await?, &app.eyes(Some(me)).await?)))
 }

@@ -53,12 +53,12 @@ async fn create(
         return Ok(Json(ScheduledStatus::from(plan)).into_response());
     }
     let entry = app.posts().publish_and_show(author, writing, key, &caller.origin()).await?;
-    Ok(Json(Status::of(&entry, &app.links)).into_response())
+    Ok(Json(Status::of(&entry, &app.eyes(Some(author)).await?)).into_response())
 }
 
 async fn show(State(app): State<Arc<App>>, caller: Caller, Id(id): Id<PostId>) -> Answer<Status> {
     let reader = caller.reader("read:statuses")?;
-    Ok(Json(Status::of(&app.posts().find(id, reader).await?, &app.links)))
+    Ok(Json(Status::of(&app.posts().find(id, reader).await?, &app.eyes(reader).await?)))
 }
 
 /// Gives what it was, with the text as it was written, so that it can be written anew.
@@ -70,7 +70,7 @@ async fn delete(State(app): State<Arc<App>>, caller: Caller, Id(id): Id<PostId>)
 
 async fn context(State(app): State<Arc<App>>, caller: Caller, Id(id): Id<PostId>) -> Answer<Context> {
     let reader = caller.reader("read:statuses")?;
-    Ok(Json(Context::of(&app.posts().thread(id, reader).await?, &app.links)))
+    Ok(Json(Context::of(&app.posts().thread(id, reader).await?, &app.eyes(reader).await?)))
 }
 
 async fn favourited_by(

@@ -65,6 +65,7 @@ impl Live {
         let channel = match stream {
             Stream::Home => Channel::Home,
             Stream::Public => Channel::Public,
+            Stream::Conversations => Channel::Conversations,
             Stream::List(list) => Channel::List(*list),
             Stream::Tag(tag) => Channel::Hashtag(Hashtag::parse(tag).map_err(|_| senseless())?),
         };

@@ -5,6 +5,7 @@ mod entering;
 mod letting_in;
 mod live;
 mod mailbox;
+mod marking;
 mod planning;
 mod refusals;
 mod renderer;
@@ -242,7 +243,10 @@ impl Drive for InProcess {
     }
 
     async fn read(&self, by: Reader<'_>, post: PostId) -> Answer<ShownPost> {
-        Ok(entry(&self.posts.find(post, self.reader(by).await?).await?))
+        let mut shown = [entry(&self.posts.find(post, self.reader(by).await?).await?)];
+        arranging::filtered(self, by, &mut shown).await?;
+        let [shown] = shown;
+        Ok(shown)
     }
 
     async fn thread(&self, by: Reader<'_>, post: PostId) -> Answer<Thread> {
@@ -252,7 +256,9 @@ impl Drive for InProcess {
     }
 
     async fn timeline(&self, by: Reader<'_>, timeline: &Timeline, part: Part) -> Answer<Page<ShownPost>> {
-        self.page_of(by, timeline, part).await
+        let mut page = self.page_of(by, timeline, part).await?;
+        arranging::filtered(self, by, &mut page.items).await?;
+        Ok(page)
     }
 
     async fn members(&self, by: Reader<'_>, list: MemberList, part: Part) -> Answer<Page<Member>> {
@@ -303,25 +309,11 @@ impl Drive for InProcess {
     }
 
     async fn mark(&self, by: Reader<'_>, post: PostId, mark: Mark) -> Answer<ShownPost> {
-        let (by, origin) = self.actor(by, scope(mark)).await?;
-        Ok(entry(&match mark {
-            Mark::Favourite => self.posts.favourite(post, by, &origin).await?,
-            Mark::Boost => self.posts.boost(post, by, &origin).await?,
-            Mark::Bookmark => self.reading.bookmark(post, by).await?,
-            Mark::Pin => self.reading.pin(post, by).await?,
-            Mark::MuteThread => self.reading.mute_thread(post, by).await?,
-        }))
+        self.set(by, post, mark).await
     }
 
     async fn unmark(&self, by: Reader<'_>, post: PostId, mark: Mark) -> Answer<ShownPost> {
-        let (by, origin) = self.actor(by, scope(mark)).await?;
-        Ok(entry(&match mark {
-            Mark::Favourite => self.posts.unfavourite(post, by, &origin).await?,
-            Mark::Boost => self.posts.unboost(post, by, &origin).await?,
-            Mark::Bookmark => self.reading.unbookmark(post, by).await?,
-            Mark::Pin => self.reading.unpin(post, by).await?,
-            Mark::MuteThread => self.reading.unmute_thread(post, by).await?,
-        }))
+        self.take(by, post, mark).await
     }
 
     async fn arrange(&self, by: Reader<'_>, arranging: &Arranging) -> Answer<Option<Snowflake>> {
@@ -350,7 +342,7 @@ impl Drive for InProcess {
             None => None,
         };
         let reader = bearer.as_ref().and_then(Bearer::account);
-        if matches!(stream, Stream::Home | Stream::List(_)) && reader.is_none() {
+        if matches!(stream, Stream::Home | Stream::List(_) | Stream::Conversations) && reader.is_none() {
             return Err(Refused::by(Rule::LogIn));
         }
         let held = bearer.map(|bearer| (bearer.token, bearer.grantee));
@@ -371,16 +363,6 @@ impl Drive for InProcess {
 
     async fn blunder(&self, _: Reader<'_>, nonsense: Nonsense) -> Answer<()> {
         Err(Refused { rule: Rule::Broken, words: format!("there is no wire to say {nonsense:?} on") })
-    }
-}
-
-fn scope(mark: Mark) -> &'static str {
-    match mark {
-        Mark::Favourite => "write:favourites",
-        Mark::Boost => "write:statuses",
-        Mark::Bookmark => "write:bookmarks",
-        Mark::Pin => "write:accounts",
-        Mark::MuteThread => "write:mutes",
     }
 }
 

@@ -1,5 +1,6 @@
 //! Frames between the hub and a screen of the same process: the event itself.
 use bytes::Bytes;
+use domain::reading::FilterHit;
 use domain::realtime::{Cursor, Logged};
 use serde::{Deserialize, Serialize};
 use service::realtime::{Format, Label, Renderer, Told};
@@ -7,7 +8,7 @@ use service::realtime::{Format, Label, Renderer, Told};
 use super::super::Sight;
 use super::sights::sight;
 
-/// Tells an event as it stands in the log.
+/// Tells an event as it stands in the log, and which filters match its post.
 #[derive(Debug)]
 pub(super) struct AsLogged;
 
@@ -18,9 +19,10 @@ struct Frame {
 }
 
 impl Renderer for AsLogged {
-    fn tell(&self, event: &Logged) -> Option<Told> {
+    fn tell(&self, event: &Logged, hits: &[FilterHit<'_>]) -> Option<Told> {
         sight(&event.envelope.event)?;
-        Some(Told { name: "event", payload: serde_json::to_string(event).ok()? })
+        let filtered: Vec<_> = hits.iter().map(|hit| hit.filter.title.as_str()).collect();
+        Some(Told { name: "event", payload: serde_json::to_string(&(event, filtered)).ok()? })
     }
 
     fn frame(&self, told: &Told, _: &Label, _: Format, cursor: Option<Cursor>) -> Bytes {
@@ -32,6 +34,10 @@ impl Renderer for AsLogged {
 /// What a frame shows, and where to go on after it.
 pub(super) fn seen(frame: &[u8]) -> Option<(Sight, Option<String>)> {
     let frame: Frame = serde_json::from_slice(frame).ok()?;
-    let event: Logged = serde_json::from_str(&frame.event).ok()?;
-    Some((sight(&event.envelope.event)?, frame.position))
+    let (event, filtered): (Logged, Vec<String>) = serde_json::from_str(&frame.event).ok()?;
+    let mut sight = sight(&event.envelope.event)?;
+    if let Sight::Post(post) = &mut sight {
+        post.filtered = filtered;
+    }
+    Some((sight, frame.position))
 }

@@ -56,6 +56,9 @@ pub(super) fn sight(event: &Event) -> Option<Sight> {
         Event::Edited(edited) if !edited.post.is_blank() => {
             Some(Sight::Changed(Box::new(facts(&edited.post))))
         }
+        Event::Conversed(conversed) if !conversed.post.is_blank() => {
+            Some(Sight::Post(Box::new(facts(&conversed.post))))
+        }
         Event::Deleted(deleted) => Some(Sight::Gone(deleted.audience.post)),
         Event::Unboosted(unboosted) => Some(Sight::Gone(unboosted.boost)),
         _ => None,
@@ -103,6 +106,7 @@ fn post(post: &Post) -> ShownPost {
         bookmarked: false,
         muted: false,
         pinned: None,
+        filtered: vec![],
     }
 }
 

@@ -2,6 +2,7 @@
 use domain::ids::AccountId;
 use domain::page::{Listed, PageSize};
 use domain::posts::Hashtag;
+use service::notifications::ConversationView;
 use service::posts::{AccountFilter, TagQuery};
 
 use super::super::{Answer, Page, Part, Reader, ShownPost, Timeline};
@@ -57,6 +58,15 @@ impl InProcess {
                 let (reader, _) = self.actor(by, "read:favourites").await?;
                 let found = self.reading.favourites(reader, window).await?;
                 return Ok(page(found.iter().map(|row| Listed { at: row.at, item: entry(&row.item) })));
+            }
+            Timeline::Conversations => {
+                let (reader, _) = self.actor(by, "read:statuses").await?;
+                let found = self.notifications.conversations(reader, window).await?;
+                let last = |view: &ConversationView| Listed {
+                    at: view.talk.conversation.last.into(),
+                    item: entry(&view.talk.last),
+                };
+                return Ok(page(found.iter().map(last)));
             }
         };
         Ok(page(found.iter().map(|found| Listed { at: found.at(), item: entry(found) })))

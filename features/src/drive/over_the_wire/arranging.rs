@@ -22,6 +22,12 @@ pub(super) async fn arrange(
             let body = json!({ "account_ids": [whom] });
             unmake(wire, by, &format!("/api/v1/lists/{list}/accounts"), body).await
         }
+        Arranging::Filter(word) => {
+            let words = json!([{ "keyword": word }]);
+            let body = json!({ "title": word, "context": ["home"], "keywords_attributes": words });
+            make(wire, by, "/api/v2/filters", body).await
+        }
+        Arranging::DeleteFilter(id) => unmake(wire, by, &format!("/api/v2/filters/{id}"), json!({})).await,
         Arranging::DeleteList(list) => unmake(wire, by, &format!("/api/v1/lists/{list}"), json!({})).await,
     }
 }

@@ -29,7 +29,7 @@ use crate::cluster::Cluster;
 use crate::rest::{Ask, Reply, Rest};
 use afterwards::{door, word};
 use refusals::{accepted, no_answer};
-use sights::{found, id, member, page, post, told};
+use sights::{found, id, listed, member, page, post, told};
 use watching::Screen;
 
 /// Running servers. Each request goes to the next api-server, each socket to the next ws-server: what works does so
@@ -271,8 +271,9 @@ impl Drive for OverTheWire {
             Timeline::Bookmarks => "/api/v1/bookmarks".to_owned(),
             Timeline::Favourites => "/api/v1/favourites".to_owned(),
             Timeline::List(list) => format!("/api/v1/timelines/list/{list}"),
+            Timeline::Conversations => "/api/v1/conversations".to_owned(),
         };
-        page(&self.get(by, &path, part).await?, post)
+        page(&self.get(by, &path, part).await?, listed)
     }
 
     async fn members(&self, by: Reader<'_>, list: MemberList, part: Part) -> Answer<Page<Member>> {

@@ -27,6 +27,11 @@ pub(super) fn post(json: &Value) -> Option<ShownPost> {
     }
 }
 
+/// A post as lists show it, or what was said last in a conversation.
+pub(super) fn listed(json: &Value) -> Option<ShownPost> {
+    post(json.get("last_status").unwrap_or(json))
+}
+
 fn plain(json: &Value, entry: PostId, author: AccountId) -> Option<ShownPost> {
     let count = |name: &str| json[name].as_u64();
     let flag = |name: &str| json[name].as_bool().unwrap_or_default();
@@ -58,6 +63,10 @@ fn plain(json: &Value, entry: PostId, author: AccountId) -> Option<ShownPost> {
         bookmarked: flag("bookmarked"),
         muted: flag("muted"),
         pinned: json["pinned"].as_bool(),
+        filtered: match json.get("filtered") {
+            Some(results) => all(results, |result| Some(result["filter"]["title"].as_str()?.to_owned()))?,
+            None => vec![],
+        },
     })
 }
 

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use super::super::{Answer, Reader, Refused, Rule, Sight, SocketNonsense, Stream, Watch, Way};
 use super::blunders;
 use super::refusals::unopened;
-use super::sights::{id, post};
+use super::sights::{id, listed, post};
 use crate::events::EventSource;
 use crate::listener::{Frame, Heard, Listener, Token, Unopened, Wish};
 
@@ -39,9 +39,9 @@ impl Screen {
     fn sight(frame: &Frame) -> Answer<Option<Sight>> {
         let broken = || Refused { rule: Rule::Broken, words: format!("not a frame: {frame:?}") };
         match frame.event.as_str() {
-            "update" => {
+            "update" | "conversation" => {
                 let json = serde_json::from_str(&frame.payload).map_err(|_| broken())?;
-                Ok(Some(Sight::Post(Box::new(post(&json).ok_or_else(broken)?))))
+                Ok(Some(Sight::Post(Box::new(listed(&json).ok_or_else(broken)?))))
             }
             "status.update" => {
                 let json = serde_json::from_str(&frame.payload).map_err(|_| broken())?;
@@ -98,6 +98,7 @@ impl Line {
         let name = match stream {
             Stream::Home => "user",
             Stream::Public => "public",
+            Stream::Conversations => "direct",
             Stream::Tag(tag) => {
                 wish.tag = Some(tag.clone());
                 "hashtag"
@@ -129,6 +130,7 @@ impl Line {
         let path = match stream {
             Stream::Home => "/api/v1/streaming/user".to_owned(),
             Stream::Public => "/api/v1/streaming/public".to_owned(),
+            Stream::Conversations => "/api/v1/streaming/direct".to_owned(),
             Stream::Tag(tag) => format!("/api/v1/streaming/hashtag?tag={tag}"),
             Stream::List(list) => format!("/api/v1/streaming/list?list={list}"),
         };

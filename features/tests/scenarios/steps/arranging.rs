@@ -1,9 +1,9 @@
 //! Somebody arranges what they read.
-use cucumber::{given, when};
+use cucumber::{given, then, when};
 use domain::ids::Snowflake;
-use features::drive::Arranging;
+use features::drive::{Arranging, Sight};
 
-use crate::words::Who;
+use crate::words::{Place, Who};
 use crate::world::Rookery;
 
 #[given(expr = "{who} makes the list {string}")]
@@ -40,6 +40,54 @@ async fn deletes_list(world: &mut Rookery, who: Who) {
 fn looks_into(world: &mut Rookery, who: Who, whose: Who) {
     let list = world.list(&whose);
     world.lists.insert(who, (list, None));
+}
+
+#[given(expr = "{who} filters {string}")]
+#[when(expr = "{who} filters {string}")]
+async fn filters(world: &mut Rookery, who: Who, word: String) {
+    if let Some(id) = arrange(world, &who, Arranging::Filter(word)).await {
+        world.filters.insert(who, id.into());
+    }
+}
+
+#[when(expr = "{who} filters it no longer")]
+async fn filters_no_longer(world: &mut Rookery, who: Who) {
+    let filter = world.filters[&who];
+    arrange(world, &who, Arranging::DeleteFilter(filter)).await;
+}
+
+#[then(expr = "{who} is warned of {string} in {where}")]
+async fn is_warned_in(world: &mut Rookery, who: Who, text: String, place: Place) {
+    assert!(!warnings(world, &who, &text, &place).await.is_empty());
+}
+
+#[then(expr = "{who} is not warned of {string} in {where}")]
+async fn is_not_warned_in(world: &mut Rookery, who: Who, text: String, place: Place) {
+    assert_eq!(warnings(world, &who, &text, &place).await, Vec::<String>::new());
+}
+
+async fn warnings(world: &mut Rookery, who: &Who, text: &str, place: &Place) -> Vec<String> {
+    let id = world.post(text);
+    let found = world.whole(who, place).await.into_iter().find(|post| post.post == id);
+    found.expect("it is there").filtered
+}
+
+#[then(expr = "{who} is shown {string} with a warning")]
+async fn is_shown_with_warning(world: &mut Rookery, who: Who, text: String) {
+    assert!(!warning_shown(world, &who, &text).await.is_empty());
+}
+
+#[then(expr = "{who} is shown {string} without a warning")]
+async fn is_shown_without_warning(world: &mut Rookery, who: Who, text: String) {
+    assert_eq!(warning_shown(world, &who, &text).await, Vec::<String>::new());
+}
+
+async fn warning_shown(world: &mut Rookery, who: &Who, text: &str) -> Vec<String> {
+    let id = world.post(text);
+    let is_it = |sight: &Sight| matches!(sight, Sight::Post(post) if post.post == id);
+    world.wait_for(who, text, is_it).await;
+    let shown = world.screen(who).posts().find(|post| post.post == id);
+    shown.expect("it was shown").filtered.clone()
 }
 
 async fn arrange(world: &mut Rookery, who: &Who, arranging: Arranging) -> Option<Snowflake> {

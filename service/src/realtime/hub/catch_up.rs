@@ -71,7 +71,7 @@ fn frames<'a>(
     let Some(connection) = state.connections.get(id) else { return vec![] };
     let eyes = Eyes::of(&state.readers, connection.viewer, state.now);
     events
-        .filter_map(|event| Some((event, renderer.tell(event)?)))
+        .filter_map(|event| Some((event, renderer.tell(event, &[])?)))
         .flat_map(|(event, told)| {
             let topics = event.envelope.event.topics();
             Frames::new(renderer, &told, event, state.log).of(connection, &eyes, &topics)

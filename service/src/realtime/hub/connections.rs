@@ -181,6 +181,7 @@ pub(super) fn topic_of(channel: &Channel, viewer: Option<AccountId>) -> Option<T
         Channel::PublicMedia => Some(Topic::PublicMedia),
         Channel::Hashtag(tag) => Some(Topic::Hashtag(tag.clone())),
         Channel::Notifications => viewer.map(Topic::Notifications),
+        Channel::Conversations => viewer.map(Topic::Conversations),
         Channel::Home | Channel::List(_) | Channel::Silent => None,
     }
 }

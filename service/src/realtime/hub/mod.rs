@@ -13,7 +13,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use domain::Timestamp;
 use domain::ids::AccountId;
 use domain::posts::Home;
-use domain::reading::ListFeed;
+use domain::reading::{Filters, ListFeed};
 use domain::realtime::{Cursor, Event, LogId, Logged, Position};
 
 pub use catch_up::Page;
@@ -154,6 +154,11 @@ impl Hub {
     /// Takes in whom a reader follows and keeps away.
     pub fn know_reader(&self, home: Home) {
         self.state().readers.know(home);
+    }
+
+    /// Takes in what a reader filters who is expected; what was told meanwhile is newer, so it wins.
+    pub fn know_filters(&self, filters: Filters) {
+        self.state().readers.know_filters(filters);
     }
 
     /// Takes in who is in a list of a reader who is expected.

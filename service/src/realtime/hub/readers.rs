@@ -3,7 +3,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use domain::ids::{AccountId, ListId};
 use domain::posts::Home;
-use domain::reading::ListFeed;
+use domain::reading::{Filter, Filters, FiltersChanged, ListFeed};
 use domain::realtime::Event;
 
 use super::{ConnectionId, Homes};
@@ -23,6 +23,7 @@ pub(super) struct Reader {
     /// What changed while the set was being read from the store.
     meanwhile: Vec<Event>,
     lists: HashMap<ListId, ListFeed>,
+    filters: Option<Vec<Filter>>,
     /// The connections that listen to their home, or to a list.
     connections: BTreeSet<ConnectionId>,
     /// All their connections that listen to anything.
@@ -67,6 +68,12 @@ impl Readers {
         }
     }
 
+    pub(super) fn know_filters(&mut self, Filters { owner, filters }: Filters) {
+        if let Some(entry) = self.homes.get_mut(&owner) {
+            entry.filters.get_or_insert(filters);
+        }
+    }
+
     /// What was followed may have changed unheard: whoever comes from now on is read anew.
     pub(super) fn start_over(&mut self) {
         self.followers.clear();
@@ -74,6 +81,7 @@ impl Readers {
             entry.home = None;
             entry.meanwhile.clear();
             entry.lists.clear();
+            entry.filters = None;
         }
     }
 
@@ -109,6 +117,11 @@ impl Readers {
         self.homes.get(&reader)?.home.as_ref()
     }
 
+    /// What somebody filters, as far as it is known.
+    pub(super) fn filters(&self, of: AccountId) -> &[Filter] {
+        self.homes.get(&of).and_then(|reader| reader.filters.as_deref()).unwrap_or_default()
+    }
+
     pub(super) fn list(&self, id: ListId, of: AccountId) -> Option<&ListFeed> {
         self.homes.get(&of)?.lists.get(&id)
     }
@@ -123,6 +136,9 @@ impl Readers {
 
     /// Follows the sets themselves.
     pub(super) fn note(&mut self, event: &Event) {
+        if let Event::FiltersChanged(told) = event {
+            self.heed_filters(told);
+        }
         let [one, other] = match event {
             Event::Followed(told) => [Some(told.follower), None],
             Event::Unfollowed(told) => [Some(told.follower), None],
@@ -134,6 +150,12 @@ impl Readers {
         };
         for reader in [one, other].into_iter().flatten() {
             self.change(reader, event);
+        }
+    }
+
+    fn heed_filters(&mut self, told: &FiltersChanged) {
+        if let Some(entry) = self.homes.get_mut(&told.owner) {
+            entry.filters = Some(told.filters.clone());
         }
     }
 

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use bytes::Bytes;
 use domain::Timestamp;
 use domain::ids::{AccountId, ListId};
-use domain::posts::{Home, Shown};
-use domain::reading::ListFeed;
+use domain::posts::{Home, Post, Shown};
+use domain::reading::{Filter, ListFeed, Readable};
 use domain::realtime::{Cursor, Event, LogId, Logged, Topic};
 
 use super::super::outbound::Parties;
@@ -16,7 +16,7 @@ use super::{Fanned, State};
 
 /// Gives the event to every connection that follows.
 pub(super) fn fan_out(state: &mut State, renderer: &dyn Renderer, event: &Logged) -> Fanned {
-    let Some(told) = renderer.tell(event) else { return Fanned::default() };
+    let Some(told) = renderer.tell(event, &[]) else { return Fanned::default() };
     let State { log, now, connections, readers, .. } = state;
     let now = *now;
     let topics = event.envelope.event.topics();
@@ -51,12 +51,15 @@ pub(super) struct Frames<'a> {
     event: &'a Logged,
     cursor: Cursor,
     made: HashMap<(Format, bool, Label), Bytes>,
+    /// What filters read of it.
+    readable: Option<Readable>,
 }
 
 impl<'a> Frames<'a> {
     pub(super) fn new(renderer: &'a dyn Renderer, told: &'a Told, event: &'a Logged, log: LogId) -> Self {
         let cursor = Cursor { log, position: event.position };
-        Self { renderer, told, event, cursor, made: HashMap::new() }
+        let readable = readable(&event.envelope.event);
+        Self { renderer, told, event, cursor, made: HashMap::new(), readable }
     }
 
     /// What a connection gets, live and when it catches up: one frame for each of its streams that the event belongs to. Only the last carries the position,
@@ -74,11 +77,22 @@ impl<'a> Frames<'a> {
             .map(|held| &held.label)
             .collect();
         let last = labels.len().saturating_sub(1);
-        labels
-            .into_iter()
-            .enumerate()
-            .map(|(n, label)| self.frame(label, connection.format, n == last))
-            .collect()
+        let own = if labels.is_empty() { None } else { self.told_to(eyes) };
+        let frame = |(n, label): (usize, &Label)| match &own {
+            Some(told) => {
+                let cursor = (n == last).then_some(self.cursor);
+                self.renderer.frame(told, label, connection.format, cursor)
+            }
+            None => self.frame(label, connection.format, n == last),
+        };
+        labels.into_iter().enumerate().map(frame).collect()
+    }
+
+    /// What is told to somebody alone, because filters of theirs match.
+    fn told_to(&self, eyes: &Eyes<'_>) -> Option<Told> {
+        let (readable, now) = (self.readable.as_ref()?, self.event.envelope.time);
+        let hits: Vec<_> = eyes.filters().iter().filter_map(|filter| filter.hit(readable, now)).collect();
+        if hits.is_empty() { None } else { self.renderer.tell(self.event, &hits) }
     }
 
     fn frame(&mut self, label: &Label, format: Format, last: bool) -> Bytes {
@@ -102,6 +116,10 @@ impl<'a> Eyes<'a> {
         Self { viewer, readers, home: viewer.and_then(|viewer| readers.home(viewer)), now }
     }
 
+    fn filters(&self) -> &'a [Filter] {
+        self.viewer.map_or(&[], |viewer| self.readers.filters(viewer))
+    }
+
     fn list(&self, id: ListId) -> Option<&'a ListFeed> {
         self.readers.list(id, self.viewer?)
     }
@@ -116,12 +134,15 @@ impl<'a> Eyes<'a> {
         };
         match (event, written, self.viewer, self.home) {
             (_, Some((_, author)), None, _) => !author.silenced,
-            (Event::Notified(_), _, Some(_), None) | (_, Some(_), Some(_), None) => false,
+            (Event::Notified(_) | Event::Conversed(_), _, Some(_), None) | (_, Some(_), Some(_), None) => {
+                false
+            }
             (_, Some((post, author)), Some(_), Some(home)) => {
                 let shown = Shown { audience: &post.audience(), booster: None };
                 home.is_offered(shown, author.silenced, self.now)
             }
             (Event::Notified(notified), _, _, Some(home)) => home.ties.let_tell(notified.by.id, self.now),
+            (Event::Conversed(told), _, _, Some(home)) => home.ties.let_tell(told.author.id, self.now),
             _ => true,
         }
     }
@@ -138,6 +159,7 @@ impl<'a> Eyes<'a> {
             | Channel::PublicMedia
             | Channel::Hashtag(_)
             | Channel::Notifications
+            | Channel::Conversations
             | Channel::Silent => false,
         }
     }
@@ -171,6 +193,19 @@ fn is_picked(event: &Event, feed: &ListFeed) -> bool {
     }
 }
 
+/// The post of an event as filters read it.
+fn readable(event: &Event) -> Option<Readable> {
+    let facts = match event {
+        Event::Published(published) => &published.post,
+        Event::Boosted(boosted) => &boosted.post,
+        Event::Edited(edited) => &edited.post,
+        Event::Notified(notified) => notified.post.as_ref()?,
+        Event::Conversed(conversed) => &conversed.post,
+        _ => return None,
+    };
+    Some(Readable::from(&Post::from(facts)))
+}
+
 /// Whether a home shows an event; of what is gone, whatever it might have shown.
 fn is_shown(event: &Event, home: &Home, now: Timestamp) -> bool {
     let reads = |account| account == home.reader || home.follows.contains_key(&account);
@@ -185,6 +220,7 @@ fn is_shown(event: &Event, home: &Home, now: Timestamp) -> bool {
             home.shows(Shown { audience: &boosted.post.audience(), booster }, now)
         }
         Event::Unboosted(unboosted) => reads(unboosted.by),
+        Event::FiltersChanged(changed) => changed.owner == home.reader,
         _ => false,
     }
 }
@@ -210,6 +246,7 @@ fn parties(event: &Event) -> Parties {
         Event::Edited(edited) => [Some(edited.post.author), None],
         Event::Boosted(boosted) => [Some(boosted.post.author), Some(boosted.boost.by.id)],
         Event::Notified(notified) => [Some(notified.by.id), None],
+        Event::Conversed(conversed) => [Some(conversed.author.id), None],
         _ => [None, None],
     }
 }
@@ -217,8 +254,11 @@ fn parties(event: &Event) -> Parties {
 fn author(topic: &Topic) -> Option<AccountId> {
     match topic {
         Topic::Account(author) => Some(*author),
-        Topic::Public | Topic::PublicMedia | Topic::Hashtag(_) | Topic::Notifications(_) | Topic::Tokens => {
-            None
-        }
+        Topic::Public
+        | Topic::PublicMedia
+        | Topic::Hashtag(_)
+        | Topic::Notifications(_)
+        | Topic::Conversations(_)
+        | Topic::Tokens => None,
     }
 }

@@ -1,4 +1,6 @@
 //! The hub, told through what its connections are given.
+mod filters;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -10,6 +12,7 @@ use domain::posts::{
     Block, Follow, FollowWishes, Hashtag, Home, Mute, MuteExtent, NewPost, Post, PostText, TextLimit,
     Visibility,
 };
+use domain::reading::FilterHit;
 use domain::realtime::{Cursor, Envelope, LogId, Logged, Origin, Position};
 use uuid::Uuid;
 
@@ -20,8 +23,9 @@ use crate::realtime::{Channel, Cut, Format, Label, Listening, Outbound, Renderer
 struct Plain;
 
 impl Renderer for Plain {
-    fn tell(&self, event: &Logged) -> Option<Told> {
-        Some(Told { name: "event", payload: event.envelope.event.kind().to_owned() })
+    fn tell(&self, event: &Logged, hits: &[FilterHit<'_>]) -> Option<Told> {
+        let filtered = if hits.is_empty() { "" } else { " filtered" };
+        Some(Told { name: "event", payload: format!("{}{filtered}", event.envelope.event.kind()) })
     }
 
     fn frame(&self, told: &Told, label: &Label, format: Format, cursor: Option<Cursor>) -> Bytes {
@@ -84,6 +88,7 @@ fn listening(channel: &Channel) -> Listening {
         Channel::Hashtag(_) => "tag",
         Channel::Notifications => "notifications",
         Channel::List(_) => "list",
+        Channel::Conversations => "conversations",
         Channel::Silent => "silent",
     };
     Listening { channel: channel.clone(), label: Label(label.into()) }

@@ -1,0 +1,6 @@
+-- What people filter: one document for each of them, because it is always read as a whole.
+
+create table filters (
+    owner bigint primary key,
+    filters jsonb not null
+);
