@@ -95,19 +95,25 @@ async fn redacted(store: &dyn Store, who: &Profile) -> Redacted {
     }
 }
 
-/// Somebody lives a whole life here and goes: whoever keeps tables looks through them after it for [`WORD`] and [`NAME`], and for
-/// the number of the account, which it gives.
-pub async fn a_life_to_its_end(store: &dyn Store) -> i64 {
-    let life = live(store).await;
-    told(store).await;
-    go(store, &life.who).await;
-    life.who.account.id.raw()
-}
+/// A life that is lived for those who look through tables.
+#[derive(Debug)]
+pub struct Rehearsal;
 
-/// The same, but that nobody goes: whoever looks finds what is to be looked for.
-pub async fn a_life(store: &dyn Store) {
-    live(store).await;
-    told(store).await;
+impl Rehearsal {
+    /// Somebody lives a whole life here and goes: after it the tables are looked through for [`WORD`] and [`NAME`], and for the
+    /// number of the account, which this gives.
+    pub async fn to_its_end(store: &dyn Store) -> i64 {
+        let life = live(store).await;
+        told(store).await;
+        go(store, &life.who).await;
+        life.who.account.id.raw()
+    }
+
+    /// The same, but that nobody goes: whoever looks finds what is to be looked for.
+    pub async fn halfway(store: &dyn Store) {
+        live(store).await;
+        told(store).await;
+    }
 }
 
 pub async fn whoever_leaves_is_nobody_at_once(a: impl Store, b: impl Store) {

@@ -1,7 +1,7 @@
 //! Where in a database something is found: every table that there is is looked through.
 use std::str::FromStr;
 
-use contract::departures::{NAME, WORD, a_life, a_life_to_its_end};
+use contract::departures::{NAME, Rehearsal, WORD};
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions, PgConnection, query_as, query_scalar};
 
@@ -42,7 +42,7 @@ async fn holds(connection: &mut PgConnection, table: &str, column: &str, needle:
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn no_table_holds_a_word_of_whoever_left() {
     let database = Database::fresh().await;
-    let number = a_life_to_its_end(&database.connect().await).await;
+    let number = Rehearsal::to_its_end(&database.connect().await).await;
     assert_eq!(places(&database, WORD).await, [""; 0]);
     assert_eq!(places(&database, NAME).await, ["departures.folded"]);
     let mut numbered = places(&database, &number.to_string()).await;
@@ -54,7 +54,7 @@ async fn no_table_holds_a_word_of_whoever_left() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_word_is_found_wherever_it_is() {
     let database = Database::fresh().await;
-    a_life(&database.connect().await).await;
+    Rehearsal::halfway(&database.connect().await).await;
     let found = places(&database, WORD).await;
     for place in ["accounts.note", "posts.text", "log.envelope", "log_topics.topic", "lists.title"] {
         assert!(found.contains(&place.to_owned()), "{place}: {found:?}");

@@ -2,7 +2,7 @@
 use std::path::Path;
 
 use adapter_sqlite::Sqlite;
-use contract::departures::{NAME, WORD, a_life, a_life_to_its_end};
+use contract::departures::{NAME, Rehearsal, WORD};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions, SqliteConnection, query_as, query_scalar};
 
@@ -35,7 +35,7 @@ async fn holds(connection: &mut SqliteConnection, table: &str, column: &str, nee
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn no_table_holds_a_word_of_whoever_left() {
     let path = folder::fresh().join("rookery.sqlite");
-    let number = a_life_to_its_end(&Sqlite::open(&path).await.unwrap()).await;
+    let number = Rehearsal::to_its_end(&Sqlite::open(&path).await.unwrap()).await;
     assert_eq!(places(&path, WORD).await, [""; 0]);
     assert_eq!(places(&path, NAME).await, ["departures.folded"]);
     let mut numbered = places(&path, &number.to_string()).await;
@@ -47,7 +47,7 @@ async fn no_table_holds_a_word_of_whoever_left() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_word_is_found_wherever_it_is() {
     let path = folder::fresh().join("rookery.sqlite");
-    a_life(&Sqlite::open(&path).await.unwrap()).await;
+    Rehearsal::halfway(&Sqlite::open(&path).await.unwrap()).await;
     let found = places(&path, WORD).await;
     for place in ["accounts.note", "posts.text", "log.envelope", "log_topics.topic", "lists.title"] {
         assert!(found.contains(&place.to_owned()), "{place}: {found:?}");
