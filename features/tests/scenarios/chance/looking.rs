@@ -19,6 +19,7 @@ impl Town {
     async fn look(&self, reader: Option<One>) -> Judged {
         self.look_at_timelines(reader).await?;
         if let Some(me) = reader {
+            self.look_at_conversations(me).await?;
             self.look_for(me).await?;
             self.look_at_notifications(me).await?;
             let asking = self.members(reader, MemberList::Asking).await.map_err(words)?;
@@ -83,6 +84,13 @@ impl Town {
             return Ok(());
         }
         Err(format!("{me} was told {shown:?}, not {allowed:?}"))
+    }
+
+    /// What was said while somebody was kept away may never have become a conversation; what is one is for them.
+    async fn look_at_conversations(&self, me: One) -> Judged {
+        let mut shown = self.whole(Some(me), &Timeline::Conversations).await?;
+        shown.retain(|number| !self.model.speaks_with(me, self.model.entries[*number]));
+        equal(Some(me), "conversations of others", &shown, &vec![])
     }
 
     async fn look_at_account(&self, account: One, reader: Option<One>) -> Judged {

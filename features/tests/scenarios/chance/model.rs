@@ -211,6 +211,11 @@ impl Model {
         !entry.gone && self.is_written_for(entry, reader) && !reader.is_some_and(is_blocked)
     }
 
+    /// In a conversation.
+    pub(super) fn speaks_with(&self, reader: One, entry: Entry) -> bool {
+        entry.visibility == Visibility::Direct && self.comes_across(entry, Some(reader))
+    }
+
     /// In a thread.
     fn comes_across(&self, entry: Entry, reader: Option<One>) -> bool {
         let keeps_away = |reader| entry.by().any(|one| self.are_apart(reader, one));
