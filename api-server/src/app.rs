@@ -3,10 +3,12 @@ use std::sync::Arc;
 
 use service::Entropy;
 use service::edits::{EditRepository, Edits};
+use service::exports::Exports;
 use service::identity::{
     AccountPorts, AccountRepository, Accounts, AppRepository, Apps, CodeRepository, CredentialRepository,
-    Elsewhere, ElsewherePorts, ForeignRepository, IdentityProvider, KeyRepository, Keyring, Keys,
-    PasswordHasher, SecretMaker, SessionRepository, Sessions, Site, TokenRepository, TokenSigner, Tokens,
+    Elsewhere, ElsewherePorts, ForeignIssuer, ForeignRepository, Guests, IdentityProvider, KeyRepository,
+    Keyring, Keys, PasswordHasher, SecretMaker, SessionRepository, Sessions, Site, TokenRepository,
+    TokenSigner, Tokens,
 };
 use service::leaving::{DepartureRepository, Leaving, LeavingPorts};
 use service::media::{MediaPorts, Uploads};
@@ -53,6 +55,8 @@ pub struct UseCases {
     pub sessions: Sessions,
     /// With accounts elsewhere.
     pub elsewhere: Elsewhere,
+    /// With taking everything along.
+    pub exports: Exports,
     /// With leaving for good.
     pub leaving: Leaving,
     /// With reports.
@@ -94,6 +98,8 @@ pub struct Ports {
     pub departures: Arc<dyn DepartureRepository>,
     /// Keeps accounts elsewhere.
     pub foreigners: Arc<dyn ForeignRepository>,
+    /// Another server whose tokens are taken as they are.
+    pub issuer: Option<Arc<dyn ForeignIssuer>>,
     /// Other servers that people may log in with.
     pub providers: Vec<Arc<dyn IdentityProvider>>,
     /// Keeps reports.
@@ -145,6 +151,7 @@ impl UseCases {
             credentials,
             departures,
             foreigners,
+            issuer,
             providers,
             reports,
             tokens,
@@ -168,7 +175,14 @@ impl UseCases {
         } = ports;
         let domain = shared.links.domain();
         let tokens = Tokens::new(tokens, signer.clone(), entropy.clone());
+        let tokens = match issuer {
+            Some(issuer) => {
+                tokens.admitting(Guests::of(issuer, foreigners.clone(), accounts.clone(), entropy.clone()))
+            }
+            None => tokens,
+        };
         let authors = posts.accounts.clone();
+        let exports = Exports::new(posts.clone(), reading.clone(), edits.clone(), media.store.clone());
         let leaving = LeavingPorts {
             departures,
             posts: posts.posts.clone(),
@@ -212,6 +226,7 @@ impl UseCases {
             uploads: Uploads::new(media, entropy.clone()),
             notifications: Notifications::new(notifications, entropy.clone()),
             elsewhere,
+            exports,
             leaving: Leaving::new(leaving, tokens.clone(), entropy.clone()),
             reports,
             tokens,

@@ -3,6 +3,7 @@ use std::net::IpAddr;
 
 use domain::Timestamp;
 use domain::identity::Email;
+use domain::ids::AccountId;
 use wire::ApiError;
 use wire::settings::RateLimits;
 
@@ -10,8 +11,9 @@ use crate::guard::{Charge, Rates};
 
 const QUARTER_HOUR: i64 = 15 * 60;
 const HALF_HOUR: i64 = 30 * 60;
+const HOUR: i64 = 60 * 60;
 
-/// Registrations, mails that are asked for, and wrong passwords. Wrong ones are counted for the pair of account and address, so
+/// Registrations, mails that are asked for, archives, and wrong passwords. Wrong ones are counted for the pair of account and address, so
 /// that nobody can lock somebody else out, and for the address alone, so that nobody can try all accounts.
 pub(crate) struct Attempts {
     registrations: Rates<IpAddr>,
@@ -19,6 +21,7 @@ pub(crate) struct Attempts {
     letters_from: Rates<IpAddr>,
     of_account: Rates<(Email, IpAddr)>,
     of_address: Rates<IpAddr>,
+    exports: Rates<AccountId>,
 }
 
 impl Attempts {
@@ -29,6 +32,7 @@ impl Attempts {
             letters_from: Rates::new(rates.mails.saturating_mul(4), HALF_HOUR),
             of_account: Rates::new(rates.wrong_passwords, QUARTER_HOUR),
             of_address: Rates::new(rates.wrong_passwords.saturating_mul(4), QUARTER_HOUR),
+            exports: Rates::new(rates.exports, HOUR),
         }
     }
 
@@ -52,6 +56,11 @@ impl Attempts {
     pub(crate) fn log_in(&self, email: &Email, address: IpAddr, now: Timestamp) -> Result<(), ApiError> {
         admit(self.of_address.peek(address, now))?;
         admit(self.of_account.peek((email.clone(), address), now))
+    }
+
+    /// Somebody takes everything along.
+    pub(crate) fn export(&self, account: AccountId, now: Timestamp) -> Result<(), ApiError> {
+        admit(self.exports.charge(account, now))
     }
 
     /// It was wrong.

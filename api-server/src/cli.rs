@@ -1,14 +1,22 @@
 //! What operators can do from the command line.
+use std::fs::File;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
 use clap::Subcommand;
 use domain::identity::{
     Account, DisplayName, Email, Measure, NewAccount, Password, Profile, Report, Role, Scopes, Username,
 };
 use domain::ids::{AccountId, ReportId};
 use domain::realtime::Origin;
+use futures_util::StreamExt;
 use service::PortError;
 use service::identity::{RegisterError, SigningKey, Standing, TakenField, Waiting};
 
+use wire::mastodon::Links;
+
 use crate::UseCases;
+use crate::export::archive;
 
 /// What to do instead of serving.
 #[derive(Debug, Subcommand)]
@@ -77,10 +85,21 @@ pub enum Accounts {
     Unsilence(Named),
     /// Delete an account for good, with everything of it. Its name is nobody's again.
     Delete(Named),
+    /// Write everything of an account into a file, as its owner may.
+    Export {
+        /// The name after the @.
+        #[arg(long)]
+        username: String,
+        /// The archive (tar) that is made.
+        #[arg(long)]
+        to: PathBuf,
+    },
     /// List who waits for approval, one a line, the first who came first.
     Waiting,
     /// Let somebody in who waits.
     Approve(Named),
+    /// Don't let somebody in who waits: what they said is deleted, and a letter tells them so.
+    Reject(Named),
     /// Give an account an office, or take it away.
     Promote {
         /// The name after the @.
@@ -132,9 +151,9 @@ pub enum Keys {
 
 impl Command {
     /// Does it; gives what to print, or one line that says what is wrong.
-    pub async fn run(self, use_cases: &UseCases) -> Result<String, String> {
+    pub async fn run(self, use_cases: &UseCases, links: &Links) -> Result<String, String> {
         match self {
-            Self::Accounts(accounts) => accounts.run(use_cases).await,
+            Self::Accounts(accounts) => accounts.run(use_cases, links).await,
             Self::Reports(reports) => reports.run(use_cases).await,
             Self::Tokens(Tokens::Create { username }) => create_token(use_cases, &username).await,
             Self::Keys(Keys::List) => list_keys(use_cases).await,
@@ -145,7 +164,7 @@ impl Command {
 }
 
 impl Accounts {
-    async fn run(self, use_cases: &UseCases) -> Result<String, String> {
+    async fn run(self, use_cases: &UseCases, links: &Links) -> Result<String, String> {
         let take = |name, measure, done| take(use_cases, name, measure, done);
         match self {
             Self::Create { username, email, password, admin } => {
@@ -164,9 +183,11 @@ impl Accounts {
             }
             Self::Silence(Named { username }) => take(username, Measure::Silence, "is silenced").await,
             Self::Unsilence(Named { username }) => take(username, Measure::Unsilence, "is heard again").await,
+            Self::Export { username, to } => export(use_cases, links, &username, &to).await,
             Self::Delete(Named { username }) => delete(use_cases, &username).await,
             Self::Waiting => list_waiting(use_cases).await,
             Self::Approve(Named { username }) => approve(use_cases, &username).await,
+            Self::Reject(Named { username }) => reject(use_cases, &username).await,
             Self::Promote { username, role } => take(username, Measure::Appoint(role), role.as_str()).await,
         }
     }
@@ -219,13 +240,38 @@ async fn list_waiting(use_cases: &UseCases) -> Result<String, String> {
 }
 
 async fn approve(use_cases: &UseCases, name: &str) -> Result<String, String> {
-    let account = find(use_cases, name).await?;
-    let waiting = use_cases.accounts.waiting().await.map_err(|error| wire::chain(&error))?;
-    let found = waiting.iter().find(|(waiting, _)| waiting.account == account.id);
-    let (waiting, who) = found.ok_or_else(|| format!("{name} does not wait for approval"))?;
-    let approved = use_cases.accounts.approve(waiting, who, &origin(use_cases)).await;
+    let (waiting, who) = find_waiting(use_cases, name).await?;
+    let approved = use_cases.accounts.approve(&waiting, &who, &origin(use_cases)).await;
     approved.map_err(|error| wire::chain(&error))?;
     Ok(format!("@{} is let in", who.account.username))
+}
+
+async fn reject(use_cases: &UseCases, name: &str) -> Result<String, String> {
+    let (waiting, who) = find_waiting(use_cases, name).await?;
+    let (leaving, accounts) = (&use_cases.leaving, &use_cases.accounts);
+    let rejected = leaving.reject(&waiting, &who, accounts, &origin(use_cases)).await;
+    rejected.map_err(|error| wire::chain(&error))?;
+    Ok(format!("@{} is not let in, and told so", who.account.username))
+}
+
+async fn find_waiting(use_cases: &UseCases, name: &str) -> Result<(Waiting, Profile), String> {
+    let account = find(use_cases, name).await?;
+    let waiting = use_cases.accounts.waiting().await.map_err(|error| wire::chain(&error))?;
+    let found = waiting.into_iter().find(|(waiting, _)| waiting.account == account.id);
+    found.ok_or_else(|| format!("{name} does not wait for approval"))
+}
+
+async fn export(use_cases: &UseCases, links: &Links, name: &str, to: &Path) -> Result<String, String> {
+    let account = find(use_cases, name).await?;
+    let wrong = |error: std::io::Error| format!("{} can't be written: {error}", to.display());
+    let mut file = File::create_new(to).map_err(wrong)?;
+    let parts = archive(&use_cases.exports, links, account.id, use_cases.entropy.now());
+    let mut parts = std::pin::pin!(parts);
+    while let Some(part) = parts.next().await {
+        file.write_all(&part.map_err(|error| wire::chain(&error))?).map_err(wrong)?;
+    }
+    file.sync_all().map_err(wrong)?;
+    Ok(format!("everything of @{} is in {}", account.username, to.display()))
 }
 
 async fn reset_password(use_cases: &UseCases, name: &str, password: &str) -> Result<String, String> {

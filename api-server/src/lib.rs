@@ -11,6 +11,7 @@ mod cookies;
 pub mod demo;
 mod description;
 pub mod duties;
+mod export;
 mod eyes;
 mod guard;
 mod mastodon;

@@ -4,6 +4,7 @@
 pub mod duty;
 pub mod edits;
 mod entropy;
+pub mod exports;
 mod failure;
 pub mod identity;
 mod lately;

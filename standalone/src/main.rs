@@ -38,7 +38,7 @@ async fn run() -> Result<(), Box<dyn Error>> {
     let metrics = telemetry::start(&shared.log);
     if let Some(command) = Cli::from_arg_matches(&matches)?.command {
         let wired = wiring::wire(&layers, &shared).await?;
-        println!("{}", command.run(&wired.use_cases).await?);
+        println!("{}", command.run(&wired.use_cases, &shared.links).await?);
         return Ok(());
     }
     let shutdown = Shutdown::on_signal()?;

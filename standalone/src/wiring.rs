@@ -8,13 +8,13 @@ use adapter_images::Darkroom;
 use adapter_local::{LocalQueue, SystemEntropy};
 use adapter_mail::Sender;
 use adapter_objects::Objects;
-use adapter_oidc::{Client, Provider};
+use adapter_oidc::{Client, Issuer, Provider, Trust};
 use adapter_sqlite::Sqlite;
 use api_server::duties::Duties;
 use api_server::{Ports, UseCases};
 use service::Entropy;
 use service::duty::Leases;
-use service::identity::IdentityProvider;
+use service::identity::{ForeignIssuer, IdentityProvider};
 use service::mail::Postman;
 use service::media::MediaPorts;
 use service::notifications::NotificationPorts;
@@ -24,7 +24,7 @@ use service::realtime::{EventLog, EventQueue};
 use service::relay::Relay;
 use service::search::SearchPorts;
 use wire::health::Readiness;
-use wire::settings::{Layers, Mistake, ProviderSettings, Secret, Setting, Shared, table};
+use wire::settings::{ForeignSettings, Layers, Mistake, ProviderSettings, Secret, Setting, Shared, table};
 use ws_server::{Streaming, StreamingPorts};
 
 /// rookery, put together.
@@ -61,6 +61,7 @@ pub(crate) async fn wire(layers: &Layers, shared: &Shared) -> Result<Wired, Box<
         credentials: store.clone(),
         departures: store.clone(),
         foreigners: store.clone(),
+        issuer: issuer(layers, &entropy)?,
         providers: providers(layers, &entropy)?,
         reports: store.clone(),
         tokens: store.clone(),
@@ -99,6 +100,17 @@ fn folder(layers: &Layers) -> Result<(PathBuf, Option<tempfile::TempDir>), Box<d
     }
     let folder: PathBuf = layers.read(&table::DATA)?;
     Ok((folder, None))
+}
+
+/// The other server whose tokens are taken as they are.
+fn issuer(
+    layers: &Layers,
+    entropy: &Arc<dyn Entropy>,
+) -> Result<Option<Arc<dyn ForeignIssuer>>, Box<dyn Error>> {
+    let Some(set) = layers.foreign()? else { return Ok(None) };
+    let issuer = set.issuer.parse().map_err(|wrong| set.mistake(wrong))?;
+    let ForeignSettings { audience, claim, .. } = set;
+    Ok(Some(Arc::new(Issuer::new(Trust { issuer, audience, claim }, entropy.clone())?)))
 }
 
 /// The other servers that people may log in with.

@@ -5,13 +5,14 @@ use std::time::Duration;
 
 use adapter_crypto::EdDsaSigner;
 use adapter_local::SystemEntropy;
+use adapter_oidc::{Issuer, Trust};
 use adapter_postgres::{ConnectError, Postgres};
 use adapter_rabbitmq::RabbitQueue;
 use service::Entropy;
-use service::identity::{Keys, Tokens};
+use service::identity::{ForeignIssuer, Guests, Keys, Tokens};
 use service::realtime::{EventLog, EventQueue};
 use wire::health::Readiness;
-use wire::settings::{Layers, Secret, Shared, table};
+use wire::settings::{ForeignSettings, Layers, Secret, Shared, table};
 use ws_server::{Streaming, StreamingPorts};
 
 /// ws-server, put together.
@@ -33,12 +34,26 @@ pub(crate) async fn wire(layers: &Layers, shared: &Shared) -> Result<Wired, Box<
     let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
     let signer = Arc::new(EdDsaSigner::shared(&*store, &*entropy, shared.links.at("")).await?);
     let keys = Keys::new(store.clone(), signer.clone(), Arc::clone(&entropy));
-    let tokens = Tokens::new(store.clone(), signer, Arc::clone(&entropy));
+    let mut tokens = Tokens::new(store.clone(), signer, Arc::clone(&entropy));
+    if let Some(issuer) = issuer(layers, &entropy)? {
+        tokens = tokens.admitting(Guests::of(issuer, store.clone(), store.clone(), Arc::clone(&entropy)));
+    }
     let ports =
         StreamingPorts { log: store.clone(), follows: store.clone(), arrangements: store.clone(), tokens };
     let streaming = Streaming::new(ports, shared.links.clone());
     let readiness = readiness(&store, &queue, &streaming);
     Ok(Wired { streaming, queue, keys, entropy, readiness })
+}
+
+/// The other server whose tokens are taken as they are.
+fn issuer(
+    layers: &Layers,
+    entropy: &Arc<dyn Entropy>,
+) -> Result<Option<Arc<dyn ForeignIssuer>>, Box<dyn Error>> {
+    let Some(set) = layers.foreign()? else { return Ok(None) };
+    let issuer = set.issuer.parse().map_err(|wrong| set.mistake(wrong))?;
+    let ForeignSettings { audience, claim, .. } = set;
+    Ok(Some(Arc::new(Issuer::new(Trust { issuer, audience, claim }, entropy.clone())?)))
 }
 
 /// Waits for a database that is not there yet; gives up on one that is not ours.

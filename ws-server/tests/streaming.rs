@@ -2,6 +2,8 @@
 #![expect(clippy::expect_used, clippy::unwrap_used, reason = "a test says what it expects")]
 #[path = "streaming/direct.rs"]
 mod direct;
+#[path = "streaming/guests.rs"]
+mod guests;
 #[path = "streaming/points.rs"]
 mod points;
 
@@ -19,7 +21,7 @@ use futures_util::{SinkExt, StreamExt};
 use serde_json::Value;
 use service::Entropy;
 use service::duty::Follower;
-use service::identity::{AccountRepository, Credentials, Registration, Tokens};
+use service::identity::{AccountRepository, Credentials, Guests, Registration, Tokens};
 use service::notifications::{NotificationPorts, Notifications};
 use service::posts::{PostPorts, Posts, Saved, Writing};
 use service::relay::Relay;
@@ -60,6 +62,8 @@ impl Server {
         let queue = Arc::new(LocalQueue::new());
         let signer = EdDsaSigner::shared(&*store, &*entropy, "http://a.example").await.unwrap();
         let tokens = Tokens::new(store.clone(), Arc::new(signer), entropy.clone());
+        let other = Guests::of(Arc::new(guests::Other), store.clone(), store.clone(), entropy.clone());
+        let tokens = tokens.admitting(other);
         let links =
             Links::new(&"http://a.example".parse().unwrap(), &"ws://a.example".parse().unwrap()).unwrap();
         let ports = StreamingPorts {

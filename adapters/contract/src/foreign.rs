@@ -1,10 +1,10 @@
 //! What a [`ForeignRepository`](service::identity::ForeignRepository) owes its callers.
 #![expect(missing_docs, reason = "a case is named by what it proves")]
 
-use domain::identity::{ForeignId, Standing};
+use domain::identity::{Departure, ForeignId, Measure, Revocation, Standing};
 use domain::ids::AccountId;
 use jiff::ToSpan;
-use service::identity::{Credentials, Registration};
+use service::identity::{Credentials, Guest, Registration};
 
 use crate::race::together;
 use crate::store::shared;
@@ -23,6 +23,9 @@ macro_rules! foreign_repository {
             of_twenty_who_link_the_same_one_gets_it,
             only_its_owner_unlinks_it,
             lists_what_an_account_has_elsewhere_the_first_first,
+            a_guest_is_known_with_how_they_stand,
+            what_was_made_for_a_guest_ends_with_everything_of_theirs,
+            a_guest_who_left_is_known_to_have,
         }
     };
 }
@@ -129,4 +132,45 @@ pub async fn lists_what_an_account_has_elsewhere_the_first_first(a: impl Store, 
     };
     assert_eq!(list(10).await, ["3", "1", "2"]);
     assert_eq!(list(2).await, ["3", "1"]);
+}
+
+async fn guest(store: &impl Store, subject: &str) -> Option<Guest> {
+    store.foreigners().find_guest(&id(subject)).await.unwrap()
+}
+
+pub async fn a_guest_is_known_with_how_they_stand(a: impl Store, b: impl Store) {
+    assert_eq!(guest(&a, "7").await, None);
+    let account = a::person(&a, "ada").await.account.id;
+    assert!(link(&a, "7", account).await);
+    let here = |suspended| Some(Guest::Here { account, suspended, ended_at: None });
+    assert_eq!(guest(&b, "7").await, here(false));
+    let suspend = Measure::Suspend.on(account, a::cause(account));
+    a.accounts().edit(suspend).await.unwrap().unwrap();
+    assert_eq!(guest(&b, "7").await, here(true));
+}
+
+pub async fn what_was_made_for_a_guest_ends_with_everything_of_theirs(a: impl Store, b: impl Store) {
+    let [ada, bob] = a::people(&a, ["ada", "bob"]).await.map(|one| one.account.id);
+    assert!(link(&a, "7", ada).await && link(&a, "8", bob).await);
+    let before = a::now();
+    // there is nothing else of theirs, and it is told all the same: their streams end
+    assert!(a.tokens().revoke(Revocation::Account(ada).record(&a::cause(ada))).await.unwrap());
+    let Some(Guest::Here { ended_at: Some(end), .. }) = guest(&b, "7").await else { panic!("not ended") };
+    assert!(end.duration_since(before).abs() < 60.seconds().try_into().unwrap(), "{end} {before}");
+    assert!(matches!(guest(&b, "8").await, Some(Guest::Here { ended_at: None, .. })));
+}
+
+pub async fn a_guest_who_left_is_known_to_have(a: impl Store, b: impl Store) {
+    let ada = a::person(&a, "ada").await.account.id;
+    assert!(link(&a, "7", ada).await);
+    let cause = a::cause(ada);
+    let at = cause.at;
+    assert!(a.departures().begin(Departure::of(ada, &cause)).await.unwrap());
+    assert_eq!(guest(&b, "7").await, Some(Guest::Left(at)));
+    while b.departures().forget(ada, 9).await.unwrap() {}
+    b.departures().end(ada).await.unwrap();
+    assert_eq!(guest(&a, "7").await, Some(Guest::Left(at)));
+    let bob = a::person(&a, "bob").await.account.id;
+    assert!(link(&a, "7", bob).await, "they may come anew");
+    assert!(matches!(guest(&b, "7").await, Some(Guest::Here { account, .. }) if account == bob));
 }

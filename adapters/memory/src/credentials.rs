@@ -146,7 +146,7 @@ impl CredentialRepository for Memory {
             member.credential.password = Some(password);
         }
         let revocation = Revocation::Account(account).record(&cause);
-        if world.end(*revocation) {
+        if world.end(*revocation, self.entropy.now()) {
             world.tell(revocation.events());
         }
         Ok(Some(account))

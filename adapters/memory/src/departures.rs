@@ -1,9 +1,9 @@
 //! Those who leave for good.
 use async_trait::async_trait;
-use domain::Recorded;
 use domain::identity::{Comment, Departure, Revocation};
 use domain::ids::AccountId;
 use domain::media::Media;
+use domain::{Recorded, Timestamp};
 use service::PortError;
 use service::leaving::{DepartureRepository, Redacted, Traces};
 
@@ -26,12 +26,16 @@ impl DepartureRepository for Memory {
         }
         let Some(member) = world.members.get_mut(&of) else { return Ok(false) };
         member.account.suspended = true;
+        (member.credential.password, member.credential.waiting) = (None, None);
         let email = member.credential.email.clone();
         world.letters.retain(|waiting| waiting.undelivered.letter.to != email);
         world.addresses.remove(&email);
         world.challenges.retain(|posed| posed.account != of);
+        let guests = world.foreigners.iter().filter(|(_, (owner, _))| *owner == of);
+        let guests: Vec<_> = guests.map(|(id, _)| (id.clone(), departure.at)).collect();
+        world.left_guests.extend(guests);
         world.foreigners.retain(|_, (owner, _)| *owner != of);
-        world.end(Revocation::Account(of));
+        world.end(Revocation::Account(of), departure.at);
         world.departures.insert(of, Left { departure: *departure, is_done: false });
         world.tell(departure.events());
         Ok(true)
@@ -108,7 +112,8 @@ impl World {
         self.keys.retain(|key, _| key.account != of);
         self.challenges.retain(|posed| posed.account != of);
         self.foreigners.retain(|_, (owner, _)| *owner != of);
-        self.end(Revocation::Account(of));
+        self.ended.remove(&of);
+        self.end(Revocation::Account(of), Timestamp::UNIX_EPOCH);
     }
 
     /// What is between them and others. Of what they reported only their words go: it concerns others.

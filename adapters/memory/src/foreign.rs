@@ -4,7 +4,7 @@ use domain::Timestamp;
 use domain::identity::ForeignId;
 use domain::ids::AccountId;
 use service::PortError;
-use service::identity::{ForeignRepository, Known, Linked};
+use service::identity::{ForeignRepository, Guest, Known, Linked};
 
 use crate::Memory;
 use crate::world::Member;
@@ -15,6 +15,17 @@ impl ForeignRepository for Memory {
         let world = self.world();
         let member = world.foreigners.get(id).and_then(|(account, _)| world.members.get(account));
         Ok(member.map(Member::known))
+    }
+
+    async fn find_guest(&self, id: &ForeignId) -> Result<Option<Guest>, PortError> {
+        let world = self.world();
+        let account = world.foreigners.get(id).map(|(account, _)| *account);
+        let here = account.filter(|account| world.members.contains_key(account)).map(|account| Guest::Here {
+            account,
+            suspended: world.is_shut_out(account),
+            ended_at: world.ended.get(&account).copied(),
+        });
+        Ok(here.or_else(|| world.left_guests.get(id).map(|at| Guest::Left(*at))))
     }
 
     async fn link(&self, id: &ForeignId, account: AccountId, at: Timestamp) -> Result<bool, PortError> {

@@ -37,7 +37,7 @@ impl TokenRepository for Memory {
 
     async fn revoke(&self, revocation: Recorded<Revocation>) -> Result<bool, PortError> {
         let world = &mut *self.world();
-        let ended = world.end(*revocation);
+        let ended = world.end(*revocation, self.entropy.now());
         if ended {
             world.tell(revocation.events());
         }
@@ -71,7 +71,8 @@ impl TokenRepository for Memory {
 
 impl World {
     /// Ends tokens, with the sessions and codes that go with them; whether there were any.
-    pub(crate) fn end(&mut self, revocation: Revocation) -> bool {
+    pub(crate) fn end(&mut self, revocation: Revocation, now: Timestamp) -> bool {
+        let mut are_guests = false;
         let before = self.tokens.len() + self.sessions.len() + self.codes.len();
         let revoked = revocation.told();
         self.tokens.retain(|_, token| !token.ended_by(&revoked));
@@ -86,8 +87,12 @@ impl World {
             Revocation::Account(account) => {
                 self.sessions.retain(|_, (session, _)| session.account != account);
                 self.codes.retain(|_, (code, _)| code.account != account);
+                are_guests = self.foreigners.values().any(|(owner, _)| *owner == account);
+                if are_guests {
+                    self.ended.insert(account, now);
+                }
             }
         }
-        before > self.tokens.len() + self.sessions.len() + self.codes.len()
+        are_guests || before > self.tokens.len() + self.sessions.len() + self.codes.len()
     }
 }

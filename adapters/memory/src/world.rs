@@ -40,6 +40,9 @@ pub(crate) struct World {
     pub(crate) addresses: HashMap<Email, AccountId>,
     pub(crate) challenges: Vec<Posed>,
     pub(crate) foreigners: BTreeMap<ForeignId, (AccountId, Timestamp)>,
+    /// When everything of somebody was last ended, who comes from elsewhere.
+    pub(crate) ended: HashMap<AccountId, Timestamp>,
+    pub(crate) left_guests: HashMap<ForeignId, Timestamp>,
     pub(crate) letters: Vec<Waiting>,
     pub(crate) tokens: HashMap<TokenId, AccessToken>,
     pub(crate) apps: BTreeMap<AppId, App>,
@@ -96,6 +99,8 @@ impl World {
             addresses: HashMap::new(),
             challenges: Vec::new(),
             foreigners: BTreeMap::new(),
+            ended: HashMap::new(),
+            left_guests: HashMap::new(),
             letters: Vec::new(),
             tokens: HashMap::new(),
             apps: BTreeMap::new(),

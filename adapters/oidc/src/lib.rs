@@ -3,8 +3,10 @@
 
 mod claims;
 mod fetch;
+mod issuer;
 mod keys;
 mod provider;
 
 pub use fetch::{Address, NotAnAddress};
+pub use issuer::{Issuer, Trust};
 pub use provider::{Client, Provider};

@@ -1,6 +1,8 @@
 //! A provider that a test plays: what is believed of it, and what is not.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod issuer;
+
 use std::convert::Infallible;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};

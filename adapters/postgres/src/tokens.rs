@@ -143,7 +143,8 @@ const END_APP: [&str; 2] = [
     "delete from authorization_codes where account = $1 and app = $2",
     "delete from access_tokens where account = $1 and app = $2",
 ];
-const END_ACCOUNT: [&str; 3] = [
+const END_ACCOUNT: [&str; 4] = [
+    "update foreign_accounts set ended_at = clock_timestamp() where account = $1",
     "delete from authorization_codes where account = $1",
     "delete from sessions where account = $1",
     "delete from access_tokens where account = $1",

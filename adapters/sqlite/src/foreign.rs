@@ -1,10 +1,10 @@
 //! Accounts elsewhere.
 use async_trait::async_trait;
 use domain::Timestamp;
-use domain::identity::ForeignId;
+use domain::identity::{ForeignId, TokenId};
 use domain::ids::AccountId;
 use service::PortError;
-use service::identity::{ForeignRepository, Known, Linked};
+use service::identity::{ForeignRepository, Guest, Known, Linked};
 use sqlx::{SqliteConnection, query, query_as, query_scalar};
 
 use crate::credentials::{self, known_columns};
@@ -16,6 +16,10 @@ const FIND: &str = concat!(
     known_columns!(),
     " from foreign_accounts f join credentials c on c.account = f.account join accounts a on a.id = f.account where f.issuer = ?1 and f.subject = ?2"
 );
+const GUEST: &str = "
+select f.account, a.suspended, f.ended_at from foreign_accounts f join accounts a on a.id = f.account
+where f.issuer = ?1 and f.subject = ?2";
+const LEFT: &str = "select left_at from left_guests where id = ?1";
 const INSERT: &str = "
 insert into foreign_accounts (issuer, subject, account, linked_at) values (?1, ?2, ?3, ?4) on conflict do nothing";
 const OWNER: &str = "select account from foreign_accounts where issuer = ?1 and subject = ?2";
@@ -29,6 +33,19 @@ impl ForeignRepository for Sqlite {
         let row = query_as(FIND).bind(id.issuer()).bind(id.subject());
         let found = row.fetch_optional(&self.readers).await.map_err(away)?;
         Ok(found.map(credentials::known))
+    }
+
+    async fn find_guest(&self, id: &ForeignId) -> Result<Option<Guest>, PortError> {
+        let guest = query_as(GUEST).bind(id.issuer()).bind(id.subject());
+        let guest: Option<(i64, bool, Option<i64>)> =
+            guest.fetch_optional(&self.readers).await.map_err(away)?;
+        if let Some((account, suspended, ended_at)) = guest {
+            let ended_at = ended_at.map(time::read).transpose().map_err(away)?;
+            return Ok(Some(Guest::Here { account: AccountId::stored(account), suspended, ended_at }));
+        }
+        let left = query_scalar(LEFT).bind(TokenId::of_foreign(id).0);
+        let left: Option<i64> = left.fetch_optional(&self.readers).await.map_err(away)?;
+        Ok(left.map(time::read).transpose().map_err(away)?.map(Guest::Left))
     }
 
     async fn link(&self, id: &ForeignId, account: AccountId, at: Timestamp) -> Result<bool, PortError> {

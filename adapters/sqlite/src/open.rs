@@ -37,6 +37,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0037_follow_requests.sql"),
     include_str!("../migrations/0038_departures.sql"),
     include_str!("../migrations/0040_conversations.sql"),
+    include_str!("../migrations/0043_guests.sql"),
 ];
 /// How long others may hold the file.
 const PATIENCE: Duration = Duration::from_secs(5);

@@ -9,6 +9,7 @@ use sqlx::{FromRow, SqliteConnection, query, query_as};
 use uuid::Uuid;
 
 use crate::failure::away;
+use crate::time::now;
 use crate::writer::Tx;
 use crate::{Sqlite, apps, time};
 
@@ -154,7 +155,8 @@ const END_APP: [&str; 2] = [
     "delete from authorization_codes where account = ?1 and app = ?2",
     "delete from access_tokens where account = ?1 and app = ?2",
 ];
-const END_ACCOUNT: [&str; 3] = [
+const END_ACCOUNT: [&str; 4] = [
+    concat!("update foreign_accounts set ended_at = ", now!(), " where account = ?1"),
     "delete from authorization_codes where account = ?1",
     "delete from sessions where account = ?1",
     "delete from access_tokens where account = ?1",

@@ -1,8 +1,10 @@
-//! `/auth/account`: a page about one's account, without scripts, and deleting it.
+//! `/auth/account`: a page about one's account, without scripts; taking everything along, and deleting it.
 use std::sync::Arc;
 
+use axum::body::Body;
 use axum::extract::State;
-use axum::http::{Extensions, HeaderMap, StatusCode};
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::http::{Extensions, HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Extension, Json};
 use domain::identity::{Email, Password, Secret};
@@ -15,8 +17,10 @@ use super::pages::{Page, wants_page};
 use super::sessions::here;
 use crate::App;
 use crate::attempts::Attempts;
+use crate::caller::Caller;
 use crate::cookies::{Cookies, Jar};
-use crate::guard::address;
+use crate::export::archive;
+use crate::guard::{address, is_ours};
 use crate::params::Params;
 
 /// The page; whoever is not logged in is asked to.
@@ -33,6 +37,28 @@ pub(super) async fn page(State(app): State<Arc<App>>, headers: HeaderMap) -> Res
 async fn about(app: &App, here: &Here, trouble: Option<&str>) -> Result<Page, ApiError> {
     let profile = app.accounts().find(here.session.account).await?.ok_or_else(ApiError::unauthenticated)?;
     Ok(Page::account(profile.account.username.as_str(), trouble))
+}
+
+/// Everything of the account as one archive, for whoever is logged in, or shows a token that may read.
+pub(super) async fn export(
+    State(app): State<Arc<App>>,
+    Extension(attempts): Extension<Arc<Attempts>>,
+    caller: Caller,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    let account = match caller.bearer {
+        Some(_) => caller.member("read")?,
+        None if is_ours(&headers, &app.links.at("")) => here(&app, &headers).await?.session.account,
+        None => return Err(ApiError::unauthenticated()),
+    };
+    let now = app.use_cases.entropy.now();
+    attempts.export(account, now)?;
+    let parts = archive(&app.use_cases.exports, &app.links, account, now);
+    let mut response = Body::from_stream(parts).into_response();
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/x-tar"));
+    let name = HeaderValue::from_static("attachment; filename=\"rookery.tar\"");
+    response.headers_mut().insert(CONTENT_DISPOSITION, name);
+    Ok(response)
 }
 
 /// The account is deleted, if whoever asks proves once more whose it is: by the password, or by the code that comes by mail.

@@ -26,6 +26,7 @@ pub(crate) fn routes(app: &Arc<App>, gate: &Gate) -> Router<Arc<App>> {
     let with_token = Router::new()
         .route("/auth/confirm/again", post(mail::confirm_again))
         .route("/api/v1/accounts", post(register::register_by_app))
+        .route("/auth/account/export", get(account::export))
         .layer(from_fn_with_state(gate.clone(), guard::identify));
     // links in mails lead here from anywhere
     let from_mails = Router::new()

@@ -69,7 +69,8 @@ impl Page {
             trouble.map(|words| format!("<p role=\"alert\">{}</p>", escaped(words))).unwrap_or_default();
         let name = escaped(name);
         let body = format!(
-            "<h2>Delete it</h2>{trouble}<form method=\"post\" action=\"/auth/account/delete\"><p>Everything of @{name} is deleted for \
+            "<h2>Take it with you</h2><p><a href=\"/auth/account/export\" download>Everything of @{name} as one archive</a>: what you \
+             wrote, your pictures, whom you follow and what you keep.</p><h2>Delete it</h2>{trouble}<form method=\"post\" action=\"/auth/account/delete\"><p>Everything of @{name} is deleted for \
              good: what you wrote, whom you follow, every picture. Nobody gets the name after you. This can't be undone.</p>\
              <label>Your e-mail address<input type=\"email\" name=\"email\" autocomplete=\"email\" required></label>\
              <label>Your password<input type=\"password\" name=\"password\" autocomplete=\"current-password\"></label>\

@@ -29,6 +29,7 @@ pub(super) fn paths() -> Paths {
             "/auth/account".to_owned(),
             json!({ "get": own("accountPage", "A page about one's account", &[("200", page), ("303", elsewhere)]) }),
         ),
+        ("/auth/account/export".to_owned(), json!({ "get": export() })),
         ("/auth/account/delete".to_owned(), json!({ "post": with_body(delete, &proof()) })),
     ])
 }
@@ -40,4 +41,17 @@ fn proof() -> Value {
         "required": ["email"],
         "anyOf": [{ "required": ["password"] }, { "required": ["code"] }],
     })
+}
+
+fn export() -> Value {
+    let tar = json!({ "application/x-tar": { "schema": { "type": "string", "format": "binary" } } });
+    let archive =
+        json!({ "description": "The archive: actor.json, outbox/, media/ and tables", "content": tar });
+    let mut export = own(
+        "exportAccount",
+        "Everything of the account as one archive",
+        &[("200", archive), ("429", refusal("Too often"))],
+    );
+    export["security"] = json!([{ "session": [] }, { "bearer": [] }]);
+    export
 }

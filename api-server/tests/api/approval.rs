@@ -81,3 +81,23 @@ async fn an_app_registers_somebody_and_acts_for_them() {
         .refuses(401, "The access token is invalid");
     world.call(Call::post("/api/v1/accounts").form(&form)).await.refuses(401, "The access token is invalid");
 }
+
+#[tokio::test]
+async fn whoever_is_not_approved_is_told_so_and_forgotten() {
+    let world = World::with(&APPROVED).await;
+    let form = json!({
+        "username": "ada", "email": "ada@r.example", "password": "correct horse", "reason": "I like crows",
+    });
+    assert_eq!(world.call(Call::post("/auth/register").json(&form)).await.status, 200);
+    let (accounts, leaving) = (&world.use_cases.accounts, &world.use_cases.leaving);
+    let waiting = accounts.waiting().await.unwrap();
+    let [(ada, profile)] = &waiting[..] else { panic!("{waiting:?}") };
+    world.letters().await;
+    assert!(leaving.reject(ada, profile, accounts, &crate::door::nobodys()).await.unwrap());
+    let letters = world.letters().await;
+    assert!(letters.len() == 1 && letters[0].text.contains("did not approve"), "{letters:?}");
+    log_in(&world).await.refuses(401, "invalid_credentials");
+    assert!(accounts.waiting().await.unwrap().is_empty());
+    assert!(!leaving.reject(ada, profile, accounts, &crate::door::nobodys()).await.unwrap(), "once");
+    assert!(world.letters().await.is_empty());
+}

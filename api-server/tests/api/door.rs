@@ -143,6 +143,7 @@ impl World {
             credentials: store.clone(),
             departures: store.clone(),
             foreigners: store.clone(),
+            issuer: Some(Arc::new(crate::guests::Other)),
             providers: vec![Arc::new(crate::elsewhere::Elsewhere)],
             reports: store.clone(),
             tokens: store.clone(),

@@ -3,13 +3,21 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::Scopes;
+use super::{ForeignId, Scopes};
 use crate::ids::{AccountId, AppId};
 
 /// The id of a token: what its signature covers and its row is found by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct TokenId(pub Uuid);
+
+impl TokenId {
+    /// What stands for all tokens by which another server names somebody: they have no rows here.
+    #[must_use]
+    pub fn of_foreign(id: &ForeignId) -> Self {
+        Self(Uuid::new_v5(&Uuid::NAMESPACE_OID, format!("{}\n{}", id.issuer(), id.subject()).as_bytes()))
+    }
+}
 
 /// The id of somebody's session with the web pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]

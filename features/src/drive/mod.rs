@@ -71,6 +71,11 @@ pub trait Drive: Debug + Send + Sync {
     /// Deletes one's account, proving once more whose it is.
     async fn leave(&self, by: (&str, &str), email: &str, password: &str) -> Answer<()>;
 
+    /// Takes everything of one's own along: an archive, as it is; only where there is a wire.
+    async fn take_along(&self, _by: Reader<'_>) -> Answer<Vec<u8>> {
+        Err(no_wire())
+    }
+
     /// The letter to that address that says this.
     async fn letter(&self, email: &str, about: &str) -> Answer<String>;
 

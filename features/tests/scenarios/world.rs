@@ -68,6 +68,8 @@ pub(crate) struct Rookery {
     pub(crate) rivals: Vec<Answer<Session>>,
     /// What is wrong with what was shown in towns of chance.
     pub(crate) wrong: Option<Vec<String>>,
+    /// What somebody took along.
+    pub(crate) archive: Vec<u8>,
 }
 
 /// A member as the scenario knows them.
@@ -123,6 +125,7 @@ impl Rookery {
             plans: None,
             rivals: vec![],
             wrong: None,
+            archive: vec![],
         }
     }
 

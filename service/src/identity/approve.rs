@@ -1,5 +1,5 @@
 //! Those who run the server approve of who wants to come.
-use domain::identity::{Measure, Profile};
+use domain::identity::{Email, Measure, Profile, Username};
 use domain::ids::AccountId;
 use domain::realtime::Origin;
 
@@ -20,6 +20,12 @@ impl Accounts {
             Some((waiting, profiles.swap_remove(at)))
         };
         Ok(waiting.into_iter().filter_map(with_profile).collect())
+    }
+
+    /// Writes to somebody whom nobody approved.
+    pub(crate) async fn tell_rejected(&self, email: &Email, name: &Username) -> Result<(), PortError> {
+        let letter = self.site.rejected(self.entropy.uuid(), email, name);
+        self.credentials.pose(None, letter).await
     }
 
     /// Lets somebody in who waits; whether they did.

@@ -5,7 +5,7 @@ use domain::identity::{Digest, ForeignId, Foreigner, Secret};
 use domain::ids::AccountId;
 use thiserror::Error;
 
-use super::Known;
+use super::{Guest, Known};
 use crate::{Failure, Kind, PortError};
 
 /// Keeps which accounts elsewhere belong to which here.
@@ -14,6 +14,10 @@ use crate::{Failure, Kind, PortError};
 pub trait ForeignRepository: Send + Sync {
     /// Whose this is here.
     async fn find_foreign(&self, id: &ForeignId) -> Result<Option<Known>, PortError>;
+
+    /// What is known of somebody whom a token of another server names: the account, how it stands, and when
+    /// [everything of it](domain::identity::Revocation::Account) was last ended; of who deleted theirs, when they did.
+    async fn find_guest(&self, id: &ForeignId) -> Result<Option<Guest>, PortError>;
 
     /// Links it to an account. Whoever has it keeps it: of several accounts at once one MUST get it. Whether it is theirs now.
     async fn link(&self, id: &ForeignId, account: AccountId, at: Timestamp) -> Result<bool, PortError>;

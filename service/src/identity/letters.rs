@@ -39,6 +39,14 @@ impl Site {
         self.letter(id, to, "you may log in now", &text)
     }
 
+    /// To somebody who was not.
+    pub(crate) fn rejected(&self, id: Uuid, to: &Email, name: &Username) -> Letter {
+        let text = format!(
+            "Hello @{name},\n\nthose who run this server did not approve your registration. What you told us is deleted."
+        );
+        self.letter(id, to, "you were not approved", &text)
+    }
+
     /// To somebody who forgot a password.
     pub(crate) fn reset(&self, id: Uuid, to: &Email, name: &Username, secret: &Secret) -> Letter {
         let text = format!(

@@ -7,6 +7,7 @@ mod elsewhere;
 mod exchange;
 mod foreign;
 mod forget;
+mod guests;
 mod hearing;
 mod keys;
 mod letters;
@@ -25,6 +26,7 @@ pub use elsewhere::{Elsewhere, ElsewhereError, ElsewherePorts, Returned, Sent, W
 pub use exchange::{GrantError, Shown};
 pub use foreign::{ForeignRepository, IdentifyError, IdentityProvider, Linked, Outing};
 pub use forget::Forgetting;
+pub use guests::{ForeignBearer, ForeignIssuer, Guest, Guests};
 pub use hearing::Hearing;
 pub use keys::{Keys, RetireError, Standing};
 pub use letters::Site;

@@ -196,7 +196,7 @@ pub trait TokenRepository: Send + Sync {
     async fn touch(&self, id: TokenId, at: Timestamp) -> Result<(), PortError>;
 
     /// Ends every token that it means, with the sessions and the codes that it means, and puts its events into the outbox: all,
-    /// or nothing. Gives whether anything was there; where nothing was, nothing is told.
+    /// or nothing. Where it means everything of an account, what [another server](super::Guest) made for it before is ended too. Gives whether anything was there; where nothing was, nothing is told.
     async fn revoke(&self, revocation: Recorded<Revocation>) -> Result<bool, PortError>;
 
     /// Up to so many apps that have tokens of an account, the last allowed first.

@@ -7,7 +7,7 @@ use domain::ids::AccountId;
 use jiff::SignedDuration;
 use thiserror::Error;
 
-use super::{Allowed, TokenRepository, TokenSigner};
+use super::{Allowed, Guests, TokenRepository, TokenSigner};
 use crate::lately::Lately;
 use crate::{Entropy, Failure, Kind, PortError};
 
@@ -18,6 +18,7 @@ pub struct Tokens {
     signer: Arc<dyn TokenSigner>,
     pub(super) entropy: Arc<dyn Entropy>,
     seen: Arc<Lately<TokenId, AccessToken>>,
+    guests: Option<Arc<Guests>>,
 }
 
 /// A token that was just given.
@@ -90,7 +91,13 @@ impl Tokens {
         signer: Arc<dyn TokenSigner>,
         entropy: Arc<dyn Entropy>,
     ) -> Self {
-        Self { rows, signer, entropy, seen: Arc::new(Lately::believing(Self::BELIEVED)) }
+        Self { rows, signer, entropy, seen: Arc::new(Lately::believing(Self::BELIEVED)), guests: None }
+    }
+
+    /// Takes the tokens of another server too.
+    #[must_use]
+    pub fn admitting(self, guests: Guests) -> Self {
+        Self { guests: Some(Arc::new(guests)), ..self }
     }
 
     /// Gives a token that lasts until it is revoked.
@@ -143,18 +150,26 @@ impl Tokens {
     /// Believes no longer what was looked up of tokens that were ended, here or on another server.
     pub fn forget(&self, revoked: &TokenRevoked) {
         self.seen.forget(|token| token.ended_by(revoked));
+        self.guests.iter().for_each(|guests| guests.forget(revoked));
     }
 
     /// Believes nothing any more: something may have been missed.
     pub fn forget_all(&self) {
         self.seen.forget(|_| true);
+        self.guests.iter().for_each(|guests| guests.forget_all());
     }
 
-    /// Whose bearer token it is.
+    /// Whose bearer token it is: one of ours, or else of the other server whose tokens are taken.
     pub async fn check(&self, bearer: &str) -> Result<Bearer, AuthError> {
         let now = self.entropy.now();
-        let claims =
-            self.signer.verify(bearer).filter(|claims| claims.hold_at(now)).ok_or(AuthError::Invalid)?;
+        let claims = match (self.signer.verify(bearer), &self.guests) {
+            (Some(claims), _) => claims,
+            (None, Some(guests)) => return guests.admit(bearer).await,
+            (None, None) => return Err(AuthError::Invalid),
+        };
+        if !claims.hold_at(now) {
+            return Err(AuthError::Invalid);
+        }
         let token = match self.seen.find(&claims.token, now) {
             Some(token) => token,
             None => self.look(claims.token, now).await?,

@@ -6,11 +6,11 @@ pub use ports::{DepartureRepository, Redacted, Traces};
 
 use std::sync::Arc;
 
-use domain::identity::{Departure, Revocation};
+use domain::identity::{Departure, Profile, Revocation};
 use domain::ids::AccountId;
 use domain::realtime::Origin;
 
-use crate::identity::Tokens;
+use crate::identity::{Accounts, Tokens, Waiting};
 use crate::media::{MediaRepository, MediaStore};
 use crate::posts::{FollowRepository, PostRepository};
 use crate::{Entropy, PortError};
@@ -48,6 +48,22 @@ impl Leaving {
     pub fn new(ports: LeavingPorts, tokens: Tokens, entropy: Arc<dyn Entropy>) -> Self {
         let LeavingPorts { departures, posts, follows, media, files } = ports;
         Self { departures, posts, follows, media, files, tokens, entropy }
+    }
+
+    /// Somebody who waits for approval is not let in: what they said of themselves is deleted, and a letter tells them so. Whether
+    /// they had waited.
+    pub async fn reject(
+        &self,
+        waiting: &Waiting,
+        who: &Profile,
+        accounts: &Accounts,
+        origin: &Origin,
+    ) -> Result<bool, PortError> {
+        let left = self.leave(waiting.account, origin).await?;
+        if left {
+            accounts.tell_rejected(&waiting.email, &who.account.username).await?;
+        }
+        Ok(left)
     }
 
     /// An account is deleted: from now on nobody has it. Whether there was one.

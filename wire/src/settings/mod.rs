@@ -1,4 +1,5 @@
 //! What a program is told: defaults, then a TOML file, then `ROOKERY_*` variables, then flags.
+mod foreign;
 mod layers;
 mod program;
 mod providers;
@@ -8,6 +9,7 @@ mod setting;
 mod shared;
 pub mod table;
 
+pub use foreign::ForeignSettings;
 pub use layers::{Layers, Mistake};
 pub use program::Program;
 pub use providers::ProviderSettings;

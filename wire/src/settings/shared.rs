@@ -82,12 +82,22 @@ pub struct RateLimits {
     pub mails: u32,
     /// Wrong passwords for an account from one address, in a quarter of an hour; four times as many for all accounts.
     pub wrong_passwords: u32,
+    /// Archives that each account takes along, in an hour.
+    pub exports: u32,
 }
 
 impl RateLimits {
     /// As often as one likes.
-    pub const OFF: Self =
-        Self { account: 0, address: 0, media: 0, deletes: 0, registrations: 0, mails: 0, wrong_passwords: 0 };
+    pub const OFF: Self = Self {
+        account: 0,
+        address: 0,
+        media: 0,
+        deletes: 0,
+        registrations: 0,
+        mails: 0,
+        wrong_passwords: 0,
+        exports: 0,
+    };
 
     fn read(layers: &Layers) -> Result<Self, Mistake> {
         let limits = Self {
@@ -98,6 +108,7 @@ impl RateLimits {
             registrations: layers.read(&table::RATE_LIMIT_REGISTRATIONS)?,
             mails: layers.read(&table::RATE_LIMIT_MAILS)?,
             wrong_passwords: layers.read(&table::RATE_LIMIT_WRONG_PASSWORDS)?,
+            exports: layers.read(&table::RATE_LIMIT_EXPORTS)?,
         };
         Ok(if limits.account == 0 { Self::OFF } else { limits })
     }

@@ -115,6 +115,32 @@ pub const PASSWORD_GRANT: Setting = Setting::new(
 /// Connections at once; more have to wait.
 pub const MAX_CONNECTIONS: Setting =
     Setting::new("max-connections", "20000", "Connections at once; more have to wait").or("20000");
+/// Another server whose tokens are taken as they are.
+pub const FOREIGN_ISSUER: Setting = Setting::new(
+    "foreign-issuer",
+    "https://rooks.eu.auth0.com/",
+    "Another server whose tokens are taken as they are, as it calls itself; accounts are made when they are first seen",
+);
+/// Its name for us.
+pub const FOREIGN_AUDIENCE: Setting = Setting::new(
+    "foreign-audience",
+    "https://rooks.example/api",
+    "Its name for this server: the audience (`aud`) that those tokens must have",
+);
+/// Where they say who somebody is.
+pub const FOREIGN_CLAIM: Setting = Setting::new(
+    "foreign-claim",
+    "https://rooks.example/id",
+    "The claim of those tokens that says who somebody is",
+)
+.or("sub");
+/// Archives that an account may take along in an hour; 0 for no limit.
+pub const RATE_LIMIT_EXPORTS: Setting = Setting::new(
+    "rate-limit-exports",
+    "3",
+    "Archives of everything that an account may take along in an hour; 0 for no limit",
+)
+.or("3");
 /// Seconds that may pass between SIGTERM and the end.
 pub const DRAIN: Setting =
     Setting::new("drain-seconds", "20", "Seconds that may pass between SIGTERM and the end").or("20");
@@ -167,7 +193,11 @@ pub const SHARED: &[Setting] = &[
     RATE_LIMIT_REGISTRATIONS,
     RATE_LIMIT_MAILS,
     RATE_LIMIT_WRONG_PASSWORDS,
+    RATE_LIMIT_EXPORTS,
     PASSWORD_GRANT,
+    FOREIGN_ISSUER,
+    FOREIGN_AUDIENCE,
+    FOREIGN_CLAIM,
     MAX_CONNECTIONS,
     DRAIN,
 ];

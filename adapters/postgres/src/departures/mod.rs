@@ -4,13 +4,14 @@ mod rows;
 
 use async_trait::async_trait;
 use domain::Recorded;
-use domain::identity::{Departure, Revocation};
+use domain::identity::{Departure, ForeignId, Revocation, TokenId};
 use domain::ids::{AccountId, FavouriteId, FollowId, PostId};
 use domain::media::Media;
 use domain::posts::{Boost, Favourite, Follow, FollowWishes, Post};
 use service::PortError;
 use service::leaving::{DepartureRepository, Redacted, Traces};
 use sqlx::{query, query_as, query_scalar};
+use uuid::Uuid;
 
 use crate::columns::Columns;
 use crate::entries::{post, post_columns, visibility};
@@ -42,6 +43,10 @@ with gone as materialized (
     update totals set accounts = accounts - 1 where exists (select from gone)
 )
 select true from gone";
+
+const GUESTS: &str = "select issuer, subject from foreign_accounts where account = $1";
+const LEAVE: &str = "
+insert into left_guests (id, left_at) select unnest($1::uuid[]), $2 on conflict (id) do update set left_at = excluded.left_at";
 
 const OPEN: &str =
     "select account, left_at from departures where not done order by left_at, account limit $1";
@@ -108,9 +113,14 @@ impl DepartureRepository for Postgres {
 
 async fn begin(tx: &mut Tx, departure: Recorded<Departure>) -> sqlx::Result<bool> {
     let Departure { account, at } = *departure;
+    let guests: Vec<(String, String)> = query_as(GUESTS).bind(account.raw()).fetch_all(&mut **tx).await?;
+    let number =
+        |(issuer, subject): &(String, String)| TokenId::of_foreign(&ForeignId::stored(issuer, subject)).0;
     let begun = query_scalar(BEGIN).bind(account.raw()).bind(Time(at));
     let begun: Option<bool> = begun.fetch_optional(&mut **tx).await?;
     if begun.is_some() {
+        let numbers: Vec<Uuid> = guests.iter().map(number).collect();
+        query(LEAVE).bind(numbers).bind(Time(at)).execute(&mut **tx).await?;
         tokens::end(tx, Revocation::Account(account)).await?;
         tx.tell(departure.events());
     }

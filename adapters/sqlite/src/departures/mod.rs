@@ -4,7 +4,7 @@ mod rows;
 
 use async_trait::async_trait;
 use domain::Recorded;
-use domain::identity::{Departure, Revocation};
+use domain::identity::{Departure, ForeignId, Revocation, TokenId};
 use domain::ids::{AccountId, FavouriteId, FollowId, PostId};
 use domain::media::Media;
 use domain::posts::{Boost, Favourite, Follow, FollowWishes, Post};
@@ -32,6 +32,10 @@ delete from challenges where account = ?1;
 delete from foreign_accounts where account = ?1;
 delete from credentials where account = ?1;
 update totals set accounts = accounts - 1";
+
+const GUESTS: &str = "select issuer, subject from foreign_accounts where account = ?1";
+const LEAVE: &str = "
+insert into left_guests (id, left_at) values (?1, ?2) on conflict (id) do update set left_at = excluded.left_at";
 
 const OPEN: &str =
     "select account, left_at from departures where not done order by left_at, account limit ?1";
@@ -111,6 +115,11 @@ async fn begin(tx: &mut Tx, departure: Recorded<Departure>) -> sqlx::Result<bool
         return Ok(false);
     }
     query(NOTE).bind(account.raw()).bind(time::stored(at)).execute(&mut **tx).await?;
+    let guests: Vec<(String, String)> = query_as(GUESTS).bind(account.raw()).fetch_all(&mut **tx).await?;
+    for (issuer, subject) in guests {
+        let number = TokenId::of_foreign(&ForeignId::stored(&issuer, &subject)).0;
+        query(LEAVE).bind(number).bind(time::stored(at)).execute(&mut **tx).await?;
+    }
     query(SHUT).bind(account.raw()).execute(&mut **tx).await?;
     tokens::end(tx, Revocation::Account(account)).await?;
     tx.tell(departure.events());

@@ -8,7 +8,7 @@ use crate::json;
 use crate::writer::Tx;
 
 const LOOK: &str = "
-select exists (select 1 from outbox where envelope like ?2), d.redacted, h.position, h.floor
+select exists (select 1 from outbox where envelope like ?2), d.redacted, d.merging, h.position, h.floor
 from departures d cross join log_head h where d.account = ?1";
 
 const NAMING: &str = "
@@ -21,17 +21,24 @@ const REWRITE: &str = "update log set envelope = ?2, topics = ?3 where position 
 
 const GET_ON: &str = "update departures set redacted = ?2 where account = ?1";
 
-/// What was deleted is only marked as such in the index of words, until parts of it are merged: all are, some pages at a time.
+/// What was deleted is only marked as such in the index of words, until parts of it are merged: all that are there now are, some
+/// pages at a time.
 const BEGIN_MERGING: &str = "insert into post_words (post_words, rank) values ('merge', -256)";
 const MERGE: &str = "insert into post_words (post_words, rank) values ('merge', 256)";
 const CHANGES: &str = "select total_changes()";
+const HAS_MERGED: &str = "update departures set merging = ?2 where account = ?1";
+
+/// How far merging got.
+const NOT_BEGUN: i64 = 0;
+const BEGUN: i64 = 1;
+const DONE: i64 = 2;
 
 /// Looks through some of the log, from where it got to. Nobody else writes meanwhile.
 pub(super) async fn redact(tx: &mut Tx, of: AccountId, most: u16) -> sqlx::Result<Redacted> {
     let naming = format!("%{of}%");
     let look = query_as(LOOK).bind(of.raw()).bind(&naming);
-    let found: Option<(bool, i64, i64, i64)> = look.fetch_optional(&mut **tx).await?;
-    let Some((waits, from, head, floor)) = found else { return Ok(Redacted::All) };
+    let found: Option<(bool, i64, i64, i64, i64)> = look.fetch_optional(&mut **tx).await?;
+    let Some((waits, from, merging, head, floor)) = found else { return Ok(Redacted::All) };
     let from = from.max(floor);
     let through = head.min(from + i64::from(most));
     let rows = query_as(NAMING).bind(from).bind(through).bind(naming);
@@ -43,23 +50,26 @@ pub(super) async fn redact(tx: &mut Tx, of: AccountId, most: u16) -> sqlx::Resul
     Ok(match (through < head, waits) {
         (true, _) => Redacted::Some,
         (false, true) => Redacted::Waiting,
-        (false, false) if merge(tx).await? => Redacted::Some,
+        (false, false) if merge(tx, of, merging).await? => Redacted::Some,
         (false, false) => Redacted::All,
     })
 }
 
-/// Whether something was left to merge.
-async fn merge(tx: &mut Tx) -> sqlx::Result<bool> {
-    for statement in [MERGE, BEGIN_MERGING] {
-        let before: i64 = query_scalar(CHANGES).fetch_one(&mut **tx).await?;
-        query(statement).execute(&mut **tx).await?;
-        let after: i64 = query_scalar(CHANGES).fetch_one(&mut **tx).await?;
-        // the statement itself counts as one
-        if after - before > 1 {
-            return Ok(true);
-        }
-    }
-    Ok(false)
+/// Whether something was left to merge. It is begun once: what comes in meanwhile is nobody's who left.
+async fn merge(tx: &mut Tx, of: AccountId, merging: i64) -> sqlx::Result<bool> {
+    let (statement, begun) = match merging {
+        NOT_BEGUN => (BEGIN_MERGING, true),
+        BEGUN => (MERGE, false),
+        _ => return Ok(false),
+    };
+    let before: i64 = query_scalar(CHANGES).fetch_one(&mut **tx).await?;
+    query(statement).execute(&mut **tx).await?;
+    let after: i64 = query_scalar(CHANGES).fetch_one(&mut **tx).await?;
+    // the statement itself counts as one
+    let goes_on = begun || after - before > 1;
+    let state = if goes_on { BEGUN } else { DONE };
+    query(HAS_MERGED).bind(of.raw()).bind(state).execute(&mut **tx).await?;
+    Ok(goes_on)
 }
 
 async fn rewrite(

@@ -1,10 +1,10 @@
 //! An app is let in by the forms that a browser without scripts would send, and gives its token back.
 use reqwest::header::{COOKIE, LOCATION, SET_COOKIE};
 use reqwest::redirect::Policy;
-use reqwest::{Client, RequestBuilder, Response};
+use reqwest::{Client, Method, RequestBuilder, Response};
 use serde_json::{Value, json};
 
-use super::super::{Answer, Apps, Refused, Rule, Session};
+use super::super::{Answer, Apps, Reader, Refused, Rule, Session};
 use super::OverTheWire;
 
 const OUT_OF_BAND: &str = "urn:ietf:wg:oauth:2.0:oob";
@@ -69,6 +69,18 @@ pub(super) async fn leave(
         200 => Ok(()),
         401 => Err(Refused::by(Rule::Credentials)),
         _ => Err(Refused::broken("not deleted", &Value::from(page.text))),
+    }
+}
+
+/// An archive that is not JSON, unless it is refused.
+pub(super) async fn take_along(driver: &OverTheWire, by: Reader<'_>) -> Answer<Vec<u8>> {
+    let request = driver.rest().request(Method::GET, "/auth/account/export");
+    let request = by.into_iter().fold(request, |request, session| request.bearer_auth(&session.bearer));
+    let answer = request.send().await.map_err(|error| broken(&error))?;
+    match answer.status().as_u16() {
+        200 => Ok(answer.bytes().await.map_err(|error| broken(&error))?.into()),
+        401 => Err(Refused::by(Rule::LogIn)),
+        status => Err(Refused::broken("not an archive", &Value::from(status))),
     }
 }
 

@@ -146,6 +146,10 @@ impl Drive for OverTheWire {
         letting_in::leave(self, by, email, password).await
     }
 
+    async fn take_along(&self, by: Reader<'_>) -> Answer<Vec<u8>> {
+        letting_in::take_along(self, by).await
+    }
+
     async fn letter(&self, email: &str, about: &str) -> Answer<String> {
         mail::find(&self.mail, email, about).await
     }

@@ -1,5 +1,5 @@
-//! Somebody leaves for good.
-use cucumber::when;
+//! Somebody takes everything along, or leaves for good.
+use cucumber::{then, when};
 
 use crate::words::Who;
 use crate::world::Rookery;
@@ -31,4 +31,27 @@ async fn leave(world: &mut Rookery, who: &Who, email: &str, password: &str) {
     let form = world.person(who).await.form;
     let answer = world.drive().leave((&form.email, &form.password), email, password).await;
     world.note(who, answer);
+}
+
+#[when(expr = "{who} takes everything along")]
+async fn takes_along(world: &mut Rookery, who: Who) {
+    let session = world.session(&who).await;
+    let answer = world.drive().take_along(session.as_ref()).await;
+    if let Some(archive) = world.note(&who, answer) {
+        world.archive = archive;
+    }
+}
+
+fn says(world: &Rookery, text: &str) -> bool {
+    world.archive.windows(text.len()).any(|part| part == text.as_bytes())
+}
+
+#[then(expr = "the archive says {string}")]
+fn archive_says(world: &mut Rookery, text: String) {
+    assert!(says(world, &text), "{} bytes do not", world.archive.len());
+}
+
+#[then(expr = "the archive does not say {string}")]
+fn archive_does_not_say(world: &mut Rookery, text: String) {
+    assert!(!world.archive.is_empty() && !says(world, &text));
 }

@@ -1,0 +1,79 @@
+//! Taking everything along: what somebody said and did here, piece by piece.
+mod walk;
+
+pub use walk::Walk;
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use domain::identity::Profile;
+use domain::ids::AccountId;
+use domain::media::FileKey;
+use domain::posts::{FollowWishes, Post};
+
+use crate::edits::EditRepository;
+use crate::media::MediaStore;
+use crate::posts::{Entry, PostPorts};
+use crate::reading::ReadingPorts;
+
+/// What people may take along.
+#[derive(Clone)]
+pub struct Exports {
+    posts: PostPorts,
+    reading: ReadingPorts,
+    edits: Arc<dyn EditRepository>,
+    files: Arc<dyn MediaStore>,
+}
+
+/// A part of what somebody takes along; none of them is larger than a page of its kind, or a picture.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Piece {
+    /// Who they are.
+    Profile(Box<Profile>),
+    /// What they wrote and passed on, the latest first.
+    Posts(Vec<Told>),
+    /// A picture of theirs.
+    Picture(FileKey, Bytes),
+    /// Whom they follow, and what of.
+    Following(Vec<(Profile, FollowWishes)>),
+    /// Who follows them.
+    Followers(Vec<Profile>),
+    /// Whom they block.
+    Blocked(Vec<Profile>),
+    /// Whom they mute, and whether they are not told of them either.
+    Muted(Vec<(Profile, bool)>),
+    /// Some of whom they put into the list of that title.
+    Listed(String, Vec<Profile>),
+    /// What they keep.
+    Bookmarks(Vec<Entry>),
+    /// What they like.
+    Favourites(Vec<Entry>),
+}
+
+/// Something that somebody wrote or passed on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    /// It.
+    pub entry: Entry,
+    /// What it said before, oldest first.
+    pub earlier: Vec<Post>,
+}
+
+impl Exports {
+    /// Over these ports.
+    #[must_use]
+    pub fn new(
+        posts: PostPorts,
+        reading: ReadingPorts,
+        edits: Arc<dyn EditRepository>,
+        files: Arc<dyn MediaStore>,
+    ) -> Self {
+        Self { posts, reading, edits, files }
+    }
+
+    /// Begins: everything of an account comes piece by piece, as it is asked for.
+    #[must_use]
+    pub fn begin(&self, of: AccountId) -> Walk {
+        Walk::through(self.clone(), of)
+    }
+}

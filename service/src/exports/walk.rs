@@ -1,0 +1,220 @@
+//! Going through all that somebody has, one page after another.
+use std::collections::VecDeque;
+
+use domain::ids::{AccountId, Snowflake};
+use domain::media::FileKey;
+use domain::page::{Listed, Window};
+use domain::posts::FollowWishes;
+use domain::reading::List;
+
+use super::{Exports, Piece, Told};
+use crate::PortError;
+use crate::posts::AccountFilter;
+
+/// Somebody's way through all that is theirs.
+pub struct Walk {
+    exports: Exports,
+    of: AccountId,
+    step: Step,
+    /// Where the next page of a step begins.
+    before: Option<Snowflake>,
+    /// Pictures of posts that were told.
+    pictures: VecDeque<FileKey>,
+    /// Lists whose members were not told yet.
+    lists: VecDeque<List>,
+}
+
+/// What comes next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Step {
+    Profile,
+    Posts,
+    Following,
+    Followers,
+    Blocked,
+    Muted,
+    Lists,
+    Members,
+    Bookmarks,
+    Favourites,
+    Done,
+}
+
+impl Step {
+    const fn next(self) -> Self {
+        match self {
+            Self::Profile => Self::Posts,
+            Self::Posts => Self::Following,
+            Self::Following => Self::Followers,
+            Self::Followers => Self::Blocked,
+            Self::Blocked => Self::Muted,
+            Self::Muted => Self::Lists,
+            Self::Lists => Self::Members,
+            Self::Members => Self::Bookmarks,
+            Self::Bookmarks => Self::Favourites,
+            Self::Favourites | Self::Done => Self::Done,
+        }
+    }
+}
+
+impl Walk {
+    /// Posts in a piece.
+    const POSTS: u16 = 100;
+    /// Accounts in a piece.
+    const ACCOUNTS: u16 = 1_000;
+
+    pub(super) fn through(exports: Exports, of: AccountId) -> Self {
+        let (pictures, lists) = (VecDeque::new(), VecDeque::new());
+        Self { exports, of, step: Step::Profile, before: None, pictures, lists }
+    }
+
+    /// The next piece; nothing when there is no more.
+    pub async fn next(&mut self) -> Result<Option<Piece>, PortError> {
+        loop {
+            if let Some(key) = self.pictures.pop_front() {
+                match self.exports.files.get(&key).await? {
+                    Some(bytes) => return Ok(Some(Piece::Picture(key, bytes))),
+                    None => continue,
+                }
+            }
+            if self.step == Step::Done {
+                return Ok(None);
+            }
+            if let Some(piece) = self.look().await? {
+                return Ok(Some(piece));
+            }
+        }
+    }
+
+    /// The next piece of a step, if it has one.
+    async fn look(&mut self) -> Result<Option<Piece>, PortError> {
+        match self.step {
+            Step::Profile => self.profile().await,
+            Step::Posts => self.posts().await,
+            Step::Following => self.following().await,
+            Step::Followers => {
+                let page =
+                    self.exports.posts.follows.followers(self.of, Some(self.of), self.accounts()).await?;
+                Ok(self.turn(page).map(Piece::Followers))
+            }
+            Step::Blocked => {
+                let page = self.exports.posts.relations.blocked(self.of, self.accounts()).await?;
+                Ok(self.turn(page).map(Piece::Blocked))
+            }
+            Step::Muted => self.muted().await,
+            Step::Lists => {
+                self.lists = self.exports.reading.lists.all(self.of).await?.into();
+                self.get_on();
+                Ok(None)
+            }
+            Step::Members => self.members().await,
+            Step::Bookmarks => {
+                let page = self.exports.reading.marks.bookmarks(self.of, self.entries()).await?;
+                Ok(self.turn(page).map(Piece::Bookmarks))
+            }
+            Step::Favourites => {
+                let page = self.exports.reading.marks.favourites(self.of, self.entries()).await?;
+                Ok(self.turn(page).map(Piece::Favourites))
+            }
+            Step::Done => Ok(None),
+        }
+    }
+
+    async fn profile(&mut self) -> Result<Option<Piece>, PortError> {
+        self.get_on();
+        let found = self.exports.posts.accounts.find(self.of).await?;
+        if found.is_none() {
+            self.step = Step::Done;
+        }
+        Ok(found.map(|profile| Piece::Profile(Box::new(profile))))
+    }
+
+    /// Only what was edited is asked for what it said before.
+    async fn posts(&mut self) -> Result<Option<Piece>, PortError> {
+        let (filter, me) = (AccountFilter::default(), Some(self.of));
+        let page = self.exports.posts.timelines.of_account(self.of, &filter, me, self.entries()).await?;
+        let page = page.into_iter().map(|entry| Listed { at: entry.at(), item: entry }).collect();
+        let Some(entries) = self.turn(page) else { return Ok(None) };
+        let mut told = Vec::with_capacity(entries.len());
+        for entry in entries {
+            let post = &entry.post.post;
+            let own = entry.boost.is_none();
+            let earlier = if own && post.edited_at.is_some() {
+                self.exports.edits.list_earlier(post.id).await?
+            } else {
+                vec![]
+            };
+            if own {
+                let pictures = post.attachments.iter().map(|media| media.picture.full.key.clone());
+                self.pictures.extend(pictures);
+            }
+            told.push(Told { entry, earlier });
+        }
+        Ok(Some(Piece::Posts(told)))
+    }
+
+    async fn following(&mut self) -> Result<Option<Piece>, PortError> {
+        let follows = self.exports.posts.follows.clone();
+        let page = follows.following(self.of, Some(self.of), self.accounts()).await?;
+        let Some(profiles) = self.turn(page) else { return Ok(None) };
+        let ids: Vec<AccountId> = profiles.iter().map(|profile| profile.account.id).collect();
+        let wishes = follows.relationships(self.of, &ids).await?;
+        let wish = |of: AccountId| {
+            let found = wishes.iter().find(|one| one.account == of);
+            found.and_then(|one| one.following).unwrap_or_default()
+        };
+        let with = profiles.into_iter().map(|profile| {
+            let wishes: FollowWishes = wish(profile.account.id);
+            (profile, wishes)
+        });
+        Ok(Some(Piece::Following(with.collect())))
+    }
+
+    async fn muted(&mut self) -> Result<Option<Piece>, PortError> {
+        let page = self.exports.posts.relations.muted(self.of, self.accounts()).await?;
+        let Some(muted) = self.turn(page) else { return Ok(None) };
+        let ids: Vec<AccountId> = muted.iter().map(|one| one.profile.account.id).collect();
+        let how = self.exports.posts.follows.relationships(self.of, &ids).await?;
+        let is_whole = |of: AccountId| {
+            let found = how.iter().find(|one| one.account == of);
+            found.and_then(|one| one.muting).is_none_or(|extent| extent.notifications)
+        };
+        let with = muted.into_iter().map(|one| {
+            let whole = is_whole(one.profile.account.id);
+            (one.profile, whole)
+        });
+        Ok(Some(Piece::Muted(with.collect())))
+    }
+
+    async fn members(&mut self) -> Result<Option<Piece>, PortError> {
+        let Some(list) = self.lists.pop_front() else {
+            self.get_on();
+            return Ok(None);
+        };
+        let members = self.exports.reading.lists.members(list.id, Window::newest(List::MEMBERS)).await?;
+        let members = members.into_iter().map(|row| row.item).collect();
+        Ok(Some(Piece::Listed(list.title.as_str().to_owned(), members)))
+    }
+
+    /// Turns a page: what is on it, if there is anything; else the next step begins.
+    fn turn<T>(&mut self, page: Vec<Listed<T>>) -> Option<Vec<T>> {
+        match page.last() {
+            Some(last) => self.before = Some(last.at),
+            None => self.get_on(),
+        }
+        (!page.is_empty()).then(|| page.into_iter().map(|row| row.item).collect())
+    }
+
+    fn get_on(&mut self) {
+        self.step = self.step.next();
+        self.before = None;
+    }
+
+    fn entries(&self) -> Window {
+        Window { before: self.before, ..Window::newest(Self::POSTS) }
+    }
+
+    fn accounts(&self) -> Window {
+        Window { before: self.before, ..Window::newest(Self::ACCOUNTS) }
+    }
+}
