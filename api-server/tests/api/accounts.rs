@@ -109,12 +109,22 @@ fn assert_no_nulls_or_zeros(group: &serde_json::Value) {
 async fn what_we_have_none_of_is_an_empty_list() {
     let world = World::new().await;
     let ada = world.member("ada").await;
-    for path in
-        ["v1/announcements", "v1/lists", "v1/filters", "v2/filters", "v1/follow_requests", "v1/followed_tags"]
-    {
+    for path in [
+        "v1/announcements",
+        "v1/lists",
+        "v1/filters",
+        "v2/filters",
+        "v1/follow_requests",
+        "v1/followed_tags",
+        "v2/suggestions",
+    ] {
         let path = format!("/api/{path}");
         assert_eq!(world.call(Call::get(&path).by(&ada)).await.body, json!([]), "{path}");
         world.get(&path).await.refuses(401, "The access token is invalid");
     }
-    assert_eq!(world.get("/api/v1/custom_emojis").await.body, json!([]));
+    for path in
+        ["custom_emojis", "trends", "trends/tags", "trends/statuses", "trends/links", "instance/rules"]
+    {
+        assert_eq!(world.get(&format!("/api/v1/{path}")).await.body, json!([]), "{path}");
+    }
 }
