@@ -128,6 +128,19 @@ Feature: Bad input: fields
       | {"username":"nobody7","email":"x@rookery.example","password":"short"} | Password is too short (minimum is 8 characters) |
       | {"username":"nobody7","email":"x@rookery.example","password":"{257 x}"} | Password is too long (maximum is 256 bytes) |
 
+  Scenario Outline: to delete an account that one is not logged in to with <body>
+    When a visitor asks POST /auth/account/delete with JSON <body>
+    Then the answer is 401 "The access token is invalid"
+    And nothing has changed
+
+    Examples:
+      | body |
+      | {} |
+      | {"email":"{email}","password":"{257 x}"} |
+      | {"email":"{300 x}","password":"correct horse"} |
+      | {"email":"{email}","code":"{5000 x}"} |
+      | {"email":["{email}"],"password":7} |
+
   Scenario Outline: to log in with <body>
     When a visitor asks POST /auth/login with JSON <body>
     Then the answer is <status> "<error>"

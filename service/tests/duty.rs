@@ -1,5 +1,7 @@
 //! Followers and timers over the memory store.
 #![expect(clippy::unwrap_used, reason = "a test says what it expects")]
+mod leaving;
+
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
