@@ -11,7 +11,7 @@ use service::identity::{
     TokenSigner, Tokens,
 };
 use service::leaving::{DepartureRepository, Leaving, LeavingPorts};
-use service::media::{MediaPorts, Uploads};
+use service::media::{MediaPorts, Portraits, Uploads};
 use service::notifications::{NotificationPorts, Notifications};
 use service::polls::{PollRepository, Polls};
 use service::posts::{PostPorts, Posts, Schedule, ScheduleRepository};
@@ -77,6 +77,8 @@ pub struct UseCases {
     pub polls: Polls,
     /// With pictures.
     pub uploads: Uploads,
+    /// With the pictures of their accounts.
+    pub portraits: Portraits,
     /// With tokens.
     pub tokens: Tokens,
     /// With the keys of tokens.
@@ -212,7 +214,9 @@ impl UseCases {
         let reports = Reports::new(reports, accounts.clone(), entropy.clone());
         let root = shared.links.at("");
         let elsewhere = Elsewhere::new(abroad, accounts.clone(), sessions.clone(), root);
+        let portraits = Portraits::new(&media, accounts.clone(), entropy.clone());
         Self {
+            portraits,
             apps: Apps::new(apps, codes, secrets.clone(), accounts.clone(), tokens.clone(), entropy.clone()),
             sessions,
             secrets,
@@ -278,6 +282,10 @@ impl App {
 
     pub(crate) fn uploads(&self) -> &Uploads {
         &self.use_cases.uploads
+    }
+
+    pub(crate) fn portraits(&self) -> &Portraits {
+        &self.use_cases.portraits
     }
 
     pub(crate) fn posts(&self) -> &Posts {

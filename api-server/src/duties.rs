@@ -38,7 +38,7 @@ impl Duties {
         let forgetting = Forgetting::of(use_cases.accounts.clone());
         let errands: [Arc<dyn Errand>; 7] = [
             Arc::new(Trimming::new(log.clone())),
-            Arc::new(Sweeping::new(use_cases.uploads.clone())),
+            Arc::new(Sweeping::new(use_cases.uploads.clone(), use_cases.portraits.clone())),
             Arc::new(use_cases.schedule.clone()),
             Arc::new(forgetting),
             Arc::new(use_cases.leaving.clone()),

@@ -80,7 +80,12 @@ pub(crate) async fn wire(layers: &Layers, shared: &Shared) -> Result<Wired, Box<
         search: SearchPorts::on(&store),
         edits: store.clone(),
         polls: store.clone(),
-        media: MediaPorts { media: store.clone(), store: files, maker: Arc::new(Darkroom::default()) },
+        media: MediaPorts {
+            media: store.clone(),
+            portraits: store.clone(),
+            store: files,
+            maker: Arc::new(Darkroom::default()),
+        },
         hasher: Arc::new(Argon2Hasher::new()),
         secrets: Arc::new(SystemSecrets),
         signer: signer.clone(),

@@ -78,6 +78,11 @@ Feature: Bad input: fields
 
     Examples:
       | body                                       | error |
+      | {"avatar":"rook.png"}                      | Avatar content type is invalid, Avatar is invalid |
+      | {"avatar":"data:image/png;base64,Y2F3"}    | Avatar content type is invalid, Avatar is invalid |
+      | {"avatar":["a"]}                           | avatar must be a text |
+      | {"header":"data:image/svg+xml;base64,PHN2Zy8+"} | Header content type is invalid, Header is invalid |
+      | {"header":{"a":"b"}}                       | header must be a text |
       | {"display_name":"{31 x}"}                  | Display name is too long (maximum is 30 characters) |
       | {"display_name":"a\\u0000b"}               | Display name contains control characters |
       | {"display_name":["a"]}                     | display_name must be a text |

@@ -116,7 +116,18 @@ impl Rest {
     ) -> Result<Reply, NoAnswer> {
         let part = Part::bytes(file.to_vec()).file_name("picture");
         let form = Form::new().part("file", part).text("description", description.to_owned());
-        let request = self.request(Method::POST, path).multipart(form);
+        self.send_form(Method::POST, path, ask, form).await
+    }
+
+    /// A form with files in it.
+    pub async fn send_form(
+        &self,
+        method: Method,
+        path: &str,
+        ask: Ask<'_>,
+        form: Form,
+    ) -> Result<Reply, NoAnswer> {
+        let request = self.request(method, path).multipart(form);
         let request = ask.bearer.into_iter().fold(request, RequestBuilder::bearer_auth);
         self.send(request, path).await
     }

@@ -1,7 +1,9 @@
 //! What can go wrong, in words that every interface can translate.
 use std::error::Error;
 
-use domain::identity::{AboutRule, EmailRule, NameRule, PasswordRule, ReportRule, UsernameRule};
+use domain::identity::{
+    AboutRule, EmailRule, NameRule, PasswordRule, PortraitRule, ReportRule, UsernameRule,
+};
 use domain::media::MediaRule;
 use domain::posts::{
     BoostRule, FollowRule, KeepAwayRule, KeyRule, NoSuchVisibility, PinRule, PostRule, TextRule,
@@ -72,6 +74,7 @@ invalid!(
     EmailRule,
     NameRule,
     PasswordRule,
+    PortraitRule,
     ReportRule,
     UsernameRule,
     NoSuchVisibility,

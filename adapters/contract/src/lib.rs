@@ -27,6 +27,7 @@ pub mod media_store;
 pub mod notifications;
 pub mod outbox;
 pub mod polls;
+pub mod portraits;
 pub mod posts;
 mod race;
 pub mod relations;
@@ -83,6 +84,7 @@ macro_rules! store {
         $crate::filter_repository!($fresh);
         $crate::search_repository!($fresh);
         $crate::media_repository!($fresh);
+        $crate::portrait_repository!($fresh);
         $crate::relation_repository!($fresh);
         $crate::request_repository!($fresh);
         $crate::poll_repository!($fresh);

@@ -9,7 +9,7 @@ use service::identity::{
 };
 use service::leaving::DepartureRepository;
 use service::mail::LetterRepository;
-use service::media::MediaRepository;
+use service::media::{MediaRepository, PortraitRepository};
 use service::notifications::{ConversationRepository, MarkerRepository, NotificationRepository};
 use service::polls::PollRepository;
 use service::posts::{
@@ -65,6 +65,8 @@ pub trait Store: Send + Sync + 'static {
     fn search(&self) -> &dyn SearchRepository;
     /// What it knows of pictures.
     fn media(&self) -> &dyn MediaRepository;
+    /// What it knows of the pictures of accounts.
+    fn portraits(&self) -> &dyn PortraitRepository;
     /// Who keeps whom away.
     fn relations(&self) -> &dyn RelationRepository;
     /// Its polls.
@@ -94,7 +96,7 @@ where
     S: CodeRepository + SessionRepository,
     S: PostRepository + TimelineRepository + FollowRepository + RequestRepository + RelationRepository,
     S: MarkRepository + ListRepository + FilterRepository + Arrangements,
-    S: MediaRepository + SearchRepository + ReportRepository,
+    S: MediaRepository + PortraitRepository + SearchRepository + ReportRepository,
     S: NotificationRepository + MarkerRepository + ScheduleRepository,
     S: PollRepository + EditRepository + DepartureRepository,
     S: ConversationRepository,
@@ -181,6 +183,10 @@ where
     }
 
     fn media(&self) -> &dyn MediaRepository {
+        self
+    }
+
+    fn portraits(&self) -> &dyn PortraitRepository {
         self
     }
 

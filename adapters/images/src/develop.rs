@@ -2,8 +2,9 @@
 use std::io::Cursor;
 
 use domain::media::{Extent, MediaRule, Picture, Upload};
+use image::imageops::FilterType;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits};
-use service::media::Developed;
+use service::media::{Cropped, Developed};
 use uuid::Uuid;
 
 use crate::print::{Print, blur};
@@ -24,16 +25,38 @@ const PREVIEW: u64 = 640 * 360;
 
 /// Reads a picture. Of one that moves, the first frame: it becomes a still.
 pub(crate) fn develop(bytes: &[u8], salt: Uuid) -> Result<Developed, MediaRule> {
-    let format = image::guess_format(bytes).map_err(|_| MediaRule::NotAPicture)?;
-    let known = READ.iter().find(|(known, _)| *known == format).ok_or(MediaRule::NotAPicture)?;
-    let image = read(bytes, format)?;
-    let as_photograph = known.1 && !image.color().has_alpha();
+    let (image, as_photograph) = look(bytes)?;
     let full = Print::of(&shrunk(&image, KEPT), as_photograph, salt)?;
     let small = shrunk(&image, PREVIEW);
     let preview = Print::of(&small, as_photograph, salt)?;
     let picture =
         Picture { full: full.stored_file(), preview: preview.stored_file(), blurhash: blur(&small)? };
     Ok(Developed { picture, full: full.bytes, preview: preview.bytes })
+}
+
+/// Reads a picture, and makes its middle as large as this.
+pub(crate) fn crop(bytes: &[u8], extent: Extent, salt: Uuid) -> Result<Cropped, MediaRule> {
+    let (image, as_photograph) = look(bytes)?;
+    // first cut, then made larger or smaller: a line of points never becomes a wall
+    let fitted = |side: u32, other: u32, of: u32, by: u32| {
+        let side_at_most = u64::from(other) * u64::from(of) / u64::from(by);
+        u32::try_from(side_at_most).unwrap_or(side).clamp(1, side)
+    };
+    let Extent { width, height } = extent;
+    let wide = fitted(image.width(), image.height(), width, height);
+    let high = fitted(image.height(), image.width(), height, width);
+    let middle = image.crop_imm((image.width() - wide) / 2, (image.height() - high) / 2, wide, high);
+    let print = Print::of(&middle.resize_exact(width, height, FilterType::Triangle), as_photograph, salt)?;
+    Ok(Cropped { key: print.stored_file().key, bytes: print.bytes })
+}
+
+/// A picture, and whether a photograph is made of it. It is known by its first bytes.
+fn look(bytes: &[u8]) -> Result<(DynamicImage, bool), MediaRule> {
+    let format = image::guess_format(bytes).map_err(|_| MediaRule::NotAPicture)?;
+    let known = READ.iter().find(|(known, _)| *known == format).ok_or(MediaRule::NotAPicture)?;
+    let image = read(bytes, format)?;
+    let as_photograph = known.1 && !image.color().has_alpha();
+    Ok((image, as_photograph))
 }
 
 /// The header says how large it is before anything is laid out for it.

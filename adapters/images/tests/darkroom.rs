@@ -165,3 +165,46 @@ async fn a_crowd_waits_or_is_refused() {
     assert!((18..40).contains(&developed), "{developed}");
     assert!(darkroom.develop(bytes, Uuid::nil()).await.is_ok(), "and then there is room again");
 }
+
+const AVATAR: Extent = Extent { width: 400, height: 400 };
+
+async fn cropped(image: &DynamicImage, extent: Extent) -> DynamicImage {
+    let bytes = Bytes::from(written(image, ImageFormat::Png));
+    let cropped = Darkroom::default().crop(bytes, extent, Uuid::nil()).await.unwrap();
+    assert_eq!(cropped.key.kind(), FileKind::Png);
+    image::load_from_memory(&cropped.bytes).unwrap()
+}
+
+#[tokio::test]
+async fn the_middle_of_a_picture_is_made_as_large_as_asked() {
+    let header = Extent { width: 1_500, height: 500 };
+    for (width, height, extent) in
+        [(900, 600, AVATAR), (40, 4_000, AVATAR), (10, 10, AVATAR), (900, 600, header), (4, 4_000, header)]
+    {
+        let shown = cropped(&flag(width, height), extent).await.to_rgb8();
+        assert_eq!((shown.width(), shown.height()), (extent.width, extent.height), "{width} x {height}");
+        let (left, right) = (shown.get_pixel(4, 4), shown.get_pixel(extent.width - 4, 4));
+        assert!(left[0] > 150 && right[2] > 150, "{width} x {height}: {left:?}, {right:?}");
+    }
+}
+
+/// A line of points is cut before it is made larger.
+#[tokio::test]
+async fn a_line_of_points_is_no_wall() {
+    for (width, height) in [(1, 1_000_000), (1_000_000, 1), (1, 1)] {
+        let shown = cropped(&flag(width, height), AVATAR).await;
+        assert_eq!((shown.width(), shown.height()), (400, 400), "{width} x {height}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_no_picture_can_not_be_cropped_either() {
+    let crop = |bytes: &'static [u8]| async move {
+        match Darkroom::default().crop(Bytes::from_static(bytes), AVATAR, Uuid::nil()).await {
+            Err(DevelopError::Rule(rule)) => rule,
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(crop(b"<svg/>").await, MediaRule::NotAPicture);
+    assert_eq!(crop(b"\xff\xd8\xff\xe0 no picture").await, MediaRule::NotAPicture);
+}

@@ -22,6 +22,7 @@ mod media;
 mod notifications;
 mod outbox;
 mod polls;
+mod portraits;
 mod posts;
 mod relations;
 mod reports;

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use bytes::Bytes;
 use domain::Timestamp;
 use domain::identity::{
-    AccessToken, Account, App, AuthorizationCode, Email, ForeignId, Report, Session, SessionId, TokenId,
+    AccessToken, Account, App, AuthorizationCode, Email, ForeignId, Picture, Report, Session, SessionId,
+    TokenId,
 };
 use domain::ids::{
     AccountId, AppId, BlockId, ConversationId, FavouriteId, FollowId, FollowRequestId, MediaId, MuteId,
@@ -62,6 +63,7 @@ pub(crate) struct World {
     pub(crate) media: BTreeMap<MediaId, Kept>,
     pub(crate) files: HashMap<FileKey, Bytes>,
     pub(crate) conversations: BTreeMap<(AccountId, ConversationId), Conversation>,
+    pub(crate) portraits: Vec<(Picture, AccountId, Timestamp)>,
     pub(crate) scheduled: BTreeMap<ScheduledPostId, (ScheduledPost, Option<IdempotencyKey>)>,
     pub(crate) blocks: BTreeMap<BlockId, Block>,
     pub(crate) mutes: BTreeMap<MuteId, Mute>,
@@ -120,6 +122,7 @@ impl World {
             media: BTreeMap::new(),
             files: HashMap::new(),
             conversations: BTreeMap::new(),
+            portraits: Vec::new(),
             scheduled: BTreeMap::new(),
             blocks: BTreeMap::new(),
             mutes: BTreeMap::new(),

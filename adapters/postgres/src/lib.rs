@@ -29,6 +29,7 @@ mod notifications;
 mod outbox;
 mod polls;
 mod pools;
+mod portraits;
 mod posts;
 mod profiles;
 mod relations;

@@ -29,6 +29,7 @@ mod open;
 mod outbox;
 mod pen;
 mod polls;
+mod portraits;
 mod posts;
 mod profiles;
 mod relations;

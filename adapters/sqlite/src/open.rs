@@ -6,9 +6,7 @@ use std::time::Duration;
 
 use sqlx::pool::PoolOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteSynchronous};
-use sqlx::{
-    AssertSqlSafe, ConnectOptions, Connection, Executor, SqliteConnection, SqlitePool, query_scalar, raw_sql,
-};
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor, SqliteConnection, SqlitePool, query_scalar, raw_sql};
 use thiserror::Error;
 use tokio::time::{Instant, sleep};
 use tracing::log::LevelFilter;
@@ -38,6 +36,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0038_departures.sql"),
     include_str!("../migrations/0040_conversations.sql"),
     include_str!("../migrations/0043_guests.sql"),
+    include_str!("../migrations/0039_portraits.sql"),
 ];
 /// How long others may hold the file.
 const PATIENCE: Duration = Duration::from_secs(5);

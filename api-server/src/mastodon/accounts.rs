@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, patch};
+use axum::routing::get;
 use axum::{Json, Router};
 use domain::identity::{Profile, Username};
 use domain::ids::AccountId;
@@ -13,7 +13,7 @@ use service::posts::{AccountFilter, Entry};
 use wire::ApiError;
 use wire::mastodon::{Account, CredentialAccount, Empty, Status};
 
-use super::{Answer, edit};
+use super::Answer;
 use crate::App;
 use crate::caller::Caller;
 use crate::page::Paging;
@@ -23,7 +23,6 @@ use crate::path::Id;
 pub(super) fn routes() -> Router<Arc<App>> {
     Router::new()
         .route("/api/v1/accounts/verify_credentials", get(verify_credentials))
-        .route("/api/v1/accounts/update_credentials", patch(update_credentials))
         .route("/api/v1/accounts/lookup", get(lookup))
         .route("/api/v1/accounts/{id}", get(show))
         .route("/api/v1/accounts/{id}/statuses", get(statuses))
@@ -35,17 +34,8 @@ async fn verify_credentials(State(app): State<Arc<App>>, caller: Caller) -> Answ
     own(&app, &profile).await
 }
 
-async fn update_credentials(
-    State(app): State<Arc<App>>,
-    caller: Caller,
-    params: Params,
-) -> Answer<CredentialAccount> {
-    let me = caller.member("write:accounts")?;
-    let edited = app.accounts().edit(me, edit::parse(&params)?, &caller.origin()).await?;
-    own(&app, &edited.ok_or_else(ApiError::unauthenticated)?).await
-}
-
-async fn own(app: &App, profile: &Profile) -> Answer<CredentialAccount> {
+/// How the owner of an account sees it.
+pub(super) async fn own(app: &App, profile: &Profile) -> Answer<CredentialAccount> {
     let asking = app.posts().count_asking(profile.account.id).await?;
     Ok(Json(CredentialAccount::of(profile, asking, &app.links)))
 }

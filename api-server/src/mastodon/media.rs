@@ -22,7 +22,7 @@ pub(super) fn routes() -> Router<Arc<App>> {
 }
 
 /// They take longer than all others.
-pub(crate) fn uploads() -> Router<Arc<App>> {
+pub(super) fn uploads() -> Router<Arc<App>> {
     Router::new().route("/api/v1/media", post(upload)).route("/api/v2/media", post(upload))
 }
 

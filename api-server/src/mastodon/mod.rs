@@ -18,6 +18,7 @@ mod nothing;
 mod notifications;
 mod polls;
 mod preferences;
+mod profile;
 mod reports;
 mod scheduled_statuses;
 mod search;
@@ -31,10 +32,15 @@ use wire::ApiError;
 
 use crate::App;
 
-pub(crate) use media::{files, uploads};
+pub(crate) use media::files;
 
 /// What a handler says.
 type Answer<T> = Result<Json<T>, ApiError>;
+
+/// What takes longer than all others, because files come with it.
+pub(crate) fn uploads() -> Router<Arc<App>> {
+    media::uploads().merge(profile::uploads())
+}
 
 /// All of it.
 pub(crate) fn routes() -> Router<Arc<App>> {
@@ -42,6 +48,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .merge(instance::routes())
         .merge(nodeinfo::routes())
         .merge(accounts::routes())
+        .merge(profile::routes())
         .merge(apps::routes())
         .merge(follows::routes())
         .merge(follow_requests::routes())

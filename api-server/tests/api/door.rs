@@ -159,6 +159,7 @@ impl World {
             polls: store.clone(),
             media: MediaPorts {
                 media: store.clone(),
+                portraits: store.clone(),
                 store: store.clone(),
                 maker: Arc::new(Darkroom::default()),
             },

@@ -31,6 +31,7 @@ mod oauth;
 mod paging;
 mod points;
 mod polls;
+mod portraits;
 mod profile;
 mod reports;
 mod scheduled;

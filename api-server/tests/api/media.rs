@@ -4,25 +4,44 @@ use serde_json::{Value, json};
 
 use crate::door::{Call, Member, Seen, World};
 
-const PNG: &[u8] = include_bytes!("../../src/web/pictures/avatar.png");
+pub(crate) const PNG: &[u8] = include_bytes!("../../src/web/pictures/avatar.png");
 const BORDER: &str = "x-border-x";
 
 /// A form with a file and these texts.
 fn multipart(file: &[u8], texts: &[(&str, &str)]) -> Vec<u8> {
+    form(&[("file", file)], texts)
+}
+
+/// A form with these files and texts.
+fn form(files: &[(&str, &[u8])], texts: &[(&str, &str)]) -> Vec<u8> {
     let mut body = Vec::new();
     for (name, text) in texts {
         let head = format!("--{BORDER}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n");
         body.extend([head.as_bytes(), text.as_bytes(), b"\r\n"].concat());
     }
-    let head = format!(
-        "--{BORDER}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"../x.exe\"\r\n\
-         Content-Type: text/html\r\n\r\n"
-    );
-    body.extend([head.as_bytes(), file, format!("\r\n--{BORDER}--\r\n").as_bytes()].concat());
+    for (name, file) in files {
+        let head = format!(
+            "--{BORDER}\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"../x.exe\"\r\n\
+             Content-Type: text/html\r\n\r\n"
+        );
+        body.extend([head.as_bytes(), file, b"\r\n"].concat());
+    }
+    body.extend(format!("--{BORDER}--\r\n").as_bytes());
     body
 }
 
 impl World {
+    /// A form with files in it.
+    pub(crate) async fn send_form(
+        &self,
+        call: Call,
+        files: &[(&str, &[u8])],
+        texts: &[(&str, &str)],
+    ) -> Seen {
+        let kind = format!("multipart/form-data; boundary={BORDER}");
+        self.call(call.raw(&kind, form(files, texts))).await
+    }
+
     async fn send(&self, by: &Member, path: &str, file: &[u8], texts: &[(&str, &str)]) -> Seen {
         let kind = format!("multipart/form-data; boundary={BORDER}");
         self.call(Call::post(path).raw(&kind, multipart(file, texts)).by(by)).await
@@ -39,7 +58,7 @@ impl World {
     }
 }
 
-fn path_of(url: &Value) -> String {
+pub(crate) fn path_of(url: &Value) -> String {
     url.as_str()
         .and_then(|url| url.strip_prefix("https://r.example"))
         .expect("an absolute address")

@@ -47,6 +47,9 @@ impl Note {
 
     /// Checks what somebody wrote.
     pub fn parse(raw: &str) -> Result<Self, AboutRule> {
+        if is_endless(raw, Self::MAX) {
+            return Err(AboutRule::Note { max: Self::MAX });
+        }
         let text: String = raw.replace("\r\n", "\n").nfc().collect();
         checked(&text, Self::MAX, AboutRule::Note { max: Self::MAX }).map(Self)
     }
@@ -89,6 +92,9 @@ impl ProfileField {
 
     fn parse(name: &str, value: &str) -> Result<Option<Self>, AboutRule> {
         let part = |raw: &str| {
+            if is_endless(raw, Self::MAX) {
+                return Err(AboutRule::Field { max: Self::MAX });
+            }
             let line: String = raw.nfc().collect();
             let line = checked(&line, Self::MAX, AboutRule::Field { max: Self::MAX })?;
             if line.contains('\n') { Err(AboutRule::Control) } else { Ok(line) }
@@ -118,6 +124,11 @@ impl ProfileField {
     pub fn value(&self) -> &str {
         &self.value
     }
+}
+
+/// Whether it is not worth a look: what it would be made into is too long in any case.
+fn is_endless(raw: &str, max: usize) -> bool {
+    raw.len() > max * BYTES_EACH * 4
 }
 
 fn checked(text: &str, max: usize, too_long: AboutRule) -> Result<String, AboutRule> {

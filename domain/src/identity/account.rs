@@ -3,6 +3,7 @@ use jiff::Timestamp;
 
 use super::{DisplayName, Note, ProfileField, Registered, Role, Username};
 use crate::ids::AccountId;
+use crate::media::FileKey;
 use crate::posts::{Language, Visibility};
 use crate::realtime::{Cause, Event};
 use crate::recorded::{Draft, Numbered, Recorded};
@@ -46,6 +47,9 @@ pub struct Account {
     pub silenced: bool,
 }
 
+/// Where files are that people uploaded.
+const KEPT: &str = "/media/";
+
 /// A picture that we serve: the path of its address, beginning with a slash.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Picture(String);
@@ -55,6 +59,18 @@ impl Picture {
     #[must_use]
     pub fn stored(path: &str) -> Self {
         Self(path.to_owned())
+    }
+
+    /// The one whose file is kept under this name.
+    #[must_use]
+    pub fn kept(key: &FileKey) -> Self {
+        Self(format!("{KEPT}{key}"))
+    }
+
+    /// The name under which its file is kept, if somebody uploaded it.
+    #[must_use]
+    pub fn key(&self) -> Option<FileKey> {
+        self.0.strip_prefix(KEPT)?.parse().ok()
     }
 
     /// The path.
@@ -180,5 +196,20 @@ impl Profile {
     #[must_use]
     pub fn is_shown_to(&self, reader: Option<AccountId>) -> bool {
         !self.account.suspended || reader == Some(self.account.id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::media::FileKind;
+
+    #[test]
+    fn a_picture_that_was_uploaded_leads_to_its_file() {
+        let key = FileKey::new(&[7; 32], FileKind::Png);
+        let picture = Picture::kept(&key);
+        assert_eq!(picture.as_str(), format!("/media/{key}"));
+        assert_eq!(picture.key(), Some(key));
+        assert_eq!(Picture::stored("/pictures/avatar.png").key(), None);
     }
 }

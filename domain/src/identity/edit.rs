@@ -1,5 +1,5 @@
 //! An account changes.
-use super::{Account, AccountChanged, DisplayName, Note, Picture, Profile, ProfileField};
+use super::{Account, AccountChanged, DisplayName, Note, Picture, Portrait, Profile, ProfileField};
 use crate::ids::AccountId;
 use crate::posts::{Language, NoSuchVisibility, Visibility};
 use crate::realtime::{Cause, Event};
@@ -43,6 +43,16 @@ impl AccountEdit {
             Visibility::Direct => Err(NoSuchVisibility),
             usual => Ok(usual),
         })
+    }
+
+    /// And this picture, or that there is none any more.
+    #[must_use]
+    pub fn wearing(mut self, portrait: Portrait, picture: Option<Picture>) -> Self {
+        match portrait {
+            Portrait::Avatar => self.avatar = Some(picture),
+            Portrait::Header => self.header = Some(picture),
+        }
+        self
     }
 
     /// The owner makes the change.
@@ -151,5 +161,14 @@ mod tests {
         assert_eq!(AccountEdit::parse_visibility("private"), Ok(Visibility::Private));
         assert_eq!(AccountEdit::parse_visibility("direct"), Err(NoSuchVisibility));
         assert_eq!(AccountEdit::parse_visibility("loud"), Err(NoSuchVisibility));
+    }
+
+    #[test]
+    fn a_picture_is_put_on_and_taken_off_without_the_other() {
+        let picture = Picture::stored("/media/a.png");
+        let worn = edited(AccountEdit::default().wearing(Portrait::Header, Some(picture.clone())));
+        assert_eq!((&worn.account.avatar, &worn.account.header), (&None, &Some(picture)));
+        assert_eq!(worn.events().len(), 1);
+        assert!(edited(AccountEdit::default().wearing(Portrait::Avatar, None)).events().is_empty());
     }
 }

@@ -9,6 +9,7 @@ mod shown;
 use std::fmt::Debug;
 
 use async_trait::async_trait;
+use domain::identity::Portrait;
 use domain::ids::{AccountId, MediaId, PostId, Snowflake};
 use serde_json::Value;
 
@@ -84,6 +85,9 @@ pub trait Drive: Debug + Send + Sync {
 
     /// Says something of oneself, and is shown it.
     async fn edit(&self, by: Reader<'_>, about: &About) -> Answer<Member>;
+
+    /// Puts on a picture, or takes off the one that is there, and is shown oneself.
+    async fn dress(&self, by: Reader<'_>, what: Portrait, picture: Option<&[u8]>) -> Answer<Member>;
 
     /// Looks for people, tags and posts.
     async fn search(&self, by: Reader<'_>, text: &str) -> Answer<Found>;

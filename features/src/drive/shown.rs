@@ -80,6 +80,8 @@ pub struct Member {
     pub username: String,
     /// What it tells about itself.
     pub note: String,
+    /// Where its picture is, if it has one of its own.
+    pub avatar: Option<String>,
     /// How many follow it.
     pub followers: u64,
     /// How many it follows.

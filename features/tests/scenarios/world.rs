@@ -64,6 +64,8 @@ pub(crate) struct Rookery {
     pub(crate) had: Vec<(Who, Value)>,
     /// Who plans to publish what.
     pub(crate) plans: Option<(Who, Vec<String>)>,
+    /// Where the pictures are that somebody put on one after another.
+    pub(crate) faces: Vec<Option<String>>,
     /// What came of wanting the same.
     pub(crate) rivals: Vec<Answer<Session>>,
     /// What is wrong with what was shown in towns of chance.
@@ -123,6 +125,7 @@ impl Rookery {
             apps: None,
             had: vec![],
             plans: None,
+            faces: vec![],
             rivals: vec![],
             wrong: None,
             archive: vec![],

@@ -1,11 +1,15 @@
-//! Uploading pictures, and what becomes of those that no post takes.
+//! Uploading pictures, for posts and for accounts, and what becomes of those that nobody takes.
 mod describe;
+mod portraits;
 mod ports;
 mod serve;
 mod sweep;
 mod upload;
 
-pub use ports::{DevelopError, Developed, MediaRepository, MediaStore, PictureMaker};
+pub use portraits::{PortraitError, Portraits};
+pub use ports::{
+    Cropped, DevelopError, Developed, MediaRepository, MediaStore, PictureMaker, PortraitRepository,
+};
 pub use sweep::Sweeping;
 pub use upload::UploadError;
 
@@ -29,6 +33,8 @@ pub struct Uploads {
 pub struct MediaPorts {
     /// Keeps what is known of pictures.
     pub media: Arc<dyn MediaRepository>,
+    /// Keeps which files were made for the pictures of accounts.
+    pub portraits: Arc<dyn PortraitRepository>,
     /// Keeps their files.
     pub store: Arc<dyn MediaStore>,
     /// Reads what people send.
@@ -39,7 +45,7 @@ impl Uploads {
     /// Over these ports.
     #[must_use]
     pub fn new(ports: MediaPorts, entropy: Arc<dyn Entropy>) -> Self {
-        let MediaPorts { media, store, maker } = ports;
+        let MediaPorts { media, store, maker, .. } = ports;
         Self { media, store, maker, entropy }
     }
 

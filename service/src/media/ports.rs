@@ -1,8 +1,9 @@
 //! What pictures ask of the world.
 use async_trait::async_trait;
 use bytes::Bytes;
+use domain::identity;
 use domain::ids::{AccountId, MediaId};
-use domain::media::{FileKey, Media, MediaRule, Picture, Upload};
+use domain::media::{Extent, FileKey, Media, MediaRule, Picture, Upload};
 use domain::{Draft, Timestamp};
 use thiserror::Error;
 use uuid::Uuid;
@@ -44,6 +45,26 @@ pub trait MediaStore: Send + Sync {
     async fn delete(&self, key: &FileKey) -> Result<(), PortError>;
 }
 
+/// Keeps which files were made for the pictures of accounts; which pictures an account has, is a part of it.
+#[cfg_attr(feature = "mocks", mockall::automock)]
+#[async_trait]
+pub trait PortraitRepository: Send + Sync {
+    /// Notes that somebody is about to get a picture, before its file is kept.
+    async fn note_portrait(
+        &self,
+        picture: &identity::Picture,
+        owner: AccountId,
+        at: Timestamp,
+    ) -> Result<(), PortError>;
+
+    /// Up to `most` of those that were noted before a moment and that their owners do not have, or no longer, the oldest first.
+    /// They come again until they are forgotten.
+    async fn list_unworn(&self, before: Timestamp, most: usize) -> Result<Vec<identity::Picture>, PortError>;
+
+    /// Forgets these.
+    async fn forget_portraits(&self, pictures: &[identity::Picture]) -> Result<(), PortError>;
+}
+
 /// A picture that was read and made anew: nothing of what came in is kept but how it looks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Developed {
@@ -53,6 +74,15 @@ pub struct Developed {
     pub full: Bytes,
     /// The bytes of the preview.
     pub preview: Bytes,
+}
+
+/// The middle of a picture, made anew.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cropped {
+    /// Under which name it is to be kept.
+    pub key: FileKey,
+    /// Its bytes.
+    pub bytes: Bytes,
 }
 
 /// Why a picture could not be read.
@@ -83,4 +113,7 @@ pub trait PictureMaker: Send + Sync {
     /// MUST be refused by its first bytes if it has more points than [`Upload::POINTS`]. The keys of the files are a hash over
     /// their content and `salt`.
     async fn develop(&self, bytes: Bytes, salt: Uuid) -> Result<Developed, DevelopError>;
+
+    /// The same, of the middle of the picture, as large as `extent`.
+    async fn crop(&self, bytes: Bytes, extent: Extent, salt: Uuid) -> Result<Cropped, DevelopError>;
 }

@@ -1,4 +1,4 @@
-//! Pictures that no post took are let go.
+//! Pictures that no post took, or no account has any more, are let go.
 use std::sync::{Mutex, PoisonError};
 
 use async_trait::async_trait;
@@ -6,7 +6,7 @@ use domain::Timestamp;
 use domain::media::Upload;
 use jiff::SignedDuration;
 
-use super::Uploads;
+use super::{Portraits, Uploads};
 use crate::PortError;
 use crate::duty::{Due, Errand};
 
@@ -29,9 +29,10 @@ impl Uploads {
     }
 }
 
-/// Lets pictures go that no post took: a timer.
+/// Lets pictures go that no post and no account has: a timer.
 pub struct Sweeping {
     uploads: Uploads,
+    portraits: Portraits,
     next: Mutex<Timestamp>,
 }
 
@@ -41,8 +42,8 @@ impl Sweeping {
 
     /// Over these.
     #[must_use]
-    pub fn new(uploads: Uploads) -> Self {
-        Self { uploads, next: Mutex::new(Timestamp::MIN) }
+    pub fn new(uploads: Uploads, portraits: Portraits) -> Self {
+        Self { uploads, portraits, next: Mutex::new(Timestamp::MIN) }
     }
 
     fn next(&self) -> Timestamp {
@@ -61,7 +62,8 @@ impl Errand for Sweeping {
         if now < next {
             return Ok(Due::At(next));
         }
-        if self.uploads.sweep(now).await? == Uploads::AT_ONCE {
+        let is_more = self.uploads.sweep(now).await? == Uploads::AT_ONCE;
+        if self.portraits.sweep(now).await? || is_more {
             return Ok(Due::Now);
         }
         let next = now + Self::EVERY;

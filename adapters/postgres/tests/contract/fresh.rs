@@ -13,7 +13,7 @@ use service::identity::{
 };
 use service::leaving::DepartureRepository;
 use service::mail::LetterRepository;
-use service::media::MediaRepository;
+use service::media::{MediaRepository, PortraitRepository};
 use service::notifications::{ConversationRepository, MarkerRepository, NotificationRepository};
 use service::polls::PollRepository;
 use service::posts::{
@@ -225,6 +225,10 @@ impl Store for Fresh {
     }
 
     fn media(&self) -> &dyn MediaRepository {
+        &self.store
+    }
+
+    fn portraits(&self) -> &dyn PortraitRepository {
         &self.store
     }
 

@@ -1,5 +1,6 @@
 //! Drives the use cases themselves, on the memory adapter: no wire, no process, milliseconds.
 mod arranging;
+mod describing;
 mod doors;
 mod entering;
 mod letting_in;
@@ -17,7 +18,7 @@ mod writing;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use domain::identity::{AccountEdit, Note, Secret, Username};
+use domain::identity::{Portrait, Secret, Username};
 use domain::ids::{AccountId, MediaId, PostId, Snowflake};
 use domain::media::{Caption, Description};
 use domain::page::{Listed, PageSize, Window};
@@ -27,7 +28,7 @@ use service::Entropy;
 use service::edits::Edits;
 use service::identity::{Accounts, Apps, Bearer, Client, Sessions, Tokens};
 use service::leaving::Leaving;
-use service::media::Uploads;
+use service::media::{Portraits, Uploads};
 use service::notifications::{Notifications, Wanted};
 use service::polls::Polls;
 use service::posts::{Posts, Schedule};
@@ -65,6 +66,7 @@ pub struct InProcess {
     search: Search,
     uploads: Uploads,
     leaving: Leaving,
+    portraits: Portraits,
     signer: Arc<KnownTokens>,
     entropy: Arc<dyn Entropy>,
     live: Live,
@@ -157,18 +159,11 @@ impl Drive for InProcess {
     }
 
     async fn edit(&self, by: Reader<'_>, about: &About) -> Answer<Member> {
-        let (account, origin) = self.actor(by, "write:accounts").await?;
-        let note = about.note.as_deref().map(Note::parse).transpose()?;
-        let visibility = about.visibility.as_deref().map(AccountEdit::parse_visibility).transpose()?;
-        let edit = AccountEdit {
-            note,
-            visibility,
-            locked: about.locked,
-            indexable: about.indexable,
-            ..AccountEdit::default()
-        };
-        let edited = self.accounts.edit(account, edit, &origin).await?;
-        Ok(profile(&edited.ok_or_else(|| Refused::by(Rule::LogIn))?))
+        self.describe(by, about).await
+    }
+
+    async fn dress(&self, by: Reader<'_>, what: Portrait, picture: Option<&[u8]>) -> Answer<Member> {
+        self.dress_up(by, what, picture).await
     }
 
     async fn search(&self, by: Reader<'_>, text: &str) -> Answer<Found> {

@@ -13,6 +13,7 @@ pub(super) fn profile(profile: &Profile) -> Member {
         account: profile.account.id,
         username: profile.account.username.as_str().to_owned(),
         note: profile.account.note.as_str().to_owned(),
+        avatar: profile.account.avatar.as_ref().map(|picture| picture.as_str().to_owned()),
         followers: profile.counts.followers,
         following: profile.counts.following,
         posts: profile.counts.posts,

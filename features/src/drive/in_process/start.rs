@@ -9,7 +9,7 @@ use service::Entropy;
 use service::edits::Edits;
 use service::identity::{AccountPorts, Accounts, Apps, Sessions, Site, Tokens};
 use service::leaving::{Leaving, LeavingPorts};
-use service::media::{MediaPorts, Uploads};
+use service::media::{MediaPorts, Portraits, Uploads};
 use service::notifications::{NotificationPorts, Notifications};
 use service::polls::Polls;
 use service::posts::{PostPorts, Posts, Schedule};
@@ -38,8 +38,12 @@ impl InProcess {
             accounts: store.clone(),
             media: store.clone(),
         };
-        let media =
-            MediaPorts { media: store.clone(), store: store.clone(), maker: Arc::new(Darkroom::default()) };
+        let media = MediaPorts {
+            media: store.clone(),
+            portraits: store.clone(),
+            store: store.clone(),
+            maker: Arc::new(Darkroom::default()),
+        };
         let (reading, search) = (ReadingPorts::on(&store), SearchPorts::on(&store));
         let posts = Posts::new(ports, Arc::clone(&entropy), DOMAIN);
         let schedule = Schedule::new(store.clone(), store.clone(), posts.clone(), Arc::clone(&entropy));
@@ -91,6 +95,7 @@ impl InProcess {
                 Arc::clone(&entropy),
             ),
             app: OnceCell::new(),
+            portraits: Portraits::new(&media, accounts.clone(), Arc::clone(&entropy)),
             accounts,
             reading: Reading::new(reading, posts.clone()),
             leaving,

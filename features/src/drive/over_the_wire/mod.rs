@@ -2,6 +2,7 @@
 mod afterwards;
 mod arranging;
 mod blunders;
+mod describing;
 mod letting_in;
 mod mail;
 mod planning;
@@ -15,6 +16,7 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use async_trait::async_trait;
+use domain::identity::Portrait;
 use domain::ids::{AccountId, MediaId, PostId, Snowflake};
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -160,12 +162,11 @@ impl Drive for OverTheWire {
     }
 
     async fn edit(&self, by: Reader<'_>, about: &About) -> Answer<Member> {
-        let source = json!({"privacy": about.visibility});
-        let body = json!({"note": about.note, "locked": about.locked, "indexable": about.indexable, "source": source});
-        let path = "/api/v1/accounts/update_credentials";
-        let reply = self.rest().patch(path, ask(by).with(body)).await.map_err(|error| no_answer(&error))?;
-        let body = accepted(reply)?.body;
-        member(&body).ok_or_else(|| Refused::broken("not an account", &body))
+        self.describe(by, about).await
+    }
+
+    async fn dress(&self, by: Reader<'_>, what: Portrait, picture: Option<&[u8]>) -> Answer<Member> {
+        self.dress_up(by, what, picture).await
     }
 
     async fn search(&self, by: Reader<'_>, text: &str) -> Answer<Found> {

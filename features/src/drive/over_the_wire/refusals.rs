@@ -56,7 +56,7 @@ fn rule(status: u16, words: &str, details: &Value) -> Rule {
 /// Mastodon says which rule only in words; these are the documented ones.
 fn invalid(words: &str) -> Rule {
     const KNOWN: [(&str, Rule); 11] = [
-        ("File content type", Rule::NoPicture),
+        ("content type is invalid", Rule::NoPicture),
         ("Media not found", Rule::NotTheirPicture),
         ("Poll options", Rule::Answers),
         ("You have already voted", Rule::Vote),

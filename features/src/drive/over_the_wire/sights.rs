@@ -17,6 +17,9 @@ pub(super) fn page<T>(reply: &Reply, read: impl Fn(&Value) -> Option<T>) -> Answ
     Ok(Page { items, older: reply.older, newer: reply.newer })
 }
 
+/// What is shown of those who have no picture.
+const NO_AVATAR: &str = "/pictures/avatar.png";
+
 /// A post as the wire shows it; nothing if something that must be there is not.
 pub(super) fn post(json: &Value) -> Option<ShownPost> {
     let entry: PostId = id(&json["id"])?;
@@ -84,6 +87,7 @@ pub(super) fn member(json: &Value) -> Option<Member> {
         account: id(&json["id"])?,
         username: json["username"].as_str()?.to_owned(),
         note: text_of(json["note"].as_str()?),
+        avatar: Some(json["avatar"].as_str()?.to_owned()).filter(|avatar| !avatar.ends_with(NO_AVATAR)),
         followers: json["followers_count"].as_u64()?,
         following: json["following_count"].as_u64()?,
         posts: json["statuses_count"].as_u64()?,

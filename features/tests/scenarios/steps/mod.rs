@@ -7,6 +7,7 @@ mod browsing;
 mod chancing;
 mod counting;
 mod describing;
+mod dressing;
 mod editing;
 mod elsewhere;
 mod entering;

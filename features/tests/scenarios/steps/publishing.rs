@@ -9,7 +9,7 @@ use crate::words::{Audience, Described, Who};
 use crate::world::Rookery;
 
 /// Something that everybody can look at.
-const PICTURE: &[u8] = include_bytes!("../../../../api-server/src/web/pictures/avatar.png");
+pub(super) const PICTURE: &[u8] = include_bytes!("../../../../api-server/src/web/pictures/avatar.png");
 
 #[given(expr = "{who} publishes {string} with a picture of {string}")]
 #[when(expr = "{who} publishes {string} with a picture of {string}")]
