@@ -8,7 +8,7 @@ use adapter_crypto::{Argon2Hasher, EdDsaSigner, SystemSecrets};
 use adapter_images::Darkroom;
 use adapter_local::SystemEntropy;
 use adapter_mail::Sender;
-use adapter_objects::Objects;
+use adapter_objects::{Bucket, Objects, PlaceError};
 use adapter_oidc::{Client, Issuer, Provider, Trust};
 use adapter_postgres::{ConnectError, Postgres};
 use adapter_rabbitmq::RabbitQueue;
@@ -26,7 +26,9 @@ use service::realtime::{EventLog, EventQueue};
 use service::relay::Relay;
 use service::search::SearchPorts;
 use wire::health::Readiness;
-use wire::settings::{ForeignSettings, Layers, Mistake, ProviderSettings, Secret, Shared, table};
+use wire::settings::{
+    BucketSettings, ForeignSettings, Layers, Mistake, ProviderSettings, Secret, Shared, table,
+};
 
 /// api-server, put together.
 pub(crate) struct Wired {
@@ -49,8 +51,10 @@ pub(crate) async fn wire(layers: &Layers, shared: &Shared) -> Result<Wired, Box<
     let store = Arc::new(reach(settings).await?);
     let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
     let signer = Arc::new(EdDsaSigner::shared(&*store, &*entropy, shared.links.at("")).await?);
-    let folder: PathBuf = layers.read(&table::MEDIA_FOLDER)?;
-    let files = Arc::new(Objects::in_folder(&folder)?);
+    let files = Arc::new(match layers.bucket()? {
+        Some(bucket) => in_bucket(bucket)?,
+        None => Objects::in_folder(&layers.read::<PathBuf>(&table::MEDIA_FOLDER)?)?,
+    });
     let posts = PostPorts {
         posts: store.clone(),
         timelines: store.clone(),
@@ -105,6 +109,14 @@ fn issuer(
     let issuer = set.issuer.parse().map_err(|wrong| set.mistake(wrong))?;
     let ForeignSettings { audience, claim, .. } = set;
     Ok(Some(Arc::new(Issuer::new(Trust { issuer, audience, claim }, entropy.clone())?)))
+}
+
+/// The bucket that was set.
+fn in_bucket(set: BucketSettings) -> Result<Objects, PlaceError> {
+    let BucketSettings { name, endpoint, region, key_id, secret_key } = set;
+    let endpoint = endpoint.map(String::from);
+    let secret_key = secret_key.reveal().to_owned();
+    Objects::in_bucket(Bucket { name, endpoint, region, key_id, secret_key })
 }
 
 /// The other servers that people may log in with.

@@ -7,7 +7,7 @@ use adapter_crypto::{Argon2Hasher, EdDsaSigner, SystemSecrets};
 use adapter_images::Darkroom;
 use adapter_local::{LocalQueue, SystemEntropy};
 use adapter_mail::Sender;
-use adapter_objects::Objects;
+use adapter_objects::{Bucket, Objects, PlaceError};
 use adapter_oidc::{Client, Issuer, Provider, Trust};
 use adapter_sqlite::Sqlite;
 use api_server::duties::Duties;
@@ -24,7 +24,9 @@ use service::realtime::{EventLog, EventQueue};
 use service::relay::Relay;
 use service::search::SearchPorts;
 use wire::health::Readiness;
-use wire::settings::{ForeignSettings, Layers, Mistake, ProviderSettings, Secret, Setting, Shared, table};
+use wire::settings::{
+    BucketSettings, ForeignSettings, Layers, Mistake, ProviderSettings, Secret, Setting, Shared, table,
+};
 use ws_server::{Streaming, StreamingPorts};
 
 /// rookery, put together.
@@ -45,7 +47,10 @@ pub(crate) async fn wire(layers: &Layers, shared: &Shared) -> Result<Wired, Box<
     let signer = Arc::new(EdDsaSigner::shared(&*store, &*entropy, shared.links.at("")).await?);
     let own = Setting { default: None, ..table::MEDIA_FOLDER };
     let media = layers.find(&own)?.unwrap_or_else(|| folder.join("media"));
-    let files = Arc::new(Objects::in_folder(&media)?);
+    let files = Arc::new(match layers.bucket()? {
+        Some(bucket) => in_bucket(bucket)?,
+        None => Objects::in_folder(&media)?,
+    });
     let posts = PostPorts {
         posts: store.clone(),
         timelines: store.clone(),
@@ -116,6 +121,14 @@ fn issuer(
     let issuer = set.issuer.parse().map_err(|wrong| set.mistake(wrong))?;
     let ForeignSettings { audience, claim, .. } = set;
     Ok(Some(Arc::new(Issuer::new(Trust { issuer, audience, claim }, entropy.clone())?)))
+}
+
+/// The bucket that was set.
+fn in_bucket(set: BucketSettings) -> Result<Objects, PlaceError> {
+    let BucketSettings { name, endpoint, region, key_id, secret_key } = set;
+    let endpoint = endpoint.map(String::from);
+    let secret_key = secret_key.reveal().to_owned();
+    Objects::in_bucket(Bucket { name, endpoint, region, key_id, secret_key })
 }
 
 /// The other servers that people may log in with.

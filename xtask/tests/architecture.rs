@@ -74,7 +74,7 @@ const DRIVERS: [(&str, &[&str]); 11] = [
     ("image", &["adapter-images", FREE]),
     ("object_store", &["adapter-objects", FREE]),
     ("lettre", &["adapter-mail", FREE]),
-    ("hyper-rustls", &["adapter-oidc", FREE]),
+    ("hyper-rustls", &["adapter-objects", "adapter-oidc", FREE]),
     ("jsonwebtoken", &["adapter-crypto", "adapter-oidc", FREE]),
     ("axum", &["api-server", "ws-server", "standalone", FREE]),
     ("reqwest", &["features", FREE]),

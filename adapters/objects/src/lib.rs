@@ -1,7 +1,11 @@
-//! Files of pictures, in a folder.
+//! Files of pictures, in a folder or in a bucket.
 #![doc = include_str!("../README.md")]
 
+mod bucket;
+mod errand;
 mod store;
+
+pub use bucket::Bucket;
 
 use std::io;
 use std::path::Path;

@@ -6,7 +6,9 @@ use std::time::Duration;
 
 use sqlx::pool::PoolOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteSynchronous};
-use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor, SqliteConnection, SqlitePool, query_scalar, raw_sql};
+use sqlx::{
+    AssertSqlSafe, ConnectOptions, Connection, Executor, SqliteConnection, SqlitePool, query_scalar, raw_sql,
+};
 use thiserror::Error;
 use tokio::time::{Instant, sleep};
 use tracing::log::LevelFilter;

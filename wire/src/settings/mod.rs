@@ -1,4 +1,5 @@
 //! What a program is told: defaults, then a TOML file, then `ROOKERY_*` variables, then flags.
+mod bucket;
 mod foreign;
 mod layers;
 mod program;
@@ -9,6 +10,7 @@ mod setting;
 mod shared;
 pub mod table;
 
+pub use bucket::BucketSettings;
 pub use foreign::ForeignSettings;
 pub use layers::{Layers, Mistake};
 pub use program::Program;

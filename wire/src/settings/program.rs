@@ -42,7 +42,8 @@ impl Program {
             ],
         };
         let differing = [self.listen(), self.public_url(), self.streaming_url()];
-        [&differing[..], table::SHARED, own].concat()
+        let bucket: &[Setting] = if self == Self::Ws { &[] } else { &table::BUCKET };
+        [&differing[..], table::SHARED, own, bucket].concat()
     }
 
     /// The settings of all programs: one file may serve them all.

@@ -168,12 +168,36 @@ pub const MEDIA_FOLDER: Setting = Setting::new(
     "Folder of pictures, which all api-servers share; that of rookery is media in its data folder, if nothing else is said",
 )
 .or("./media");
+/// Bucket of pictures in an S3-compatible store, instead of the folder.
+pub const MEDIA_BUCKET: Setting = Setting::new(
+    "media-bucket",
+    "rookery",
+    "Bucket of pictures in an S3-compatible store, instead of the folder; it has to be there, and is asked for by its path",
+);
+/// Where that store is.
+pub const MEDIA_ENDPOINT: Setting = Setting::new(
+    "media-endpoint",
+    "https://s3.example",
+    "Where that store is; Amazon's of the region if not set",
+);
+/// Its region.
+pub const MEDIA_REGION: Setting =
+    Setting::new("media-region", "eu-central-1", "Region of that store").or("us-east-1");
+/// Our name there.
+pub const MEDIA_KEY_ID: Setting = Setting::new("media-key-id", "rookery", "Access key of that store");
+/// What we sign with.
+pub const MEDIA_SECRET_KEY: Setting =
+    Setting::new("media-secret-key", "secret", "What belongs to the access key").secret();
 /// Keep nothing: a temporary folder instead of --data.
 pub const MEMORY: Setting =
     Setting::new("memory", "true", "Keep nothing: a temporary folder instead of --data").switch();
 /// Fill the server with a small lively community.
 pub const DEMO: Setting =
     Setting::new("demo", "true", "Fill the server with a small lively community").switch();
+
+/// Those of the bucket of pictures.
+pub(super) const BUCKET: [Setting; 5] =
+    [MEDIA_BUCKET, MEDIA_ENDPOINT, MEDIA_REGION, MEDIA_KEY_ID, MEDIA_SECRET_KEY];
 
 /// Those of every program, beside the three whose defaults differ.
 pub const SHARED: &[Setting] = &[
