@@ -94,6 +94,29 @@ fn every_contract_case_is_in_its_list() {
     });
 }
 
+/// Each field that a request may have stands in a table of bad input.
+#[test]
+fn every_field_of_a_request_has_its_bad_input() {
+    let within = |folder: &str, endings: &[&str]| -> Vec<File> {
+        files_with(endings).into_iter().filter(|file| file.path.starts_with(root().join(folder))).collect()
+    };
+    let tables = within("features/bad_input", &["feature"]);
+    let words = |file: &File| -> Vec<String> {
+        file.text.split(|l: char| !l.is_alphanumeric() && l != '_').map(str::to_owned).collect()
+    };
+    let told: BTreeSet<String> = tables.iter().flat_map(words).collect();
+    let sources = within("api-server/src", &["rs"]);
+    assert!(
+        sources.iter().flat_map(|file| fields(&file.text)).count() > 60,
+        "fields are read in another way now"
+    );
+    check(&sources, |file| {
+        let missing: Vec<&str> =
+            fields(&file.text).into_iter().filter(|name| !told.contains(*name)).collect();
+        (!missing.is_empty()).then(|| format!("in no table of features/bad_input: {}", missing.join(", ")))
+    });
+}
+
 #[test]
 fn each_crate_says_what_it_is_and_what_it_must_not_know() {
     let manifests = files_with(&["toml"]).into_iter().filter(|file| file.path.ends_with("Cargo.toml"));
@@ -109,6 +132,23 @@ fn each_crate_says_what_it_is_and_what_it_must_not_know() {
             .map(|line| format!("README.md has no line {line:?}"))
             .or_else(|| (!is_its_doc).then(|| "README.md is not the crate's doc".to_owned()))
     });
+}
+
+/// The names that parameters are asked for by, as in `params.text("status")`.
+fn fields(source: &str) -> Vec<&str> {
+    const ASKED: [&str; 10] =
+        [".text", ".flag", ".whole", ".id", ".list", ".group", ".groups", ".lenient", ".file", ".within"];
+    let code = source.split("#[cfg(test)]").next().unwrap_or_default();
+    let asked = |(at, _): (usize, &str)| {
+        let before = &code[..at];
+        let before = before
+            .strip_suffix('>')
+            .and_then(|typed| typed.rsplit_once("::<"))
+            .map_or(before, |(word, _)| word);
+        let name = code[at + 2..].split('"').next()?;
+        ASKED.iter().any(|method| before.ends_with(method)).then_some(name)
+    };
+    code.match_indices("(\"").filter_map(asked).collect()
 }
 
 struct File {

@@ -55,11 +55,12 @@ pub async fn what_an_account_has_no_longer_comes_until_it_is_forgotten(a: impl S
 
 pub async fn what_is_on_its_way_to_an_account_has_time(a: impl Store, b: impl Store) {
     let ada = a::person(&a, "ada").await;
-    note(&a, "face", &ada, a::now()).await;
-    note(&a, "face", &ada, a::now() - 1.hour()).await;
-    assert_eq!(unworn(&b).await, [], "the first note counts");
-    let later = b.portraits().list_unworn(a::now() + 1.second(), 10).await.unwrap();
-    assert_eq!(later, [picture("face")]);
+    let at = a::now();
+    note(&a, "face", &ada, at).await;
+    note(&a, "face", &ada, at - 1.hour()).await;
+    let unworn = async |before| b.portraits().list_unworn(before, 10).await.unwrap();
+    assert_eq!(unworn(at).await, [], "the first note counts");
+    assert_eq!(unworn(at + 1.second()).await, [picture("face")]);
 }
 
 /// Stamps the cases onto an adapter.

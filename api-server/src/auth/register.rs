@@ -57,11 +57,11 @@ pub(super) async fn register_by_app(
     params: Params,
 ) -> Result<Json<Token>, ApiError> {
     let bearer = caller.bearer.clone().ok_or_else(ApiError::unauthenticated)?.may("write:accounts")?;
-    let Some(through) = bearer.grantee.app() else { return Err(ApiError::unauthenticated()) };
     if params.flag("agreement")? != Some(true) {
         let rule = "must be accepted".to_owned();
         return Err(refused(&[Wrong { field: "agreement", code: "ERR_ACCEPTED", rule }]));
     }
+    let Some(through) = bearer.grantee.app() else { return Err(ApiError::unauthenticated()) };
     let Form { new, email, password, reason } = admitted(&app, &attempts, &headers, &extensions, &params)?;
     let account = app.accounts().sign_up(new, email, &password, &reason, &caller.origin()).await;
     let account = account.map_err(not_registered)?;
