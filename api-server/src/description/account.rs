@@ -2,7 +2,7 @@
 use serde_json::{Value, json};
 
 use super::identity::{email, password};
-use super::words::{Paths, done, own, refusal, text, with_body};
+use super::words::{Paths, done, operation, own, refusal, text, with_body};
 
 /// What can be asked for.
 pub(super) fn paths() -> Paths {
@@ -27,7 +27,7 @@ pub(super) fn paths() -> Paths {
     Paths::from_iter([
         (
             "/auth/account".to_owned(),
-            json!({ "get": own("accountPage", "A page about one's account", &[("200", page), ("303", elsewhere)]) }),
+            json!({ "get": operation("accountPage", "A page about one's account, for whoever is logged in", &[("200", page), ("303", elsewhere)]) }),
         ),
         ("/auth/account/export".to_owned(), json!({ "get": export() })),
         ("/auth/account/delete".to_owned(), json!({ "post": with_body(delete, &proof()) })),
