@@ -17,8 +17,8 @@ use domain::ids::{
 use domain::media::{Caption, Description, Extent, FileKey, FileKind, Focus, Media, StoredFile};
 use domain::posts::{
     Application, Block, Boost, Choices, Deed, Ending, Favourite, Follow, FollowRequest, FollowWishes,
-    Language, Mention, Mute, MuteExtent, NewPoll, NewPost, NotificationKind, Parent, Post, PostCounts,
-    PostText, Revision, Said, Spoiler, Visibility,
+    Language, Languages, Mention, Mute, MuteExtent, NewPoll, NewPost, NotificationKind, Parent, Post,
+    PostCounts, PostText, Revision, Said, Spoiler, Visibility,
 };
 use domain::reading::{
     Context, FilterAction, FilterChange, FilterTitle, Filters, KeywordEdit, NewFilter, Phrase,
@@ -169,13 +169,13 @@ fn favourite() -> domain::Recorded<Favourite> {
 }
 
 fn follow() -> domain::Recorded<Follow> {
-    let wishes = FollowWishes { boosts: false, notify: true };
+    let wishes = FollowWishes { boosts: false, notify: true, languages: Languages::stored(["de", "en"]) };
     let draft = Follow::begin(ada().account.id, bot().account.id, wishes, cause()).unwrap();
     draft.with_id(FollowId::stored(117_654_321_012_345_007))
 }
 
 fn asking() -> domain::Recorded<FollowRequest> {
-    let wishes = FollowWishes { boosts: false, notify: true };
+    let wishes = FollowWishes { boosts: false, notify: true, languages: Languages::stored(["de", "en"]) };
     let draft = FollowRequest::ask(ada().account.id, bot().account.id, wishes, cause()).unwrap();
     draft.with_id(FollowRequestId::stored(117_654_321_012_345_011))
 }

@@ -114,6 +114,20 @@ Feature: Bad input: fields
       | {"reblogs":[true]}  | reblogs must be true or false |
       | {"notify":"maybe"}  | notify must be true or false |
       | {"notify":{"a":1}}  | notify must be true or false |
+      | {"languages":["english"]} | Languages is invalid |
+      | {"languages":["{40 x}"]}  | Languages is invalid |
+      | {"languages":[["en"]]}    | languages must be a list |
+
+  Scenario Outline: a note with <body>
+    When Ada asks POST /api/v1/accounts/{bob}/note with JSON <body>
+    Then the answer is 422 "Validation failed: <error>"
+    And nothing has changed
+
+    Examples:
+      | body                     | error |
+      | {"comment":"{2001 x}"}   | Comment is too long (maximum is 2000 characters) |
+      | {"comment":"a\\u0000b"}  | Comment contains control characters |
+      | {"comment":["a rook"]}   | comment must be a text |
 
   Scenario Outline: to register with <body>
     When a visitor asks POST /auth/register with JSON <body>

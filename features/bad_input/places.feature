@@ -47,6 +47,8 @@ Feature: Bad input: places
       | POST   | /api/v1/accounts/caw/unfollow |
       | POST   | /api/v1/accounts/1/remove_from_followers |
       | POST   | /api/v1/follow_requests/1/authorize |
+      | POST   | /api/v1/accounts/1/note |
+      | POST   | /api/v1/accounts/caw/note |
       | POST   | /api/v1/follow_requests/caw/authorize |
       | POST   | /api/v1/follow_requests/{bob}/authorize |
       | POST   | /api/v1/follow_requests/{bob}/reject |

@@ -6,7 +6,8 @@ use domain::identity::{
 };
 use domain::media::MediaRule;
 use domain::posts::{
-    BoostRule, FollowRule, KeepAwayRule, KeyRule, NoSuchVisibility, PinRule, PostRule, TextRule,
+    BoostRule, FollowRule, KeepAwayRule, KeyRule, LanguagesRule, NoSuchVisibility, PinRule, PostRule,
+    PrivateNoteRule, TextRule,
 };
 use domain::reading::ListRule;
 use thiserror::Error;
@@ -106,6 +107,18 @@ impl Failure for BoostRule {
 impl Failure for FollowRule {
     fn kind(&self) -> Kind {
         Kind::Forbidden
+    }
+}
+
+impl Failure for LanguagesRule {
+    fn kind(&self) -> Kind {
+        Kind::Invalid
+    }
+}
+
+impl Failure for PrivateNoteRule {
+    fn kind(&self) -> Kind {
+        Kind::Invalid
     }
 }
 

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use domain::identity::Profile;
 use domain::ids::AccountId;
 use domain::page::{Listed, Window};
-use domain::posts::{Follow, FollowWishes, Followed, Home, Unfollowed};
+use domain::posts::{Follow, FollowWishes, Followed, Home, Languages, PrivateNote, Unfollowed};
 use domain::realtime::Event;
 use service::posts::{Relationship, Saved};
 
@@ -34,16 +34,19 @@ macro_rules! follow_repository {
             lists_followers_and_followees_the_latest_first,
             each_window_over_followers_is_that_of_the_reference,
             home_is_the_reader_with_all_whom_they_follow,
+            languages_are_kept_shown_and_told,
+            names_those_who_are_familiar_of_each_in_the_order_asked_for,
+            of_those_who_hide_or_are_kept_away_nobody_is_familiar,
         }
     };
 }
 
-const QUIET: FollowWishes = FollowWishes { boosts: false, notify: true };
+const QUIET: FollowWishes = FollowWishes { boosts: false, notify: true, languages: Languages::ALL };
 
 pub async fn finds_what_was_saved(a: impl Store, b: impl Store) {
     let [ada, bob] = a::people(&a, ["ada", "bob"]).await;
     let follow = a::new_one(a.follows().follow(a::following(&ada, &bob, QUIET)).await.unwrap());
-    assert_eq!((follow.follower, follow.followee, follow.wishes), (ada.account.id, bob.account.id, QUIET));
+    assert_eq!((follow.follower, follow.followee, &follow.wishes), (ada.account.id, bob.account.id, &QUIET));
     assert_eq!(b.follows().find(ada.account.id, bob.account.id).await.unwrap(), Some(follow));
 }
 
@@ -58,7 +61,7 @@ pub async fn following_is_no_favour_in_return(a: impl Store, b: impl Store) {
 pub async fn tells_of_each_follow_and_each_end(a: impl Store, b: impl Store) {
     let [ada, bob] = a::people(&a, ["ada", "bob"]).await;
     let follow = a::follow(&a, &ada, &bob).await;
-    assert!(b.follows().unfollow(follow.end(&a::cause(ada.account.id))).await.unwrap());
+    assert!(b.follows().unfollow(follow.clone().end(&a::cause(ada.account.id))).await.unwrap());
     let Follow { follower, followee, wishes, .. } = follow;
     let expected = [
         Event::Followed(Followed { follower, followee, wishes }),
@@ -121,7 +124,7 @@ pub async fn a_follow_ends_once(a: impl Store, b: impl Store) {
     let follow = a::follow(&a, &ada, &bob).await;
     let stores = shared(a, b);
     let answers = together((0..10).map(|n| {
-        let (store, end) = (stores[n % 2].clone(), follow.end(&a::cause(ada.account.id)));
+        let (store, end) = (stores[n % 2].clone(), follow.clone().end(&a::cause(ada.account.id)));
         async move { store.follows().unfollow(end).await.unwrap() }
     }))
     .await;
@@ -136,10 +139,10 @@ pub async fn a_follow_ends_once(a: impl Store, b: impl Store) {
 pub async fn ending_an_old_follow_leaves_the_new_one(a: impl Store, b: impl Store) {
     let [ada, bob] = a::people(&a, ["ada", "bob"]).await;
     let old = a::follow(&a, &ada, &bob).await;
-    assert!(a.follows().unfollow(old.end(&a::cause(ada.account.id))).await.unwrap());
+    assert!(a.follows().unfollow(old.clone().end(&a::cause(ada.account.id))).await.unwrap());
     let new = a::follow(&b, &ada, &bob).await;
     assert!(new.id > old.id);
-    assert!(!a.follows().unfollow(old.end(&a::cause(ada.account.id))).await.unwrap());
+    assert!(!a.follows().unfollow(old.clone().end(&a::cause(ada.account.id))).await.unwrap());
     assert_eq!(b.follows().find(ada.account.id, bob.account.id).await.unwrap(), Some(new));
 }
 
@@ -168,6 +171,7 @@ pub async fn a_relationship_says_what_is_wanted(a: impl Store, b: impl Store) {
         blocking: false,
         blocked_by: false,
         muting: None,
+        note: PrivateNote::default(),
     };
     let asked = [&bob, &cyd, &dot, &eli].map(|one| one.account.id);
     assert_eq!(
@@ -227,4 +231,63 @@ pub async fn home_is_the_reader_with_all_whom_they_follow(a: impl Store, b: impl
     assert_eq!(b.follows().home(ada.account.id).await.unwrap(), Home { follows, ..Home::of(ada.account.id) });
     let alone = Home::of(bob.account.id);
     assert_eq!(b.follows().home(bob.account.id).await.unwrap(), alone);
+}
+
+pub async fn languages_are_kept_shown_and_told(a: impl Store, b: impl Store) {
+    let [ada, bob] = a::people(&a, ["ada", "bob"]).await;
+    let wishes = |named: &[&str]| FollowWishes {
+        languages: Languages::parse(named).unwrap(),
+        ..FollowWishes::default()
+    };
+    let both = wishes(&["nl", "en-GB"]);
+    a::follow(&a, &ada, &bob).await;
+    let (who, whom) = (ada.account.id, bob.account.id);
+    a::new_one(b.follows().follow(a::following(&ada, &bob, both.clone())).await.unwrap());
+    let again = a.follows().follow(a::following(&ada, &bob, both.clone())).await.unwrap();
+    assert!(matches!(&again, Saved::Repeated(follow) if follow.wishes == both), "{again:?}");
+    assert_eq!(a.follows().find(who, whom).await.unwrap().unwrap().wishes, both);
+    assert_eq!(b.follows().home(who).await.unwrap().follows, HashMap::from([(whom, both.clone())]));
+    assert_eq!(b.follows().relationships(who, &[whom]).await.unwrap()[0].following, Some(both.clone()));
+    a::new_one(b.follows().follow(a::following(&ada, &bob, wishes(&[]))).await.unwrap());
+    assert_eq!(a.follows().find(who, whom).await.unwrap().unwrap().wishes, FollowWishes::default());
+    let (follower, followee) = (who, whom);
+    let told_of = |wishes| Event::Followed(Followed { follower, followee, wishes });
+    assert_eq!(told(&a).await[3..], [told_of(both), told_of(wishes(&[]))]);
+}
+
+/// Who is familiar of each, by name.
+async fn familiar(store: &dyn Store, of: &Profile, asked: &[&Profile], limit: u16) -> Vec<Vec<String>> {
+    let ids: Vec<_> = asked.iter().map(|one| one.account.id).collect();
+    let found = store.follows().familiar(of.account.id, &ids, limit).await.unwrap();
+    let name = |one: &Profile| one.account.username.as_str().to_owned();
+    let there: Vec<_> = ids.into_iter().filter(|id| *id != AccountId::stored(7)).collect();
+    assert_eq!(found.iter().map(|one| one.account).collect::<Vec<_>>(), there);
+    found.iter().map(|one| one.followers.iter().map(name).collect()).collect()
+}
+
+pub async fn names_those_who_are_familiar_of_each_in_the_order_asked_for(a: impl Store, b: impl Store) {
+    let [ada, bob, cyd, dot, eli] = a::people(&a, ["ada", "bob", "cyd", "dot", "eli"]).await;
+    for (who, whom) in [(&ada, &bob), (&ada, &cyd), (&bob, &dot), (&cyd, &dot), (&eli, &dot), (&cyd, &eli)] {
+        a::follow(&a, who, whom).await;
+    }
+    let mut nobody = dot.clone();
+    nobody.account.id = AccountId::stored(7);
+    let found = familiar(&b, &ada, &[&dot, &nobody, &bob, &eli], 9).await;
+    assert_eq!(found, [vec!["cyd", "bob"], vec![], vec!["cyd"]]);
+    assert_eq!(familiar(&b, &ada, &[&dot], 1).await, [["cyd"]]);
+    assert_eq!(familiar(&b, &dot, &[&eli], 9).await, [[""; 0]], "dot follows nobody");
+}
+
+pub async fn of_those_who_hide_or_are_kept_away_nobody_is_familiar(a: impl Store, b: impl Store) {
+    let [ada, bob, cyd, dot, eli] = a::people(&a, ["ada", "bob", "cyd", "dot", "eli"]).await;
+    for (who, whom) in [(&ada, &bob), (&ada, &cyd), (&bob, &dot), (&cyd, &dot), (&cyd, &eli)] {
+        a::follow(&a, who, whom).await;
+    }
+    let hide = domain::identity::AccountEdit { hide_collections: Some(true), ..Default::default() };
+    a.accounts().edit(hide.clone().of(bob.account.id, a::cause(bob.account.id))).await.unwrap();
+    assert_eq!(familiar(&b, &ada, &[&dot], 9).await, [["cyd"]], "bob hides whom he follows");
+    a.accounts().edit(hide.of(eli.account.id, a::cause(eli.account.id))).await.unwrap();
+    assert_eq!(familiar(&b, &ada, &[&eli], 9).await, [[""; 0]], "eli hides who follows her");
+    a::block(&a, &dot, &ada).await;
+    assert_eq!(familiar(&b, &ada, &[&dot], 9).await, [[""; 0]], "dot wants nothing to do with ada");
 }

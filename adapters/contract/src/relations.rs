@@ -3,7 +3,7 @@
 
 use domain::ids::AccountId;
 use domain::page::{Listed, Window};
-use domain::posts::{FollowWishes, Home, MuteExtent, Ties};
+use domain::posts::{FollowWishes, Home, MuteExtent, PrivateNote, Ties};
 use domain::realtime::Event;
 use service::posts::Saved;
 
@@ -28,6 +28,7 @@ macro_rules! relation_repository {
             lists_those_kept_away_the_latest_first,
             relationships_say_who_keeps_whom_away,
             a_home_knows_who_is_kept_away,
+            a_note_is_for_whoever_wrote_it_and_the_last_one_holds,
         }
     };
 }
@@ -75,7 +76,7 @@ pub async fn blocking_twice_is_repeated_and_leaves_no_trace(a: impl Store, b: im
     assert_eq!(waiting(&b).await, before);
     let wishes = FollowWishes::default();
     for (who, whom) in [(&ada, &bob), (&bob, &ada)] {
-        let follow = b.follows().follow(a::following(who, whom, wishes)).await.unwrap();
+        let follow = b.follows().follow(a::following(who, whom, wishes.clone())).await.unwrap();
         assert_eq!(follow, Saved::Gone, "neither follows the other");
     }
     assert_eq!(waiting(&b).await, before);
@@ -102,7 +103,7 @@ pub async fn a_follow_and_a_block_at_once_never_leave_both(a: impl Store, b: imp
             if n == 10 {
                 a::block(&*store, &ada, &bob).await;
             } else {
-                let wishes = FollowWishes { boosts: n % 3 == 0, notify: false };
+                let wishes = FollowWishes { boosts: n % 3 == 0, ..FollowWishes::default() };
                 store.follows().follow(a::following(&bob, &ada, wishes)).await.unwrap();
             }
         }
@@ -178,7 +179,7 @@ pub async fn relationships_say_who_keeps_whom_away(a: impl Store, b: impl Store)
     let extent = MuteExtent { notifications: false, until: None };
     a.relations().mute(a::muting(&bob, &ada, extent)).await.unwrap();
     let stand = async |who: AccountId, to: AccountId| {
-        let found = b.follows().relationships(who, &[to]).await.unwrap()[0];
+        let found = b.follows().relationships(who, &[to]).await.unwrap().remove(0);
         (found.blocking, found.blocked_by, found.muting)
     };
     assert_eq!(stand(ada.account.id, bob.account.id).await, (true, false, None));
@@ -198,4 +199,19 @@ pub async fn a_home_knows_who_is_kept_away(a: impl Store, b: impl Store) {
     };
     let home = Home { ties, ..Home::of(ada.account.id) };
     assert_eq!(b.follows().home(ada.account.id).await.unwrap(), home);
+}
+
+pub async fn a_note_is_for_whoever_wrote_it_and_the_last_one_holds(a: impl Store, b: impl Store) {
+    let [ada, bob] = a::people(&a, ["ada", "bob"]).await.map(|one| one.account.id);
+    let before = waiting(&a).await;
+    let noted = async |who: AccountId, about: AccountId| {
+        b.follows().relationships(who, &[about]).await.unwrap().remove(0).note.as_str().to_owned()
+    };
+    for text in ["a rook, 'at' the tower", "two\nlines \u{1f426}", ""] {
+        assert!(a.relations().note(ada, bob, &PrivateNote::stored(text)).await.unwrap());
+        assert_eq!(noted(ada, bob).await, text);
+        assert_eq!(noted(bob, ada).await, "");
+    }
+    assert!(!b.relations().note(ada, AccountId::stored(7), &PrivateNote::stored("nobody")).await.unwrap());
+    assert_eq!(waiting(&a).await, before, "nothing is told");
 }

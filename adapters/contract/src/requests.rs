@@ -5,7 +5,9 @@ use domain::Draft;
 use domain::identity::{Account, AccountEdit, Profile};
 use domain::ids::AccountId;
 use domain::page::{Listed, Window};
-use domain::posts::{FollowRequest, FollowWishes, Followed, RequestAccepted, RequestEnded, Requested};
+use domain::posts::{
+    FollowRequest, FollowWishes, Followed, Languages, RequestAccepted, RequestEnded, Requested,
+};
 use domain::realtime::Event;
 use service::posts::Saved;
 
@@ -37,7 +39,7 @@ macro_rules! request_repository {
     };
 }
 
-const QUIET: FollowWishes = FollowWishes { boosts: false, notify: true };
+const QUIET: FollowWishes = FollowWishes { boosts: false, notify: true, languages: Languages::ALL };
 
 fn asking(who: &Profile, whom: &Profile, wishes: FollowWishes) -> Draft<FollowRequest> {
     FollowRequest::ask(who.account.id, whom.account.id, wishes, a::cause(who.account.id)).unwrap()
@@ -86,15 +88,15 @@ pub async fn a_request_is_found_told_and_ended_once(a: impl Store, b: impl Store
     let [ada, bob] = a::people(&a, ["ada", "bob"]).await;
     let (follower, followee) = (ada.account.id, bob.account.id);
     let first = request(&a, &ada, &bob).await;
-    assert_eq!((first.follower, first.followee, first.wishes), (follower, followee, QUIET));
-    assert_eq!(b.requests().find(follower, followee).await.unwrap(), Some(first));
+    assert_eq!((first.follower, first.followee, &first.wishes), (follower, followee, &QUIET));
+    assert_eq!(b.requests().find(follower, followee).await.unwrap().as_ref(), Some(&first));
     assert_eq!(b.requests().find(followee, follower).await.unwrap(), None);
     assert_eq!(counts(&b, &bob).await, (0, 0));
     let cause = a::cause(follower);
-    assert!(b.requests().end(first.withdraw(&cause)).await.unwrap());
-    assert!(!a.requests().end(first.reject(&cause)).await.unwrap());
+    assert!(b.requests().end(first.clone().withdraw(&cause)).await.unwrap());
+    assert!(!a.requests().end(first.clone().reject(&cause)).await.unwrap());
     let second = request(&a, &ada, &bob).await;
-    assert!(!b.requests().end(first.withdraw(&cause)).await.unwrap(), "another request");
+    assert!(!b.requests().end(first.clone().withdraw(&cause)).await.unwrap(), "another request");
     assert!(b.requests().end(second.reject(&cause)).await.unwrap());
     assert_eq!(a.requests().find(follower, followee).await.unwrap(), None);
     let asked = Event::Requested(Requested { follower, followee, wishes: QUIET });
@@ -114,8 +116,8 @@ pub async fn the_same_wishes_again_are_repeated_and_leave_no_trace(a: impl Store
 pub async fn other_wishes_keep_the_id_and_are_told(a: impl Store, b: impl Store) {
     let [ada, bob] = a::people(&a, ["ada", "bob"]).await;
     let first = request(&a, &ada, &bob).await;
-    let wishes = FollowWishes::default();
-    let changed = a::new_one(b.requests().ask(asking(&ada, &bob, wishes)).await.unwrap());
+    let wishes = FollowWishes { languages: Languages::stored(["en"]), ..FollowWishes::default() };
+    let changed = a::new_one(b.requests().ask(asking(&ada, &bob, wishes.clone())).await.unwrap());
     assert_eq!(changed, FollowRequest { wishes, ..first });
     assert_eq!(a.requests().find(ada.account.id, bob.account.id).await.unwrap(), Some(changed));
     assert_eq!(kinds_after(&a, 2).await, ["account.follow_requested", "account.follow_requested"]);
@@ -125,17 +127,18 @@ pub async fn a_grant_makes_a_follow_of_a_request_once(a: impl Store, b: impl Sto
     let [ada, bob] = a::people(&a, ["ada", "bob"]).await;
     let (follower, followee) = (ada.account.id, bob.account.id);
     lock(&a, &bob, true).await;
-    let asked = request(&a, &ada, &bob).await;
-    let grant = || asked.accept(a::cause(followee));
+    let wishes = FollowWishes { languages: Languages::stored(["en", "nl"]), ..QUIET };
+    let asked = a::new_one(a.requests().ask(asking(&ada, &bob, wishes.clone())).await.unwrap());
+    let grant = || asked.clone().accept(a::cause(followee));
     assert!(b.requests().grant(grant()).await.unwrap());
     assert!(!a.requests().grant(grant()).await.unwrap());
     let follow = a.follows().find(follower, followee).await.unwrap().unwrap();
-    assert_eq!((follow.follower, follow.followee, follow.wishes), (follower, followee, QUIET));
+    assert_eq!((follow.follower, follow.followee, &follow.wishes), (follower, followee, &wishes));
     assert_eq!(a.requests().find(follower, followee).await.unwrap(), None);
     assert_eq!((counts(&b, &ada).await, counts(&b, &bob).await), ((0, 1), (1, 0)));
     let expected = [
         Event::RequestAccepted(RequestAccepted { follower, followee }),
-        Event::Followed(Followed { follower, followee, wishes: QUIET }),
+        Event::Followed(Followed { follower, followee, wishes }),
     ];
     assert_eq!(told(&a).await[4..], expected);
 }
@@ -154,7 +157,11 @@ pub async fn who_asks_cannot_follow_until_it_is_answered(a: impl Store, b: impl 
     lock(&a, &bob, true).await;
     let asked = request(&a, &ada, &bob).await;
     lock(&a, &bob, false).await;
-    assert_eq!(a.requests().find(ada.account.id, bob.account.id).await.unwrap(), Some(asked), "it waits");
+    assert_eq!(
+        a.requests().find(ada.account.id, bob.account.id).await.unwrap(),
+        Some(asked.clone()),
+        "it waits"
+    );
     assert_eq!(b.follows().follow(a::following(&ada, &bob, QUIET)).await.unwrap(), Saved::Gone);
     assert!(b.requests().end(asked.reject(&a::cause(bob.account.id))).await.unwrap());
     a::follow(&b, &ada, &bob).await;
@@ -200,7 +207,7 @@ pub async fn of_twenty_answers_to_a_request_one_counts(a: impl Store, b: impl St
     let asked = request(&a, &ada, &bob).await;
     let stores = shared(a, b);
     let answers = together((0..20).map(|n| {
-        let (store, cause) = (stores[n % 2].clone(), a::cause(bob.account.id));
+        let (store, asked, cause) = (stores[n % 2].clone(), asked.clone(), a::cause(bob.account.id));
         async move {
             match n % 3 {
                 0 => store.requests().grant(asked.accept(cause)).await.unwrap(),
@@ -256,7 +263,7 @@ pub async fn relationships_say_who_asks_whom(a: impl Store, b: impl Store) {
     let [ada, bob] = a::people(&a, ["ada", "bob"]).await;
     request(&a, &ada, &bob).await;
     let stand = async |who: AccountId, to: AccountId| {
-        let found = b.follows().relationships(who, &[to]).await.unwrap()[0];
+        let found = b.follows().relationships(who, &[to]).await.unwrap().remove(0);
         (found.following, found.requested, found.requested_by)
     };
     assert_eq!(stand(ada.account.id, bob.account.id).await, (None, Some(QUIET), false));

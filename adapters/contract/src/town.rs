@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 use domain::identity::Profile;
 use domain::ids::{AccountId, PostId, Snowflake};
 use domain::posts::{
-    Audience, Boost, FollowWishes, Home, MuteExtent, NewPost, Post, PostCounts, Shown, Visibility,
+    Audience, Boost, FollowWishes, Home, Language, Languages, MuteExtent, NewPost, Post, PostCounts, Shown,
+    Visibility,
 };
 use service::posts::{Entry, Saved};
 
@@ -79,6 +80,7 @@ impl Town {
         let new = NewPost {
             visibility: *dice.one_of(&Visibility::ALL),
             reply_to: answered.map(|post| post.as_parent()),
+            language: Language::parse(dice.one_of::<&str>(&["", "en", "nl", "de"])),
             mentions: if dice.below(3) == 0 { vec![a::mention(dice.one_of(&self.people))] } else { vec![] },
             ..a::writing(&format!("post {}{}", self.rows.len(), dice.one_of(&tags)))
         };
@@ -98,10 +100,12 @@ impl Town {
 
     async fn befriend(&mut self, store: &dyn Store, who: &Profile, dice: &mut Dice) {
         let whom = dice.one_of(&self.people).clone();
-        let wishes = FollowWishes { boosts: dice.below(3) != 0, notify: false };
+        let languages =
+            Languages::stored(dice.one_of(&[vec![], vec![], vec!["en"], vec!["en", "nl"]]).clone());
+        let wishes = FollowWishes { boosts: dice.below(3) != 0, notify: false, languages };
         if who != &whom {
             let refused = self.home(who).ties.are_apart(whom.account.id);
-            let saved = store.follows().follow(a::following(who, &whom, wishes)).await.unwrap();
+            let saved = store.follows().follow(a::following(who, &whom, wishes.clone())).await.unwrap();
             assert_eq!(matches!(saved, Saved::Gone), refused);
             if !refused {
                 self.home_of(who.account.id).follows.insert(whom.account.id, wishes);

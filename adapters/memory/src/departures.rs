@@ -61,7 +61,7 @@ impl DepartureRepository for Memory {
             posts: posts.take(most).cloned().collect(),
             boosts: boosts.take(most).copied().collect(),
             favourites: favourites.take(most).copied().collect(),
-            follows: follows.take(most).copied().collect(),
+            follows: follows.take(most).cloned().collect(),
         })
     }
 
@@ -120,6 +120,7 @@ impl World {
     fn forget_between(&mut self, of: AccountId) {
         self.blocks.retain(|_, block| block.blocker != of && block.blocked != of);
         self.mutes.retain(|_, mute| mute.muter != of && mute.muted != of);
+        self.notes.retain(|(by, about), _| *by != of && *about != of);
         self.requests.retain(|_, request| request.follower != of && request.followee != of);
         self.notifications.retain(|_, told| told.to != of && told.by != of);
         for report in self.reports.values_mut().filter(|report| report.said.by == of) {

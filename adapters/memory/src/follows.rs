@@ -6,7 +6,7 @@ use domain::page::{Listed, Window};
 use domain::posts::{Follow, Home};
 use domain::{Draft, Recorded, Timestamp};
 use service::PortError;
-use service::posts::{FollowRepository, Relationship, Saved};
+use service::posts::{Familiar, FollowRepository, Relationship, Saved};
 
 use crate::Memory;
 use crate::world::World;
@@ -19,22 +19,22 @@ impl FollowRepository for Memory {
         if !world.may_approach(new.follower, new.followee) {
             return Ok(Saved::Gone);
         }
-        let earlier = world.follow_of(new.follower, new.followee).copied();
+        let earlier = world.follow_of(new.follower, new.followee).cloned();
         if earlier.is_none() && world.has_to_ask(new.follower, new.followee) {
             return Ok(Saved::Gone);
         }
+        let id = earlier.as_ref().map_or(new.id, |earlier| earlier.id);
         if let Some(earlier) = earlier.filter(|earlier| earlier.wishes == new.wishes) {
             return Ok(Saved::Repeated(earlier));
         }
         world.tell(new.events());
-        let id = earlier.map_or(new.id, |earlier| earlier.id);
-        let follow = Follow { id, ..*new };
-        world.follows.insert(id, follow);
+        let follow = Follow { id, ..new.into_state() };
+        world.follows.insert(id, follow.clone());
         Ok(Saved::New(follow))
     }
 
     async fn find(&self, follower: AccountId, followee: AccountId) -> Result<Option<Follow>, PortError> {
-        Ok(self.world().follow_of(follower, followee).copied())
+        Ok(self.world().follow_of(follower, followee).cloned())
     }
 
     async fn unfollow(&self, follow: Recorded<Follow>) -> Result<bool, PortError> {
@@ -89,6 +89,21 @@ impl FollowRepository for Memory {
         Ok(world.profiles(page))
     }
 
+    async fn familiar(
+        &self,
+        reader: AccountId,
+        to: &[AccountId],
+        limit: u16,
+    ) -> Result<Vec<Familiar>, PortError> {
+        let world = self.world();
+        let there = to.iter().filter(|account| world.members.contains_key(account));
+        let familiar = |account: &AccountId| {
+            let those = world.familiar(reader, *account).into_iter().take(usize::from(limit));
+            Familiar { account: *account, followers: those.filter_map(|one| world.profile(one)).collect() }
+        };
+        Ok(there.map(familiar).collect())
+    }
+
     async fn home(&self, reader: AccountId) -> Result<Home, PortError> {
         Ok(self.world().home_of(reader))
     }
@@ -99,13 +114,30 @@ impl World {
         let mute = self.mute_of(reader, account).filter(|mute| mute.holds_at(now));
         Relationship {
             account,
-            following: self.follow_of(reader, account).map(|follow| follow.wishes),
+            following: self.follow_of(reader, account).map(|follow| follow.wishes.clone()),
             followed_by: self.follow_of(account, reader).is_some(),
             requested: self.request_of(reader, account).map(|request| request.wishes),
             requested_by: self.request_of(account, reader).is_some(),
             blocking: self.block_of(reader, account).is_some(),
             blocked_by: self.block_of(account, reader).is_some(),
             muting: mute.map(|mute| mute.extent),
+            note: self.notes.get(&(reader, account)).cloned().unwrap_or_default(),
         }
+    }
+
+    /// Those whom a reader follows and who follow an account, the newest first.
+    fn familiar(&self, reader: AccountId, account: AccountId) -> Vec<AccountId> {
+        let shows = |id: AccountId| self.members.get(&id).is_some_and(|one| !one.account.hide_collections);
+        let known = self.known_to(Some(reader));
+        if !shows(account) || self.is_shut_out(account) || self.block_of(account, reader).is_some() {
+            return vec![];
+        }
+        let own = self.follows.values().filter(|follow| follow.follower == reader);
+        let mut those: Vec<AccountId> = own
+            .map(|follow| follow.followee)
+            .filter(|one| self.follow_of(*one, account).is_some() && shows(*one) && known(*one))
+            .collect();
+        those.sort_unstable_by(|one, other| other.cmp(one));
+        those
     }
 }

@@ -3,7 +3,7 @@ use async_trait::async_trait;
 use domain::identity::Profile;
 use domain::ids::{AccountId, BlockId};
 use domain::page::{Listed, Window};
-use domain::posts::{Block, Blocking, Follow, Mute, Ties};
+use domain::posts::{Block, Blocking, Follow, Mute, PrivateNote, Ties};
 use domain::{Draft, Recorded};
 use service::PortError;
 use service::posts::{MutedProfile, RelationRepository, Saved};
@@ -83,6 +83,15 @@ impl RelationRepository for Memory {
         Ok(there)
     }
 
+    async fn note(&self, by: AccountId, about: AccountId, note: &PrivateNote) -> Result<bool, PortError> {
+        let world = &mut *self.world();
+        let there = world.members.contains_key(&about);
+        if there {
+            world.notes.insert((by, about), note.clone());
+        }
+        Ok(there)
+    }
+
     async fn muted(&self, by: AccountId, window: Window) -> Result<Vec<Listed<MutedProfile>>, PortError> {
         let now = self.entropy.now();
         let world = self.world();
@@ -110,7 +119,7 @@ impl World {
     fn end_follows(&mut self, one: AccountId, other: AccountId) -> Vec<Follow> {
         let between =
             |follow: &Follow| [(one, other), (other, one)].contains(&(follow.follower, follow.followee));
-        let ended: Vec<Follow> = self.follows.values().filter(|follow| between(follow)).copied().collect();
+        let ended: Vec<Follow> = self.follows.values().filter(|follow| between(follow)).cloned().collect();
         self.follows.retain(|_, follow| !between(follow));
         ended
     }

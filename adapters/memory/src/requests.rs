@@ -21,13 +21,13 @@ impl RequestRepository for Memory {
             return Ok(Saved::Gone);
         }
         let earlier = world.request_of(new.follower, new.followee);
+        let id = earlier.as_ref().map_or(new.id, |earlier| earlier.id);
         if let Some(earlier) = earlier.filter(|earlier| earlier.wishes == new.wishes) {
             return Ok(Saved::Repeated(earlier));
         }
         world.tell(new.events());
-        let id = earlier.map_or(new.id, |earlier| earlier.id);
-        let request = FollowRequest { id, ..*new };
-        world.requests.insert(id, request);
+        let request = FollowRequest { id, ..new.into_state() };
+        world.requests.insert(id, request.clone());
         Ok(Saved::New(request))
     }
 
@@ -46,7 +46,7 @@ impl RequestRepository for Memory {
         }
         let follow = grant.with_id(world.next_id(self.entropy.now()));
         world.tell(follow.events());
-        world.follows.insert(follow.id, *follow);
+        world.follows.insert(follow.id, follow.into_state());
         Ok(true)
     }
 
@@ -76,7 +76,7 @@ impl World {
     }
 
     pub(crate) fn request_of(&self, follower: AccountId, followee: AccountId) -> Option<FollowRequest> {
-        self.requests.values().find(|one| one.follower == follower && one.followee == followee).copied()
+        self.requests.values().find(|one| one.follower == follower && one.followee == followee).cloned()
     }
 
     /// Whether somebody is there for another to follow.
@@ -99,7 +99,7 @@ impl World {
         let between = |request: &FollowRequest| {
             [(one, other), (other, one)].contains(&(request.follower, request.followee))
         };
-        let ended = self.requests.values().filter(|request| between(request)).copied().collect();
+        let ended = self.requests.values().filter(|request| between(request)).cloned().collect();
         self.requests.retain(|_, request| !between(request));
         ended
     }

@@ -78,7 +78,7 @@ impl World {
     pub(crate) fn home_of(&self, reader: AccountId) -> Home {
         let own = self.follows.values().filter(|follow| follow.follower == reader);
         let there = own.filter(|follow| !self.is_shut_out(follow.followee));
-        let follows = there.map(|follow| (follow.followee, follow.wishes)).collect();
+        let follows = there.map(|follow| (follow.followee, follow.wishes.clone())).collect();
         Home { reader, follows, ties: self.ties_of(reader) }
     }
 }

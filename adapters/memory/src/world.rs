@@ -15,7 +15,7 @@ use domain::ids::{
 use domain::media::FileKey;
 use domain::posts::{
     Block, Boost, Choices, Conversation, Favourite, Follow, FollowRequest, IdempotencyKey, Marked, Marker,
-    Mute, Notification, Post, ScheduledPost,
+    Mute, Notification, Post, PrivateNote, ScheduledPost,
 };
 use domain::reading::Filter;
 use domain::realtime::{Envelope, LogId};
@@ -67,6 +67,7 @@ pub(crate) struct World {
     pub(crate) scheduled: BTreeMap<ScheduledPostId, (ScheduledPost, Option<IdempotencyKey>)>,
     pub(crate) blocks: BTreeMap<BlockId, Block>,
     pub(crate) mutes: BTreeMap<MuteId, Mute>,
+    pub(crate) notes: HashMap<(AccountId, AccountId), PrivateNote>,
     pub(crate) votes: HashMap<(PostId, AccountId), Choices>,
     pub(crate) earlier: HashMap<PostId, Vec<Post>>,
     pub(crate) keys: HashMap<IdempotencyKey, (PostId, Timestamp)>,
@@ -126,6 +127,7 @@ impl World {
             scheduled: BTreeMap::new(),
             blocks: BTreeMap::new(),
             mutes: BTreeMap::new(),
+            notes: HashMap::new(),
             votes: HashMap::new(),
             earlier: HashMap::new(),
             keys: HashMap::new(),

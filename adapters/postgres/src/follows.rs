@@ -3,23 +3,23 @@ use async_trait::async_trait;
 use domain::identity::Profile;
 use domain::ids::{AccountId, FollowId};
 use domain::page::{Listed, Window};
-use domain::posts::{Follow, FollowWishes, Home, MuteExtent};
+use domain::posts::{Follow, FollowWishes, Home, MuteExtent, PrivateNote};
 use domain::{Draft, Recorded};
 use service::PortError;
-use service::posts::{FollowRepository, Relationship, Saved};
+use service::posts::{Familiar, FollowRepository, Relationship, Saved};
 use sqlx::postgres::PgRow;
-use sqlx::{PgConnection, query, query_as, query_scalar};
+use sqlx::{PgConnection, Row, query, query_as, query_scalar};
 
-use crate::Postgres;
 use crate::columns::Columns;
 use crate::failure::away;
-use crate::profiles::{list_for, listed};
+use crate::profiles::{list_for, listed, profile, profile_columns};
 use crate::ties::apart;
 use crate::time::Time;
 use crate::window::in_order;
 use crate::writer::Tx;
+use crate::{Postgres, wishes};
 
-const FIND: &str = "select id, boosts, notify from follows where follower = $1 and followee = $2";
+const FIND: &str = "select id, boosts, notify, languages from follows where follower = $1 and followee = $2";
 
 /// Who does not follow yet may have to ask: this is `domain::posts::FollowRequest::is_due`. What was there before is seen as it
 /// was before.
@@ -32,13 +32,14 @@ with target as (
             or not locked and not exists (select from accounts where id = $2 and silenced)
                 and not exists (select from follow_requests where follower = $2 and followee = $3))
 ), earlier as (
-    select id, boosts, notify from follows where follower = $2 and followee = $3
+    select id, boosts, notify, languages from follows where follower = $2 and followee = $3
 ), added as (
-    insert into follows (id, follower, followee, boosts, notify) select $1, $2, $3, $4, $5 from target
+    insert into follows (id, follower, followee, boosts, notify, languages)
+    select $1, $2, $3, $4, $5, $6 from target
     on conflict (follower, followee) do nothing returning id
 ), changed as (
-    update follows f set boosts = $4, notify = $5 from earlier e
-    where f.id = e.id and (e.boosts, e.notify) <> ($4, $5) returning f.id
+    update follows f set boosts = $4, notify = $5, languages = $6 from earlier e
+    where f.id = e.id and (e.boosts, e.notify, e.languages) is distinct from ($4, $5, $6) returning f.id
 ), followee as (
     update accounts set followers = followers + 1 where id = $3 and exists (select from added)
 ), follower as (
@@ -57,15 +58,18 @@ with gone as (
 select true from gone";
 
 const RELATIONSHIPS: &str = "
-select a.id, f.boosts, f.notify, exists (select from follows b where b.follower = a.id and b.followee = $1),
+select a.id, f.boosts, f.notify, f.languages, exists (select from follows b where b.follower = a.id and b.followee = $1),
     exists (select from blocks b where b.blocker = $1 and b.blocked = a.id),
-    exists (select from blocks b where b.blocker = a.id and b.blocked = $1), r.boosts, r.notify,
-    exists (select from follow_requests b where b.follower = a.id and b.followee = $1), m.notifications, m.until
+    exists (select from blocks b where b.blocker = a.id and b.blocked = $1), r.boosts, r.notify, r.languages,
+    exists (select from follow_requests b where b.follower = a.id and b.followee = $1), m.notifications, m.until,
+    (select note from private_notes n where n.account = $1 and n.about = a.id)
 from unnest($2::bigint[]) with ordinality as asked (id, place)
 cross join lateral (select id from accounts where id = asked.id limit 1) a
-left join lateral (select boosts, notify from follows where follower = $1 and followee = a.id limit 1) f on true
 left join lateral (
-    select boosts, notify from follow_requests where follower = $1 and followee = a.id limit 1
+    select boosts, notify, languages from follows where follower = $1 and followee = a.id limit 1
+) f on true
+left join lateral (
+    select boosts, notify, languages from follow_requests where follower = $1 and followee = a.id limit 1
 ) r on true
 left join lateral (
     select notifications, until from mutes
@@ -74,11 +78,34 @@ left join lateral (
 order by asked.place";
 
 const HOME: &str = "
-select 0, followee, boosts, notify, null::timestamptz from follows
+select 0, followee, boosts, notify, languages, null::timestamptz from follows
 where follower = $1 and followee not in (select account from restricted where suspended)
-union all select 1, blocked, false, false, null from blocks where blocker = $1
-union all select 2, blocker, false, false, null from blocks where blocked = $1
-union all select 3, muted, false, notifications, until from mutes where muter = $1";
+union all select 1, blocked, false, false, null, null from blocks where blocker = $1
+union all select 2, blocker, false, false, null, null from blocks where blocked = $1
+union all select 3, muted, false, notifications, null, until from mutes where muter = $1";
+
+/// Those whom `$1` follows and who follow one of `$2`, so many (`$3`) of each. Whoever is asked about and is there is there once
+/// with nobody, if nobody is familiar.
+const FAMILIAR: &str = concat!(
+    "select there.id, ",
+    profile_columns!("a"),
+    " from unnest($2::bigint[]) with ordinality as asked (id, place)
+    cross join lateral (select id, hide_collections from accounts where id = asked.id limit 1) there
+    left join lateral (
+        select mine.followee as id from follows mine
+        where mine.follower = $1 and not there.hide_collections
+            and exists (select from follows f where f.follower = mine.followee and f.followee = there.id)
+            and not exists (select from accounts c where c.id = mine.followee and c.hide_collections)
+            and not exists (select from blocks where blocker = there.id and blocked = $1)
+            and not exists (select from restricted where account = there.id and suspended)
+            and mine.followee not in ",
+    apart!("$1"),
+    "
+        order by mine.followee desc limit $3
+    ) found on true
+    left join accounts a on a.id = found.id
+    order by asked.place, a.id desc"
+);
 
 macro_rules! followers {
     ($order:literal) => {
@@ -114,12 +141,13 @@ impl FollowRepository for Postgres {
 
     async fn find(&self, follower: AccountId, followee: AccountId) -> Result<Option<Follow>, PortError> {
         let row = query_as(FIND).bind(follower.raw()).bind(followee.raw());
-        let found: Option<(i64, bool, bool)> = row.fetch_optional(&self.requests).await.map_err(away)?;
-        Ok(found.map(|(id, boosts, notify)| Follow {
+        let found: Option<(i64, bool, bool, Option<Vec<String>>)> =
+            row.fetch_optional(&self.requests).await.map_err(away)?;
+        Ok(found.map(|(id, boosts, notify, languages)| Follow {
             id: FollowId::stored(id),
             follower,
             followee,
-            wishes: FollowWishes { boosts, notify },
+            wishes: wishes::read((boosts, notify, languages)),
         }))
     }
 
@@ -157,15 +185,27 @@ impl FollowRepository for Postgres {
         list_for(&self.requests, sql, by.raw(), reader, window).await.map_err(away)
     }
 
+    async fn familiar(
+        &self,
+        reader: AccountId,
+        to: &[AccountId],
+        limit: u16,
+    ) -> Result<Vec<Familiar>, PortError> {
+        let to: Vec<i64> = to.iter().map(|account| account.raw()).collect();
+        let rows = query(FAMILIAR).bind(reader.raw()).bind(to).bind(i64::from(limit));
+        let rows = rows.fetch_all(&self.requests).await.map_err(away)?;
+        gathered(&rows).map_err(away)
+    }
+
     async fn home(&self, reader: AccountId) -> Result<Home, PortError> {
-        let rows: Vec<(i32, i64, bool, bool, Option<Time>)> =
+        let rows: Vec<(i32, i64, bool, bool, Option<Vec<String>>, Option<Time>)> =
             query_as(HOME).bind(reader.raw()).fetch_all(&self.requests).await.map_err(away)?;
         let mut home = Home::of(reader);
-        for (kind, account, boosts, notify, until) in rows {
+        for (kind, account, boosts, notify, languages, until) in rows {
             let account = AccountId::stored(account);
             match kind {
                 0 => {
-                    home.follows.insert(account, FollowWishes { boosts, notify });
+                    home.follows.insert(account, wishes::read((boosts, notify, languages)));
                 }
                 1 => {
                     home.ties.blocking.insert(account);
@@ -183,27 +223,47 @@ impl FollowRepository for Postgres {
     }
 }
 
-fn wishes(boosts: Option<bool>, notify: Option<bool>) -> Option<FollowWishes> {
-    boosts.zip(notify).map(|(boosts, notify)| FollowWishes { boosts, notify })
+/// Rows of the same account stand together.
+fn gathered(rows: &[PgRow]) -> sqlx::Result<Vec<Familiar>> {
+    let mut all: Vec<Familiar> = Vec::new();
+    for row in rows {
+        let mut columns = Columns::of(row);
+        let account = AccountId::stored(columns.take()?);
+        if all.last().is_none_or(|last| last.account != account) {
+            all.push(Familiar { account, followers: vec![] });
+        }
+        let is_somebody = row.try_get::<Option<i64>, _>(1)?.is_some();
+        if let Some(last) = all.last_mut().filter(|_| is_somebody) {
+            last.followers.push(profile(&mut columns)?);
+        }
+    }
+    Ok(all)
+}
+
+fn maybe_wishes(columns: &mut Columns<'_>) -> sqlx::Result<Option<FollowWishes>> {
+    let (boosts, notify): (Option<bool>, Option<bool>) = (columns.take()?, columns.take()?);
+    let languages = columns.take()?;
+    Ok(boosts.zip(notify).map(|(boosts, notify)| wishes::read((boosts, notify, languages))))
 }
 
 fn relationship(row: &PgRow) -> sqlx::Result<Relationship> {
     let mut columns = Columns::of(row);
     let account = AccountId::stored(columns.take()?);
-    let (boosts, notify): (Option<bool>, Option<bool>) = (columns.take()?, columns.take()?);
+    let following = maybe_wishes(&mut columns)?;
     let (followed_by, blocking, blocked_by) = (columns.take()?, columns.take()?, columns.take()?);
-    let asked: (Option<bool>, Option<bool>) = (columns.take()?, columns.take()?);
+    let requested = maybe_wishes(&mut columns)?;
     let requested_by = columns.take()?;
     let (notifications, until): (Option<bool>, _) = (columns.take()?, columns.maybe_time()?);
     Ok(Relationship {
         account,
-        following: wishes(boosts, notify),
+        following,
         followed_by,
-        requested: wishes(asked.0, asked.1),
+        requested,
         requested_by,
         blocking,
         blocked_by,
         muting: notifications.map(|notifications| MuteExtent { notifications, until }),
+        note: columns.take::<Option<&str>>()?.map(PrivateNote::stored).unwrap_or_default(),
     })
 }
 
@@ -224,14 +284,15 @@ async fn insert(connection: &mut PgConnection, new: &Follow) -> sqlx::Result<Sav
         .bind(new.followee.raw())
         .bind(new.wishes.boosts)
         .bind(new.wishes.notify)
+        .bind(wishes::languages(&new.wishes))
         .fetch_one(connection)
         .await?;
-    let first = earlier.map(|id| Follow { id: FollowId::stored(id), ..*new });
+    let first = earlier.map(|id| Follow { id: FollowId::stored(id), ..new.clone() });
     Ok(match first {
         _ if !is_there => Saved::Gone,
         Some(first) if changed => Saved::New(first),
         Some(first) => Saved::Repeated(first),
-        None => Saved::New(*new),
+        None => Saved::New(new.clone()),
     })
 }
 

@@ -44,6 +44,7 @@ mod time;
 mod timelines;
 mod tokens;
 mod window;
+mod wishes;
 mod writer;
 
 pub use connect::ConnectError;

@@ -3,7 +3,7 @@ use async_trait::async_trait;
 use domain::identity::Profile;
 use domain::ids::{AccountId, BlockId, FollowId, MuteId, Snowflake};
 use domain::page::{Listed, Window};
-use domain::posts::{Block, Blocking, Follow, FollowWishes, Mute, MuteExtent};
+use domain::posts::{Block, Blocking, Follow, Mute, MuteExtent, PrivateNote};
 use domain::{Draft, Recorded};
 use service::PortError;
 use service::posts::{MutedProfile, RelationRepository, Saved};
@@ -15,24 +15,28 @@ use crate::profiles::{list, listed, profile, profile_columns};
 use crate::time::Time;
 use crate::window::{Bounds, in_order};
 use crate::writer::Tx;
-use crate::{Postgres, requests};
+use crate::{Postgres, requests, wishes};
 
 const THERE: &str = "select true from accounts where id = $1";
 const FIND_BLOCK: &str = "select id from blocks where blocker = $1 and blocked = $2";
 const FIND_MUTE: &str = "select id, notifications, until from mutes where muter = $1 and muted = $2";
 
+const NOTE: &str = "
+insert into private_notes (account, about, note) select $1, id, $3 from accounts where id = $2
+on conflict (account, about) do update set note = $3";
+
 /// Ends what follows there are between two accounts.
 const END_FOLLOWS: &str = "
 with gone as (
     delete from follows where follower = $1 and followee = $2 or follower = $2 and followee = $1
-    returning id, follower, followee, boosts, notify
+    returning id, follower, followee, boosts, notify, languages
 ), counted as (
     update accounts a set
         followers = a.followers - (select count(*) from gone where followee = a.id),
         following = a.following - (select count(*) from gone where follower = a.id)
     where a.id in ($1, $2) and exists (select from gone)
 )
-select id, follower, followee, boosts, notify from gone order by id";
+select id, follower, followee, boosts, notify, languages from gone order by id";
 
 macro_rules! blocked {
     ($order:literal) => {
@@ -91,6 +95,12 @@ impl RelationRepository for Postgres {
         self.write(|tx| Box::pin(unmute(tx, mute))).await
     }
 
+    async fn note(&self, by: AccountId, about: AccountId, note: &PrivateNote) -> Result<bool, PortError> {
+        let kept = query(NOTE).bind(by.raw()).bind(about.raw()).bind(note.as_str());
+        let kept = kept.execute(&self.requests).await.map_err(away)?;
+        Ok(kept.rows_affected() > 0)
+    }
+
     async fn muted(&self, by: AccountId, window: Window) -> Result<Vec<Listed<MutedProfile>>, PortError> {
         let Bounds { before, after, limit } = window.into();
         let rows = query(in_order!(window, muted)).bind(by.raw()).bind(before).bind(after).bind(limit);
@@ -147,11 +157,11 @@ async fn end_follows(
     other: AccountId,
 ) -> sqlx::Result<Vec<Follow>> {
     let rows = query_as(END_FOLLOWS).bind(one.raw()).bind(other.raw()).fetch_all(connection).await?;
-    let follow = |(id, follower, followee, boosts, notify)| Follow {
+    let follow = |(id, follower, followee, boosts, notify, languages)| Follow {
         id: FollowId::stored(id),
         follower: AccountId::stored(follower),
         followee: AccountId::stored(followee),
-        wishes: FollowWishes { boosts, notify },
+        wishes: wishes::read((boosts, notify, languages)),
     };
     Ok(rows.into_iter().map(follow).collect())
 }

@@ -3,19 +3,20 @@ use async_trait::async_trait;
 use domain::identity::Profile;
 use domain::ids::{AccountId, FollowRequestId};
 use domain::page::{Listed, Window};
-use domain::posts::{FollowRequest, FollowWishes, Grant};
+use domain::posts::{FollowRequest, Grant};
 use domain::{Draft, Recorded};
 use service::PortError;
 use service::posts::{RequestRepository, Saved};
 use sqlx::{PgConnection, PgExecutor, query, query_as, query_scalar};
 
-use crate::Postgres;
 use crate::failure::away;
 use crate::profiles::{list, listed};
 use crate::window::in_order;
 use crate::writer::Tx;
+use crate::{Postgres, wishes};
 
-const FIND: &str = "select id, boosts, notify from follow_requests where follower = $1 and followee = $2";
+const FIND: &str =
+    "select id, boosts, notify, languages from follow_requests where follower = $1 and followee = $2";
 
 /// What was there before is seen as it was before.
 const ASK: &str = "
@@ -25,13 +26,14 @@ with target as (
         and not exists (select from blocks where blocker = $2 and blocked = $3 or blocker = $3 and blocked = $2)
         and not exists (select from follows where follower = $2 and followee = $3)
 ), earlier as (
-    select id, boosts, notify from follow_requests where follower = $2 and followee = $3
+    select id, boosts, notify, languages from follow_requests where follower = $2 and followee = $3
 ), added as (
-    insert into follow_requests (id, follower, followee, boosts, notify) select $1, $2, $3, $4, $5 from target
+    insert into follow_requests (id, follower, followee, boosts, notify, languages)
+    select $1, $2, $3, $4, $5, $6 from target
     on conflict (follower, followee) do nothing returning id
 ), changed as (
-    update follow_requests r set boosts = $4, notify = $5 from earlier e
-    where r.id = e.id and (e.boosts, e.notify) <> ($4, $5) returning r.id
+    update follow_requests r set boosts = $4, notify = $5, languages = $6 from earlier e
+    where r.id = e.id and (e.boosts, e.notify, e.languages) is distinct from ($4, $5, $6) returning r.id
 )
 select exists (select from target), (select id from earlier), exists (select from changed)";
 
@@ -39,7 +41,8 @@ const GRANT: &str = "
 with gone as (
     delete from follow_requests where id = $1 returning id
 ), added as (
-    insert into follows (id, follower, followee, boosts, notify) select $2, $3, $4, $5, $6 from gone returning id
+    insert into follows (id, follower, followee, boosts, notify, languages)
+    select $2, $3, $4, $5, $6, $7 from gone returning id
 ), followee as (
     update accounts set followers = followers + 1 where id = $4 and exists (select from added)
 ), follower as (
@@ -49,7 +52,7 @@ select true from gone";
 
 const END_BETWEEN: &str = "
 delete from follow_requests where follower = $1 and followee = $2 or follower = $2 and followee = $1
-returning id, follower, followee, boosts, notify";
+returning id, follower, followee, boosts, notify, languages";
 
 const COUNT: &str = "
 select count(*) from follow_requests
@@ -104,17 +107,21 @@ async fn request_of(
     follower: AccountId,
     followee: AccountId,
 ) -> sqlx::Result<Option<FollowRequest>> {
-    let found: Option<(i64, bool, bool)> =
+    let found: Option<(i64, bool, bool, Option<Vec<String>>)> =
         query_as(FIND).bind(follower.raw()).bind(followee.raw()).fetch_optional(executor).await?;
-    Ok(found.map(|(id, boosts, notify)| request((id, follower.raw(), followee.raw(), boosts, notify))))
+    Ok(found.map(|(id, boosts, notify, languages)| {
+        request((id, follower.raw(), followee.raw(), boosts, notify, languages))
+    }))
 }
 
-fn request((id, follower, followee, boosts, notify): (i64, i64, i64, bool, bool)) -> FollowRequest {
+type Row = (i64, i64, i64, bool, bool, Option<Vec<String>>);
+
+fn request((id, follower, followee, boosts, notify, languages): Row) -> FollowRequest {
     FollowRequest {
         id: FollowRequestId::stored(id),
         follower: AccountId::stored(follower),
         followee: AccountId::stored(followee),
-        wishes: FollowWishes { boosts, notify },
+        wishes: wishes::read((boosts, notify, languages)),
     }
 }
 
@@ -127,14 +134,16 @@ async fn ask(tx: &mut Tx, draft: Draft<FollowRequest>) -> sqlx::Result<Saved<Fol
         .bind(new.followee.raw())
         .bind(new.wishes.boosts)
         .bind(new.wishes.notify)
+        .bind(wishes::languages(&new.wishes))
         .fetch_one(&mut **tx)
         .await?;
-    let first = earlier.map(|id| FollowRequest { id: FollowRequestId::stored(id), ..*new });
+    let first =
+        earlier.map(|id| FollowRequest { id: FollowRequestId::stored(id), ..FollowRequest::clone(&new) });
     let saved = match first {
         _ if !is_there => Saved::Gone,
         Some(first) if changed => Saved::New(first),
         Some(first) => Saved::Repeated(first),
-        None => Saved::New(*new),
+        None => Saved::New(FollowRequest::clone(&new)),
     };
     if saved.is_new() {
         tx.tell(new.events());
@@ -152,6 +161,7 @@ async fn give(tx: &mut Tx, grant: Grant) -> sqlx::Result<bool> {
         .bind(follow.followee.raw())
         .bind(follow.wishes.boosts)
         .bind(follow.wishes.notify)
+        .bind(wishes::languages(&follow.wishes))
         .fetch_optional(&mut **tx)
         .await?;
     if gone.is_some() {

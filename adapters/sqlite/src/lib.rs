@@ -43,6 +43,7 @@ mod time;
 mod timelines;
 mod tokens;
 mod window;
+mod wishes;
 mod writer;
 
 pub use open::OpenError;

@@ -3,7 +3,7 @@ use async_trait::async_trait;
 use domain::identity::Profile;
 use domain::ids::{AccountId, BlockId, FollowId, MuteId, Snowflake};
 use domain::page::{Listed, Window};
-use domain::posts::{Block, Blocking, Follow, FollowWishes, Mute, MuteExtent};
+use domain::posts::{Block, Blocking, Follow, Mute, MuteExtent, PrivateNote};
 use domain::{Draft, Recorded};
 use service::PortError;
 use service::posts::{MutedProfile, RelationRepository, Saved};
@@ -15,15 +15,19 @@ use crate::profiles::{list, listed, profile, take};
 use crate::time::now;
 use crate::window::{Bounds, in_order};
 use crate::writer::Tx;
-use crate::{Sqlite, requests, time};
+use crate::{Sqlite, requests, time, wishes};
 
 const THERE: &str = "select 1 from accounts where id = ?1";
 const FIND_BLOCK: &str = "select id from blocks where blocker = ?1 and blocked = ?2";
 const FIND_MUTE: &str = "select id, notifications, until from mutes where muter = ?1 and muted = ?2";
 
+const NOTE: &str = "
+insert into private_notes (account, about, note) select ?1, id, ?3 from accounts where id = ?2
+on conflict (account, about) do update set note = ?3";
+
 /// What follows there are between two accounts.
 const FOLLOWS: &str = "
-select id, follower, followee, boosts, notify from follows
+select id, follower, followee, boosts, notify, languages from follows
 where follower = ?1 and followee = ?2 or follower = ?2 and followee = ?1 order by id";
 
 const END_FOLLOW: &str = "
@@ -89,6 +93,14 @@ impl RelationRepository for Sqlite {
         self.write(|tx| Box::pin(unmute(tx, mute))).await
     }
 
+    async fn note(&self, by: AccountId, about: AccountId, note: &PrivateNote) -> Result<bool, PortError> {
+        let mut stroke = self.pen.begin().await.map_err(away)?;
+        let kept = query(NOTE).bind(by.raw()).bind(about.raw()).bind(note.as_str());
+        let kept = kept.execute(&mut *stroke).await.map_err(away)?;
+        stroke.commit().await.map_err(away)?;
+        Ok(kept.rows_affected() > 0)
+    }
+
     async fn muted(&self, by: AccountId, window: Window) -> Result<Vec<Listed<MutedProfile>>, PortError> {
         let Bounds { before, after, limit } = window.into();
         let rows = query(in_order!(window, muted)).bind(by.raw()).bind(before).bind(after).bind(limit);
@@ -145,13 +157,15 @@ async fn end_follows(
     other: AccountId,
 ) -> sqlx::Result<Vec<Follow>> {
     let rows = query_as(FOLLOWS).bind(one.raw()).bind(other.raw()).fetch_all(&mut *connection).await?;
-    let follow = |(id, follower, followee, boosts, notify)| Follow {
-        id: FollowId::stored(id),
-        follower: AccountId::stored(follower),
-        followee: AccountId::stored(followee),
-        wishes: FollowWishes { boosts, notify },
+    let follow = |(id, follower, followee, boosts, notify, languages)| {
+        Ok(Follow {
+            id: FollowId::stored(id),
+            follower: AccountId::stored(follower),
+            followee: AccountId::stored(followee),
+            wishes: wishes::read((boosts, notify, languages))?,
+        })
     };
-    let ended: Vec<Follow> = rows.into_iter().map(follow).collect();
+    let ended = rows.into_iter().map(follow).collect::<sqlx::Result<Vec<Follow>>>()?;
     for Follow { id, follower, followee, .. } in &ended {
         let end = query(END_FOLLOW).bind(id.raw()).bind(follower.raw()).bind(followee.raw());
         end.execute(&mut *connection).await?;

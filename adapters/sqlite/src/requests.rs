@@ -3,31 +3,32 @@ use async_trait::async_trait;
 use domain::identity::Profile;
 use domain::ids::{AccountId, FollowRequestId};
 use domain::page::{Listed, Window};
-use domain::posts::{FollowRequest, FollowWishes, Grant};
+use domain::posts::{FollowRequest, Grant};
 use domain::{Draft, Recorded};
 use service::PortError;
 use service::posts::{RequestRepository, Saved};
 use sqlx::{SqliteConnection, SqliteExecutor, query, query_as, query_scalar};
 
-use crate::Sqlite;
 use crate::failure::away;
 use crate::follows::{self, TARGET};
 use crate::profiles::{list, listed};
 use crate::window::in_order;
 use crate::writer::Tx;
+use crate::{Sqlite, wishes};
 
-const FIND: &str = "select id, boosts, notify from follow_requests where follower = ?1 and followee = ?2";
+const FIND: &str =
+    "select id, boosts, notify, languages from follow_requests where follower = ?1 and followee = ?2";
 
 /// `?1` and `?2`: who, and whom.
 const FOLLOWS: &str = "select 1 from follows where follower = ?1 and followee = ?2";
 
 const SAVE: &str = "
-insert into follow_requests (id, follower, followee, boosts, notify) values (?1, ?2, ?3, ?4, ?5)
-on conflict (id) do update set boosts = ?4, notify = ?5";
+insert into follow_requests (id, follower, followee, boosts, notify, languages) values (?1, ?2, ?3, ?4, ?5, ?6)
+on conflict (id) do update set boosts = ?4, notify = ?5, languages = ?6";
 
 const END_BETWEEN: &str = "
 delete from follow_requests where follower = ?1 and followee = ?2 or follower = ?2 and followee = ?1
-returning id, follower, followee, boosts, notify";
+returning id, follower, followee, boosts, notify, languages";
 
 const COUNT: &str = "
 select count(*) from follow_requests
@@ -82,18 +83,23 @@ async fn request_of(
     follower: AccountId,
     followee: AccountId,
 ) -> sqlx::Result<Option<FollowRequest>> {
-    let found: Option<(i64, bool, bool)> =
+    let found: Option<(i64, bool, bool, Option<String>)> =
         query_as(FIND).bind(follower.raw()).bind(followee.raw()).fetch_optional(executor).await?;
-    Ok(found.map(|(id, boosts, notify)| request((id, follower.raw(), followee.raw(), boosts, notify))))
+    let read = |(id, boosts, notify, languages)| {
+        request((id, follower.raw(), followee.raw(), boosts, notify, languages))
+    };
+    found.map(read).transpose()
 }
 
-fn request((id, follower, followee, boosts, notify): (i64, i64, i64, bool, bool)) -> FollowRequest {
-    FollowRequest {
+type Row = (i64, i64, i64, bool, bool, Option<String>);
+
+fn request((id, follower, followee, boosts, notify, languages): Row) -> sqlx::Result<FollowRequest> {
+    Ok(FollowRequest {
         id: FollowRequestId::stored(id),
         follower: AccountId::stored(follower),
         followee: AccountId::stored(followee),
-        wishes: FollowWishes { boosts, notify },
-    }
+        wishes: wishes::read((boosts, notify, languages))?,
+    })
 }
 
 /// Saves a request, or its new wishes; nobody else writes meanwhile.
@@ -106,16 +112,18 @@ async fn ask(tx: &mut Tx, draft: Draft<FollowRequest>) -> sqlx::Result<Saved<Fol
         return Ok(Saved::Gone);
     }
     let earlier = request_of(&mut **tx, new.follower, new.followee).await?;
+    let id = earlier.as_ref().map_or(new.id, |earlier| earlier.id);
     if let Some(earlier) = earlier.filter(|earlier| earlier.wishes == new.wishes) {
         return Ok(Saved::Repeated(earlier));
     }
-    let request = FollowRequest { id: earlier.map_or(new.id, |earlier| earlier.id), ..*new };
+    let request = FollowRequest { id, ..FollowRequest::clone(&new) };
     query(SAVE)
         .bind(request.id.raw())
         .bind(request.follower.raw())
         .bind(request.followee.raw())
         .bind(request.wishes.boosts)
         .bind(request.wishes.notify)
+        .bind(wishes::languages(&request.wishes)?)
         .execute(&mut **tx)
         .await?;
     tx.tell(new.events());
@@ -152,5 +160,5 @@ pub(crate) async fn end_between(
     other: AccountId,
 ) -> sqlx::Result<Vec<FollowRequest>> {
     let rows = query_as(END_BETWEEN).bind(one.raw()).bind(other.raw()).fetch_all(connection).await?;
-    Ok(rows.into_iter().map(request).collect())
+    rows.into_iter().map(request).collect()
 }

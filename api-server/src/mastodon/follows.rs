@@ -8,9 +8,9 @@ use axum::{Json, Router};
 use domain::identity::Profile;
 use domain::ids::AccountId;
 use domain::page::{Listed, PageSize};
-use domain::posts::FollowWishes;
+use domain::posts::{FollowWishes, Languages, PrivateNote};
 use wire::ApiError;
-use wire::mastodon::{Account, Relationship};
+use wire::mastodon::{Account, FamiliarFollowers, Relationship};
 
 use super::Answer;
 use crate::App;
@@ -22,6 +22,8 @@ use crate::path::Id;
 pub(super) fn routes() -> Router<Arc<App>> {
     Router::new()
         .route("/api/v1/accounts/relationships", get(relationships))
+        .route("/api/v1/accounts/familiar_followers", get(familiar_followers))
+        .route("/api/v1/accounts/{id}/note", post(note))
         .route("/api/v1/accounts/{id}/follow", post(follow))
         .route("/api/v1/accounts/{id}/unfollow", post(unfollow))
         .route("/api/v1/accounts/{id}/remove_from_followers", post(remove_follower))
@@ -37,9 +39,12 @@ async fn follow(
 ) -> Answer<Relationship> {
     let me = caller.member("write:follows")?;
     let (boosts, notify) = (params.flag("reblogs")?, params.flag("notify")?);
+    let languages = Languages::parse(&params.list("languages")?)?;
+    let languages = params.mentions("languages").then_some(languages);
     let wish = move |earlier: FollowWishes| FollowWishes {
         boosts: boosts.unwrap_or(earlier.boosts),
         notify: notify.unwrap_or(earlier.notify),
+        languages: languages.clone().unwrap_or(earlier.languages),
     };
     let relationship = app.posts().follow(me, id, wish, &caller.origin()).await?;
     Ok(Json((&relationship).into()))
@@ -65,6 +70,32 @@ async fn remove_follower(
     Ok(Json((&relationship).into()))
 }
 
+async fn note(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    Id(id): Id<AccountId>,
+    params: Params,
+) -> Answer<Relationship> {
+    let me = caller.member("write:accounts")?;
+    let note = PrivateNote::parse(params.text("comment")?.unwrap_or_default())?;
+    Ok(Json((&app.posts().note(me, id, &note).await?).into()))
+}
+
+/// Ids that belong to nobody are left out.
+async fn familiar_followers(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    params: Params,
+) -> Answer<Vec<FamiliarFollowers>> {
+    let me = caller.member("read:follows")?;
+    let familiar = app.posts().familiar(me, &ids(&params)?).await?;
+    Ok(Json(familiar.iter().map(|one| FamiliarFollowers::of(one, &app.links)).collect()))
+}
+
+fn ids(params: &Params) -> Result<Vec<AccountId>, ApiError> {
+    Ok(params.list("id")?.into_iter().filter_map(|id| id.parse().ok()).collect())
+}
+
 /// Ids that belong to nobody are left out.
 async fn relationships(
     State(app): State<Arc<App>>,
@@ -72,8 +103,7 @@ async fn relationships(
     params: Params,
 ) -> Answer<Vec<Relationship>> {
     let me = caller.member("read:follows")?;
-    let ids: Vec<AccountId> = params.list("id")?.into_iter().filter_map(|id| id.parse().ok()).collect();
-    let relationships = app.posts().relationships(me, &ids).await?;
+    let relationships = app.posts().relationships(me, &ids(&params)?).await?;
     Ok(Json(relationships.iter().map(Relationship::from).collect()))
 }
 

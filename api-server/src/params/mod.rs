@@ -128,6 +128,11 @@ impl Params {
         }
     }
 
+    /// Whether something was said, be it an empty list.
+    pub(crate) fn mentions(&self, name: &str) -> bool {
+        self.nodes.contains_key(name)
+    }
+
     /// Whether something was said that is not empty.
     pub(crate) fn says(&self, name: &str) -> bool {
         self.nodes.get(name).is_some_and(|node| !node.is_empty())

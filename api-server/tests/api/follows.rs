@@ -76,3 +76,86 @@ async fn followers_are_paged_to_the_end_by_links_alone() {
     let seen = world.get(&format!("/api/v1/accounts/{}/following", all[0])).await;
     assert_eq!(seen.ids(), [ada.id]);
 }
+
+#[tokio::test]
+async fn of_somebody_only_the_wanted_languages_are_read_at_home() {
+    let world = World::new().await;
+    let (ada, bob) = (world.member("ada").await, world.member("bob").await);
+    let follow = async |body: Value| {
+        let path = format!("/api/v1/accounts/{}/follow", bob.id);
+        world.call(Call::post(&path).json(&body).by(&ada)).await
+    };
+    let seen = follow(json!({ "languages": ["nl", "en", "en"] })).await;
+    assert_eq!(seen.body["languages"], json!(["en", "nl"]));
+    assert_eq!(follow(json!({ "notify": true })).await.body["languages"], json!(["en", "nl"]), "not said");
+    let mut ids = Vec::new();
+    for language in ["en", "de", "nl"] {
+        let body = json!({ "status": format!("caw in {language}"), "language": language });
+        ids.push(world.call(Call::post("/api/v1/statuses").json(&body).by(&bob)).await.id());
+    }
+    let home = async || world.call(Call::get("/api/v1/timelines/home").by(&ada)).await.ids();
+    assert_eq!(home().await, [ids[2].clone(), ids[0].clone()]);
+    let before = world.changes().await;
+    let many: Vec<String> = (0..51).map(|n| format!("en-x{n}")).collect();
+    for (languages, words) in [
+        (json!(["english"]), "Languages is invalid"),
+        (json!(["en", "x_y"]), "Languages is invalid"),
+        (json!(many), "Languages has too many (maximum is 50)"),
+        (json!([["en"]]), "languages must be a list"),
+    ] {
+        let seen = follow(json!({ "languages": languages })).await;
+        seen.refuses(422, &format!("Validation failed: {words}"));
+    }
+    assert_eq!(world.changes().await, before);
+    assert_eq!(follow(json!({ "languages": [] })).await.body["languages"], Value::Null);
+    assert_eq!(home().await.len(), 3);
+}
+
+#[tokio::test]
+async fn a_note_about_somebody_is_seen_by_nobody_else() {
+    let world = World::new().await;
+    let (ada, bob) = (world.member("ada").await, world.member("bob").await);
+    let seen = ask(&world, &ada, &bob.id, "note", &[("comment", "counts rooks")]).await;
+    assert_eq!((&seen.body["note"], &seen.body["following"]), (&json!("counts rooks"), &json!(false)));
+    let relationships = format!("/api/v1/accounts/relationships?id[]={}&id[]={}", ada.id, bob.id);
+    let noted = async |who: &Member| {
+        let seen = world.call(Call::get(&relationships).by(who)).await;
+        [0, 1].map(|n| seen.body[n]["note"].as_str().unwrap().to_owned())
+    };
+    assert_eq!(noted(&ada).await, ["", "counts rooks"]);
+    assert_eq!(noted(&bob).await, ["", ""]);
+    let long = "x".repeat(2_001);
+    for (comment, words) in [
+        (&*long, "Comment is too long (maximum is 2000 characters)"),
+        ("a\0b", "Comment contains control characters"),
+    ] {
+        let seen = ask(&world, &ada, &bob.id, "note", &[("comment", comment)]).await;
+        seen.refuses(422, &format!("Validation failed: {words}"));
+    }
+    ask(&world, &ada, "1", "note", &[("comment", "who?")]).await.refuses(404, "Record not found");
+    assert_eq!(noted(&ada).await, ["", "counts rooks"]);
+    let longest = &long[1..];
+    assert_eq!(ask(&world, &ada, &bob.id, "note", &[("comment", longest)]).await.body["note"], longest);
+    assert_eq!(ask(&world, &ada, &bob.id, "note", &[]).await.body["note"], "", "nothing takes it away");
+}
+
+#[tokio::test]
+async fn familiar_followers_are_those_whom_one_follows_too() {
+    let world = World::new().await;
+    let [ada, bob, cyd, dot] = [
+        world.member("ada").await,
+        world.member("bob").await,
+        world.member("cyd").await,
+        world.member("dot").await,
+    ];
+    for (who, whom) in [(&ada, &bob), (&bob, &cyd), (&dot, &cyd)] {
+        ask(&world, who, &whom.id, "follow", &[]).await;
+    }
+    let path = format!("/api/v1/accounts/familiar_followers?id[]={}&id[]=1&id[]=x&id={}", cyd.id, bob.id);
+    let path = path.replace("&id=", "&id[]=");
+    let seen = world.call(Call::get(&path).by(&ada)).await;
+    assert_eq!(seen.ids(), [cyd.id.clone(), bob.id.clone()]);
+    let accounts = |n: usize| seen.body[n]["accounts"].as_array().unwrap().clone();
+    assert_eq!((accounts(0).len(), &accounts(0)[0]["id"], accounts(1).len()), (1, &json!(bob.id), 0));
+    world.get(&path).await.refuses(401, "The access token is invalid");
+}

@@ -74,6 +74,9 @@ pub struct Audience {
     /// Whether it carries pictures.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub media: bool,
+    /// Its language, if it says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
 }
 
 impl Audience {
@@ -126,6 +129,7 @@ mod tests {
                 reply_to: None,
                 hashtags: vec![],
                 media: false,
+                language: None,
             };
             [
                 audience.admits(None, false),

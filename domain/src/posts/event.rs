@@ -96,7 +96,7 @@ pub struct Unfavourited {
 }
 
 /// One account follows another, with these wishes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Followed {
     /// Who follows.
     pub follower: AccountId,
@@ -116,7 +116,7 @@ pub struct Unfollowed {
 }
 
 /// One account asks to follow another, with these wishes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Requested {
     /// Who asks.
     pub follower: AccountId,
@@ -244,6 +244,7 @@ impl PostFacts {
             reply_to: self.reply_to.map(|parent| parent.author),
             hashtags: self.hashtags.clone(),
             media: !self.attachments.is_empty(),
+            language: self.language.clone(),
         }
     }
 

@@ -2,13 +2,13 @@
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use super::{Followed, Unfollowed};
+use super::{Followed, Languages, Unfollowed};
 use crate::ids::{AccountId, FollowId};
 use crate::realtime::{Cause, Event};
 use crate::recorded::{Draft, Numbered, Recorded};
 
 /// That one account follows another.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Follow {
     /// Its id: it stays when the wishes change.
     pub id: FollowId,
@@ -21,17 +21,20 @@ pub struct Follow {
 }
 
 /// What a follower wants of the other.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FollowWishes {
     /// Boosts too, in the home timeline.
     pub boosts: bool,
     /// A notification of each post.
     pub notify: bool,
+    /// Posts in these languages alone, in the home timeline.
+    #[serde(default, skip_serializing_if = "Languages::are_all")]
+    pub languages: Languages,
 }
 
 impl Default for FollowWishes {
     fn default() -> Self {
-        Self { boosts: true, notify: false }
+        Self { boosts: true, notify: false, languages: Languages::ALL }
     }
 }
 
@@ -62,14 +65,15 @@ impl Follow {
             return Err(FollowRule::Oneself);
         }
         Ok(Draft::new(move |id| {
-            let event = Event::Followed(Followed { follower, followee, wishes });
+            let event = Event::Followed(Followed { follower, followee, wishes: wishes.clone() });
             Recorded::new(Self { id, follower, followee, wishes }, &cause, [event])
         }))
     }
 
     /// It ends.
     pub fn end(self, cause: &Cause) -> Recorded<Self> {
-        Recorded::new(self, cause, [self.ended()])
+        let ended = self.ended();
+        Recorded::new(self, cause, [ended])
     }
 
     /// What is told when it has ended.

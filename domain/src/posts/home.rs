@@ -73,22 +73,28 @@ impl Home {
         heard && self.comes_across(shown) && !self.mutes_any(shown, now)
     }
 
-    /// Own posts and boosts, and those of followed accounts that the reader may see. Boosts only where wanted; a followed
-    /// account's answer only when the reader also follows whom it answers. Nothing by those who are muted or blocked,
+    /// Own posts and boosts, and those of followed accounts that the reader may see. Boosts only where wanted; what they write
+    /// themselves only in wanted languages; a followed account's answer only when the reader also follows whom it answers. Nothing by those who are muted or blocked,
     /// nothing of theirs that others pass on, and no answers of others to them.
     #[must_use]
     pub fn shows(&self, shown: Shown<'_>, now: Timestamp) -> bool {
         let hears = |to| !self.ties.are_apart(to) && !self.ties.mute(to, now);
         let answered = shown.booster.is_some()
             || shown.audience.reply_to.is_none_or(|to| self.wrote(shown) || hears(to));
-        self.would_show(shown) && self.comes_across(shown) && !self.mutes_any(shown, now) && answered
+        let read = shown.booster.is_some() || self.reads_language(shown.audience);
+        self.would_show(shown) && read && self.comes_across(shown) && !self.mutes_any(shown, now) && answered
+    }
+
+    fn reads_language(&self, audience: &Audience) -> bool {
+        let wishes = self.follows.get(&audience.author);
+        wishes.is_none_or(|wishes| wishes.languages.admit(audience.language.as_deref()))
     }
 
     fn wrote(&self, shown: Shown<'_>) -> bool {
         shown.audience.author == self.reader
     }
 
-    /// The same, if they kept nobody away: what is gone is said to be gone to whoever might have been shown it.
+    /// The same, if they kept nobody away and read all languages: what is gone is said to be gone to whoever might have been shown it.
     #[must_use]
     pub fn would_show(&self, Shown { audience, booster }: Shown<'_>) -> bool {
         let reads = |account| account == self.reader || self.follows.contains_key(&account);
@@ -113,7 +119,7 @@ impl Home {
         let Self { reader: me, follows, ties } = self;
         match event {
             Event::Followed(told) if told.follower == *me => {
-                follows.insert(told.followee, told.wishes);
+                follows.insert(told.followee, told.wishes.clone());
             }
             Event::Unfollowed(told) if told.follower == *me => {
                 follows.remove(&told.followee);
@@ -161,7 +167,7 @@ mod tests {
         mentions: &[i64],
         booster: Option<i64>,
     ) -> bool {
-        let follow = |id, boosts| (AccountId::stored(id), FollowWishes { boosts, notify: false });
+        let follow = |id, boosts| (AccountId::stored(id), FollowWishes { boosts, ..FollowWishes::default() });
         let home = Home {
             follows: [follow(FRIEND, true), follow(QUIET, false)].into(),
             ..Home::of(AccountId::stored(READER))
@@ -174,6 +180,7 @@ mod tests {
             reply_to: reply_to.map(AccountId::stored),
             hashtags: vec![],
             media: false,
+            language: None,
         };
         home.shows(
             Shown { audience: &audience, booster: booster.map(AccountId::stored) },
@@ -229,6 +236,7 @@ mod tests {
             reply_to: None,
             hashtags: vec![],
             media: false,
+            language: None,
         };
         let shown = Shown { audience: &audience, booster: booster.map(AccountId::stored) };
         let now = Timestamp::UNIX_EPOCH;
@@ -268,6 +276,36 @@ mod tests {
     }
 
     #[test]
+    fn of_a_friend_only_the_wanted_languages_are_shown() {
+        use super::super::Languages;
+        let wishes = FollowWishes { languages: Languages::stored(["en", "nl"]), ..FollowWishes::default() };
+        let home = Home {
+            follows: [(AccountId::stored(FRIEND), wishes)].into(),
+            ..Home::of(AccountId::stored(READER))
+        };
+        let shown = |author, language: Option<&str>, booster: Option<i64>| {
+            let audience = Audience {
+                post: PostId::stored(9),
+                author: AccountId::stored(author),
+                visibility: Visibility::Public,
+                mentioned: vec![],
+                reply_to: None,
+                hashtags: vec![],
+                media: false,
+                language: language.map(str::to_owned),
+            };
+            let shown = Shown { audience: &audience, booster: booster.map(AccountId::stored) };
+            home.shows(shown, Timestamp::UNIX_EPOCH)
+        };
+        assert_eq!(
+            [Some("en"), Some("de"), None].map(|language| shown(FRIEND, language, None)),
+            [true, false, true]
+        );
+        assert!(shown(READER, Some("de"), None), "one's own posts");
+        assert!(shown(STRANGER, Some("de"), Some(FRIEND)), "what a friend passes on");
+    }
+
+    #[test]
     fn the_silenced_are_heard_by_those_who_follow_them() {
         let home = Home {
             follows: [(AccountId::stored(FRIEND), FollowWishes::default())].into(),
@@ -282,6 +320,7 @@ mod tests {
                 reply_to: None,
                 hashtags: vec![],
                 media: false,
+                language: None,
             };
             home.is_offered(Shown { audience: &audience, booster: None }, true, Timestamp::UNIX_EPOCH)
         };

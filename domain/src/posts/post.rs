@@ -252,6 +252,7 @@ impl Post {
             reply_to: self.reply_to.map(|parent| parent.author),
             hashtags: self.hashtags.iter().map(|tag| tag.as_str().to_owned()).collect(),
             media: !self.attachments.is_empty(),
+            language: self.language.as_ref().map(|language| language.as_str().to_owned()),
         }
     }
 

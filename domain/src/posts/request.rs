@@ -6,7 +6,7 @@ use crate::realtime::{Cause, Event};
 use crate::recorded::{Draft, Numbered, Recorded};
 
 /// That one account asks to follow another. Until it is answered it follows nobody: it is shown nothing more, and not counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FollowRequest {
     /// Its id: it stays when the wishes change.
     pub id: FollowRequestId,
@@ -37,7 +37,7 @@ impl Grant {
     pub fn with_id(self, id: FollowId) -> Recorded<Follow> {
         let FollowRequest { follower, followee, wishes, .. } = self.request;
         let granted = Event::RequestAccepted(RequestAccepted { follower, followee });
-        let followed = Event::Followed(Followed { follower, followee, wishes });
+        let followed = Event::Followed(Followed { follower, followee, wishes: wishes.clone() });
         Recorded::new(Follow { id, follower, followee, wishes }, &self.cause, [granted, followed])
     }
 }
@@ -65,7 +65,7 @@ impl FollowRequest {
             return Err(FollowRule::Oneself);
         }
         Ok(Draft::new(move |id| {
-            let event = Event::Requested(Requested { follower, followee, wishes });
+            let event = Event::Requested(Requested { follower, followee, wishes: wishes.clone() });
             Recorded::new(Self { id, follower, followee, wishes }, &cause, [event])
         }))
     }
@@ -77,12 +77,14 @@ impl FollowRequest {
 
     /// Whoever was asked does not agree.
     pub fn reject(self, cause: &Cause) -> Recorded<Self> {
-        Recorded::new(self, cause, [self.ended_by(self.followee)])
+        let ended = self.ended_by(self.followee);
+        Recorded::new(self, cause, [ended])
     }
 
     /// Whoever asked does not want it any more.
     pub fn withdraw(self, cause: &Cause) -> Recorded<Self> {
-        Recorded::new(self, cause, [self.ended_by(self.follower)])
+        let ended = self.ended_by(self.follower);
+        Recorded::new(self, cause, [ended])
     }
 
     /// What is told when one of the two has ended it.

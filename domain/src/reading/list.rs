@@ -176,6 +176,7 @@ mod tests {
                 reply_to,
                 hashtags: vec![],
                 media: false,
+                language: None,
             };
             feed.picks(Shown { audience: &audience, booster })
         };

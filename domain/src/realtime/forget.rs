@@ -124,6 +124,7 @@ impl Audience {
     fn forget(&mut self, who: AccountId) {
         if self.author == who {
             self.hashtags.clear();
+            self.language = None;
         }
     }
 }

@@ -38,6 +38,23 @@ pub enum KeepAway {
     Unmute,
 }
 
+/// What somebody wants of whom they follow: what is not said stays as it is.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Wishes {
+    /// Whether they want boosts too.
+    pub boosts: Option<bool>,
+    /// The languages that they read of them; none of them for all.
+    pub languages: Option<Vec<String>>,
+}
+
+impl Wishes {
+    /// Boosts or none.
+    #[must_use]
+    pub fn boosts(wanted: bool) -> Self {
+        Self { boosts: Some(wanted), ..Self::default() }
+    }
+}
+
 /// What somebody says to one who follows them, or asks to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Welcome {
@@ -122,6 +139,8 @@ pub enum MemberList {
     Following(AccountId),
     /// Who asks to follow the reader.
     Asking,
+    /// Who follows an account and is followed by the reader.
+    Familiar(AccountId),
     /// Who favourited a post.
     FavouritedBy(PostId),
     /// Who boosted a post.

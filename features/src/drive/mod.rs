@@ -15,7 +15,7 @@ use serde_json::Value;
 
 pub use asked::{
     About, Arranging, KeepAway, Mark, MemberList, Nonsense, Part, SignUp, SocketNonsense, Stream, Timeline,
-    TokenFlaw, Way, Welcome, Writing,
+    TokenFlaw, Way, Welcome, Wishes, Writing,
 };
 pub use in_process::InProcess;
 pub use over_the_wire::OverTheWire;
@@ -134,8 +134,11 @@ pub trait Drive: Debug + Send + Sync {
     /// Reads a page of a list of accounts.
     async fn members(&self, by: Reader<'_>, list: MemberList, part: Part) -> Answer<Page<Member>>;
 
-    /// Follows; with `boosts` also says whether boosts are wanted.
-    async fn follow(&self, by: Reader<'_>, whom: AccountId, boosts: Option<bool>) -> Answer<()>;
+    /// Follows, and says what is wanted.
+    async fn follow(&self, by: Reader<'_>, whom: AccountId, wishes: &Wishes) -> Answer<()>;
+
+    /// Notes something down about somebody, for oneself, and reads what stands there now.
+    async fn note(&self, by: Reader<'_>, about: AccountId, text: Option<&str>) -> Answer<String>;
 
     /// Follows no longer.
     async fn unfollow(&self, by: Reader<'_>, whom: AccountId) -> Answer<()>;

@@ -19,7 +19,9 @@ impl Follows {
         let mut this = Self::default();
         for Logged { position, envelope } in log {
             let (follower, followee, wishes) = match &envelope.event {
-                Event::Followed(followed) => (followed.follower, followed.followee, Some(followed.wishes)),
+                Event::Followed(followed) => {
+                    (followed.follower, followed.followee, Some(followed.wishes.clone()))
+                }
                 Event::Unfollowed(unfollowed) => (unfollowed.follower, unfollowed.followee, None),
                 _ => continue,
             };
@@ -41,7 +43,7 @@ impl Follows {
             let states = self.states(reader, *author, part);
             homes = homes
                 .into_iter()
-                .flat_map(|home| states.iter().map(move |wishes| with(&home, *author, *wishes)))
+                .flat_map(|home| states.iter().map(move |wishes| with(&home, *author, wishes.clone())))
                 .collect();
         }
         homes
@@ -50,14 +52,15 @@ impl Follows {
     /// Whom everybody follows in the end.
     pub(super) fn last(&self, reader: AccountId) -> BTreeMap<AccountId, FollowWishes> {
         let own = self.changes.iter().filter(|((follower, _), _)| *follower == reader);
-        own.filter_map(|((_, followee), changes)| Some((*followee, changes.last()?.1?))).collect()
+        own.filter_map(|((_, followee), changes)| Some((*followee, changes.last()?.1.clone()?))).collect()
     }
 
     fn states(&self, reader: AccountId, author: AccountId, part: &RangeInclusive<Position>) -> Vec<Wishes> {
         let none = vec![];
         let changes = self.changes.get(&(reader, author)).unwrap_or(&none);
-        let (before, after): (Vec<_>, Vec<_>) = changes.iter().partition(|(at, _)| at <= part.start());
-        let first = before.last().and_then(|(_, wishes)| *wishes);
+        let (before, after): (Vec<_>, Vec<_>) =
+            changes.iter().cloned().partition(|(at, _)| at <= part.start());
+        let first = before.last().and_then(|(_, wishes)| wishes.clone());
         let mut states = vec![first];
         for (_, wishes) in after.into_iter().filter(|(at, _)| at <= part.end()) {
             if !states.contains(&wishes) {

@@ -10,7 +10,7 @@ use domain::posts::{Follow, Home};
 use domain::realtime::Position;
 use domain::{Draft, Recorded};
 use service::PortError;
-use service::posts::{FollowRepository, Relationship, Saved};
+use service::posts::{Familiar, FollowRepository, Relationship, Saved};
 
 use super::store::Store;
 
@@ -52,6 +52,15 @@ impl FollowRepository for Remembering {
         to: &[AccountId],
     ) -> Result<Vec<Relationship>, PortError> {
         self.store.relationships(reader, to).await
+    }
+
+    async fn familiar(
+        &self,
+        reader: AccountId,
+        to: &[AccountId],
+        limit: u16,
+    ) -> Result<Vec<Familiar>, PortError> {
+        self.store.familiar(reader, to, limit).await
     }
 
     async fn followers(

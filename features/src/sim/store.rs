@@ -13,7 +13,9 @@ use domain::realtime::{Logged, Position, Topic};
 use domain::{Draft, Recorded, Timestamp};
 use service::PortError;
 use service::identity::{AccountRepository, Credentials, Registration, Totals};
-use service::posts::{Entry, FollowRepository, PostRepository, Relationship, Saved, Thread, ThreadLimits};
+use service::posts::{
+    Entry, Familiar, FollowRepository, PostRepository, Relationship, Saved, Thread, ThreadLimits,
+};
 use service::realtime::{Advance, Arrangements, Backlog, Epoch, EventLog, Head, Outbox, ReadFrom};
 use uuid::Uuid;
 
@@ -267,6 +269,15 @@ impl FollowRepository for Store {
         window: Window,
     ) -> Result<Vec<Listed<Profile>>, PortError> {
         self.call(self.memory.following(by, reader, window)).await
+    }
+
+    async fn familiar(
+        &self,
+        reader: AccountId,
+        to: &[AccountId],
+        limit: u16,
+    ) -> Result<Vec<Familiar>, PortError> {
+        self.call(self.memory.familiar(reader, to, limit)).await
     }
 
     async fn home(&self, reader: AccountId) -> Result<Home, PortError> {

@@ -54,11 +54,11 @@ impl Notifications {
             Event::PollEnded(ended) => Some(Change::Tell(self.poll_ended(*ended, &cause).await?)),
             Event::Boosted(boosted) => Some(Change::Tell(self.boosted(boosted, &cause).await?)),
             Event::Favourited(favourited) => Some(Change::Tell(self.favourited(*favourited, &cause).await?)),
-            Event::Followed(followed) => Some(Change::Tell(self.followed(*followed, &cause).await?)),
+            Event::Followed(followed) => Some(Change::Tell(self.followed(followed, &cause).await?)),
             Event::Deleted(deleted) => Some(Change::ForgetPost(deleted.audience.post)),
             Event::Unboosted(gone) => Some(forget(NotificationKind::Reblog, gone.by, gone.post)),
             Event::Unfavourited(gone) => Some(forget(NotificationKind::Favourite, gone.by, gone.post)),
-            Event::Requested(asked) => Some(Change::Tell(self.requested(*asked, &cause).await?)),
+            Event::Requested(asked) => Some(Change::Tell(self.requested(asked, &cause).await?)),
             Event::Unfollowed(gone) => {
                 Some(forget_follow(NotificationKind::Follow, gone.follower, gone.followee))
             }
@@ -198,18 +198,18 @@ impl Notifications {
 
     async fn followed(
         &self,
-        Followed { follower, followee, .. }: Followed,
+        Followed { follower, followee, .. }: &Followed,
         cause: &Cause,
     ) -> Result<Vec<Draft<Notification>>, PortError> {
-        self.about_a_person(NotificationKind::Follow, follower, followee, cause).await
+        self.about_a_person(NotificationKind::Follow, *follower, *followee, cause).await
     }
 
     async fn requested(
         &self,
-        Requested { follower, followee, .. }: Requested,
+        Requested { follower, followee, .. }: &Requested,
         cause: &Cause,
     ) -> Result<Vec<Draft<Notification>>, PortError> {
-        self.about_a_person(NotificationKind::FollowRequest, follower, followee, cause).await
+        self.about_a_person(NotificationKind::FollowRequest, *follower, *followee, cause).await
     }
 
     async fn about_a_person(

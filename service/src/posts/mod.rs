@@ -6,6 +6,7 @@ mod delete;
 mod favourite;
 mod follow;
 mod mute;
+mod note;
 mod page;
 mod ports;
 mod publish;
@@ -24,7 +25,9 @@ pub use ports::{FollowRepository, PostRepository, RelationRepository, Saved, Tim
 pub use publish::{PublishError, Writing};
 pub use requests::RequestRepository;
 pub use schedule::{Schedule, ScheduleError, ScheduleRepository};
-pub use views::{BoostView, Entry, MutedProfile, PostView, Relationship, Thread, ThreadLimits, ViewerMarks};
+pub use views::{
+    BoostView, Entry, Familiar, MutedProfile, PostView, Relationship, Thread, ThreadLimits, ViewerMarks,
+};
 
 use std::sync::Arc;
 

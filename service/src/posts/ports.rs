@@ -3,10 +3,12 @@ use async_trait::async_trait;
 use domain::identity::Profile;
 use domain::ids::{AccountId, MediaId, PostId};
 use domain::page::{Listed, Window};
-use domain::posts::{Block, Blocking, Boost, Favourite, Follow, Home, IdempotencyKey, Mute, Post, Removal};
+use domain::posts::{
+    Block, Blocking, Boost, Favourite, Follow, Home, IdempotencyKey, Mute, Post, PrivateNote, Removal,
+};
 use domain::{Draft, Recorded};
 
-use super::{AccountFilter, Entry, MutedProfile, Relationship, TagQuery, Thread, ThreadLimits};
+use super::{AccountFilter, Entry, Familiar, MutedProfile, Relationship, TagQuery, Thread, ThreadLimits};
 use crate::PortError;
 
 /// What became of something that was to be saved.
@@ -177,6 +179,16 @@ pub trait FollowRepository: Send + Sync {
         window: Window,
     ) -> Result<Vec<Listed<Profile>>, PortError>;
 
+    /// Of each of these accounts that exists, in the order asked for: those whom the reader follows and who follow it, the newest
+    /// accounts first, so many at the most. Nobody who was shut out or whom a block keeps apart from the reader, and nobody at all
+    /// of an account that blocks the reader; neither accounts that hide whom they follow are named, nor followers of such.
+    async fn familiar(
+        &self,
+        reader: AccountId,
+        to: &[AccountId],
+        limit: u16,
+    ) -> Result<Vec<Familiar>, PortError>;
+
     /// The reader with all those whom they follow and keep away, and those who keep them away.
     async fn home(&self, reader: AccountId) -> Result<Home, PortError>;
 }
@@ -207,6 +219,9 @@ pub trait RelationRepository: Send + Sync {
 
     /// Ends it; `false` if it had ended already, and then nothing is told.
     async fn unmute(&self, mute: Recorded<Mute>) -> Result<bool, PortError>;
+
+    /// Keeps what somebody notes down about an account, for nobody else: the last note holds. `false` if there is no such account.
+    async fn note(&self, by: AccountId, about: AccountId, note: &PrivateNote) -> Result<bool, PortError>;
 
     /// Whom an account mutes now, by the store's clock; the latest first, paged by the mute's id.
     async fn muted(&self, by: AccountId, window: Window) -> Result<Vec<Listed<MutedProfile>>, PortError>;

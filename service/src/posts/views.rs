@@ -2,7 +2,7 @@
 use domain::Timestamp;
 use domain::identity::Profile;
 use domain::ids::{AccountId, PostId, Snowflake};
-use domain::posts::{Boost, Choices, FollowWishes, MuteExtent, Post, PostCounts};
+use domain::posts::{Boost, Choices, FollowWishes, MuteExtent, Post, PostCounts, PrivateNote};
 
 /// A post with all that is shown of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -104,7 +104,7 @@ impl ThreadLimits {
 }
 
 /// How a reader stands to another account.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Relationship {
     /// To whom.
     pub account: AccountId,
@@ -122,6 +122,17 @@ pub struct Relationship {
     pub blocked_by: bool,
     /// How much of them the reader mutes, when they do.
     pub muting: Option<MuteExtent>,
+    /// What the reader noted down about them.
+    pub note: PrivateNote,
+}
+
+/// Those whom a reader follows and who follow an account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Familiar {
+    /// The account.
+    pub account: AccountId,
+    /// Who follows it.
+    pub followers: Vec<Profile>,
 }
 
 /// Somebody who is muted.

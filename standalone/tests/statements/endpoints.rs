@@ -98,6 +98,7 @@ pub(crate) const ENDPOINTS: &[Endpoint] = &[
     few("/api/v1/lists/{id}", "/api/v1/lists/[list]"),
     many("/api/v1/lists/{id}/accounts", "/api/v1/lists/[list]/accounts?limit=0"),
     many("/api/v1/timelines/list/{id}", "/api/v1/timelines/list/[list]?limit=40"),
+    many("/api/v1/accounts/familiar_followers", "/api/v1/accounts/familiar_followers?[everybody]"),
     many("/api/v1/follow_requests", "/api/v1/follow_requests?limit=80"),
     many("/api/v1/filters", "/api/v1/filters"),
     few("/api/v1/filters/{id}", "/api/v1/filters/[word]"),

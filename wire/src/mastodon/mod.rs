@@ -37,7 +37,7 @@ pub use nodeinfo::{NodeInfo, NodeInfoLinks};
 pub use notification::{Markers, Notification, ReadUpTo, Unread};
 pub use poll::{Poll, PollOption, Voted};
 pub use preferences::Preferences;
-pub use relationship::Relationship;
+pub use relationship::{FamiliarFollowers, Relationship};
 pub use report::Report;
 pub use scheduled::ScheduledStatus;
 pub use search::{Search, SearchV1};

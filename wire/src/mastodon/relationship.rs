@@ -1,8 +1,10 @@
 //! How one account stands to another, as clients read it.
 use domain::ids::AccountId;
+use domain::posts::Languages;
 use serde::Serialize;
+use service::posts::Familiar;
 
-use super::Moment;
+use super::{Account, Links, Moment};
 
 /// How the reader stands to an account. What we do not have yet is `false`, as strict clients want it.
 #[derive(Debug, Clone, Serialize)]
@@ -23,19 +25,19 @@ pub struct Relationship {
     pub requested_by: bool,
     pub domain_blocking: bool,
     pub endorsed: bool,
-    pub note: &'static str,
+    pub note: String,
 }
 
 impl From<&service::posts::Relationship> for Relationship {
     fn from(relationship: &service::posts::Relationship) -> Self {
         // what one asks for is shown as what one would get
-        let wishes = relationship.following.or(relationship.requested);
+        let wishes = relationship.following.as_ref().or(relationship.requested.as_ref());
         Self {
             id: relationship.account,
             following: relationship.following.is_some(),
             showing_reblogs: wishes.is_some_and(|wishes| wishes.boosts),
             notifying: wishes.is_some_and(|wishes| wishes.notify),
-            languages: None,
+            languages: wishes.map(|wishes| &wishes.languages).and_then(named),
             followed_by: relationship.followed_by,
             blocking: relationship.blocking,
             blocked_by: relationship.blocked_by,
@@ -46,7 +48,29 @@ impl From<&service::posts::Relationship> for Relationship {
             requested_by: relationship.requested_by,
             domain_blocking: false,
             endorsed: false,
-            note: "",
+            note: relationship.note.as_str().to_owned(),
         }
+    }
+}
+
+/// The languages that are read, unless all are.
+fn named(languages: &Languages) -> Option<Vec<String>> {
+    (!languages.are_all()).then(|| languages.iter().map(str::to_owned).collect())
+}
+
+/// Those whom the reader follows and who follow an account.
+#[derive(Debug, Clone, Serialize)]
+#[expect(missing_docs, reason = "the fields are Mastodon's own")]
+pub struct FamiliarFollowers {
+    pub id: AccountId,
+    pub accounts: Vec<Account>,
+}
+
+impl FamiliarFollowers {
+    /// As clients read them.
+    #[must_use]
+    pub fn of(familiar: &Familiar, links: &Links) -> Self {
+        let accounts = familiar.followers.iter().map(|one| Account::of(one, links)).collect();
+        Self { id: familiar.account, accounts }
     }
 }

@@ -8,7 +8,7 @@ use domain::ids::{AppId, Snowflake};
 use domain::media::{Caption, Description, Upload};
 use domain::posts::{
     Choices, Deed, FollowRequest, FollowWishes, Marked, NewPoll, NewPost, NotificationKind, Plan, Post,
-    PostCounts, PostText, Revision, Said, ScheduledPost, Spoiler, Visibility, Vote,
+    PostCounts, PostText, PrivateNote, Revision, Said, ScheduledPost, Spoiler, Visibility, Vote,
 };
 use domain::reading::{
     Context, FilterAction, FilterChange, FilterTitle, KeywordEdit, ListTitle, NewFilter, Phrase, Replies,
@@ -130,6 +130,10 @@ async fn between(
         a::mute(store, one, cleo).await;
     }
     a::mute(store, cleo, who).await;
+    for (one, other, note) in [(who, bob, WORD), (bob, who, "bites")] {
+        let note = PrivateNote::stored(note);
+        assert!(store.relations().note(one.account.id, other.account.id, &note).await.unwrap());
+    }
     for (one, other) in [(who, cleo), (dora, who)] {
         let wishes = FollowWishes::default();
         let ask = FollowRequest::ask(one.account.id, other.account.id, wishes, a::cause(one.account.id));

@@ -7,7 +7,7 @@ use domain::Recorded;
 use domain::identity::{Departure, ForeignId, Revocation, TokenId};
 use domain::ids::{AccountId, FavouriteId, FollowId, PostId};
 use domain::media::Media;
-use domain::posts::{Boost, Favourite, Follow, FollowWishes, Post};
+use domain::posts::{Boost, Favourite, Follow, Post};
 use service::PortError;
 use service::leaving::{DepartureRepository, Redacted, Traces};
 use sqlx::{query, query_as, query_scalar};
@@ -18,7 +18,7 @@ use crate::entries::{post, post_columns, visibility};
 use crate::failure::away;
 use crate::time::Time;
 use crate::writer::Tx;
-use crate::{Postgres, media, tokens};
+use crate::{Postgres, media, tokens, wishes};
 
 /// What was there before is seen as it was before.
 const BEGIN: &str = "
@@ -62,8 +62,8 @@ const FAVOURITES: &str = "
 select f.id, f.post, coalesce((select p.author from posts p where p.id = f.post), 0)
 from favourites f where f.account = $1 order by f.id limit $2";
 const FOLLOWS: &str = "
-(select id, follower, followee, boosts, notify from follows where follower = $1 order by id limit $2)
-union all (select id, follower, followee, boosts, notify from follows where followee = $1 order by id limit $2)";
+(select id, follower, followee, boosts, notify, languages from follows where follower = $1 order by id limit $2)
+union all (select id, follower, followee, boosts, notify, languages from follows where followee = $1 order by id limit $2)";
 
 const TAKE_MEDIA: &str = "
 update media set taken = true, post = null
@@ -136,7 +136,7 @@ impl Postgres {
             query_as(BOOSTS).bind(of.raw()).bind(most).fetch_all(&self.background).await?;
         let favourites: Vec<(i64, i64, i64)> =
             query_as(FAVOURITES).bind(of.raw()).bind(most).fetch_all(&self.background).await?;
-        let follows: Vec<(i64, i64, i64, bool, bool)> =
+        let follows: Vec<Followed> =
             query_as(FOLLOWS).bind(of.raw()).bind(most).fetch_all(&self.background).await?;
         Ok(Traces {
             posts,
@@ -157,11 +157,14 @@ fn favourite(by: AccountId, (id, post, author): (i64, i64, i64)) -> Favourite {
     Favourite { id, post, author: AccountId::stored(author), by }
 }
 
-fn follow((id, follower, followee, boosts, notify): (i64, i64, i64, bool, bool)) -> Follow {
+/// A row of [`FOLLOWS`].
+type Followed = (i64, i64, i64, bool, bool, Option<Vec<String>>);
+
+fn follow((id, follower, followee, boosts, notify, languages): Followed) -> Follow {
     Follow {
         id: FollowId::stored(id),
         follower: AccountId::stored(follower),
         followee: AccountId::stored(followee),
-        wishes: FollowWishes { boosts, notify },
+        wishes: wishes::read((boosts, notify, languages)),
     }
 }

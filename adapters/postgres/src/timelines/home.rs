@@ -42,6 +42,13 @@ macro_rules! shown {
             ".id and $1 = any(d.mentioned)))
                 and (",
             $row,
+            ".author not in (select account from choosy)
+                    or exists (select from posts d join choosy c on c.account = d.author
+                        where d.id = ",
+            $row,
+            ".id and (d.language is null or d.language = any(c.languages))))
+                and (",
+            $row,
             ".reply_to_author is null or ",
             $row,
             ".reply_to_author = ",
@@ -67,6 +74,8 @@ macro_rules! ids {
                 select followee as account, boosts from follows
                 where follower = $1 and followee not in (select account from away)
                 union all select $1, true
+            ), choosy as materialized (
+                select followee as account, languages from follows where follower = $1 and languages is not null
             ), scanned as materialized (
                 select id, author, visibility, boost_of, reply_to_author, boost_author from posts
                 where id < $2 and id > $3 order by id ",

@@ -15,6 +15,8 @@ macro_rules! ids {
                 select followee as account from follows
                 where follower = $1 and followee not in (select account from away)
                 union all select $1
+            ), choosy as materialized (
+                select followee as account, languages from follows where follower = $1 and languages is not null
             ), members as materialized (
                 select f.followee as account, f.boosts from list_members m
                 cross join lateral (select followee, boosts from follows where id = m.follow limit 1) f

@@ -7,7 +7,7 @@ use domain::Recorded;
 use domain::identity::{Departure, ForeignId, Revocation, TokenId};
 use domain::ids::{AccountId, FavouriteId, FollowId, PostId};
 use domain::media::Media;
-use domain::posts::{Boost, Favourite, Follow, FollowWishes, Post};
+use domain::posts::{Boost, Favourite, Follow, Post};
 use service::PortError;
 use service::leaving::{DepartureRepository, Redacted, Traces};
 use sqlx::{query, query_as, query_scalar};
@@ -16,7 +16,7 @@ use crate::columns::Columns;
 use crate::entries::{post, post_columns, visibility};
 use crate::failure::away;
 use crate::writer::Tx;
-use crate::{Sqlite, media, time, tokens};
+use crate::{Sqlite, media, time, tokens, wishes};
 
 const THERE: &str = "
 select 1 from accounts where id = ?1 and not exists (select 1 from departures where account = ?1)";
@@ -52,9 +52,9 @@ select f.id, f.post, coalesce((select p.author from posts p where p.id = f.post)
 from favourites f where f.account = ?1 order by f.id limit ?2";
 const FOLLOWS: &str = "
 select * from (
-    select id, follower, followee, boosts, notify from follows where follower = ?1 order by id limit ?2
+    select id, follower, followee, boosts, notify, languages from follows where follower = ?1 order by id limit ?2
 ) union all select * from (
-    select id, follower, followee, boosts, notify from follows where followee = ?1 order by id limit ?2
+    select id, follower, followee, boosts, notify, languages from follows where followee = ?1 order by id limit ?2
 )";
 
 const TAKE_MEDIA: &str = "
@@ -135,13 +135,13 @@ impl Sqlite {
             query_as(BOOSTS).bind(of.raw()).bind(most).fetch_all(&self.readers).await?;
         let favourites: Vec<(i64, i64, i64)> =
             query_as(FAVOURITES).bind(of.raw()).bind(most).fetch_all(&self.readers).await?;
-        let follows: Vec<(i64, i64, i64, bool, bool)> =
+        let follows: Vec<Followed> =
             query_as(FOLLOWS).bind(of.raw()).bind(most).fetch_all(&self.readers).await?;
         Ok(Traces {
             posts,
             boosts: boosts.into_iter().map(|row| boost(of, row)).collect::<sqlx::Result<_>>()?,
             favourites: favourites.into_iter().map(|row| favourite(of, row)).collect(),
-            follows: follows.into_iter().map(follow).collect(),
+            follows: follows.into_iter().map(follow).collect::<sqlx::Result<_>>()?,
         })
     }
 }
@@ -156,11 +156,14 @@ fn favourite(by: AccountId, (id, post, author): (i64, i64, i64)) -> Favourite {
     Favourite { id, post, author: AccountId::stored(author), by }
 }
 
-fn follow((id, follower, followee, boosts, notify): (i64, i64, i64, bool, bool)) -> Follow {
-    Follow {
+/// A row of [`FOLLOWS`].
+type Followed = (i64, i64, i64, bool, bool, Option<String>);
+
+fn follow((id, follower, followee, boosts, notify, languages): Followed) -> sqlx::Result<Follow> {
+    Ok(Follow {
         id: FollowId::stored(id),
         follower: AccountId::stored(follower),
         followee: AccountId::stored(followee),
-        wishes: FollowWishes { boosts, notify },
-    }
+        wishes: wishes::read((boosts, notify, languages))?,
+    })
 }

@@ -24,6 +24,12 @@ macro_rules! shown {
             $boosts,
             " else (",
             $row,
+            ".author not in (select followee from follows where follower = ?1 and languages is not null)
+                or exists (select 1 from posts d cross join follows c on c.follower = ?1 and c.followee = d.author
+                    where d.id = ",
+            $row,
+            ".id and (d.language is null or d.language in (select value from json_each(c.languages))))) and (",
+            $row,
             ".reply_to_author is null or ",
             $row,
             ".reply_to_author in (",

@@ -9,6 +9,7 @@ mod mailbox;
 mod marking;
 mod planning;
 mod refusals;
+mod relating;
 mod renderer;
 mod sights;
 mod start;
@@ -22,7 +23,7 @@ use domain::identity::{Portrait, Secret, Username};
 use domain::ids::{AccountId, MediaId, PostId, Snowflake};
 use domain::media::{Caption, Description};
 use domain::page::{Listed, PageSize, Window};
-use domain::posts::{FollowWishes, IdempotencyKey, Notification, NotificationKind, PostRule, TextLimit};
+use domain::posts::{IdempotencyKey, Notification, NotificationKind, PostRule, TextLimit};
 use domain::realtime::Origin;
 use service::Entropy;
 use service::edits::Edits;
@@ -39,7 +40,7 @@ use tokio::sync::OnceCell;
 use super::{
     About, Answer, Arranging, Drive, Found, KeepAway, Mark, Member, MemberList, Nonsense, Page, Part, Reader,
     Refused, Rule, Session, ShownPost, SignUp, Stream, Thread, Timeline, TokenFlaw, Told, Watch, Way,
-    Welcome, Writing,
+    Welcome, Wishes, Writing,
 };
 use doors::KnownTokens;
 use live::Live;
@@ -257,23 +258,15 @@ impl Drive for InProcess {
     }
 
     async fn members(&self, by: Reader<'_>, list: MemberList, part: Part) -> Answer<Page<Member>> {
-        let reader = self.reader(by).await?;
-        let window = window(part, PageSize::ACCOUNTS);
-        let found = match list {
-            MemberList::Followers(of) => self.posts.followers(of, reader, window).await?,
-            MemberList::Following(of) => self.posts.following(of, reader, window).await?,
-            MemberList::Asking => self.posts.asking(self.actor(by, "read:follows").await?.0, window).await?,
-            MemberList::FavouritedBy(post) => self.posts.favourited_by(post, reader, window).await?,
-            MemberList::BoostedBy(post) => self.posts.boosted_by(post, reader, window).await?,
-        };
-        Ok(page(found.iter().map(|found| Listed { at: found.at, item: profile(&found.item) })))
+        relating::members(self, by, list, part).await
     }
 
-    async fn follow(&self, by: Reader<'_>, whom: AccountId, boosts: Option<bool>) -> Answer<()> {
-        let (follower, origin) = self.actor(by, "write:follows").await?;
-        let wish = |had: FollowWishes| FollowWishes { boosts: boosts.unwrap_or(had.boosts), ..had };
-        self.posts.follow(follower, whom, wish, &origin).await?;
-        Ok(())
+    async fn follow(&self, by: Reader<'_>, whom: AccountId, wishes: &Wishes) -> Answer<()> {
+        relating::follow(self, by, whom, wishes).await
+    }
+
+    async fn note(&self, by: Reader<'_>, about: AccountId, text: Option<&str>) -> Answer<String> {
+        relating::note(self, by, about, text).await
     }
 
     async fn unfollow(&self, by: Reader<'_>, whom: AccountId) -> Answer<()> {
@@ -283,24 +276,11 @@ impl Drive for InProcess {
     }
 
     async fn welcome(&self, by: Reader<'_>, whom: AccountId, how: Welcome) -> Answer<()> {
-        let (me, origin) = self.actor(by, "write:follows").await?;
-        match how {
-            Welcome::Accept => drop(self.posts.accept(me, whom, &origin).await?),
-            Welcome::Reject => drop(self.posts.reject(me, whom, &origin).await?),
-            Welcome::Remove => drop(self.posts.remove_follower(me, whom, &origin).await?),
-        }
-        Ok(())
+        relating::welcome(self, by, whom, how).await
     }
 
     async fn keep_away(&self, by: Reader<'_>, whom: AccountId, how: KeepAway) -> Answer<()> {
-        let (me, origin) = self.actor(by, "write:blocks").await?;
-        match how {
-            KeepAway::Block => drop(self.posts.block(me, whom, &origin).await?),
-            KeepAway::Unblock => drop(self.posts.unblock(me, whom, &origin).await?),
-            KeepAway::Mute => drop(self.posts.mute(me, whom, true, 0, &origin).await?),
-            KeepAway::Unmute => drop(self.posts.unmute(me, whom, &origin).await?),
-        }
-        Ok(())
+        relating::keep_away(self, by, whom, how).await
     }
 
     async fn mark(&self, by: Reader<'_>, post: PostId, mark: Mark) -> Answer<ShownPost> {

@@ -1,8 +1,8 @@
 //! What people do with posts that are there: mark them, vote in them, say something else.
-use domain::ids::{AccountId, PostId};
+use domain::ids::PostId;
 use serde_json::{Value, json};
 
-use super::super::{Answer, Mark, Part, Reader, Refused, ShownPost, Welcome};
+use super::super::{Answer, Mark, Part, Reader, Refused, ShownPost};
 use super::refusals::{accepted, no_answer};
 use super::{OverTheWire, ask, shown};
 use crate::markup::text_of;
@@ -15,15 +15,6 @@ pub(super) fn word(mark: Mark) -> &'static str {
         Mark::Bookmark => "bookmark",
         Mark::Pin => "pin",
         Mark::MuteThread => "mute",
-    }
-}
-
-/// Where one answers those who follow, or ask to.
-pub(super) fn door(whom: AccountId, how: Welcome) -> String {
-    match how {
-        Welcome::Accept => format!("/api/v1/follow_requests/{whom}/authorize"),
-        Welcome::Reject => format!("/api/v1/follow_requests/{whom}/reject"),
-        Welcome::Remove => format!("/api/v1/accounts/{whom}/remove_from_followers"),
     }
 }
 

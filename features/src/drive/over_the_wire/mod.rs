@@ -7,6 +7,7 @@ mod letting_in;
 mod mail;
 mod planning;
 mod refusals;
+mod relating;
 mod sights;
 mod start;
 mod verbatim;
@@ -25,11 +26,11 @@ use tokio::sync::OnceCell;
 use super::{
     About, Answer, Apps, Arranging, Drive, Found, KeepAway, Mark, Member, MemberList, Message, Nonsense,
     Page, Part, Reader, Refused, Rule, Said, Saying, Session, ShownPost, SignUp, Stream, Thread, Timeline,
-    TokenFlaw, Told, Watch, Way, Welcome, Writing,
+    TokenFlaw, Told, Watch, Way, Welcome, Wishes, Writing,
 };
 use crate::cluster::Cluster;
 use crate::rest::{Ask, Reply, Rest};
-use afterwards::{door, word};
+use afterwards::word;
 use refusals::{accepted, no_answer};
 use sights::{found, id, listed, member, page, post, told};
 use watching::Screen;
@@ -282,19 +283,16 @@ impl Drive for OverTheWire {
     }
 
     async fn members(&self, by: Reader<'_>, list: MemberList, part: Part) -> Answer<Page<Member>> {
-        let path = match list {
-            MemberList::Followers(of) => format!("/api/v1/accounts/{of}/followers"),
-            MemberList::Following(of) => format!("/api/v1/accounts/{of}/following"),
-            MemberList::Asking => "/api/v1/follow_requests".to_owned(),
-            MemberList::FavouritedBy(post) => format!("/api/v1/statuses/{post}/favourited_by"),
-            MemberList::BoostedBy(post) => format!("/api/v1/statuses/{post}/reblogged_by"),
-        };
-        page(&self.get(by, &path, part).await?, member)
+        relating::members(self, by, list, part).await
     }
 
-    async fn follow(&self, by: Reader<'_>, whom: AccountId, boosts: Option<bool>) -> Answer<()> {
-        let body = boosts.map_or_else(|| json!({}), |boosts| json!({"reblogs": boosts}));
+    async fn follow(&self, by: Reader<'_>, whom: AccountId, wishes: &Wishes) -> Answer<()> {
+        let body = json!({"reblogs": wishes.boosts, "languages": wishes.languages});
         self.post(by, &format!("/api/v1/accounts/{whom}/follow"), body).await.map(drop)
+    }
+
+    async fn note(&self, by: Reader<'_>, about: AccountId, text: Option<&str>) -> Answer<String> {
+        relating::note(self, by, about, text).await
     }
 
     async fn unfollow(&self, by: Reader<'_>, whom: AccountId) -> Answer<()> {
@@ -302,17 +300,11 @@ impl Drive for OverTheWire {
     }
 
     async fn welcome(&self, by: Reader<'_>, whom: AccountId, how: Welcome) -> Answer<()> {
-        self.post(by, &door(whom, how), json!({})).await.map(drop)
+        self.post(by, &relating::door(whom, how), json!({})).await.map(drop)
     }
 
     async fn keep_away(&self, by: Reader<'_>, whom: AccountId, how: KeepAway) -> Answer<()> {
-        let act = match how {
-            KeepAway::Block => "block",
-            KeepAway::Unblock => "unblock",
-            KeepAway::Mute => "mute",
-            KeepAway::Unmute => "unmute",
-        };
-        self.post(by, &format!("/api/v1/accounts/{whom}/{act}"), json!({})).await.map(drop)
+        self.post(by, &relating::distance(whom, how), json!({})).await.map(drop)
     }
 
     async fn mark(&self, by: Reader<'_>, post: PostId, mark: Mark) -> Answer<ShownPost> {

@@ -94,6 +94,11 @@ pub(super) fn member(json: &Value) -> Option<Member> {
     })
 }
 
+/// Familiar followers as the wire shows them: those of the one account that was asked about.
+pub(super) fn familiar(json: &Value) -> Option<Vec<Member>> {
+    all(&json[0]["accounts"], member)
+}
+
 /// A notification as the wire shows it; those that are about a post have it, and the others have none.
 pub(super) fn told(json: &Value) -> Option<Told> {
     let kind = json["type"].as_str()?.to_owned();

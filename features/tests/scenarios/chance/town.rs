@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use domain::ids::{AccountId, PostId};
 use features::drive::{
-    About, Answer, Drive, KeepAway, Mark, Refused, Rule, Session, ShownPost, SignUp, Welcome, Writing,
+    About, Answer, Drive, KeepAway, Mark, Refused, Rule, Session, ShownPost, SignUp, Welcome, Wishes, Writing,
 };
 
 use super::Judged;
@@ -111,7 +111,7 @@ impl Town {
 
     async fn follow(&mut self, who: One, whom: One, boosts: bool) -> Judged {
         let account = self.people[whom].account;
-        let answer = self.drive.follow(self.session(Some(who)), account, Some(boosts)).await;
+        let answer = self.drive.follow(self.session(Some(who)), account, &Wishes::boosts(boosts)).await;
         let may = self.model.may_follow(who, whom);
         if may {
             self.model.approach(who, whom, boosts);

@@ -1,6 +1,6 @@
 //! Somebody follows, favourites or boosts.
 use cucumber::{given, when};
-use features::drive::{KeepAway, Mark, Session, Welcome};
+use features::drive::{KeepAway, Mark, Session, Welcome, Wishes};
 use futures_util::future::join_all;
 
 use crate::words::Who;
@@ -9,23 +9,23 @@ use crate::world::Rookery;
 #[given(expr = "{who} follows {who}")]
 #[when(expr = "{who} follows {who}")]
 async fn follows(world: &mut Rookery, who: Who, whom: Who) {
-    follow(world, &who, &whom, None).await;
+    follow(world, &who, &whom, Wishes::default()).await;
 }
 
 #[given(expr = "{who} follows {who} without boosts")]
 async fn follows_without_boosts(world: &mut Rookery, who: Who, whom: Who) {
-    follow(world, &who, &whom, Some(false)).await;
+    follow(world, &who, &whom, Wishes::boosts(false)).await;
 }
 
 #[when(expr = "{who} follows {who} with boosts")]
 async fn follows_with_boosts(world: &mut Rookery, who: Who, whom: Who) {
-    follow(world, &who, &whom, Some(true)).await;
+    follow(world, &who, &whom, Wishes::boosts(true)).await;
 }
 
 #[given(expr = "{string} all follow {who}")]
 async fn all_follow(world: &mut Rookery, names: String, whom: Who) {
     for who in Who::list(&names) {
-        follow(world, &who, &whom, None).await;
+        follow(world, &who, &whom, Wishes::default()).await;
     }
 }
 
@@ -33,8 +33,8 @@ async fn all_follow(world: &mut Rookery, names: String, whom: Who) {
 async fn follows_at_once(world: &mut Rookery, who: Who, whom: Who, times: usize) {
     let session = world.session(&who).await;
     let account = world.account(&whom).await;
-    let drive = world.drive();
-    for answer in join_all((0..times).map(|_| drive.follow(session.as_ref(), account, None))).await {
+    let (drive, wishes) = (world.drive(), Wishes::default());
+    for answer in join_all((0..times).map(|_| drive.follow(session.as_ref(), account, &wishes))).await {
         world.note(&who, answer);
     }
 }
@@ -100,10 +100,10 @@ async fn keep_away(world: &mut Rookery, who: &Who, whom: &Who, how: KeepAway) {
     world.note(who, answer);
 }
 
-async fn follow(world: &mut Rookery, who: &Who, whom: &Who, boosts: Option<bool>) {
+async fn follow(world: &mut Rookery, who: &Who, whom: &Who, wishes: Wishes) {
     let session = world.session(who).await;
     let account = world.account(whom).await;
-    let answer = world.drive().follow(session.as_ref(), account, boosts).await;
+    let answer = world.drive().follow(session.as_ref(), account, &wishes).await;
     world.note(who, answer);
 }
 

@@ -20,6 +20,7 @@ mod paging;
 mod planning;
 mod publishing;
 mod reading;
+mod relating;
 mod saying;
 mod searching;
 mod watching;

@@ -77,6 +77,7 @@ async fn publishes_described_with_warning(world: &mut Rookery, who: Who, text: D
     world.publish(&who, Writing { warning, ..Writing::plain(text.0) }).await;
 }
 
+#[given(expr = "{who} publishes {string} in the language {string}")]
 #[when(expr = "{who} publishes {string} in the language {string}")]
 async fn publishes_in_language(world: &mut Rookery, who: Who, text: String, language: String) {
     world.publish(&who, Writing { language, ..Writing::plain(text) }).await;
