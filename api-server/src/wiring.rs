@@ -60,6 +60,7 @@ pub(crate) async fn wire(layers: &Layers, shared: &Shared) -> Result<Wired, Box<
         timelines: store.clone(),
         follows: store.clone(),
         requests: store.clone(),
+        tags: store.clone(),
         relations: store.clone(),
         accounts: store.clone(),
         media: store.clone(),

@@ -146,6 +146,10 @@ id!(
     FollowRequestId
 );
 id!(
+    /// That an account follows a tag; those that one follows are paged by it.
+    TagFollowId
+);
+id!(
     /// That an account favourited a post; those who did are paged by it.
     FavouriteId
 );

@@ -16,6 +16,9 @@ impl PageSize {
     /// Lists of accounts: 40, at most 80.
     pub const ACCOUNTS: Self = Self { default: 40, max: 80 };
 
+    /// Lists of tags: 100, at most 200.
+    pub const TAGS: Self = Self { default: 100, max: 200 };
+
     /// What the caller asked for, made legal: clients ask for too many and must not be refused.
     #[must_use]
     pub fn clamp(self, asked: Option<i64>) -> u16 {

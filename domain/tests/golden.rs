@@ -12,13 +12,13 @@ use domain::identity::{
 };
 use domain::ids::{
     AccountId, BlockId, ConversationId, FavouriteId, FollowId, FollowRequestId, MediaId, MuteId,
-    NotificationId, PostId, Snowflake,
+    NotificationId, PostId, Snowflake, TagFollowId,
 };
 use domain::media::{Caption, Description, Extent, FileKey, FileKind, Focus, Media, StoredFile};
 use domain::posts::{
     Application, Block, Boost, Choices, Deed, Ending, Favourite, Follow, FollowRequest, FollowWishes,
-    Language, Languages, Mention, Mute, MuteExtent, NewPoll, NewPost, NotificationKind, Parent, Post,
-    PostCounts, PostText, Revision, Said, Spoiler, Visibility,
+    Hashtag, Language, Languages, Mention, Mute, MuteExtent, NewPoll, NewPost, NotificationKind, Parent,
+    Post, PostCounts, PostText, Revision, Said, Spoiler, TagFollow, Visibility,
 };
 use domain::reading::{
     Context, FilterAction, FilterChange, FilterTitle, Filters, KeywordEdit, NewFilter, Phrase,
@@ -199,6 +199,11 @@ fn filters() -> domain::Recorded<Filters> {
     none.change(change, ids, &cause()).unwrap().0
 }
 
+fn tag_follow() -> domain::Recorded<TagFollow> {
+    let draft = TagFollow::begin(ada().account.id, Hashtag::parse("#Rooks").unwrap(), cause());
+    draft.with_id(TagFollowId::stored(117_654_321_012_345_012))
+}
+
 /// The end of a session.
 fn session() -> Revocation {
     let session = SessionId(Uuid::from_u128(0x019a_a5e8_0000_7000_8000_0000_0000_0004));
@@ -255,6 +260,8 @@ fn samples() -> Vec<Envelope> {
         request().accept(cause()).with_id(FollowId::stored(117_654_321_012_345_007)).events()[0].clone(),
         last(&request().reject(&cause())),
         last(&request().withdraw(&cause())),
+        last(&tag_follow()),
+        last(&tag_follow().into_state().end(&cause())),
         last(&session().record(&cause())),
         Departure::of(ada().account.id, &cause()).events()[0].clone(),
         block().events()[0].clone(),
@@ -281,6 +288,8 @@ fn has_a_file(event: &Event) -> bool {
         | Event::Followed(_)
         | Event::Unfollowed(_)
         | Event::Requested(_)
+        | Event::TagFollowed(_)
+        | Event::TagUnfollowed(_)
         | Event::RequestAccepted(_)
         | Event::RequestRejected(_)
         | Event::RequestWithdrawn(_)

@@ -48,6 +48,10 @@ Feature: Bad input: places
       | POST   | /api/v1/accounts/1/remove_from_followers |
       | POST   | /api/v1/follow_requests/1/authorize |
       | POST   | /api/v1/accounts/1/note |
+      | GET    | /api/v1/tags/1984 |
+      | POST   | /api/v1/tags/1984/follow |
+      | POST   | /api/v1/tags/{201 x}/follow |
+      | POST   | /api/v1/tags/a-b/unfollow |
       | POST   | /api/v1/accounts/caw/note |
       | POST   | /api/v1/follow_requests/caw/authorize |
       | POST   | /api/v1/follow_requests/{bob}/authorize |

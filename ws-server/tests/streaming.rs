@@ -88,6 +88,7 @@ impl Server {
             timelines: store.clone(),
             follows: store.clone(),
             requests: store.clone(),
+            tags: store.clone(),
             relations: store.clone(),
             accounts: store.clone(),
             media: store.clone(),

@@ -37,6 +37,7 @@ pub mod scheduled;
 pub mod search;
 pub mod sessions;
 mod store;
+pub mod tag_follows;
 pub mod timelines;
 pub mod tokens;
 mod told;
@@ -87,6 +88,7 @@ macro_rules! store {
         $crate::portrait_repository!($fresh);
         $crate::relation_repository!($fresh);
         $crate::request_repository!($fresh);
+        $crate::tag_follow_repository!($fresh);
         $crate::poll_repository!($fresh);
         $crate::edit_repository!($fresh);
         $crate::outbox!($fresh);

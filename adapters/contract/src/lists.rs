@@ -182,7 +182,7 @@ async fn expected(store: &dyn Store, town: &Town, owner: &Profile, list: &List) 
     town.rows(|row| {
         let booster = row.boost.map(|boost| boost.by);
         let audience = row.post.audience();
-        town.is_at_home(row, owner) && feed.picks(domain::posts::Shown { audience: &audience, booster })
+        town.is_of_followed(row, owner) && feed.picks(domain::posts::Shown { audience: &audience, booster })
     })
 }
 

@@ -14,7 +14,7 @@ use service::notifications::{ConversationRepository, MarkerRepository, Notificat
 use service::polls::PollRepository;
 use service::posts::{
     FollowRepository, PostRepository, RelationRepository, RequestRepository, ScheduleRepository,
-    TimelineRepository,
+    TagFollowRepository, TimelineRepository,
 };
 use service::reading::{FilterRepository, ListRepository, MarkRepository};
 use service::realtime::{Arrangements, EventLog, Outbox};
@@ -53,6 +53,8 @@ pub trait Store: Send + Sync + 'static {
     fn follows(&self) -> &dyn FollowRepository;
     /// Who asks to follow in it.
     fn requests(&self) -> &dyn RequestRepository;
+    /// The tags that are followed in it.
+    fn tags(&self) -> &dyn TagFollowRepository;
     /// What people marked for themselves.
     fn marks(&self) -> &dyn MarkRepository;
     /// Its lists.
@@ -95,6 +97,7 @@ where
     S: TokenRepository + AppRepository + KeyRepository,
     S: CodeRepository + SessionRepository,
     S: PostRepository + TimelineRepository + FollowRepository + RequestRepository + RelationRepository,
+    S: TagFollowRepository,
     S: MarkRepository + ListRepository + FilterRepository + Arrangements,
     S: MediaRepository + PortraitRepository + SearchRepository + ReportRepository,
     S: NotificationRepository + MarkerRepository + ScheduleRepository,
@@ -159,6 +162,10 @@ where
     }
 
     fn requests(&self) -> &dyn RequestRepository {
+        self
+    }
+
+    fn tags(&self) -> &dyn TagFollowRepository {
         self
     }
 

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 use domain::identity::Profile;
 use domain::ids::{AccountId, PostId, Snowflake};
 use domain::posts::{
-    Audience, Boost, FollowWishes, Home, Language, Languages, MuteExtent, NewPost, Post, PostCounts, Shown,
-    Visibility,
+    Audience, Boost, FollowWishes, Hashtag, Home, Language, Languages, MuteExtent, NewPost, Post, PostCounts,
+    Shown, TagFollow, Visibility,
 };
 use service::posts::{Entry, Saved};
 
@@ -61,13 +61,14 @@ impl Town {
         for deed in 0..deeds {
             let store = if deed % 2 == 0 { a } else { b };
             let who = dice.one_of(&town.people).clone();
-            match dice.below(14) {
+            match dice.below(15) {
                 0..=4 => town.write(store, &who, &mut dice).await,
                 5 | 6 => town.pass_on(store, &who, &mut dice).await,
                 7 | 11 | 12 => town.befriend(store, &who, &mut dice).await,
                 8 => town.part(store, &who, &mut dice).await,
                 9 => town.keep_away(store, &who, &mut dice).await,
                 10 => town.make_up(store, &who, &mut dice).await,
+                14 => town.turn_to_a_tag(store, &who, &mut dice).await,
                 _ => town.regret(store, &mut dice).await,
             }
         }
@@ -110,6 +111,18 @@ impl Town {
             if !refused {
                 self.home_of(who.account.id).follows.insert(whom.account.id, wishes);
             }
+        }
+    }
+
+    /// Follows a tag, or no longer does.
+    async fn turn_to_a_tag(&mut self, store: &dyn Store, who: &Profile, dice: &mut Dice) {
+        let (id, tag) = (who.account.id, Hashtag::stored(dice.one_of::<&str>(&["rooks", "crows", "owls"])));
+        let tags = &mut self.home_of(id).tags;
+        if !tags.remove(tag.as_str()) {
+            tags.insert(tag.as_str().to_owned());
+            store.tags().follow_tag(TagFollow::begin(id, tag, a::cause(id))).await.unwrap();
+        } else if let Some(follow) = store.tags().find_tag(id, &tag).await.unwrap() {
+            assert!(store.tags().unfollow_tag(follow.end(&a::cause(id))).await.unwrap());
         }
     }
 
@@ -197,7 +210,12 @@ impl Town {
 
     /// Whether somebody's home shows a row.
     pub(crate) fn is_at_home(&self, row: &Row, of: &Profile) -> bool {
-        self.home(of).shows(row.shown(&row.post.audience()), a::now())
+        self.home(of).shows(row.shown(&row.post.audience()), false, a::now())
+    }
+
+    /// Whether somebody's home shows a row because of whom they follow.
+    pub(crate) fn is_of_followed(&self, row: &Row, of: &Profile) -> bool {
+        self.home(of).shows_of_followed(row.shown(&row.post.audience()), a::now())
     }
 
     /// The rows that a rule lets through, newest first.

@@ -104,6 +104,7 @@ impl World {
         self.marks.pins.retain(|_, pin| pin.by != of);
         self.marks.muted.retain(|(_, by)| *by != of);
         self.lists.forget(of);
+        self.tag_follows.retain(|_, follow| follow.by != of);
         self.votes.retain(|(_, by), _| *by != of);
         self.markers.retain(|(by, _), _| *by != of);
         self.filters.remove(&of);

@@ -26,6 +26,8 @@ pub(crate) enum Where {
     Everywhere,
     /// At home.
     Home,
+    /// Among what those do whom they follow.
+    OfFollowed,
 }
 
 impl World {
@@ -72,7 +74,8 @@ impl<'w> Eyes<'w> {
             Where::Account => home.finds(shown),
             Where::Thread => home.comes_across(shown),
             Where::Everywhere => home.is_offered(shown, silenced, self.now),
-            Where::Home => home.shows(shown, self.now),
+            Where::Home => home.shows(shown, silenced, self.now),
+            Where::OfFollowed => home.shows_of_followed(shown, self.now),
         }
     }
 }

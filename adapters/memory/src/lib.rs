@@ -30,6 +30,7 @@ mod requests;
 mod scheduled;
 mod search;
 mod sessions;
+mod tag_follows;
 mod timelines;
 mod tokens;
 mod views;

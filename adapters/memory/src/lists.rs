@@ -131,7 +131,7 @@ impl ListRepository for Memory {
             let picked = |post: &Post| feed.picks(Shown { audience: &post.audience(), booster });
             world.shown_post(row).is_some_and(picked)
         };
-        Ok(world.eyes(Some(list.owner), now).page(window, Where::Home, picks))
+        Ok(world.eyes(Some(list.owner), now).page(window, Where::OfFollowed, picks))
     }
 }
 

@@ -79,7 +79,9 @@ impl World {
         let own = self.follows.values().filter(|follow| follow.follower == reader);
         let there = own.filter(|follow| !self.is_shut_out(follow.followee));
         let follows = there.map(|follow| (follow.followee, follow.wishes.clone())).collect();
-        Home { reader, follows, ties: self.ties_of(reader) }
+        let tags = self.tag_follows.values().filter(|one| one.by == reader);
+        let tags = tags.map(|one| one.tag.as_str().to_owned()).collect();
+        Home { reader, follows, tags, ties: self.ties_of(reader) }
     }
 }
 

@@ -10,12 +10,12 @@ use domain::identity::{
 };
 use domain::ids::{
     AccountId, AppId, BlockId, ConversationId, FavouriteId, FollowId, FollowRequestId, MediaId, MuteId,
-    NotificationId, PostId, ReportId, ScheduledPostId, Snowflake,
+    NotificationId, PostId, ReportId, ScheduledPostId, Snowflake, TagFollowId,
 };
 use domain::media::FileKey;
 use domain::posts::{
     Block, Boost, Choices, Conversation, Favourite, Follow, FollowRequest, IdempotencyKey, Marked, Marker,
-    Mute, Notification, Post, PrivateNote, ScheduledPost,
+    Mute, Notification, Post, PrivateNote, ScheduledPost, TagFollow,
 };
 use domain::reading::Filter;
 use domain::realtime::{Envelope, LogId};
@@ -55,6 +55,7 @@ pub(crate) struct World {
     pub(crate) favourites: BTreeMap<FavouriteId, Favourite>,
     pub(crate) follows: BTreeMap<FollowId, Follow>,
     pub(crate) requests: BTreeMap<FollowRequestId, FollowRequest>,
+    pub(crate) tag_follows: BTreeMap<TagFollowId, TagFollow>,
     pub(crate) marks: Marks,
     pub(crate) lists: Lists,
     pub(crate) filters: HashMap<AccountId, Vec<Filter>>,
@@ -115,6 +116,7 @@ impl World {
             favourites: BTreeMap::new(),
             follows: BTreeMap::new(),
             requests: BTreeMap::new(),
+            tag_follows: BTreeMap::new(),
             marks: Marks::default(),
             lists: Lists::default(),
             filters: HashMap::new(),

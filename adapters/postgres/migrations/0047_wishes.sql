@@ -11,3 +11,12 @@ create table private_notes (
     primary key (account, about)
 );
 create index private_notes_about on private_notes (about);
+
+-- Who follows which tags.
+create table tag_follows (
+    id bigint primary key,
+    account bigint not null,
+    tag text collate "C" not null
+);
+create unique index tag_follows_once on tag_follows (account, tag);
+create index tag_follows_of on tag_follows (account, id);

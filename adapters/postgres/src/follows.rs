@@ -78,11 +78,12 @@ left join lateral (
 order by asked.place";
 
 const HOME: &str = "
-select 0, followee, boosts, notify, languages, null::timestamptz from follows
+select 0, followee, boosts, notify, languages, null::timestamptz, null from follows
 where follower = $1 and followee not in (select account from restricted where suspended)
-union all select 1, blocked, false, false, null, null from blocks where blocker = $1
-union all select 2, blocker, false, false, null, null from blocks where blocked = $1
-union all select 3, muted, false, notifications, null, until from mutes where muter = $1";
+union all select 1, blocked, false, false, null, null, null from blocks where blocker = $1
+union all select 2, blocker, false, false, null, null, null from blocks where blocked = $1
+union all select 3, muted, false, notifications, null, until, null from mutes where muter = $1
+union all select 4, account, false, false, null, null, tag from tag_follows where account = $1";
 
 /// Those whom `$1` follows and who follow one of `$2`, so many (`$3`) of each. Whoever is asked about and is there is there once
 /// with nobody, if nobody is familiar.
@@ -132,6 +133,9 @@ macro_rules! following {
         ))
     };
 }
+
+/// A row of [`HOME`].
+type Tie = (i32, i64, bool, bool, Option<Vec<String>>, Option<Time>, Option<String>);
 
 #[async_trait]
 impl FollowRepository for Postgres {
@@ -198,10 +202,10 @@ impl FollowRepository for Postgres {
     }
 
     async fn home(&self, reader: AccountId) -> Result<Home, PortError> {
-        let rows: Vec<(i32, i64, bool, bool, Option<Vec<String>>, Option<Time>)> =
+        let rows: Vec<Tie> =
             query_as(HOME).bind(reader.raw()).fetch_all(&self.requests).await.map_err(away)?;
         let mut home = Home::of(reader);
-        for (kind, account, boosts, notify, languages, until) in rows {
+        for (kind, account, boosts, notify, languages, until, tag) in rows {
             let account = AccountId::stored(account);
             match kind {
                 0 => {
@@ -213,10 +217,11 @@ impl FollowRepository for Postgres {
                 2 => {
                     home.ties.blocked_by.insert(account);
                 }
-                _ => {
+                3 => {
                     let extent = MuteExtent { notifications: notify, until: until.map(Time::into) };
                     home.ties.muting.insert(account, extent);
                 }
+                _ => home.tags.extend(tag),
             }
         }
         Ok(home)

@@ -39,6 +39,7 @@ mod scheduled;
 mod search;
 mod sessions;
 mod settings;
+mod tag_follows;
 mod ties;
 mod time;
 mod timelines;

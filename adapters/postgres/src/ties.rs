@@ -34,16 +34,23 @@ macro_rules! apart {
 }
 pub(crate) use apart;
 
-/// Those of whom the reader `$1` wants to hear nothing, as one query.
-macro_rules! away {
+/// Those from whom a block keeps the reader `$1`, and whom they mute, as one query.
+macro_rules! shunned {
     () => {
         concat!(
-            "select account from restricted where suspended
-            union all select blocker from blocks where blocked = $1
+            "select blocker as account from blocks where blocked = $1
             union all select blocked from blocks where blocker = $1
             union all select muted from mutes where muter = $1 and (until is null or until > ",
             "now())"
         )
+    };
+}
+pub(crate) use shunned;
+
+/// Those of whom the reader `$1` wants to hear nothing, as one query.
+macro_rules! away {
+    () => {
+        concat!("select account from restricted where suspended union all ", $crate::ties::shunned!())
     };
 }
 pub(crate) use away;

@@ -11,3 +11,12 @@ create table private_notes (
     primary key (account, about)
 ) strict;
 create index private_notes_about on private_notes (about);
+
+-- Who follows which tags.
+create table tag_follows (
+    id integer primary key,
+    account integer not null,
+    tag text not null
+) strict;
+create unique index tag_follows_once on tag_follows (account, tag);
+create index tag_follows_of on tag_follows (account, id);

@@ -61,11 +61,12 @@ order by asked.key"
 );
 
 const HOME: &str = "
-select 0, followee, boosts, notify, languages, null from follows
+select 0, followee, boosts, notify, languages, null, null from follows
 where follower = ?1 and followee not in (select account from restricted where suspended)
-union all select 1, blocked, 0, 0, null, null from blocks where blocker = ?1
-union all select 2, blocker, 0, 0, null, null from blocks where blocked = ?1
-union all select 3, muted, 0, notifications, null, until from mutes where muter = ?1";
+union all select 1, blocked, 0, 0, null, null, null from blocks where blocker = ?1
+union all select 2, blocker, 0, 0, null, null, null from blocks where blocked = ?1
+union all select 3, muted, 0, notifications, null, until, null from mutes where muter = ?1
+union all select 4, account, 0, 0, null, null, tag from tag_follows where account = ?1";
 
 /// Those whom `?1` follows and who follow one of `?2`, so many (`?3`) of each. Whoever is asked about and is there is there once
 /// with nobody, if nobody is familiar.
@@ -114,6 +115,9 @@ macro_rules! following {
         ))
     };
 }
+
+/// A row of [`HOME`].
+type Tie = (i64, i64, bool, bool, Option<String>, Option<i64>, Option<String>);
 
 #[async_trait]
 impl FollowRepository for Sqlite {
@@ -174,10 +178,10 @@ impl FollowRepository for Sqlite {
     }
 
     async fn home(&self, reader: AccountId) -> Result<Home, PortError> {
-        let rows: Vec<(i64, i64, bool, bool, Option<String>, Option<i64>)> =
+        let rows: Vec<Tie> =
             query_as(HOME).bind(reader.raw()).fetch_all(&self.readers).await.map_err(away)?;
         let mut home = Home::of(reader);
-        for (kind, account, boosts, notify, languages, until) in rows {
+        for (kind, account, boosts, notify, languages, until, tag) in rows {
             let account = AccountId::stored(account);
             match kind {
                 0 => {
@@ -190,11 +194,12 @@ impl FollowRepository for Sqlite {
                 2 => {
                     home.ties.blocked_by.insert(account);
                 }
-                _ => {
+                3 => {
                     let until = until.map(time::read).transpose().map_err(away)?;
                     let extent = MuteExtent { notifications: notify, until };
                     home.ties.muting.insert(account, extent);
                 }
+                _ => home.tags.extend(tag),
             }
         }
         Ok(home)

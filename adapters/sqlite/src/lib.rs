@@ -38,6 +38,7 @@ mod requests;
 mod scheduled;
 mod search;
 mod sessions;
+mod tag_follows;
 mod ties;
 mod time;
 mod timelines;

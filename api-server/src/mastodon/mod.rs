@@ -23,6 +23,7 @@ mod reports;
 mod scheduled_statuses;
 mod search;
 mod statuses;
+mod tags;
 mod timelines;
 
 use std::sync::Arc;
@@ -55,6 +56,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .merge(keep_away::routes())
         .merge(reports::routes())
         .merge(statuses::routes())
+        .merge(tags::routes())
         .merge(timelines::routes())
         .merge(kept::routes())
         .merge(lists::routes())

@@ -24,7 +24,6 @@ pub(super) fn routes() -> Router<Arc<App>> {
         .route("/api/v1/domain_blocks", get(async |caller| own(&caller, "read:blocks")))
         .route("/api/v1/accounts/{id}/featured_tags", get(public))
         .route("/api/v1/announcements", get(async |caller| own(&caller, "read")))
-        .route("/api/v1/followed_tags", get(async |caller| own(&caller, "read:follows")))
 }
 
 async fn public() -> Json<Empty> {

@@ -133,6 +133,7 @@ impl World {
             timelines: store.clone(),
             follows: store.clone(),
             requests: store.clone(),
+            tags: store.clone(),
             relations: store.clone(),
             accounts: store.clone(),
             media: store.clone(),

@@ -151,8 +151,8 @@ async fn familiar_followers_are_those_whom_one_follows_too() {
     for (who, whom) in [(&ada, &bob), (&bob, &cyd), (&dot, &cyd)] {
         ask(&world, who, &whom.id, "follow", &[]).await;
     }
-    let path = format!("/api/v1/accounts/familiar_followers?id[]={}&id[]=1&id[]=x&id={}", cyd.id, bob.id);
-    let path = path.replace("&id=", "&id[]=");
+    let path = "/api/v1/accounts/familiar_followers";
+    let path = format!("{path}?id[]={0}&id[]=1&id[]=x&id[]={1}&id[]={0}&id[]={0}", cyd.id, bob.id);
     let seen = world.call(Call::get(&path).by(&ada)).await;
     assert_eq!(seen.ids(), [cyd.id.clone(), bob.id.clone()]);
     let accounts = |n: usize| seen.body[n]["accounts"].as_array().unwrap().clone();

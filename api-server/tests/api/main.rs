@@ -38,5 +38,6 @@ mod scheduled;
 mod search;
 mod sessions;
 mod statuses;
+mod tags;
 mod timelines;
 mod web;

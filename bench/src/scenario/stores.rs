@@ -48,6 +48,7 @@ impl Database {
             timelines: Arc::clone(store) as _,
             follows: Arc::clone(store) as _,
             requests: Arc::clone(store) as _,
+            tags: Arc::clone(store) as _,
             relations: Arc::clone(store) as _,
             accounts: Arc::clone(store) as _,
             media: Arc::clone(store) as _,

@@ -144,6 +144,24 @@ pub struct RequestEnded {
     pub followee: AccountId,
 }
 
+/// An account follows a tag.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TagFollowed {
+    /// Who follows.
+    pub by: AccountId,
+    /// What.
+    pub tag: String,
+}
+
+/// It no longer does.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TagUnfollowed {
+    /// Who followed.
+    pub by: AccountId,
+    /// What.
+    pub tag: String,
+}
+
 /// One account blocks another: neither is shown what the other writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Blocked {

@@ -22,6 +22,7 @@ mod post;
 mod private_note;
 mod request;
 mod scheduled;
+mod tag_follow;
 mod text;
 mod ties;
 
@@ -34,7 +35,8 @@ pub use edit::{Edit, Revision};
 pub use entities::{Entity, EntityKind, entities};
 pub use event::{
     Blocked, BoostFacts, Boosted, Deleted, Edited, Favourited, Followed, Muted, PostFacts, Published,
-    RequestAccepted, RequestEnded, Requested, Unblocked, Unboosted, Unfavourited, Unfollowed, Unmuted,
+    RequestAccepted, RequestEnded, Requested, TagFollowed, TagUnfollowed, Unblocked, Unboosted, Unfavourited,
+    Unfollowed, Unmuted,
 };
 pub use favourite::Favourite;
 pub use follow::{Follow, FollowRule, FollowWishes};
@@ -52,5 +54,6 @@ pub use post::{Mention, NewPost, Parent, Post, PostCounts, PostRule, Removal};
 pub use private_note::{PrivateNote, PrivateNoteRule};
 pub use request::{FollowRequest, Grant};
 pub use scheduled::{Plan, ScheduleRule, ScheduledPost};
+pub use tag_follow::{TagFollow, TagFollowRule};
 pub use text::{PostText, Spoiler, TextLimit, TextRule, is_forbidden_control};
 pub use ties::Ties;

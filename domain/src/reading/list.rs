@@ -37,7 +37,7 @@ pub struct ListFeed {
 }
 
 impl ListFeed {
-    /// Whether it picks something out of what the owner's home shows: whatever its members wrote and boosted, but only the
+    /// Whether it picks something out of what the owner's home shows of those whom they follow: whatever its members wrote and boosted, but only the
     /// answers to others that the owner wants in it.
     #[must_use]
     pub fn picks(&self, Shown { audience, booster }: Shown<'_>) -> bool {

@@ -6,8 +6,8 @@ use crate::identity::{AccountChanged, AccountDeleted, Registered, TokenRevoked};
 use crate::ids::PostId;
 use crate::posts::{
     Blocked, Boosted, Conversed, Deleted, Edited, Favourited, Followed, Muted, Notified, PollEnded,
-    PostFacts, Published, RequestAccepted, RequestEnded, Requested, Unblocked, Unboosted, Unfavourited,
-    Unfollowed, Unmuted,
+    PostFacts, Published, RequestAccepted, RequestEnded, Requested, TagFollowed, TagUnfollowed, Unblocked,
+    Unboosted, Unfavourited, Unfollowed, Unmuted,
 };
 use crate::reading::FiltersChanged;
 
@@ -66,6 +66,12 @@ pub enum Event {
     /// The one who asked does not want it any more.
     #[serde(rename = "account.follow_withdrawn")]
     RequestWithdrawn(RequestEnded),
+    /// An account follows a tag.
+    #[serde(rename = "tag.followed")]
+    TagFollowed(TagFollowed),
+    /// It no longer does.
+    #[serde(rename = "tag.unfollowed")]
+    TagUnfollowed(TagUnfollowed),
     /// Tokens were ended.
     #[serde(rename = "token.revoked")]
     TokenRevoked(TokenRevoked),
@@ -125,6 +131,8 @@ impl Event {
             Self::RequestAccepted(_) => "account.follow_accepted",
             Self::RequestRejected(_) => "account.follow_rejected",
             Self::RequestWithdrawn(_) => "account.follow_withdrawn",
+            Self::TagFollowed(_) => "tag.followed",
+            Self::TagUnfollowed(_) => "tag.unfollowed",
             Self::TokenRevoked(_) => "token.revoked",
             Self::Notified(_) => "notification.created",
             Self::Blocked(_) => "account.blocked",
@@ -158,6 +166,8 @@ impl Event {
             | Self::Favourited(_)
             | Self::Unfavourited(_)
             | Self::Requested(_)
+            | Self::TagFollowed(_)
+            | Self::TagUnfollowed(_)
             | Self::RequestAccepted(_)
             | Self::RequestRejected(_)
             | Self::RequestWithdrawn(_)

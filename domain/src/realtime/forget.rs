@@ -26,6 +26,8 @@ impl Event {
             Self::Edited(told) => told.author.id == who,
             Self::Deleted(told) => told.audience.author == who,
             Self::Boosted(told) => [told.boost.by.id, told.author.id].contains(&who),
+            Self::TagFollowed(told) => told.by == who,
+            Self::TagUnfollowed(told) => told.by == who,
             Self::Notified(told) => {
                 [told.to, told.by.id].contains(&who)
                     || told.author.as_ref().is_some_and(|author| author.id == who)
@@ -63,7 +65,11 @@ impl Event {
             Self::Notified(told) => told.forget(who),
             Self::Conversed(told) => told.forget(who),
             Self::FiltersChanged(told) if told.owner == who => told.filters.clear(),
-            Self::AccountDeleted(_)
+            Self::TagFollowed(told) if told.by == who => told.tag.clear(),
+            Self::TagUnfollowed(told) if told.by == who => told.tag.clear(),
+            Self::TagFollowed(_)
+            | Self::TagUnfollowed(_)
+            | Self::AccountDeleted(_)
             | Self::Unboosted(_)
             | Self::Favourited(_)
             | Self::Unfavourited(_)

@@ -190,6 +190,10 @@ pub enum Arranging {
     Filter(String),
     /// They no longer do.
     DeleteFilter(FilterId),
+    /// They follow a tag.
+    FollowTag(String),
+    /// They no longer do.
+    UnfollowTag(String),
 }
 
 /// What one can do to a post with one click.

@@ -52,6 +52,7 @@ impl ApiServer {
             timelines: Arc::new(self.store.memory.clone()),
             follows: store.clone(),
             requests: Arc::new(self.store.memory.clone()),
+            tags: Arc::new(self.store.memory.clone()),
             relations: Arc::new(self.store.memory.clone()),
             accounts: store.clone(),
             media: Arc::new(self.store.memory.clone()),

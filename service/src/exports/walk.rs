@@ -161,7 +161,7 @@ impl Walk {
         let wishes = follows.relationships(self.of, &ids).await?;
         let wish = |of: AccountId| {
             let found = wishes.iter().find(|one| one.account == of);
-            found.and_then(|one| one.following).unwrap_or_default()
+            found.and_then(|one| one.following.clone()).unwrap_or_default()
         };
         let with = profiles.into_iter().map(|profile| {
             let wishes: FollowWishes = wish(profile.account.id);

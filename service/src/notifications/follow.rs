@@ -76,6 +76,8 @@ impl Notifications {
             | Event::Unblocked(_)
             | Event::Muted(_)
             | Event::Unmuted(_)
+            | Event::TagFollowed(_)
+            | Event::TagUnfollowed(_)
             | Event::Notified(_)
             | Event::FiltersChanged(_)
             | Event::Conversed(_)

@@ -14,6 +14,7 @@ mod read;
 mod remove_follower;
 mod requests;
 mod schedule;
+mod tags;
 mod views;
 
 pub use answers::in_reading_order;
@@ -25,6 +26,7 @@ pub use ports::{FollowRepository, PostRepository, RelationRepository, Saved, Tim
 pub use publish::{PublishError, Writing};
 pub use requests::RequestRepository;
 pub use schedule::{Schedule, ScheduleError, ScheduleRepository};
+pub use tags::{Begun, FollowTagError, TagFollowRepository};
 pub use views::{
     BoostView, Entry, Familiar, MutedProfile, PostView, Relationship, Thread, ThreadLimits, ViewerMarks,
 };
@@ -50,6 +52,7 @@ pub struct Posts {
     timelines: Arc<dyn TimelineRepository>,
     follows: Arc<dyn FollowRepository>,
     requests: Arc<dyn RequestRepository>,
+    tags: Arc<dyn TagFollowRepository>,
     relations: Arc<dyn RelationRepository>,
     accounts: Arc<dyn AccountRepository>,
     media: Arc<dyn MediaRepository>,
@@ -69,6 +72,8 @@ pub struct PostPorts {
     pub follows: Arc<dyn FollowRepository>,
     /// Keeps who asks to follow whom.
     pub requests: Arc<dyn RequestRepository>,
+    /// Keeps who follows which tags.
+    pub tags: Arc<dyn TagFollowRepository>,
     /// Keeps who keeps whom away.
     pub relations: Arc<dyn RelationRepository>,
     /// Keeps accounts.
@@ -115,10 +120,22 @@ impl Posts {
     /// Over these ports; `domain` is the part after the second `@` in a mention of our own accounts.
     #[must_use]
     pub fn new(ports: PostPorts, entropy: Arc<dyn Entropy>, domain: &str) -> Self {
-        let PostPorts { posts, timelines, follows, requests, relations, accounts, media } = ports;
+        let PostPorts { posts, timelines, follows, requests, tags, relations, accounts, media } = ports;
         let authors = Arc::new(Lately::believing(Self::BELIEVED));
         let domain = domain.into();
-        Self { posts, timelines, follows, requests, relations, accounts, media, entropy, domain, authors }
+        Self {
+            posts,
+            timelines,
+            follows,
+            requests,
+            tags,
+            relations,
+            accounts,
+            media,
+            entropy,
+            domain,
+            authors,
+        }
     }
 
     /// An account as events carry it: of a moment ago is good enough.

@@ -27,6 +27,12 @@ impl Posts {
 
     /// Who of those whom the reader follows follows each of these accounts.
     pub async fn familiar(&self, reader: AccountId, to: &[AccountId]) -> Result<Vec<Familiar>, PortError> {
-        self.follows.familiar(reader, &to[..to.len().min(Self::AT_ONCE)], Self::FAMILIAR).await
+        let mut once = Vec::new();
+        for account in to.iter().take(Self::AT_ONCE) {
+            if !once.contains(account) {
+                once.push(*account);
+            }
+        }
+        self.follows.familiar(reader, &once, Self::FAMILIAR).await
     }
 }

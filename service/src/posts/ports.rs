@@ -189,7 +189,7 @@ pub trait FollowRepository: Send + Sync {
         limit: u16,
     ) -> Result<Vec<Familiar>, PortError>;
 
-    /// The reader with all those whom they follow and keep away, and those who keep them away.
+    /// The reader with all that they follow, those whom they keep away, and those who keep them away.
     async fn home(&self, reader: AccountId) -> Result<Home, PortError>;
 }
 

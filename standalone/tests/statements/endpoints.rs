@@ -108,7 +108,8 @@ pub(crate) const ENDPOINTS: &[Endpoint] = &[
     few("/api/v2/filters/keywords/{id}", "/api/v2/filters/keywords/[word]"),
     few("/api/v2/filters/{id}/statuses", "/api/v2/filters/[filter]/statuses"),
     few("/api/v2/filters/statuses/{id}", "/api/v2/filters/statuses/[filtered]"),
-    few("/api/v1/followed_tags", "/api/v1/followed_tags"),
+    many("/api/v1/followed_tags", "/api/v1/followed_tags?limit=200"),
+    few("/api/v1/tags/{name}", "/api/v1/tags/rooks"),
 ];
 
 /// Every route below `/api` that answers `GET`, as the sources of api-server have it.

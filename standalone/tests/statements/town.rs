@@ -204,6 +204,8 @@ impl Town {
         for act in ["favourite", "bookmark"] {
             say(&self.router, ada, &format!("/api/v1/statuses/{kept}/{act}"), json!({})).await;
         }
+        let tag = format!("/api/v1/tags/rook{n}/follow");
+        say(&self.router, ada, &tag, json!({})).await;
         let pest = register(&self.router, &format!("pest{n}")).await;
         for act in ["block", "mute"] {
             say(&self.router, ada, &format!("/api/v1/accounts/{}/{act}", pest.id), json!({})).await;

@@ -34,4 +34,10 @@ impl Tag {
         let name = tag.as_str().to_owned();
         Self { id: name.clone(), url: links.tag(&name), name, history: vec![], following: None }
     }
+
+    /// The same, for somebody who follows it or does not.
+    #[must_use]
+    pub fn seen(tag: &Hashtag, following: bool, links: &Links) -> Self {
+        Self { following: Some(following), ..Self::of(tag, links) }
+    }
 }

@@ -62,6 +62,8 @@ impl Renderer for MastodonFrames {
             | Event::Followed(_)
             | Event::Unfollowed(_)
             | Event::Requested(_)
+            | Event::TagFollowed(_)
+            | Event::TagUnfollowed(_)
             | Event::RequestAccepted(_)
             | Event::RequestRejected(_)
             | Event::RequestWithdrawn(_)

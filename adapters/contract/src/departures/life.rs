@@ -7,8 +7,9 @@ use domain::identity::{
 use domain::ids::{AppId, Snowflake};
 use domain::media::{Caption, Description, Upload};
 use domain::posts::{
-    Choices, Deed, FollowRequest, FollowWishes, Marked, NewPoll, NewPost, NotificationKind, Plan, Post,
-    PostCounts, PostText, PrivateNote, Revision, Said, ScheduledPost, Spoiler, Visibility, Vote,
+    Choices, Deed, FollowRequest, FollowWishes, Hashtag, Marked, NewPoll, NewPost, NotificationKind, Plan,
+    Post, PostCounts, PostText, PrivateNote, Revision, Said, ScheduledPost, Spoiler, TagFollow, Visibility,
+    Vote,
 };
 use domain::reading::{
     Context, FilterAction, FilterChange, FilterTitle, KeywordEdit, ListTitle, NewFilter, Phrase, Replies,
@@ -164,6 +165,8 @@ async fn arranged(store: &dyn Store, who: &Profile, bob: &Profile, theirs: &Post
     let me = who.account.id;
     store.marks().pin(theirs.pin(me).unwrap()).await.unwrap();
     store.marks().mute_thread(bobs.id, me).await.unwrap();
+    let wanting = TagFollow::begin(me, Hashtag::stored(WORD), a::cause(me));
+    store.tags().follow_tag(wanting).await.unwrap();
     for (owner, member) in [(who, bob), (bob, who)] {
         let title = if owner == who { WORD } else { "birds" };
         let title = ListTitle::stored(title);

@@ -20,7 +20,7 @@ macro_rules! of {
 }
 
 /// Members go before their list. What others know of goes before, and is told (`Traces`).
-const THEIRS: [&str; 27] = [
+const THEIRS: [&str; 30] = [
     of!("bookmarks", "account = $1"),
     of!("pins", "account = $1"),
     of!("muted_threads", "account = $1"),
@@ -28,6 +28,7 @@ const THEIRS: [&str; 27] = [
     of!("blocks", "blocked = $1"),
     of!("mutes", "muter = $1"),
     of!("mutes", "muted = $1"),
+    of!("tag_follows", "account = $1"),
     of!("private_notes", "account = $1"),
     of!("private_notes", "about = $1"),
     of!("follow_requests", "follower = $1"),

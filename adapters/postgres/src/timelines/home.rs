@@ -3,12 +3,13 @@
 //! First the newest rows of all authors are looked at, a bounded number: whoever follows busy accounts finds a page there.
 //! Else each followee tells its newest row (its account has it), and those rows bound the page: with twice as many
 //! followees as the page has rows, only what is not older than the last of them needs a look. Only where too little of that
-//! is shown, by the rule of homes, the older rows are looked at too, a page of each followee.
+//! is shown, by the rule of homes, the older rows are looked at too, a page of each followee. A page of each followed tag is merged
+//! into what was found: there are few of them.
 
 use domain::page::Window;
 
 use crate::entries::{entries, rows};
-use crate::ties::away;
+use crate::ties::{away, shunned, unheard};
 
 /// Whether home shows a row of posts, of one who is followed and whose boosts are wanted under these conditions. This is
 /// `domain::posts::Home::shows`: a boost is never for fewer than its booster's followers, and who is kept away is not among
@@ -70,6 +71,10 @@ macro_rules! ids {
         concat!(
             "with away as materialized (",
             away!(),
+            "), unheard as materialized (select account from ",
+            unheard!(),
+            " those), shunned as materialized (",
+            shunned!(),
             "), mine as materialized (
                 select followee as account, boosts from follows
                 where follower = $1 and followee not in (select account from away)
@@ -142,11 +147,24 @@ macro_rules! ids {
             " limit $4
                 ) found
                 where (select count(*) from near) < $4
+            ), tagged as materialized (
+                select found.id from tag_follows t cross join lateral (
+                    select h.post as id from post_hashtags h
+                    cross join lateral (select author, reply_to_author from posts where id = h.post limit 1) p
+                    where h.shown and h.tag = t.tag and h.post < $2 and h.post > $3
+                        and p.author not in (select account from unheard)
+                        and (p.author = $1 or coalesce(p.reply_to_author, 0) not in (select account from shunned))
+                    order by h.post ",
+            $order,
+            " limit $4
+                ) found
+                where t.account = $1
             )
             select id as of from (
                 select id from dense where (select is_so from enough)
-                union all select id from near
-                union all select id from far
+                union select id from near
+                union select id from far
+                union select id from tagged
             ) found order by id ",
             $order,
             " limit $4"

@@ -18,7 +18,7 @@ use service::notifications::{ConversationRepository, MarkerRepository, Notificat
 use service::polls::PollRepository;
 use service::posts::{
     FollowRepository, PostRepository, RelationRepository, RequestRepository, ScheduleRepository,
-    TimelineRepository,
+    TagFollowRepository, TimelineRepository,
 };
 use service::reading::{FilterRepository, ListRepository, MarkRepository};
 use service::realtime::{Arrangements, EventLog, Outbox};
@@ -193,6 +193,10 @@ impl Store for Fresh {
     }
 
     fn requests(&self) -> &dyn RequestRepository {
+        &self.store
+    }
+
+    fn tags(&self) -> &dyn TagFollowRepository {
         &self.store
     }
 

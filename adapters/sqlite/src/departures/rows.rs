@@ -20,12 +20,13 @@ macro_rules! of {
 }
 
 /// There may be many of these. What others know of goes before, and is told (`Traces`).
-const MANY: [&str; 13] = [
+const MANY: [&str; 14] = [
     of!("bookmarks", "account = ?1"),
     of!("blocks", "blocker = ?1"),
     of!("blocks", "blocked = ?1"),
     of!("mutes", "muter = ?1"),
     of!("mutes", "muted = ?1"),
+    of!("tag_follows", "account = ?1"),
     of!("private_notes", "account = ?1"),
     of!("private_notes", "about = ?1"),
     of!("follow_requests", "follower = ?1"),

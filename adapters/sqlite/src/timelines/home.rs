@@ -2,7 +2,7 @@
 //!
 //! Each author is asked for the newest row that home shows. The newest of all goes onto the page, its author is asked for the
 //! next one, and so on: the rows that wait are SQLite's queue of a recursive query, and all it reads is in the index. It looks at
-//! each answer to a stranger that it skips.
+//! each answer to a stranger that it skips. Followed tags are merged in the same way.
 
 /// Whether home shows a row of posts by somebody followed, whose boosts are wanted or not. This is
 /// `domain::posts::Home::shows` where it is known that the author is followed: a boost is never for fewer than its booster's
@@ -69,8 +69,33 @@ macro_rules! next {
     };
 }
 
+/// The next post of the followed tag that `$of` names, between two bounds: the rest of `domain::posts::Home::shows`.
+macro_rules! next_told {
+    ($of:literal, $above:literal, $below:literal, $order:literal) => {
+        concat!(
+            "(select h.post from post_hashtags h
+            where h.shown = 1 and h.tag = ",
+            $of,
+            ".tag and h.post > ",
+            $above,
+            " and h.post < ",
+            $below,
+            " and h.author not in ",
+            unheard!(),
+            " and (h.author = ?1 or coalesce(
+                    (select p.reply_to_author from posts p where p.id = h.post), 0
+                ) not in (",
+            shunned!(),
+            ")) order by h.post ",
+            $order,
+            " limit 1)"
+        )
+    };
+}
+
+/// What has two of the tags is found twice and shown once.
 macro_rules! ids {
-    ($first:expr, $next:expr, $order:literal) => {
+    ($first:expr, $next:expr, $first_told:expr, $next_told:expr, $order:literal) => {
         concat!(
             "with recursive merged (account, all_of_it, id) as (
                 select account, all_of_it, ",
@@ -90,8 +115,25 @@ macro_rules! ids {
             $order,
             " nulls last
                 limit ?4
+            ), told (tag, id) as (
+                select tag, ",
+            $first_told,
+            " from (select tag from tag_follows where account = ?1) asked
+                union all
+                select tag, ",
+            $next_told,
+            " from told where told.id is not null
+                order by 2 ",
+            $order,
+            " nulls last
             )
-            select id from merged where id is not null"
+            select id from (
+                select id from merged where id is not null
+                union
+                select id from (select distinct id from told where id is not null limit ?4)
+            ) order by id ",
+            $order,
+            " limit ?4"
         )
     };
 }
@@ -101,6 +143,8 @@ macro_rules! home {
         entries!(home::ids!(
             home::next!("mine", "?3", "?2", "desc"),
             home::next!("merged", "?3", "merged.id", "desc"),
+            home::next_told!("asked", "?3", "?2", "desc"),
+            home::next_told!("told", "?3", "told.id", "desc"),
             "desc"
         ))
     };
@@ -108,8 +152,10 @@ macro_rules! home {
         entries!(home::ids!(
             home::next!("mine", "?3", "?2", "asc"),
             home::next!("merged", "merged.id", "?2", "asc"),
+            home::next_told!("asked", "?3", "?2", "asc"),
+            home::next_told!("told", "told.id", "?2", "asc"),
             "asc"
         ))
     };
 }
-pub(super) use {home, ids, next, shown};
+pub(super) use {home, ids, next, next_told, shown};

@@ -14,7 +14,7 @@ use sqlx::sqlite::SqliteArguments;
 
 use crate::entries::{admitted, entries, entry, mentioned};
 use crate::failure::away;
-use crate::ties::{away as kept_away, blocked, unheard};
+use crate::ties::{away as kept_away, blocked, shunned, unheard};
 use crate::window::{Bounds, in_order};
 use crate::{Sqlite, json};
 use home::home;

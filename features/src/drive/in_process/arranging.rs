@@ -1,12 +1,14 @@
 //! Arranging what one reads, by the use cases themselves.
 use domain::ids::Snowflake;
+use domain::posts::Hashtag;
 use domain::reading::{
     Context, FilterAction, FilterChange, FilterTitle, KeywordEdit, ListTitle, NewFilter, Phrase, Readable,
     Replies,
 };
+use service::posts::FollowTagError;
 use service::reading::{FilterError, ListError};
 
-use super::super::{Answer, Arranging, Reader, Refused, ShownPost};
+use super::super::{Answer, Arranging, Reader, Refused, Rule, ShownPost};
 use super::InProcess;
 
 pub(super) async fn arrange(
@@ -47,6 +49,14 @@ pub(super) async fn arrange(
             of.reading.delete_list(*list, me).await?;
             None
         }
+        Arranging::FollowTag(tag) => {
+            of.posts.follow_tag(me, &named(tag)?, &origin).await?;
+            None
+        }
+        Arranging::UnfollowTag(tag) => {
+            of.posts.unfollow_tag(me, &named(tag)?, &origin).await?;
+            None
+        }
     };
     Ok(made)
 }
@@ -54,6 +64,7 @@ pub(super) async fn arrange(
 fn scope(arranging: &Arranging) -> &'static str {
     match arranging {
         Arranging::Filter(_) | Arranging::DeleteFilter(_) => "write:filters",
+        Arranging::FollowTag(_) | Arranging::UnfollowTag(_) => "write:follows",
         _ => "write:lists",
     }
 }
@@ -72,6 +83,16 @@ pub(super) async fn filtered(of: &InProcess, by: Reader<'_>, posts: &mut [ShownP
 
 impl From<FilterError> for Refused {
     fn from(error: FilterError) -> Self {
+        super::refusals::plain(&error)
+    }
+}
+
+fn named(tag: &str) -> Answer<Hashtag> {
+    Hashtag::parse(tag).map_err(|_| Refused::by(Rule::NotThere))
+}
+
+impl From<FollowTagError> for Refused {
+    fn from(error: FollowTagError) -> Self {
         super::refusals::plain(&error)
     }
 }

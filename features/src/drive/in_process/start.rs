@@ -34,6 +34,7 @@ impl InProcess {
             timelines: store.clone(),
             follows: store.clone(),
             requests: store.clone(),
+            tags: store.clone(),
             relations: store.clone(),
             accounts: store.clone(),
             media: store.clone(),

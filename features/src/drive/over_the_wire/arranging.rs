@@ -28,6 +28,12 @@ pub(super) async fn arrange(
             make(wire, by, "/api/v2/filters", body).await
         }
         Arranging::DeleteFilter(id) => unmake(wire, by, &format!("/api/v2/filters/{id}"), json!({})).await,
+        Arranging::FollowTag(tag) => {
+            make(wire, by, &format!("/api/v1/tags/{tag}/follow"), json!({})).await.map(|_| None)
+        }
+        Arranging::UnfollowTag(tag) => {
+            make(wire, by, &format!("/api/v1/tags/{tag}/unfollow"), json!({})).await.map(|_| None)
+        }
         Arranging::DeleteList(list) => unmake(wire, by, &format!("/api/v1/lists/{list}"), json!({})).await,
     }
 }

@@ -12,6 +12,7 @@ pub(super) enum Deed {
     Unfollow { who: One, whom: One },
     KeepAway { who: One, whom: One, how: KeepAway },
     Lock { who: One, locked: bool },
+    Tag { who: One, follows: bool },
     Answer { who: One, whom: One, accept: bool },
     Publish(Letter),
     Mark { who: One, post: usize, mark: Mark },
@@ -38,7 +39,7 @@ fn deed(dice: &mut Dice, people: usize) -> Deed {
     let who = dice.place(people);
     let whom = (who + 1 + dice.place(people - 1)) % people;
     let post = dice.place(1_000);
-    match dice.below(28) {
+    match dice.below(30) {
         0..=4 => Deed::Follow { who, whom, boosts: !dice.happens(250) },
         5 => Deed::Unfollow { who, whom },
         6 => Deed::KeepAway { who, whom, how: KeepAway::Block },
@@ -50,6 +51,7 @@ fn deed(dice: &mut Dice, people: usize) -> Deed {
         14 => Deed::Mark { who, post, mark: Mark::Bookmark },
         15 => Deed::Delete { post },
         16 => Deed::Lock { who, locked: dice.happens(700) },
+        20 => Deed::Tag { who, follows: dice.happens(700) },
         17..=19 => Deed::Answer { who, whom, accept: dice.happens(700) },
         _ => Deed::Publish(Letter {
             who,

@@ -18,6 +18,8 @@ pub(super) struct Model {
     pub(super) asking: Asking,
     blocks: BTreeSet<(One, One)>,
     mutes: BTreeSet<(One, One)>,
+    /// Who follows the tag of the town.
+    pub(super) fans: BTreeSet<One>,
     /// Favourites and bookmarks, the latest last.
     marks: Vec<(Mark, One, usize)>,
     pub(super) entries: Vec<Entry>,
@@ -239,12 +241,11 @@ impl Model {
                 Some(booster) => booster == me || self.wants_boosts_of(me, booster),
                 None if entry.author == me => true,
                 None => {
-                    self.follows(me, entry.author)
-                        && answered.is_none_or(|to| {
-                            (to == me || to == entry.author || self.follows(me, to))
-                                && !self.are_apart(me, to)
-                                && !self.mutes.contains(&(me, to))
-                        })
+                    let hears = |to| !self.are_apart(me, to) && !self.mutes.contains(&(me, to));
+                    let knows = |to| to == me || to == entry.author || self.follows(me, to);
+                    let of_followed = self.follows(me, entry.author) && answered.is_none_or(knows);
+                    let tagged = is_open && entry.tagged && self.fans.contains(&me);
+                    (of_followed || tagged) && answered.is_none_or(hears)
                 }
             },
             (Place::Home, None) => false,

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use domain::ids::{AccountId, PostId};
 use features::drive::{
-    About, Answer, Drive, KeepAway, Mark, Refused, Rule, Session, ShownPost, SignUp, Welcome, Wishes, Writing,
+    About, Answer, Arranging, Drive, KeepAway, Mark, Refused, Rule, Session, ShownPost, SignUp, Welcome,
+    Wishes, Writing,
 };
 
 use super::Judged;
@@ -103,6 +104,7 @@ impl Town {
                 agree(deed, true, &self.drive.edit(self.session(Some(who)), &about).await)
             }
             Deed::Answer { who, whom, accept } => self.answer(who, whom, accept).await,
+            Deed::Tag { who, follows } => self.turn_to_tag(who, follows).await,
             Deed::Publish(letter) => self.publish(letter).await,
             Deed::Mark { who, post, mark } => self.mark(who, post, mark).await,
             Deed::Delete { post } => self.delete(post).await,
@@ -117,6 +119,18 @@ impl Town {
             self.model.approach(who, whom, boosts);
         }
         agree(format!("{who} follows {whom}"), may, &answer)
+    }
+
+    /// Follows the tag of the town, or no longer does.
+    async fn turn_to_tag(&mut self, who: One, follows: bool) -> Judged {
+        let arranging = if follows {
+            self.model.fans.insert(who);
+            Arranging::FollowTag(self.tag())
+        } else {
+            self.model.fans.remove(&who);
+            Arranging::UnfollowTag(self.tag())
+        };
+        agree(&arranging, true, &self.drive.arrange(self.session(Some(who)), &arranging).await)
     }
 
     /// Answers whoever asked last, or somebody who did not ask.

@@ -36,6 +36,17 @@ async fn deletes_list(world: &mut Rookery, who: Who) {
     arrange(world, &who, Arranging::DeleteList(list)).await;
 }
 
+#[given(expr = "{who} follows the tag #{word}")]
+#[when(expr = "{who} follows the tag #{word}")]
+async fn follows_tag(world: &mut Rookery, who: Who, tag: String) {
+    arrange(world, &who, Arranging::FollowTag(tag)).await;
+}
+
+#[when(expr = "{who} no longer follows the tag #{word}")]
+async fn no_longer_follows_tag(world: &mut Rookery, who: Who, tag: String) {
+    arrange(world, &who, Arranging::UnfollowTag(tag)).await;
+}
+
 #[when(expr = "{who} looks into the list of {who}")]
 fn looks_into(world: &mut Rookery, who: Who, whose: Who) {
     let list = world.list(&whose);

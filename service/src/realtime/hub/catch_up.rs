@@ -88,6 +88,9 @@ fn topics(state: &State, id: ConnectionId) -> Vec<Topic> {
     topics.extend(
         connection.subscriptions.iter().flat_map(|held| eyes.authors(&held.channel)).map(Topic::Account),
     );
+    topics.extend(
+        connection.subscriptions.iter().flat_map(|held| eyes.tags(&held.channel)).map(Topic::Hashtag),
+    );
     topics.sort_unstable();
     topics.dedup();
     topics

@@ -1,8 +1,9 @@
 //! Whom the connected people follow, and whom they keep away.
 use std::collections::{BTreeSet, HashMap};
+use std::hash::Hash;
 
 use domain::ids::{AccountId, ListId};
-use domain::posts::Home;
+use domain::posts::{Hashtag, Home};
 use domain::reading::{Filter, Filters, FiltersChanged, ListFeed};
 use domain::realtime::Event;
 
@@ -14,6 +15,8 @@ pub(super) struct Readers {
     homes: Homes,
     /// Author to readers: the way of an event.
     followers: HashMap<AccountId, BTreeSet<AccountId>>,
+    /// Tag to readers: the other way of an event.
+    fans: HashMap<String, BTreeSet<AccountId>>,
 }
 
 /// One connected person.
@@ -58,6 +61,9 @@ impl Readers {
         for &author in home.follows.keys().chain([&reader]) {
             self.followers.entry(author).or_default().insert(reader);
         }
+        for tag in &home.tags {
+            self.fans.entry(tag.clone()).or_default().insert(reader);
+        }
         entry.home = Some(home);
     }
 
@@ -77,6 +83,7 @@ impl Readers {
     /// What was followed may have changed unheard: whoever comes from now on is read anew.
     pub(super) fn start_over(&mut self) {
         self.followers.clear();
+        self.fans.clear();
         for entry in self.homes.values_mut() {
             entry.home = None;
             entry.meanwhile.clear();
@@ -128,7 +135,16 @@ impl Readers {
 
     /// The connections of all who have the author in their home.
     pub(super) fn of_author(&self, author: AccountId) -> impl Iterator<Item = ConnectionId> {
-        let readers = self.followers.get(&author).into_iter().flatten();
+        self.connections(self.followers.get(&author))
+    }
+
+    /// The connections of all who have the tag in their home.
+    pub(super) fn of_tag(&self, tag: &Hashtag) -> impl Iterator<Item = ConnectionId> {
+        self.connections(self.fans.get(tag.as_str()))
+    }
+
+    fn connections(&self, readers: Option<&BTreeSet<AccountId>>) -> impl Iterator<Item = ConnectionId> {
+        let readers = readers.into_iter().flatten();
         readers
             .filter_map(|reader| self.homes.get(reader))
             .flat_map(|reader| reader.connections.iter().copied())
@@ -142,6 +158,8 @@ impl Readers {
         let [one, other] = match event {
             Event::Followed(told) => [Some(told.follower), None],
             Event::Unfollowed(told) => [Some(told.follower), None],
+            Event::TagFollowed(told) => [Some(told.by), None],
+            Event::TagUnfollowed(told) => [Some(told.by), None],
             Event::Blocked(told) => [Some(told.blocker), Some(told.blocked)],
             Event::Unblocked(told) => [Some(told.blocker), Some(told.blocked)],
             Event::Muted(told) => [Some(told.muter), None],
@@ -176,17 +194,16 @@ impl Readers {
                 self.followers.entry(told.followee).or_default().insert(reader);
             }
             Event::Unfollowed(told) => self.unlink(told.followee, reader),
+            Event::TagFollowed(told) => {
+                self.fans.entry(told.tag.clone()).or_default().insert(reader);
+            }
+            Event::TagUnfollowed(told) => unlink(&mut self.fans, &told.tag, reader),
             _ => {}
         }
     }
 
     fn unlink(&mut self, author: AccountId, reader: AccountId) {
-        if let Some(readers) = self.followers.get_mut(&author) {
-            readers.remove(&reader);
-            if readers.is_empty() {
-                self.followers.remove(&author);
-            }
-        }
+        unlink(&mut self.followers, &author, reader);
     }
 
     fn drop_idle(&mut self, reader: AccountId) {
@@ -196,6 +213,18 @@ impl Readers {
             for &author in home.follows.keys().chain([&reader]) {
                 self.unlink(author, reader);
             }
+            for tag in &home.tags {
+                unlink(&mut self.fans, tag, reader);
+            }
+        }
+    }
+}
+
+fn unlink<K: Eq + Hash>(ways: &mut HashMap<K, BTreeSet<AccountId>>, from: &K, reader: AccountId) {
+    if let Some(readers) = ways.get_mut(from) {
+        readers.remove(&reader);
+        if readers.is_empty() {
+            ways.remove(from);
         }
     }
 }

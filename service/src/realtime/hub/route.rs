@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use bytes::Bytes;
 use domain::Timestamp;
 use domain::ids::{AccountId, ListId};
-use domain::posts::{Home, Post, Shown};
+use domain::posts::{Hashtag, Home, Post, Shown};
 use domain::reading::{Filter, ListFeed, Readable};
 use domain::realtime::{Cursor, Event, LogId, Logged, Topic};
 
@@ -22,6 +22,7 @@ pub(super) fn fan_out(state: &mut State, renderer: &dyn Renderer, event: &Logged
     let topics = event.envelope.event.topics();
     let mut ids: Vec<_> = topics.iter().flat_map(|topic| connections.of_topic(topic)).collect();
     ids.extend(topics.iter().filter_map(author).flat_map(|author| readers.of_author(author)));
+    ids.extend(topics.iter().filter_map(tag).flat_map(|tag| readers.of_tag(tag)));
     ids.sort_unstable();
     ids.dedup();
 
@@ -153,7 +154,8 @@ impl<'a> Eyes<'a> {
         match channel {
             Channel::Home => is_shown(event, home, self.now),
             Channel::List(id) => {
-                is_shown(event, home, self.now) && self.list(*id).is_some_and(|feed| is_picked(event, feed))
+                is_of_followed(event, home, self.now)
+                    && self.list(*id).is_some_and(|feed| is_picked(event, feed))
             }
             Channel::Public
             | Channel::PublicMedia
@@ -171,6 +173,14 @@ impl<'a> Eyes<'a> {
             (Channel::List(id), Some(_)) => {
                 self.list(*id).into_iter().flat_map(|feed| &feed.members).copied().collect()
             }
+            _ => vec![],
+        }
+    }
+
+    /// The tags that a stream is made of too.
+    pub(super) fn tags(&self, channel: &Channel) -> Vec<Hashtag> {
+        match (channel, self.home) {
+            (Channel::Home, Some(home)) => home.tags.iter().map(|tag| Hashtag::stored(tag)).collect(),
             _ => vec![],
         }
     }
@@ -208,17 +218,28 @@ fn readable(event: &Event) -> Option<Readable> {
 
 /// Whether a home shows an event; of what is gone, whatever it might have shown.
 fn is_shown(event: &Event, home: &Home, now: Timestamp) -> bool {
+    let written = match event {
+        Event::Published(told) => Some((&told.post, &told.author)),
+        Event::Edited(told) => Some((&told.post, &told.author)),
+        _ => None,
+    };
+    match written {
+        Some((post, author)) => {
+            home.shows(Shown { audience: &post.audience(), booster: None }, author.silenced, now)
+        }
+        None => is_of_followed(event, home, now),
+    }
+}
+
+/// The same, of what those do whom its owner follows.
+fn is_of_followed(event: &Event, home: &Home, now: Timestamp) -> bool {
     let reads = |account| account == home.reader || home.follows.contains_key(&account);
+    let shows = |audience, booster| home.shows_of_followed(Shown { audience, booster }, now);
     match event {
-        Event::Published(published) => {
-            home.shows(Shown { audience: &published.post.audience(), booster: None }, now)
-        }
-        Event::Edited(edited) => home.shows(Shown { audience: &edited.post.audience(), booster: None }, now),
+        Event::Published(published) => shows(&published.post.audience(), None),
+        Event::Edited(edited) => shows(&edited.post.audience(), None),
         Event::Deleted(deleted) => home.would_show(Shown { audience: &deleted.audience, booster: None }),
-        Event::Boosted(boosted) => {
-            let booster = Some(boosted.boost.by.id);
-            home.shows(Shown { audience: &boosted.post.audience(), booster }, now)
-        }
+        Event::Boosted(boosted) => shows(&boosted.post.audience(), Some(boosted.boost.by.id)),
         Event::Unboosted(unboosted) => reads(unboosted.by),
         Event::FiltersChanged(changed) => changed.owner == home.reader,
         _ => false,
@@ -257,6 +278,18 @@ fn author(topic: &Topic) -> Option<AccountId> {
         Topic::Public
         | Topic::PublicMedia
         | Topic::Hashtag(_)
+        | Topic::Notifications(_)
+        | Topic::Conversations(_)
+        | Topic::Tokens => None,
+    }
+}
+
+fn tag(topic: &Topic) -> Option<&Hashtag> {
+    match topic {
+        Topic::Hashtag(tag) => Some(tag),
+        Topic::Public
+        | Topic::PublicMedia
+        | Topic::Account(_)
         | Topic::Notifications(_)
         | Topic::Conversations(_)
         | Topic::Tokens => None,
