@@ -83,7 +83,7 @@ pub enum Accounts {
     Silence(Named),
     /// Show it to everybody again.
     Unsilence(Named),
-    /// Delete an account for good, with everything of it. Its name is nobody's again.
+    /// Delete an account for good, with everything of it. Nobody gets its name again.
     Delete(Named),
     /// Write everything of an account into a file, as its owner may.
     Export {

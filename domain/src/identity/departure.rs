@@ -7,7 +7,7 @@ use crate::ids::AccountId;
 use crate::realtime::{Cause, Event};
 use crate::recorded::Recorded;
 
-/// An account that is deleted: from that moment on nobody has it, and its name is nobody's again.
+/// An account that is deleted: from that moment on nobody has it, and nobody gets its name again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Departure {
     /// Whose.
