@@ -34,6 +34,7 @@ pub(crate) fn writing(options: &PgConnectOptions) -> PgConnectOptions {
 
 /// Whatever happens, the server ends what takes too long: a client that goes away can't. Statements are planned once per
 /// connection, and never as a scan of a whole table: on the empty database of the first day that looks cheap, and the plan stays.
+/// Nor by several workers: a page has few rows, and to start workers takes longer than to read them.
 /// A server that stands still within a transaction holds the clock, and nobody can write: so not for long.
 fn bounded(options: &PgConnectOptions) -> PgConnectOptions {
     quiet(options).options([
@@ -45,6 +46,7 @@ fn bounded(options: &PgConnectOptions) -> PgConnectOptions {
         ("jit", "off"),
         ("plan_cache_mode", "force_generic_plan"),
         ("enable_seqscan", "off"),
+        ("max_parallel_workers_per_gather", "0"),
     ])
 }
 
