@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Hashtag;
 use crate::ids::{AccountId, PostId};
-use crate::realtime::Topic;
+use crate::realtime::{LiveTopic, Topic};
 
 /// For whom a post was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -107,7 +107,8 @@ impl Audience {
             topics.extend(self.media.then_some(Topic::PublicMedia));
         }
         if self.visibility == Visibility::Public {
-            topics.extend(self.hashtags.iter().map(|tag| Topic::Hashtag(Hashtag::stored(tag))));
+            let tags = self.hashtags.iter().map(|tag| Hashtag::stored(tag));
+            topics.extend(tags.flat_map(|tag| [Topic::Live(LiveTopic::tag(&tag)), Topic::Hashtag(tag)]));
         }
         topics
     }

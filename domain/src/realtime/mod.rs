@@ -1,13 +1,17 @@
 //! How a change is told: envelopes, positions, topics.
+mod catalogue;
 mod cause;
 mod envelope;
 mod event;
 mod forget;
+mod live;
 mod position;
 mod topic;
 
+pub use catalogue::{Argument, Class, Entry, TopicName};
 pub use cause::{Cause, Origin, TraceContext};
 pub use envelope::{Envelope, Logged};
 pub use event::{Event, UnknownEvent};
+pub use live::{LiveTopic, NoTopic};
 pub use position::{Cursor, LogId, NotACursor, Position};
 pub use topic::Topic;

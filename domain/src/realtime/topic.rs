@@ -1,6 +1,7 @@
 //! What one can listen to.
 use std::fmt;
 
+use super::LiveTopic;
 use crate::ids::AccountId;
 use crate::posts::Hashtag;
 
@@ -21,6 +22,8 @@ pub enum Topic {
     Notifications(AccountId),
     /// What is said to an account and few others.
     Conversations(AccountId),
+    /// What has a topic of the gateway to itself.
+    Live(LiveTopic),
 }
 
 impl fmt::Display for Topic {
@@ -33,6 +36,7 @@ impl fmt::Display for Topic {
             Self::Tokens => f.write_str("tokens"),
             Self::Notifications(id) => write!(f, "notifications:{id}"),
             Self::Conversations(id) => write!(f, "conversations:{id}"),
+            Self::Live(topic) => topic.fmt(f),
         }
     }
 }

@@ -168,7 +168,11 @@ impl Judge<'_> {
                 Topic::Public => entry.streams.push("public".into()),
                 Topic::PublicMedia => entry.streams.push("public:media".into()),
                 Topic::Hashtag(_) => entry.streams.push("hashtag".into()),
-                Topic::Account(_) | Topic::Notifications(_) | Topic::Conversations(_) | Topic::Tokens => {}
+                Topic::Account(_)
+                | Topic::Notifications(_)
+                | Topic::Conversations(_)
+                | Topic::Live(_)
+                | Topic::Tokens => {}
             }
         }
         let mut seen_by = BTreeSet::new();

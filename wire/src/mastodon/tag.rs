@@ -1,5 +1,6 @@
 //! Tags as clients read them.
 use domain::posts::Hashtag;
+use domain::realtime::LiveTopic;
 use serde::Serialize;
 
 use super::Links;
@@ -8,7 +9,7 @@ use super::Links;
 #[derive(Debug, Clone, Serialize)]
 #[expect(missing_docs, reason = "the fields are Mastodon's own")]
 pub struct Tag {
-    /// Tags have no ids of their own: the word is one.
+    /// The number by which the gateway's topics call it.
     pub id: String,
     pub name: String,
     pub url: String,
@@ -32,7 +33,8 @@ impl Tag {
     #[must_use]
     pub fn of(tag: &Hashtag, links: &Links) -> Self {
         let name = tag.as_str().to_owned();
-        Self { id: name.clone(), url: links.tag(&name), name, history: vec![], following: None }
+        let id = LiveTopic::tag(tag).of.unwrap_or_default().to_string();
+        Self { id, url: links.tag(&name), name, history: vec![], following: None }
     }
 
     /// The same, for somebody who follows it or does not.

@@ -280,6 +280,7 @@ fn author(topic: &Topic) -> Option<AccountId> {
         | Topic::Hashtag(_)
         | Topic::Notifications(_)
         | Topic::Conversations(_)
+        | Topic::Live(_)
         | Topic::Tokens => None,
     }
 }
@@ -292,6 +293,7 @@ fn tag(topic: &Topic) -> Option<&Hashtag> {
         | Topic::Account(_)
         | Topic::Notifications(_)
         | Topic::Conversations(_)
+        | Topic::Live(_)
         | Topic::Tokens => None,
     }
 }
