@@ -59,6 +59,9 @@ async fn point_01_every_path_is_served_with_and_without_a_slash_at_its_end() {
         "/api/v1/timelines/public",
         "/.well-known/oauth-authorization-server",
         "/.well-known/nodeinfo",
+        "/nodeinfo/2.0",
+        "/api/v1/custom_emojis",
+        "/api/v1/trends/tags",
     ] {
         let (plain, slash) = (world.get(path).await, world.get(&format!("{path}/")).await);
         assert_eq!((plain.status, slash.status), (200, 200), "{path}");

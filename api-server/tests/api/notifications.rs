@@ -1,4 +1,6 @@
 //! What people are told of what others do, and how far they have read.
+use axum::http::Method;
+use jiff::SignedDuration;
 use serde_json::{Value, json};
 
 use crate::door::{Call, Member, Seen, World};
@@ -73,6 +75,38 @@ async fn point_10_a_notification_goes_with_its_post() {
             .await
             .refuses(404, "Record not found");
         world.follow_up().await;
+    }
+}
+
+#[tokio::test]
+async fn point_10_whatever_is_told_of_a_post_shows_it() {
+    let world = World::new().await;
+    let (ada, bob) = (world.member("ada").await, world.member("bob").await);
+    let follow = Call::post(&format!("/api/v1/accounts/{}/follow", bob.id)).form(&[("notify", "true")]);
+    world.call(follow.by(&ada)).await;
+    let hers = world.post(&ada, "caw").await;
+    act(&world, &bob, &format!("/api/v1/statuses/{hers}/favourite")).await;
+    act(&world, &bob, &format!("/api/v1/statuses/{hers}/reblog")).await;
+    let asked = json!({ "status": "?", "poll": { "options": ["a", "b"], "expires_in": 300 } });
+    let asked = world.call(Call::post("/api/v1/statuses").json(&asked).by(&bob)).await;
+    let poll = asked.body["poll"]["id"].as_str().unwrap();
+    let vote = Call::post(&format!("/api/v1/polls/{poll}/votes")).json(&json!({ "choices": [0] }));
+    assert_eq!(world.call(vote.by(&ada)).await.status, 200);
+    let his = world.post(&bob, "@ada caw").await;
+    act(&world, &ada, &format!("/api/v1/statuses/{his}/reblog")).await;
+    let edit = Call::new(Method::PUT, &format!("/api/v1/statuses/{his}")).form(&[("status", "@ada caw!")]);
+    assert_eq!(world.call(edit.by(&bob)).await.status, 200);
+    let later = world.use_cases.entropy.now() + SignedDuration::from_mins(6);
+    assert_eq!(world.use_cases.polls.end_due(later).await.unwrap(), 1);
+    let seen = told(&world, &ada, "").await;
+    let mut kinds = column(&seen, "type");
+    kinds.sort();
+    assert_eq!(kinds, ["favourite", "mention", "poll", "reblog", "status", "update"]);
+    for one in seen.body.as_array().unwrap() {
+        let path = format!("/api/v1/notifications/{}", one["id"].as_str().unwrap());
+        for one in [one, &world.call(Call::get(&path).by(&ada)).await.body] {
+            assert!(one["status"]["id"].is_string(), "{} has no post: {one}", one["type"]);
+        }
     }
 }
 

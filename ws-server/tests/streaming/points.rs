@@ -6,6 +6,35 @@ use futures_util::{SinkExt, StreamExt};
 use tokio::time::timeout;
 
 #[tokio::test]
+async fn point_01_streams_are_served_with_and_without_a_slash_at_the_end() {
+    let server = Server::start().await;
+    let mut socket = server.open("/?stream=public").await;
+    let answer = server.get("/api/v1/streaming/public/", "").await;
+    assert!(answer.contains("text/event-stream"), "{answer}");
+    server.publish("caw").await;
+    assert_eq!(frame(&mut socket).await["event"], "update");
+}
+
+#[tokio::test]
+async fn point_08_every_refusal_of_a_stream_is_json_with_an_error() {
+    let server = Server::start().await;
+    for (path, status) in [
+        ("/user", 401),
+        ("/nonsense", 400),
+        ("/hashtag", 400),
+        ("/public?access_token=x", 401),
+        ("?stream=public", 426),
+    ] {
+        let answer = server.get(&format!("/api/v1/streaming{path}"), "").await;
+        assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{path}: {answer}");
+        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+        assert!(head.to_lowercase().contains("content-type: application/json"), "{path}: {answer}");
+        let body: Value = serde_json::from_str(body).unwrap();
+        assert!(body["error"].is_string(), "{path}: {answer}");
+    }
+}
+
+#[tokio::test]
 async fn point_15_what_came_as_subprotocol_is_echoed() {
     let server = Server::start().await;
     let token = server.bearer("read").await;

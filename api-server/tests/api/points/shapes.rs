@@ -72,8 +72,12 @@ async fn point_06_where_clients_need_an_address_there_is_one() {
     const ADDRESSES: [&str; 6] = ["avatar", "avatar_static", "header", "header_static", "url", "uri"];
     let scene = Scene::set().await;
     let mut accounts = 0;
-    everywhere(&scene, |path, _, value| {
+    everywhere(&scene, |path, name, value| {
         let is = |field| value.get(field).is_some();
+        for tag in value.as_array().filter(|_| name == "tags").into_iter().flatten() {
+            let address = tag["url"].as_str().unwrap_or_default();
+            assert!(address.starts_with("https://r.example/tags/"), "{path}: a tag is {tag}");
+        }
         let wanted: &[&str] = match value {
             Value::Object(_) if is("acct") && is("avatar") => &ADDRESSES,
             Value::Object(_) if is("content") || is("username") => &["url"],
