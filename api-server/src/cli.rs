@@ -132,6 +132,9 @@ pub enum Tokens {
         /// The name after the @.
         #[arg(long)]
         username: String,
+        /// Whether it is for running the live gateway, and for nothing else.
+        #[arg(long)]
+        admin: bool,
     },
 }
 
@@ -155,7 +158,9 @@ impl Command {
         match self {
             Self::Accounts(accounts) => accounts.run(use_cases, links).await,
             Self::Reports(reports) => reports.run(use_cases).await,
-            Self::Tokens(Tokens::Create { username }) => create_token(use_cases, &username).await,
+            Self::Tokens(Tokens::Create { username, admin }) => {
+                create_token(use_cases, &username, admin).await
+            }
             Self::Keys(Keys::List) => list_keys(use_cases).await,
             Self::Keys(Keys::Rotate) => rotate_keys(use_cases).await,
             Self::Keys(Keys::Retire { kid }) => retire_key(use_cases, &kid).await,
@@ -323,9 +328,10 @@ async fn create_account(
     Ok(format!("@{} was made, with the id {}", account.username, account.id))
 }
 
-async fn create_token(use_cases: &UseCases, name: &str) -> Result<String, String> {
+async fn create_token(use_cases: &UseCases, name: &str, admin: bool) -> Result<String, String> {
     let account = find(use_cases, name).await?.id;
-    let granted = use_cases.tokens.grant(account, Scopes::everything()).await;
+    let scopes = if admin { Scopes::admin() } else { Scopes::everything() };
+    let granted = use_cases.tokens.grant(account, scopes).await;
     Ok(granted.map_err(|error| wire::chain(&error))?.bearer)
 }
 

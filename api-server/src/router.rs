@@ -49,7 +49,7 @@ async fn wrong_method() -> Response {
 
 /// Whether programs ask there, who want JSON, rather than people, who want pages.
 pub(crate) fn is_for_programs(uri: &Uri) -> bool {
-    ["/api", "/oauth/", "/auth/", "/nodeinfo", "/.well-known/"]
+    ["/api", "/oauth/", "/oauth2/", "/auth/", "/nodeinfo", "/.well-known/"]
         .iter()
         .any(|root| uri.path().starts_with(root))
 }

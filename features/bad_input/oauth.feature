@@ -28,6 +28,8 @@ Feature: Bad input: apps and their tokens
       | {"client_name":"Crow","redirect_uris":"{21 https://crow.example/\\n}"} | Redirect URI has too many entries (maximum is 20) |
       | {"client_name":"Crow","redirect_uris":{"a":{"b":"c"}}} | redirect_uris must be a list |
       | {"client_name":"Crow","redirect_uris":"{back}","scopes":"read:nests"} | Scopes doesn't match configured on the server |
+      | {"client_name":"Crow","redirect_uris":"{back}","scopes":"user:read"} | Scopes doesn't match configured on the server |
+      | {"client_name":"Crow","redirect_uris":"{back}","scopes":"admin:gateway"} | Scopes doesn't match configured on the server |
       | {"client_name":"Crow","redirect_uris":"{back}","scopes":"{300 read }"} | Scopes doesn't match configured on the server |
       | {"client_name":"Crow","redirect_uris":"{back}","scopes":["read"]} | scopes must be a text |
       | {"client_name":"Crow","redirect_uris":"{back}","website":"crow"} | Website is not a valid URL |

@@ -41,6 +41,7 @@ Feature: Bad input: tokens
       | method | path                                  |
       | GET    | /api/v1/timelines/home                |
       | GET    | /api/v1/accounts/verify_credentials   |
+      | GET    | /auth/ws                              |
       | GET    | /api/v1/accounts/relationships?id={bob} |
       | PATCH  | /api/v1/accounts/update_credentials   |
       | POST   | /api/v1/accounts/{bob}/follow         |

@@ -7,6 +7,11 @@ const LONGEST: usize = 4096;
 
 /// The token of a REST call: in the `Authorization` header, and nowhere else.
 pub fn bearer(headers: &HeaderMap) -> Result<Option<&str>, AuthError> {
+    bearer_by(headers, &["bearer"])
+}
+
+/// The same, under any of these words (in lower case), since programs say `OAuth` as well.
+pub fn bearer_by<'a>(headers: &'a HeaderMap, schemes: &[&str]) -> Result<Option<&'a str>, AuthError> {
     let mut values = headers.get_all(AUTHORIZATION).iter();
     let Some(value) = values.next() else { return Ok(None) };
     if values.next().is_some() {
@@ -14,7 +19,8 @@ pub fn bearer(headers: &HeaderMap) -> Result<Option<&str>, AuthError> {
     }
     let (scheme, token) = value.to_str().ok().and_then(|value| value.split_once(' ')).unwrap_or_default();
     let token = token.trim();
-    if scheme.eq_ignore_ascii_case("bearer") && !token.is_empty() && token.len() <= LONGEST {
+    let known = schemes.contains(&scheme.to_ascii_lowercase().as_str());
+    if known && !token.is_empty() && token.len() <= LONGEST {
         Ok(Some(token))
     } else {
         Err(AuthError::Invalid)
@@ -63,6 +69,11 @@ mod tests {
         for bad in ["", "abc", "Basic abc", "Bearer", "Bearer  "] {
             assert!(bearer(&headers(&[("authorization", bad)])).is_err(), "{bad:?}");
         }
+        let by_both = |value| bearer_by(&headers(&[("authorization", value)]), &["oauth", "bearer"]).is_ok();
+        assert_eq!(
+            ["OAuth abc", "BEARER abc", "oauth abc", "Basic abc"].map(by_both),
+            [true, true, true, false]
+        );
         let mut two = headers(&[("authorization", "Bearer a")]);
         two.append("authorization", HeaderValue::from_static("Bearer b"));
         assert!(bearer(&two).is_err());

@@ -16,7 +16,7 @@ struct Generations {
 }
 
 impl Seen {
-    /// Bearers in one generation; each is at most 1 KiB long.
+    /// Bearers in one generation; each is at most 2 KiB long.
     const EACH: usize = 4_096;
 
     pub(crate) fn find(&self, bearer: &str) -> Option<BearerClaims> {
@@ -59,6 +59,7 @@ mod tests {
             account: Some(AccountId::stored(1)),
             issued_at: Timestamp::UNIX_EPOCH,
             expires_at: None,
+            live: None,
         };
         seen.remember("active", claims.clone());
         for n in 0..5 * Seen::EACH {

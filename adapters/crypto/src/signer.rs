@@ -3,7 +3,7 @@ use std::error::Error;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use domain::Timestamp;
-use domain::identity::{BearerClaims, TokenId};
+use domain::identity::{BearerClaims, Scopes, TokenId};
 use ed25519_dalek::pkcs8::DecodePrivateKey;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde::de::DeserializeOwned;
@@ -35,7 +35,7 @@ struct Held {
 
 impl EdDsaSigner {
     /// Longer ones are none of ours.
-    pub const LONGEST: usize = 1_024;
+    pub const LONGEST: usize = 2_048;
 
     /// Over these keys, of which there must be one; the newest signs.
     pub fn new(keys: &[SigningKey], public_url: impl Into<String>) -> Result<Self, PortError> {
@@ -50,8 +50,8 @@ impl EdDsaSigner {
     ) -> Result<Self, PortError> {
         let url = public_url.into();
         let held = RwLock::new(Arc::new(Held::of(keys, signing)?));
-        let sealed = validation(&url, &sealed_by(&url));
-        Ok(Self { held, validation: validation(&url, &url), sealed, url })
+        let sealed = validation(&url, &[&sealed_by(&url)]);
+        Ok(Self { held, validation: validation(&url, &[&url, &live_at(&url)]), sealed, url })
     }
 
     /// Over the keys that the servers share; the first server of all makes the first key.
@@ -163,6 +163,11 @@ fn sealed_by(url: &str) -> String {
     format!("{url}#sealed")
 }
 
+/// The audience of what is good at the live gateway alone: a server that knows no such bearers takes them for nothing.
+fn live_at(url: &str) -> String {
+    format!("{url}#live")
+}
+
 /// What is sealed, as JWT names it.
 #[derive(Serialize, Deserialize)]
 struct Sealed {
@@ -171,11 +176,11 @@ struct Sealed {
     sub: String,
 }
 
-fn validation(url: &str, audience: &str) -> Validation {
+fn validation(url: &str, audiences: &[&str]) -> Validation {
     let mut validation = Validation::new(Algorithm::EdDSA);
     validation.set_required_spec_claims(&["iss", "aud", "sub"]);
     validation.set_issuer(&[url]);
-    validation.set_audience(&[audience]);
+    validation.set_audience(audiences);
     // time is the domain's to judge, by the clock of the Entropy port
     validation.validate_exp = false;
     validation
@@ -194,22 +199,27 @@ struct Claims {
     iat: i64,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     exp: Option<i64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    scopes: Option<Vec<String>>,
 }
 
 impl Claims {
     fn of(claims: &BearerClaims, url: &str) -> Self {
         Self {
             iss: url.to_owned(),
-            aud: url.to_owned(),
+            aud: if claims.live.is_some() { live_at(url) } else { url.to_owned() },
             sub: claims.account.map_or_else(|| OF_AN_APP.to_owned(), |account| account.to_string()),
             jti: claims.token.0,
             iat: claims.issued_at.as_second(),
             exp: claims.expires_at.map(Timestamp::as_second),
+            scopes: claims.live.as_ref().map(|live| live.iter().map(str::to_owned).collect()),
         }
     }
 
     fn parse(self, url: &str) -> Option<BearerClaims> {
-        if self.iss != url || self.aud != url {
+        let live = self.scopes.map(|scopes| Scopes::joined(&scopes.join(" ")));
+        let audience = if live.is_some() { live_at(url) } else { url.to_owned() };
+        if self.iss != url || self.aud != audience {
             return None;
         }
         let at = |second| Timestamp::from_second(second).ok();
@@ -221,6 +231,7 @@ impl Claims {
                 Some(end) => Some(at(end)?),
                 None => None,
             },
+            live,
         })
     }
 }

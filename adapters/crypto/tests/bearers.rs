@@ -3,7 +3,7 @@
 
 use adapter_crypto::{EdDsaSigner, new_signing_key};
 use domain::Timestamp;
-use domain::identity::{BearerClaims, TokenId};
+use domain::identity::{BearerClaims, Scopes, TokenId};
 use domain::ids::AccountId;
 use ed25519_dalek::pkcs8::DecodePrivateKey;
 use jsonwebtoken::jwk::Jwk;
@@ -29,6 +29,7 @@ fn claims() -> BearerClaims {
         account: Some(AccountId::stored(116_000_000_000_000_001)),
         issued_at: at(1_900_000_000),
         expires_at: None,
+        live: None,
     }
 }
 
@@ -84,6 +85,25 @@ fn the_bearer_of_an_app_itself_is_nobodys() {
     let key = key(1, 0);
     let claims = BearerClaims { account: None, ..claims() };
     check(&signer(&[&key]).sign(&claims).unwrap(), &key, Some(&claims));
+}
+
+#[test]
+fn a_bearer_of_the_live_gateway_says_so_and_is_nothing_else() {
+    let key = key(1, 0);
+    let live = Some(Scopes::live());
+    let claims = BearerClaims { expires_at: Some(at(2_000_000_000)), live, ..claims() };
+    let bearer = signer(&[&key]).sign(&claims).unwrap();
+    assert!(bearer.len() < EdDsaSigner::LONGEST / 2, "{}", bearer.len());
+    check(&bearer, &key, Some(&claims));
+    let audience = format!("{URL}#live");
+    for (aud, scopes) in
+        [(URL, json!(["user:read:home"])), (audience.as_str(), Value::Null), (&audience, json!("read"))]
+    {
+        let mut wrong = payload();
+        wrong["aud"] = json!(aud);
+        wrong["scopes"] = scopes;
+        check(&forged(&header(&key), &wrong, &key), &key, None);
+    }
 }
 
 #[test]

@@ -47,6 +47,7 @@ pub(crate) fn routes(app: &Arc<App>, gate: &Gate) -> Router<Arc<App>> {
         .route("/auth/logout", post(sessions::log_out))
         .route("/auth/session", get(sessions::session))
         .route("/auth/token", get(sessions::token))
+        .route("/auth/ws", get(sessions::live_token))
         .route("/auth/sessions", get(sessions::list).delete(sessions::end_all))
         .route("/auth/sessions/{id}", delete(sessions::end))
         .route("/auth/account", get(account::page))

@@ -7,8 +7,9 @@ use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
 use domain::identity::SessionId;
 use domain::ids::AppId;
+use jiff::SignedDuration;
 use serde_json::{Map, Value, json};
-use service::identity::Here;
+use service::identity::{Granted, Here, Sessions};
 use uuid::Uuid;
 use wire::ApiError;
 use wire::mastodon::{Application, CredentialAccount, Moment};
@@ -42,14 +43,26 @@ pub(super) async fn session(
 /// A bearer for the page, for a quarter of an hour.
 pub(super) async fn token(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Json<Value>, ApiError> {
     let here = here(&app, &headers).await?;
-    let granted = app.sessions().bearer(&here)?;
-    Ok(Json(json!({
+    Ok(bearer(&app.sessions().bearer(&here)?, Sessions::PAGE))
+}
+
+/// A bearer for the live gateway alone, for an hour.
+pub(super) async fn live_token(
+    State(app): State<Arc<App>>,
+    headers: HeaderMap,
+) -> Result<Json<Value>, ApiError> {
+    let here = here(&app, &headers).await?;
+    Ok(bearer(&app.sessions().live_bearer(&here)?, Sessions::LIVE))
+}
+
+fn bearer(granted: &Granted, good_for: SignedDuration) -> Json<Value> {
+    Json(json!({
         "access_token": granted.bearer,
         "token_type": "Bearer",
         "scope": granted.token.scopes.as_str(),
         "created_at": granted.token.created_at.as_second(),
-        "expires_in": service::identity::Sessions::PAGE.as_secs(),
-    })))
+        "expires_in": good_for.as_secs(),
+    }))
 }
 
 /// The session ends, and the browser forgets it; so it does where there was none.

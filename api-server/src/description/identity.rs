@@ -49,6 +49,26 @@ pub(super) fn paths() -> Paths {
             ]) }),
         ),
         (
+            "/auth/ws".to_owned(),
+            json!({ "get": own("liveToken", "A bearer token for the live gateway alone, for an hour", &[
+                ("200", answer("The token", &bearer())),
+            ]) }),
+        ),
+        (
+            "/oauth2/validate".to_owned(),
+            json!({ "get": {
+                "operationId": "validate",
+                "summary": "Whose a token is, as libraries of PubSub ask; `Authorization: OAuth` does as well",
+                "security": [{ "bearer": [] }],
+                "responses": {
+                    "200": answer("It is good", &validated()),
+                    "401": answer("It is not", &object(&[("status", json!({ "const": 401 })), ("message", text("What is wrong"))])),
+                    "429": refusal("Too often"),
+                    "503": refusal("Too much to do, or something is away"),
+                },
+            } }),
+        ),
+        (
             "/auth/sessions".to_owned(),
             json!({
                 "get": own("sessions", "What is logged in", &[("200", answer("Sessions and apps", &sessions()))]),
@@ -111,6 +131,20 @@ fn welcomed() -> Value {
 fn bearer() -> Value {
     let seconds = json!({ "type": "integer", "description": "In seconds" });
     json!({ "allOf": [reference("Token"), object(&[("expires_in", seconds)])] })
+}
+
+fn validated() -> Value {
+    let mut schema = object(&[
+        ("client_id", text("The app that has it; `rookery` if none has")),
+        ("scopes", json!({ "type": "array", "items": { "type": "string" } })),
+        (
+            "expires_in",
+            json!({ "type": "integer", "minimum": 0, "description": "In seconds; 0 if it does not end by itself" }),
+        ),
+    ]);
+    schema["properties"]["login"] = text("The name of the one it acts for, if for somebody");
+    schema["properties"]["user_id"] = text("Their id");
+    schema
 }
 
 fn sessions() -> Value {

@@ -10,11 +10,12 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 /// Paths that any page may ask.
-const OPEN: [&str; 8] = [
+const OPEN: [&str; 9] = [
     "/api/",
     "/oauth/token",
     "/oauth/revoke",
     "/oauth/userinfo",
+    "/oauth2/validate",
     "/.well-known/",
     "/nodeinfo/",
     "/pictures/",

@@ -4,6 +4,7 @@ mod client;
 mod metadata;
 mod revoke;
 mod token;
+mod validate;
 
 use std::sync::Arc;
 
@@ -21,6 +22,7 @@ pub(crate) fn routes(gate: &Gate) -> Router<Arc<App>> {
         .route("/oauth/authorize/native", get(authorize::native))
         .route("/oauth/log_in", post(authorize::log_in))
         .route("/oauth/token", post(token::token))
+        .route("/oauth2/validate", get(validate::validate))
         .route("/oauth/revoke", post(revoke::revoke))
         .route("/.well-known/oauth-authorization-server", get(metadata::metadata))
         .layer(from_fn_with_state(gate.clone(), guard::count))

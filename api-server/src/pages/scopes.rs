@@ -1,5 +1,5 @@
 //! Scopes in words that people read before they agree.
-use domain::identity::Scopes;
+use domain::identity::{LiveScope, Scopes};
 
 /// A scope, and what it means.
 pub(crate) struct Scope<'a> {
@@ -13,6 +13,9 @@ pub(crate) fn worded(scopes: &Scopes) -> Vec<Scope<'_>> {
 }
 
 fn words(scope: &str) -> String {
+    if let Some(live) = LiveScope::find(scope) {
+        return live.meaning.to_owned();
+    }
     match scope {
         "read" => "read all that you can read, private posts too".to_owned(),
         "write" => "post, delete and change everything that you can".to_owned(),
@@ -37,5 +40,6 @@ mod tests {
             assert_ne!(words(&scope), scope);
         }
         assert_eq!(words("write:mutes"), "change your mutes");
+        assert_eq!(words("room:write:message"), "say something in chats for you");
     }
 }

@@ -42,12 +42,74 @@ async fn a_page_finds_out_who_is_logged_in_and_gets_a_bearer_for_a_while() {
     let me =
         Call::get("/api/v1/accounts/verify_credentials").header("authorization", &format!("Bearer {token}"));
     assert_eq!(world.call(me).await.id(), ada.id);
-    for path in ["/auth/session", "/auth/token", "/auth/sessions"] {
+    for path in ["/auth/session", "/auth/token", "/auth/ws", "/auth/sessions"] {
         world.get(path).await.refuses(401, INVALID);
         with(&world, "__Host-rookery=made-up", Call::get(path)).await.refuses(401, INVALID);
     }
     let home = with(&world, &cookie, Call::get("/api/v1/timelines/home")).await;
     home.refuses(401, INVALID);
+}
+
+#[tokio::test]
+async fn a_page_gets_a_bearer_for_the_live_gateway_that_is_good_for_nothing_else() {
+    let world = World::new().await;
+    let ada = world.member("ada").await;
+    let (cookie, _) = log_in(&world, "Rook/1.0").await;
+    let seen = with(&world, &cookie, Call::get("/auth/ws")).await;
+    assert_eq!((seen.status, &seen.body["expires_in"]), (200, &json!(3600)), "{seen:?}");
+    assert_eq!(seen.header("cache-control"), "no-store");
+    let granted: Vec<&str> = seen.body["scope"].as_str().unwrap().split(' ').collect();
+    assert!(granted.contains(&"user:read:home") && !granted.contains(&"read"), "{granted:?}");
+    let live = Member { id: ada.id.clone(), token: seen.body["access_token"].as_str().unwrap().to_owned() };
+    let bearer = world.use_cases.tokens.check(&live.token).await.unwrap();
+    assert_eq!(bearer.account().unwrap().to_string(), ada.id);
+    assert_eq!(bearer.scopes.iter().collect::<Vec<_>>(), granted);
+    let status = || Call::post("/api/v1/statuses").form(&[("status", "rooks")]);
+    for call in [Call::get("/api/v1/timelines/home"), Call::get("/api/v1/timelines/public"), status()] {
+        world.call(call.by(&live)).await.refuses(403, "This action is outside the authorized scopes");
+    }
+    with(&world, &cookie, Call::post("/auth/logout")).await;
+    is_ended(&world, &live).await;
+    world.get("/auth/ws").await.refuses(401, INVALID);
+}
+
+#[tokio::test]
+async fn programs_ask_whose_a_token_is() {
+    let world = World::new().await;
+    let ada = world.member("ada").await;
+    let (cookie, _) = log_in(&world, "Rook/1.0").await;
+    let validate = |header: String| Call::get("/oauth2/validate").header("authorization", &header);
+    for scheme in ["OAuth", "Bearer", "oauth"] {
+        let seen = world.call(validate(format!("{scheme} {}", ada.token))).await;
+        let expected = json!({
+            "client_id": "rookery", "login": "ada", "user_id": ada.id, "expires_in": 0,
+            "scopes": ["read", "write", "follow", "push"],
+        });
+        assert_eq!((seen.status, &seen.body), (200, &expected));
+    }
+    let live = with(&world, &cookie, Call::get("/auth/ws")).await;
+    let live = live.body["access_token"].as_str().unwrap();
+    let seen = world.call(validate(format!("OAuth {live}"))).await;
+    assert_eq!(seen.status, 200, "{seen:?}");
+    assert!((3_590..=3_600).contains(&seen.body["expires_in"].as_i64().unwrap()), "{seen:?}");
+    let app = world.app("user:read:home").await;
+    let form = [
+        ("grant_type", "client_credentials"),
+        ("client_id", &app.id),
+        ("client_secret", &app.secret),
+        ("scope", "user:read:home"),
+    ];
+    let granted = world.call(Call::post("/oauth/token").form(&form)).await;
+    let token = granted.body["access_token"].as_str().unwrap();
+    let seen = world.call(validate(format!("OAuth {token}"))).await;
+    let expected = json!({ "client_id": app.id, "scopes": ["user:read:home"], "expires_in": 0 });
+    assert_eq!((seen.status, &seen.body), (200, &expected));
+    let invalid = json!({ "status": 401, "message": "invalid access token" });
+    for header in [format!("OAuth {live}x"), format!("Basic {live}"), live.to_owned(), "OAuth".to_owned()] {
+        let seen = world.call(validate(header)).await;
+        assert_eq!((seen.status, &seen.body), (401, &invalid));
+    }
+    assert_eq!(world.get("/oauth2/validate").await.body, invalid);
 }
 
 #[tokio::test]

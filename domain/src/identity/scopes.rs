@@ -3,6 +3,8 @@ use std::fmt;
 
 use thiserror::Error;
 
+use super::LiveScope;
+
 /// What a token allows, as OAuth scopes: `read write`, or finer ones such as `write:statuses`; in the order asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Scopes(String);
@@ -61,6 +63,18 @@ impl Scopes {
         Self("read write follow push".to_owned())
     }
 
+    /// All that there is at the live gateway, and nothing of REST.
+    #[must_use]
+    pub fn live() -> Self {
+        Self(LiveScope::ALL.map(|scope| scope.name).join(" "))
+    }
+
+    /// What the tokens of those who run the server allow.
+    #[must_use]
+    pub fn admin() -> Self {
+        Self(LiveScope::ADMIN.to_owned())
+    }
+
     /// What an app gets that asks for nothing.
     #[must_use]
     pub fn reading() -> Self {
@@ -103,7 +117,8 @@ impl Scopes {
             subjects.iter().chain([&BOTH]).map(|subject| format!("{of}:{subject}")).collect()
         };
         let whole = WHOLE.iter().map(|&scope| scope.to_owned());
-        whole.chain(fine("read", &READ)).chain(fine("write", &WRITE)).collect()
+        let live = LiveScope::ALL.iter().map(|scope| scope.name.to_owned());
+        whole.chain(fine("read", &READ)).chain(fine("write", &WRITE)).chain(live).collect()
     }
 
     /// Separated by spaces.
@@ -118,12 +133,21 @@ impl Scopes {
     }
 
     /// Whether `wanted` is among them, itself or by what stands for it: `read` covers `read:statuses`, `follow` covers
-    /// `write:mutes`.
+    /// `write:mutes`, and what allows the same by REST covers a scope of the live gateway; never the other way round.
     #[must_use]
     pub fn allow(&self, wanted: &str) -> bool {
+        if let Some(live) = LiveScope::find(wanted) {
+            return self.iter().any(|scope| scope == wanted) || self.allow(live.twin);
+        }
         let (parent, subject) = wanted.split_once(':').unwrap_or((wanted, ""));
         let followed = ["read", "write"].contains(&parent) && FOLLOW.contains(&subject);
         self.iter().any(|scope| scope == wanted || scope == parent || (followed && scope == "follow"))
+    }
+
+    /// Those among them that `all` allow.
+    #[must_use]
+    pub fn of(&self, all: &Self) -> Self {
+        Self(self.iter().filter(|scope| all.allow(scope)).collect::<Vec<_>>().join(" "))
     }
 
     /// Refuses what goes beyond what an app said it might ask for.
@@ -147,7 +171,7 @@ fn is_known(scope: &str) -> bool {
         None => WHOLE.contains(&scope),
         Some(("read", subject)) => subject == BOTH || READ.contains(&subject),
         Some(("write", subject)) => subject == BOTH || WRITE.contains(&subject),
-        Some(_) => false,
+        Some(_) => LiveScope::find(scope).is_some(),
     }
 }
 
@@ -197,13 +221,58 @@ mod tests {
         check("", Ok("read"));
         check("read write follow push", Ok("read write follow push"));
         check("profile", Ok("profile"));
-        for bad in ["reed", "read:", "read:everything", "write:search", "admin:read", "push:x", "read,write"]
-        {
+        check("user:read:home room:write:typing", Ok("user:read:home room:write:typing"));
+        for bad in [
+            "reed",
+            "read:",
+            "read:everything",
+            "write:search",
+            "admin:read",
+            "push:x",
+            "read,write",
+            "user",
+            "user:read",
+            "user:read:everything",
+            LiveScope::ADMIN,
+        ] {
             check(bad, Err(ScopeRule::Unknown));
         }
         check(&"read ".repeat(300), Err(ScopeRule::Unknown));
         assert!(Scopes::known().iter().all(|scope| is_known(scope)));
-        assert_eq!(Scopes::known().len(), 5 + 11 + 13);
+        assert_eq!(Scopes::known().len(), 5 + 11 + 13 + 5);
+    }
+
+    #[test]
+    fn what_allows_it_by_rest_allows_it_live_and_never_the_other_way_round() {
+        let check = |held: &str, expected: &[&str]| {
+            let scopes = Scopes::stored(held);
+            let allowed: Vec<&str> =
+                LiveScope::ALL.iter().map(|live| live.name).filter(|name| scopes.allow(name)).collect();
+            assert_eq!(allowed, expected, "{held:?}");
+        };
+        let heard = ["user:read:notifications", "user:read:home", "user:read:conversations"];
+        check("read", &heard);
+        check("read:notifications", &heard[..1]);
+        check("read:statuses", &heard[1..]);
+        check("write", &["room:write:message", "room:write:typing"]);
+        check("write:statuses", &["room:write:message", "room:write:typing"]);
+        check("user:read:home", &["user:read:home"]);
+        check("profile push follow read:lists write:media user room admin:gateway", &[]);
+        let live = Scopes::live();
+        for no in ["read", "write", "read:statuses", "write:statuses", "read:notifications", LiveScope::ADMIN]
+        {
+            assert!(!live.allow(no), "{no}");
+            assert!(!Scopes::admin().allow(no) || no == LiveScope::ADMIN, "{no}");
+        }
+        assert!(!Scopes::everything().allow(LiveScope::ADMIN));
+    }
+
+    #[test]
+    fn what_narrows_never_widens() {
+        let live = Scopes::live();
+        assert_eq!(live.of(&Scopes::everything()), live);
+        assert_eq!(live.of(&Scopes::stored("read:notifications")).as_str(), "user:read:notifications");
+        assert_eq!(live.of(&Scopes::stored("push")).as_str(), "");
     }
 
     #[test]
@@ -215,5 +284,7 @@ mod tests {
         assert!(!within("follow", "read write:statuses"));
         assert!(!within("read", "read:statuses"));
         assert!(!within("read push", "read write"));
+        assert!(within("user:read:home", "read"));
+        assert!(!within("read:statuses", "user:read:home"));
     }
 }

@@ -126,6 +126,8 @@ pub struct BearerClaims {
     pub issued_at: Timestamp,
     /// When it ends by itself, if ever: those of apps do not.
     pub expires_at: Option<Timestamp>,
+    /// What it is good for at the live gateway alone, where it is for nothing else; else for all that the token allows.
+    pub live: Option<Scopes>,
 }
 
 impl BearerClaims {
@@ -152,6 +154,7 @@ mod tests {
             account: Some(AccountId::stored(1)),
             issued_at: at(1_000),
             expires_at: Some(at(2_000)),
+            live: None,
         };
         for (now, hold) in [(969, false), (970, true), (1_500, true), (2_029, true), (2_030, false)] {
             assert_eq!(claims.hold_at(at(now)), hold, "{now}");

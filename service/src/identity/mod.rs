@@ -19,6 +19,7 @@ mod register;
 mod revoke;
 mod sessions;
 mod tokens;
+mod validate;
 
 pub use apps::{Apps, Client, Registered};
 pub use authorize::{AnswerTo, Asked, AuthorizeError, Wish};
@@ -41,6 +42,7 @@ pub use register::{RegisterError, TakenField};
 pub use revoke::RevokeError;
 pub use sessions::{Begun, Browser, Here, Sessions};
 pub use tokens::{AuthError, Bearer, Granted, Tokens};
+pub use validate::Validated;
 
 use std::sync::Arc;
 

@@ -51,6 +51,8 @@ pub struct Here {
 impl Sessions {
     /// How long the bearer of a page is good.
     pub const PAGE: SignedDuration = SignedDuration::from_mins(15);
+    /// How long the bearer of the live gateway is good to listen with.
+    pub const LIVE: SignedDuration = SignedDuration::from_hours(1);
     /// How exactly it is known when a session was last used.
     const TOUCH: SignedDuration = SignedDuration::from_mins(5);
     /// Sessions and apps that one is shown.
@@ -154,6 +156,12 @@ impl Sessions {
     pub fn bearer(&self, here: &Here) -> Result<Granted, PortError> {
         let grantee = Grantee::Page { account: here.session.account, session: here.session.id };
         self.tokens.sign_for(here.token, grantee, Scopes::everything(), Self::PAGE)
+    }
+
+    /// A bearer for the live gateway, and for nothing else: it ends soon, and what was listened to with it ends with the session.
+    pub fn live_bearer(&self, here: &Here) -> Result<Granted, PortError> {
+        let grantee = Grantee::Page { account: here.session.account, session: here.session.id };
+        self.tokens.sign_live(here.token, grantee, Scopes::live(), Self::LIVE)
     }
 
     /// Ends the session that a browser came with; whether there was one.

@@ -112,7 +112,7 @@ impl Tokens {
         let now = self.entropy.now();
         let id = TokenId(self.entropy.uuid());
         let token = AccessToken { id, grantee, scopes, created_at: now, used_at: now };
-        self.sign(token, None)
+        self.sign(token, None, None)
     }
 
     /// Another bearer for a token that is there, which ends by itself after a while.
@@ -125,13 +125,37 @@ impl Tokens {
     ) -> Result<Granted, PortError> {
         let now = self.entropy.now();
         let end = now.checked_add(good_for).map_err(|error| PortError::new("clock", error))?;
-        self.sign(AccessToken { id, grantee, scopes, created_at: now, used_at: now }, Some(end))
+        self.sign(AccessToken { id, grantee, scopes, created_at: now, used_at: now }, Some(end), None)
     }
 
-    fn sign(&self, token: AccessToken, expires_at: Option<Timestamp>) -> Result<Granted, PortError> {
+    /// The same, good for these at the live gateway and for nothing else.
+    pub(super) fn sign_live(
+        &self,
+        id: TokenId,
+        grantee: Grantee,
+        live: Scopes,
+        good_for: SignedDuration,
+    ) -> Result<Granted, PortError> {
+        let now = self.entropy.now();
+        let end = now.checked_add(good_for).map_err(|error| PortError::new("clock", error))?;
+        let token = AccessToken { id, grantee, scopes: live.clone(), created_at: now, used_at: now };
+        self.sign(token, Some(end), Some(live))
+    }
+
+    fn sign(
+        &self,
+        token: AccessToken,
+        expires_at: Option<Timestamp>,
+        live: Option<Scopes>,
+    ) -> Result<Granted, PortError> {
         let (account, issued_at) = (token.grantee.account(), token.created_at);
-        let claims = BearerClaims { token: token.id, account, issued_at, expires_at };
+        let claims = BearerClaims { token: token.id, account, issued_at, expires_at, live };
         Ok(Granted { bearer: self.signer.sign(&claims)?, token })
+    }
+
+    /// When one of our bearers ends by itself, if it does.
+    pub(super) fn expiry(&self, bearer: &str) -> Option<Timestamp> {
+        self.signer.verify(bearer)?.expires_at
     }
 
     /// The token of a bearer, as the store has it now.
@@ -177,7 +201,11 @@ impl Tokens {
         if token.grantee.account() != claims.account {
             return Err(AuthError::Invalid);
         }
-        Ok(Bearer { grantee: token.grantee, token: token.id, scopes: token.scopes })
+        let scopes = match claims.live {
+            Some(live) => live.of(&token.scopes),
+            None => token.scopes,
+        };
+        Ok(Bearer { grantee: token.grantee, token: token.id, scopes })
     }
 
     async fn look(&self, id: TokenId, now: Timestamp) -> Result<AccessToken, AuthError> {
