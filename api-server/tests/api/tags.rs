@@ -20,8 +20,7 @@ async fn a_tag_is_followed_until_it_is_not() {
     let world = World::new().await;
     let ada = world.member("ada").await;
     let seen = world.get("/api/v1/tags/Rooks").await;
-    let plain =
-        json!({ "id": "rooks", "name": "rooks", "url": "https://r.example/tags/rooks", "history": [] });
+    let plain = json!({ "id": "4205768203481738", "name": "rooks", "url": "https://r.example/tags/rooks", "history": [] });
     assert_eq!((seen.status, &seen.body), (200, &plain));
     assert_eq!(get(&world, &ada, "/api/v1/tags/rooks").await.body["following"], false);
     for _ in 0..2 {
