@@ -59,7 +59,7 @@ async fn run() -> Result<(), Box<dyn Error>> {
     let at_work = duties::AtWork::start(wired.relay(), duties);
     tracing::info!(listen = %shared.listen, "rookery listens");
     let app = App::new(wired.use_cases.clone(), &shared, readiness, metrics);
-    let router = ws_server::routes(streaming).fallback_service(api_server::router(app));
+    let router = ws_server::in_front_of(api_server::router(app), streaming);
     serve(listener, router, shared.limits, &shutdown).await;
     shutdown.drained(shared.drain).await;
     at_work.stop().await;

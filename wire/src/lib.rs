@@ -3,6 +3,7 @@
 
 pub mod auth;
 mod error;
+pub mod gateway;
 pub mod health;
 pub mod mastodon;
 pub mod oauth;

@@ -2,25 +2,30 @@
 #![doc = include_str!("../README.md")]
 
 mod feeding;
+mod gateway;
+mod socket;
 mod streaming;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use axum::extract::Request;
+use axum::http::header;
 use axum::response::Response;
 use axum::routing::get;
 use service::Entropy;
 use service::identity::Tokens;
 use service::posts::FollowRepository;
 use service::realtime::{Arrangements, Cut, EventLog, Hub, Sessions};
+use tower::ServiceExt;
 use wire::health::{self, Readiness};
 use wire::mastodon::Links;
 use wire::serve::Shutdown;
 use wire::telemetry::Metrics;
 
 pub use feeding::Feeding;
-pub use streaming::{MastodonFrames, routes};
+pub use streaming::MastodonFrames;
 
 /// What sockets need: sessions of the hub, and whose token it is.
 pub struct Streaming {
@@ -52,6 +57,10 @@ impl Streaming {
         let hub = Arc::new(Hub::new(Arc::new(MastodonFrames::new(links))));
         let sessions = Sessions::new(Arc::clone(&hub), Arc::clone(&log), follows, arrangements);
         Arc::new(Self { hub, sessions, log, tokens })
+    }
+
+    pub(crate) fn sessions(&self) -> &Arc<Sessions> {
+        &self.sessions
     }
 
     /// Whether the feed has begun; and if so, that it goes on is up to [`Feeding`].
@@ -92,13 +101,35 @@ pub async fn keep_fed(
     Feeding::new(hub.clone(), log.clone(), queue, entropy).telling(tokens.clone()).run().await;
 }
 
+/// The paths of both interfaces: Mastodon's streaming, and the gateway but for `/`.
+pub fn routes(streaming: Arc<Streaming>) -> Router {
+    streaming::routes(Arc::clone(&streaming)).merge(gateway::routes(streaming))
+}
+
+/// The same before all else that one process serves: who asks for a websocket at `/` gets the gateway, others what `behind` has there.
+pub fn in_front_of(behind: Router, streaming: Arc<Streaming>) -> Router {
+    let gateway = gateway::root(Arc::clone(&streaming));
+    let at_root = move |request: Request| {
+        let (gateway, behind) = (gateway.clone(), behind.clone());
+        async move {
+            if request.uri().path() == "/" && request.headers().contains_key(header::UPGRADE) {
+                gateway.oneshot(request).await
+            } else {
+                behind.oneshot(request).await
+            }
+        }
+    };
+    routes(streaming).fallback_service(tower::service_fn(at_root))
+}
+
 /// All that ws-server answers.
 pub fn router(streaming: Arc<Streaming>, readiness: Readiness, metrics: Metrics) -> Router {
     let ready = move || {
         let readiness = readiness.clone();
         async move { readiness.answer().await }
     };
-    routes(streaming)
+    routes(Arc::clone(&streaming))
+        .route("/", gateway::root(streaming))
         .route("/healthz", get(|| async { health::alive() }))
         .route("/readyz", get(ready))
         .route("/metrics", get(move || async move { metrics.answer() }))

@@ -2,6 +2,8 @@
 #![expect(clippy::expect_used, clippy::unwrap_used, reason = "a test says what it expects")]
 #[path = "streaming/direct.rs"]
 mod direct;
+#[path = "streaming/gateway.rs"]
+mod gateway;
 #[path = "streaming/guests.rs"]
 mod guests;
 #[path = "streaming/points.rs"]

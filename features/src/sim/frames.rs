@@ -26,7 +26,14 @@ impl Renderer for Terse {
         Some(Told { name, payload: id.to_string() })
     }
 
-    fn frame(&self, told: &Told, Label(label): &Label, format: Format, cursor: Option<Cursor>) -> Bytes {
+    fn frame(
+        &self,
+        _: &Logged,
+        told: &Told,
+        Label(label): &Label,
+        format: Format,
+        cursor: Option<Cursor>,
+    ) -> Bytes {
         let position =
             cursor.filter(|_| format != Format::Plain).map_or(0, |cursor| cursor.position.number());
         let mut frame = format!("{} {} {position} {label} ", told.name, told.payload).into_bytes();

@@ -71,7 +71,7 @@ impl Listener {
     async fn connect(&self, since: Option<Cursor>) -> Option<Opened> {
         let up: Vec<&Arc<WsServer>> = self.servers.iter().filter(|server| server.is_up()).collect();
         let server = self.clockwork.dice(|dice| dice.pick(&up).copied())?;
-        let opening = Opening { viewer: self.viewer, held: None, format: self.format, since };
+        let opening = Opening { viewer: self.viewer, held: None, format: self.format, since, lane_of: None };
         let ask = Ask { opening, streams: self.streams.clone(), room: self.room };
         match select(Box::pin(server.connect(ask)), Box::pin(self.clockwork.sleep(PATIENCE))).await {
             Either::Left((opened, _)) => opened,

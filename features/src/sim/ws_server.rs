@@ -178,7 +178,7 @@ impl WsServer {
 async fn open(running: &Running, ask: &Ask, clock: &Clockwork) -> Result<(Session, Near, Opened), PortError> {
     let sessions = &running.sessions;
     let opened_at = sessions.hub().cursor().map_or(Position::START, |cursor| cursor.position);
-    let (mut session, recovered) = sessions.open(ask.opening).await?;
+    let (mut session, recovered) = sessions.open(ask.opening.clone()).await?;
     let cursor = session.cursor();
     for stream in &ask.streams {
         session.listen(stream).await.map_err(|error| PortError::new("stream", error))?;

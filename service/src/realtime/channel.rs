@@ -1,8 +1,9 @@
 //! What a connection listens to.
 use std::sync::Arc;
 
-use domain::ids::ListId;
+use domain::ids::{AccountId, ListId};
 use domain::posts::Hashtag;
+use domain::realtime::LiveTopic;
 
 /// A stream of events, as seen by the one who listens.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -21,6 +22,10 @@ pub enum Channel {
     Hashtag(Hashtag),
     /// What a list of the listener shows.
     List(ListId),
+    /// What somebody writes for everybody.
+    Author(AccountId),
+    /// What has a topic of the gateway to itself.
+    Live(LiveTopic),
     /// One that exists and on which nothing is told yet.
     Silent,
 }

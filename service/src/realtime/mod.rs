@@ -1,6 +1,7 @@
 //! Carrying events to everybody who listens.
 mod channel;
 mod feed;
+pub mod gateway;
 mod hub;
 mod outbound;
 mod ports;

@@ -7,6 +7,8 @@ use domain::ids::AccountId;
 use domain::realtime::Position;
 use tokio::sync::Notify;
 
+use super::ConnectionId;
+
 /// A bounded queue of frames between the hub and one connection. It never makes the hub wait: a connection that
 /// can't keep up is cut off, and may resume.
 #[derive(Debug, Default)]
@@ -24,6 +26,10 @@ struct Queue {
     /// The last position whose frames were all taken out to be written.
     taken: Position,
     cut: Option<Cut>,
+    /// Whether the client is to be sent off.
+    leaving: bool,
+    /// Lanes whose token has ended.
+    revoked: Vec<ConnectionId>,
 }
 
 /// A frame with those who have a part in what it tells: nobody, if it only says that something is gone.
@@ -31,6 +37,14 @@ struct Queue {
 struct Waiting {
     frame: Bytes,
     by: Parties,
+    of: Option<Of>,
+}
+
+/// Whose frame it is: a stream of a connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Of {
+    pub(crate) connection: ConnectionId,
+    pub(crate) stream: u32,
 }
 
 /// Those who have a part in what a frame tells.
@@ -56,6 +70,10 @@ pub struct Taken {
     pub frames: VecDeque<Bytes>,
     /// Whether nothing will follow.
     pub cut: Option<Cut>,
+    /// Lanes that have ended with their token; what they had waiting is not among the frames.
+    pub revoked: Vec<ConnectionId>,
+    /// Whether the client is to be sent off; told once.
+    pub leaving: bool,
 }
 
 impl Outbound {
@@ -67,7 +85,7 @@ impl Outbound {
     /// Puts the frames of one event in; `false` if that cuts the connection off, or it was cut off before.
     pub(crate) fn push(
         &self,
-        frames: impl IntoIterator<Item = Bytes>,
+        frames: impl IntoIterator<Item = (Of, Bytes)>,
         by: Parties,
         position: Position,
     ) -> bool {
@@ -75,9 +93,9 @@ impl Outbound {
         if queue.cut.is_some() {
             return false;
         }
-        for frame in frames {
+        for (of, frame) in frames {
             queue.bytes += frame.len();
-            queue.frames.push_back(Waiting { frame, by });
+            queue.frames.push_back(Waiting { frame, by, of: Some(of) });
         }
         let kept_up = queue.frames.len() <= Self::FRAMES && queue.bytes <= Self::BYTES;
         if kept_up {
@@ -95,14 +113,47 @@ impl Outbound {
     pub(crate) fn begin(&self, position: Position) {
         let mut queue = self.lock();
         queue.put = position;
-        queue.taken = position;
+        // of what is shared with others something may still wait
+        if queue.frames.is_empty() {
+            queue.taken = position;
+        }
+    }
+
+    /// Puts an answer in, behind what waits.
+    pub(crate) fn answer(&self, frame: Bytes) {
+        self.lock().put(frame, VecDeque::push_back);
+        self.ready.notify_one();
+    }
+
+    /// Puts an answer in that may not wait.
+    pub(crate) fn answer_first(&self, frame: Bytes) {
+        self.lock().put(frame, VecDeque::push_front);
+        self.ready.notify_one();
+    }
+
+    /// Takes out what waits of a stream.
+    pub(crate) fn purge_of(&self, of: Of) {
+        self.lock().retain(|waiting| waiting.of != Some(of));
+    }
+
+    /// A lane has ended with its token: what it had waiting is not written any more.
+    pub(crate) fn revoke(&self, lane: ConnectionId) {
+        let mut queue = self.lock();
+        queue.retain(|waiting| waiting.of.is_none_or(|of| of.connection != lane));
+        queue.revoked.push(lane);
+        drop(queue);
+        self.ready.notify_one();
+    }
+
+    /// Has the client sent off; it gets what happens until it goes.
+    pub(crate) fn send_off(&self) {
+        self.lock().leaving = true;
+        self.ready.notify_one();
     }
 
     /// Takes out what waits of somebody's.
     pub(crate) fn purge(&self, whose: AccountId) {
-        let mut queue = self.lock();
-        queue.frames.retain(|waiting| !waiting.by.contains(&Some(whose)));
-        queue.bytes = queue.frames.iter().map(|waiting| waiting.frame.len()).sum();
+        self.lock().retain(|waiting| !waiting.by.contains(&Some(whose)));
     }
 
     /// Cuts the connection off; what waits is still written.
@@ -120,8 +171,9 @@ impl Outbound {
         self.ready.notify_one();
     }
 
-    pub(crate) fn is_cut(&self) -> bool {
-        self.lock().cut.is_some()
+    /// Why it is cut off, if it is.
+    pub(crate) fn is_cut(&self) -> Option<Cut> {
+        self.lock().cut
     }
 
     /// Waits until there is something to do, and gives all of it. Dropping the future loses nothing.
@@ -137,13 +189,20 @@ impl Outbound {
     /// What there is to do now.
     pub fn try_take(&self) -> Option<Taken> {
         let mut queue = self.lock();
-        if queue.frames.is_empty() && queue.cut.is_none() {
+        if queue.frames.is_empty() && queue.cut.is_none() && queue.revoked.is_empty() && !queue.leaving {
             return None;
         }
         queue.bytes = 0;
         queue.taken = queue.put;
         let frames = std::mem::take(&mut queue.frames).into_iter().map(|waiting| waiting.frame).collect();
-        Some(Taken { frames, cut: queue.cut })
+        let revoked = std::mem::take(&mut queue.revoked);
+        let leaving = std::mem::take(&mut queue.leaving);
+        Some(Taken { frames, cut: queue.cut, revoked, leaving })
+    }
+
+    /// Returns when there may be something to do. Dropping the future loses nothing.
+    pub(crate) async fn stirred(&self) {
+        self.ready.notified().await;
     }
 
     fn lock(&self) -> MutexGuard<'_, Queue> {
@@ -151,12 +210,32 @@ impl Outbound {
     }
 }
 
+impl Queue {
+    fn put(&mut self, frame: Bytes, into: fn(&mut VecDeque<Waiting>, Waiting)) {
+        if self.cut.is_none() {
+            self.bytes += frame.len();
+            into(&mut self.frames, Waiting { frame, by: [None, None], of: None });
+        }
+    }
+
+    fn retain(&mut self, keep: impl Fn(&Waiting) -> bool) {
+        self.frames.retain(keep);
+        self.bytes = self.frames.iter().map(|waiting| waiting.frame.len()).sum();
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn frame() -> [Bytes; 1] {
-        [Bytes::from_static(b"x")]
+    const OF: Of = Of { connection: ConnectionId::FIRST, stream: 0 };
+
+    fn frame() -> [(Of, Bytes); 1] {
+        named("x")
+    }
+
+    fn named(text: &'static str) -> [(Of, Bytes); 1] {
+        [(OF, Bytes::from_static(text.as_bytes()))]
     }
 
     #[test]
@@ -174,11 +253,39 @@ mod tests {
     fn what_waits_of_somebody_who_is_kept_away_is_never_written() {
         let outbound = Outbound::default();
         let [crow, rook] = [1, 2].map(AccountId::stored);
-        outbound.push([Bytes::from_static(b"crow")], [Some(crow), None], Position::new(1));
-        outbound.push([Bytes::from_static(b"rook, by crow")], [Some(rook), Some(crow)], Position::new(2));
-        outbound.push([Bytes::from_static(b"rook")], [Some(rook), None], Position::new(3));
-        outbound.push([Bytes::from_static(b"gone")], [None, None], Position::new(4));
+        outbound.push(named("crow"), [Some(crow), None], Position::new(1));
+        outbound.push(named("rook, by crow"), [Some(rook), Some(crow)], Position::new(2));
+        outbound.push(named("rook"), [Some(rook), None], Position::new(3));
+        outbound.push(named("gone"), [None, None], Position::new(4));
         outbound.purge(crow);
         assert_eq!(outbound.try_take().unwrap().frames, ["rook", "gone"].map(Bytes::from));
+    }
+
+    #[test]
+    fn an_answer_stays_in_order_and_only_one_that_may_not_wait_overtakes() {
+        let outbound = Outbound::default();
+        outbound.push(named("one"), [None, None], Position::new(1));
+        outbound.answer("answer".into());
+        outbound.push(named("two"), [None, None], Position::new(2));
+        outbound.answer_first("pong".into());
+        assert_eq!(outbound.try_take().unwrap().frames, ["pong", "one", "answer", "two"].map(Bytes::from));
+    }
+
+    #[test]
+    fn what_waits_of_a_lane_or_a_stream_that_ended_is_never_written() {
+        let outbound = Outbound::default();
+        let of = |connection, stream| Of { connection, stream };
+        let (here, there) = (ConnectionId::FIRST, ConnectionId::FIRST.next());
+        for (n, of) in [of(here, 0), of(here, 1), of(there, 0)].into_iter().enumerate() {
+            outbound.push([(of, Bytes::from(n.to_string()))], [None, None], Position::new(1));
+        }
+        outbound.purge_of(of(here, 0));
+        outbound.revoke(there);
+        let taken = outbound.try_take().unwrap();
+        assert_eq!((taken.frames, taken.revoked), ([Bytes::from("1")].into(), vec![there]));
+        assert_eq!(outbound.try_take(), None);
+        outbound.send_off();
+        assert!(outbound.try_take().unwrap().leaving);
+        assert_eq!(outbound.try_take(), None);
     }
 }

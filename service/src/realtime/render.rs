@@ -14,6 +14,10 @@ pub enum Format {
     Resumable,
     /// Server-sent events; they always carry their position.
     Sse,
+    /// Messages of the gateway; each carries its position.
+    Gateway,
+    /// The same, of what was missed.
+    Replayed,
 }
 
 /// What is told of an event: rendered once, put into every frame.
@@ -31,5 +35,12 @@ pub trait Renderer: Send + Sync {
     fn tell(&self, event: &Logged, hits: &[FilterHit<'_>]) -> Option<Told>;
 
     /// The frame of it on a stream.
-    fn frame(&self, told: &Told, label: &Label, format: Format, cursor: Option<Cursor>) -> Bytes;
+    fn frame(
+        &self,
+        event: &Logged,
+        told: &Told,
+        label: &Label,
+        format: Format,
+        cursor: Option<Cursor>,
+    ) -> Bytes;
 }

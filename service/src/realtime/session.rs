@@ -27,7 +27,7 @@ pub struct Sessions {
 }
 
 /// Who opens a session, and how.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Opening {
     /// Who listens, if they said so.
     pub viewer: Option<AccountId>,
@@ -37,6 +37,8 @@ pub struct Opening {
     pub format: Format,
     /// Where they left off, if they did.
     pub since: Option<Cursor>,
+    /// What waits for the client, if this is one of its lanes.
+    pub lane_of: Option<Arc<Outbound>>,
 }
 
 /// A connection to the hub; dropping it closes it there.
@@ -121,9 +123,10 @@ impl Sessions {
             Some(since) if self.reaches(since).await? => Some(since),
             _ => None,
         };
-        let Opening { viewer, held, format, .. } = opening;
-        let started = self.hub.connect(NewConnection { viewer, held, format, since });
-        let recovered = started.recovered && since.is_some() == opening.since.is_some();
+        let left_off = opening.since.is_some();
+        let Opening { viewer, held, format, lane_of, .. } = opening;
+        let started = self.hub.connect(NewConnection { viewer, held, format, since, lane_of });
+        let recovered = started.recovered && since.is_some() == left_off;
         let session = Session {
             sessions: Arc::clone(self),
             id: started.id,
@@ -150,6 +153,11 @@ impl Sessions {
 impl Session {
     /// Events looked at in one step.
     const STEP: usize = 256;
+
+    /// The connection.
+    pub(super) fn id(&self) -> ConnectionId {
+        self.id
+    }
 
     /// Where it stands, as long as it catches up.
     #[must_use]
@@ -228,8 +236,9 @@ impl Session {
         }
     }
 
-    async fn catch_up(&mut self) -> Option<Step> {
-        if let Some(cut) = self.outbound.try_take().and_then(|taken| taken.cut) {
+    /// One step of reading what it missed; nothing if there is nothing to write, or to close.
+    pub(super) async fn catch_up(&mut self) -> Option<Step> {
+        if let Some(cut) = self.outbound.is_cut() {
             return Some(Step::Close(cut));
         }
         match self.sessions.hub.page(self.id, self.cursor.position) {

@@ -90,7 +90,8 @@ impl Admission {
         // what is no cursor at all is one of another log: the client has to start afresh
         let cursor = since.map(|since| since.parse().unwrap_or(NOWHERE));
         let held = self.bearer.as_ref().map(|bearer| (bearer.token, bearer.grantee));
-        let opened = streaming.sessions.open(Opening { viewer, held, format, since: cursor }).await?;
+        let opened =
+            streaming.sessions.open(Opening { viewer, held, format, since: cursor, lane_of: None }).await?;
         auth::check(&streaming.tokens, self.token.as_deref()).await?;
         Ok(opened)
     }

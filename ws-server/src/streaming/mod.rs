@@ -22,7 +22,7 @@ use crate::Streaming;
 pub use render::MastodonFrames;
 
 /// The paths of the interface; each with and without a slash at its end.
-pub fn routes(streaming: Arc<Streaming>) -> Router {
+pub(crate) fn routes(streaming: Arc<Streaming>) -> Router {
     let base = "/api/v1/streaming";
     let mut router = Router::new()
         .route(base, get(socket::open))

@@ -1,4 +1,5 @@
 //! Frames of Mastodon's streaming interface.
+use crate::gateway;
 use bytes::Bytes;
 use domain::ids::PostId;
 use domain::reading::FilterHit;
@@ -76,9 +77,19 @@ impl Renderer for MastodonFrames {
         }
     }
 
-    fn frame(&self, told: &Told, label: &Label, format: Format, cursor: Option<Cursor>) -> Bytes {
+    fn frame(
+        &self,
+        event: &Logged,
+        told: &Told,
+        label: &Label,
+        format: Format,
+        cursor: Option<Cursor>,
+    ) -> Bytes {
         let Told { name, payload } = told;
         match (format, cursor) {
+            (Format::Gateway | Format::Replayed, _) => {
+                gateway::frame(event, told, label, cursor, format == Format::Replayed)
+            }
             (Format::Sse, Some(cursor)) => format!("id: {cursor}\nevent: {name}\ndata: {payload}\n\n").into(),
             (Format::Sse, None) => format!("event: {name}\ndata: {payload}\n\n").into(),
             (Format::Resumable, Some(cursor)) => {
@@ -95,7 +106,7 @@ pub(crate) fn resumed(recovered: bool, cursor: Cursor, label: &Label, format: Fo
     let payload = serde_json::json!({ "position": cursor.to_string() }).to_string();
     match format {
         Format::Sse => format!("id: {cursor}\nevent: {name}\ndata: {payload}\n\n").into(),
-        Format::Plain | Format::Resumable => {
+        Format::Plain | Format::Resumable | Format::Gateway | Format::Replayed => {
             frame(name, &payload, label, format_args!(r#","position":"{cursor}""#))
         }
     }
@@ -121,7 +132,7 @@ fn delete(id: PostId) -> Told {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::realtime::{LogId, Position};
+    use domain::realtime::{Envelope, LogId, Position, UnknownEvent};
 
     #[test]
     fn frames_have_the_shape_that_clients_read() {
@@ -131,8 +142,23 @@ mod tests {
         let label = Label(r#"["hashtag","x"]"#.into());
         let told = Told { name: "update", payload: r#"{"id":"1"}"#.into() };
         let cursor = Cursor { log: LogId(uuid::Uuid::from_u128(1)), position: Position::new(7) };
+        let envelope = Envelope {
+            id: uuid::Uuid::nil(),
+            version: 1,
+            time: jiff::Timestamp::UNIX_EPOCH,
+            actor: None,
+            correlation: uuid::Uuid::nil(),
+            causation: None,
+            trace: None,
+            event: Event::Unknown(UnknownEvent { kind: "x".to_owned() }),
+        };
+        let event = Logged { position: cursor.position, envelope };
         let check = |format, cursor, expected: &str| {
-            assert_eq!(frames.frame(&told, &label, format, cursor), expected.as_bytes(), "{format:?}");
+            assert_eq!(
+                frames.frame(&event, &told, &label, format, cursor),
+                expected.as_bytes(),
+                "{format:?}"
+            );
         };
         let plain = r#"{"stream":["hashtag","x"],"event":"update","payload":"{\"id\":\"1\"}"}"#;
         check(Format::Plain, Some(cursor), plain);

@@ -5,16 +5,13 @@ use std::time::Duration;
 
 use axum::Extension;
 use axum::extract::ws::rejection::WebSocketUpgradeRejection;
-use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket, WebSocketUpgrade};
+use axum::extract::ws::{Message, WebSocket, WebSocketUpgrade};
 use axum::extract::{RawQuery, State};
-use axum::http::StatusCode;
-use axum::http::header::{HeaderMap, HeaderValue, SEC_WEBSOCKET_PROTOCOL, SEC_WEBSOCKET_VERSION, UPGRADE};
-use axum::response::{IntoResponse, Response};
+use axum::http::header::{HeaderMap, SEC_WEBSOCKET_PROTOCOL};
+use axum::response::Response;
 use bytes::Bytes;
-use futures_util::SinkExt;
 use service::realtime::{Cut, Format, Label, Session};
-use tokio::time::{MissedTickBehavior, interval, timeout};
-use tokio_tungstenite::tungstenite;
+use tokio::time::{MissedTickBehavior, interval};
 use wire::ApiError;
 use wire::request::Seat;
 
@@ -23,6 +20,7 @@ use super::command::Command;
 use super::session;
 use super::streams::{Named, Stream};
 use crate::Streaming;
+use crate::socket::{Over, close, no_websocket, refuse, send, write};
 
 /// Bytes of the longest frame that a client may send.
 const LONGEST: usize = 16 * 1024;
@@ -30,8 +28,6 @@ const LONGEST: usize = 16 * 1024;
 const STREAMS: usize = 50;
 /// How often the client has to show that it lives.
 const BEAT: Duration = Duration::from_secs(30);
-/// How long a write may take.
-const WRITE: Duration = Duration::from_secs(5);
 
 /// Opens a websocket. Its first stream is listened to before the answer: what happens after it is delivered.
 pub(super) async fn open(
@@ -76,18 +72,6 @@ fn echoing(upgrade: WebSocketUpgrade, headers: &HeaderMap) -> WebSocketUpgrade {
     }
 }
 
-fn no_websocket(headers: &HeaderMap, rejection: &WebSocketUpgradeRejection) -> Response {
-    let mut response = if headers.contains_key(UPGRADE) {
-        ApiError::bad_request(rejection.body_text()).into_response()
-    } else {
-        let mut response = ApiError::new(StatusCode::UPGRADE_REQUIRED, "This is a websocket").into_response();
-        response.headers_mut().insert(UPGRADE, HeaderValue::from_static("websocket"));
-        response
-    };
-    response.headers_mut().insert(SEC_WEBSOCKET_VERSION, HeaderValue::from_static("13"));
-    response
-}
-
 /// An open websocket.
 struct Connection {
     session: Session,
@@ -95,9 +79,6 @@ struct Connection {
     held: Vec<Stream>,
     _seat: Option<Extension<Seat>>,
 }
-
-/// That the connection is over.
-struct Over;
 
 impl Connection {
     async fn run(mut self, mut socket: WebSocket, greeting: Option<Bytes>) {
@@ -194,45 +175,7 @@ impl Connection {
     }
 }
 
-/// Writes all frames that wait, and flushes once: that is what makes a burst cheap.
-async fn write(socket: &mut WebSocket, frames: VecDeque<Bytes>) -> Result<(), Over> {
-    let writing = async {
-        for frame in frames {
-            let text = Utf8Bytes::try_from(frame).map_err(axum::Error::new)?;
-            socket.feed(Message::Text(text)).await?;
-        }
-        socket.flush().await
-    };
-    match timeout(WRITE, writing).await {
-        Ok(Ok(())) => Ok(()),
-        _ => Err(Over),
-    }
-}
-
-async fn send(socket: &mut WebSocket, message: Message) -> Result<(), Over> {
-    match timeout(WRITE, socket.send(message)).await {
-        Ok(Ok(())) => Ok(()),
-        _ => Err(Over),
-    }
-}
-
 async fn complain(socket: &mut WebSocket, Refusal { status, message }: &Refusal) -> Result<(), Over> {
     let frame = serde_json::json!({ "error": message, "status": status }).to_string();
     send(socket, Message::text(frame)).await
-}
-
-async fn close(socket: &mut WebSocket, code: u16, reason: &str) -> Result<(), Over> {
-    let _ = send(socket, Message::Close(Some(CloseFrame { code, reason: reason.into() }))).await;
-    Err(Over)
-}
-
-/// What is no proper frame ends the connection with the code that RFC 6455 has for it.
-async fn refuse(socket: &mut WebSocket, error: axum::Error) -> Result<(), Over> {
-    let code = match error.into_inner().downcast_ref::<tungstenite::Error>() {
-        Some(tungstenite::Error::Capacity(_)) => 1009,
-        Some(tungstenite::Error::Utf8(_)) => 1007,
-        Some(tungstenite::Error::Protocol(_)) => 1002,
-        _ => return Err(Over),
-    };
-    close(socket, code, "").await
 }

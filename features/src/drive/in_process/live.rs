@@ -69,7 +69,7 @@ impl Live {
             Stream::List(list) => Channel::List(*list),
             Stream::Tag(tag) => Channel::Hashtag(Hashtag::parse(tag).map_err(|_| senseless())?),
         };
-        let opening = Opening { viewer, held, format: Format::Resumable, since };
+        let opening = Opening { viewer, held, format: Format::Resumable, since, lane_of: None };
         let (mut session, recovered) = self.sessions.open(opening).await?;
         let label = Label(format!("{stream:?}").into());
         session.listen(&Listening { channel, label }).await?;

@@ -25,7 +25,7 @@ impl Renderer for AsLogged {
         Some(Told { name: "event", payload: serde_json::to_string(&(event, filtered)).ok()? })
     }
 
-    fn frame(&self, told: &Told, _: &Label, _: Format, cursor: Option<Cursor>) -> Bytes {
+    fn frame(&self, _: &Logged, told: &Told, _: &Label, _: Format, cursor: Option<Cursor>) -> Bytes {
         let frame = Frame { event: told.payload.clone(), position: cursor.map(|cursor| cursor.to_string()) };
         serde_json::to_vec(&frame).unwrap_or_default().into()
     }

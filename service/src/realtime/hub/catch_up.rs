@@ -2,7 +2,7 @@
 use bytes::Bytes;
 use domain::realtime::{Logged, Position, Topic};
 
-use super::super::{Renderer, Slice};
+use super::super::{Format, Renderer, Slice};
 use super::connections::topic_of;
 use super::route::{Eyes, Frames};
 use super::{ConnectionId, Hub, State};
@@ -70,27 +70,28 @@ fn frames<'a>(
 ) -> Vec<Bytes> {
     let Some(connection) = state.connections.get(id) else { return vec![] };
     let eyes = Eyes::of(&state.readers, connection.viewer, state.now);
+    let format = match connection.format {
+        Format::Gateway if connection.resumes => Format::Replayed,
+        format => format,
+    };
     events
         .filter_map(|event| Some((event, renderer.tell(event, &[])?)))
         .flat_map(|(event, told)| {
             let topics = event.envelope.event.topics();
-            Frames::new(renderer, &told, event, state.log).of(connection, &eyes, &topics)
+            Frames::new(renderer, &told, event, state.log).of(connection, format, &eyes, &topics)
         })
+        .map(|(_, frame)| frame)
         .collect()
 }
 
 /// The topics of the log that hold all that a connection listens to.
 fn topics(state: &State, id: ConnectionId) -> Vec<Topic> {
     let Some(connection) = state.connections.get(id) else { return vec![] };
-    let held = connection.subscriptions.iter();
-    let mut topics: Vec<_> = held.filter_map(|held| topic_of(&held.channel, connection.viewer)).collect();
+    let held = || connection.subscriptions.iter().map(|held| &held.listening.channel);
+    let mut topics: Vec<_> = held().filter_map(|channel| topic_of(channel, connection.viewer)).collect();
     let eyes = Eyes::of(&state.readers, connection.viewer, state.now);
-    topics.extend(
-        connection.subscriptions.iter().flat_map(|held| eyes.authors(&held.channel)).map(Topic::Account),
-    );
-    topics.extend(
-        connection.subscriptions.iter().flat_map(|held| eyes.tags(&held.channel)).map(Topic::Hashtag),
-    );
+    topics.extend(held().flat_map(|channel| eyes.authors(channel)).map(Topic::Account));
+    topics.extend(held().flat_map(|channel| eyes.tags(channel)).map(Topic::Hashtag));
     topics.sort_unstable();
     topics.dedup();
     topics

@@ -6,14 +6,26 @@ use domain::identity::{Grantee, TokenId, TokenRevoked};
 use domain::ids::AccountId;
 use domain::realtime::{Cursor, Position, Topic};
 
+use super::super::outbound::Of;
 use super::super::{Channel, Cut, Format, Listening, Outbound};
 
 /// One connection of this server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ConnectionId(u64);
 
+impl ConnectionId {
+    /// The first that a server opens.
+    pub const FIRST: Self = Self(1);
+
+    /// The one after it.
+    #[must_use]
+    pub const fn next(self) -> Self {
+        Self(self.0 + 1)
+    }
+}
+
 /// A connection that is about to open.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct NewConnection {
     /// Who listens, if they said so.
     pub viewer: Option<AccountId>,
@@ -23,6 +35,8 @@ pub struct NewConnection {
     pub format: Format,
     /// Where they left off, if they did; a position that the log has.
     pub since: Option<Cursor>,
+    /// What waits for the client, if this is one of its lanes.
+    pub lane_of: Option<Arc<Outbound>>,
 }
 
 /// A connection that has opened.
@@ -44,36 +58,58 @@ pub(super) struct Connection {
     held: Option<(TokenId, Grantee)>,
     pub(super) format: Format,
     pub(super) outbound: Arc<Outbound>,
-    pub(super) subscriptions: Vec<Listening>,
+    pub(super) subscriptions: Vec<Subscription>,
+    /// Subscriptions that there were.
+    subscribed: u32,
+    /// Whether another connection stands for the client.
+    is_lane: bool,
+    is_sent_off: bool,
+    /// Whether it left off somewhere.
+    pub(super) resumes: bool,
     /// Since when it follows: what came before, it has seen. Another server may have shown it more than this one has got yet.
     pub(super) follows: Option<Position>,
 }
 
+#[derive(Debug)]
+pub(super) struct Subscription {
+    pub(super) listening: Listening,
+    /// Which one of its connection.
+    pub(super) number: u32,
+}
+
 #[derive(Default)]
 pub(super) struct Connections {
-    next: u64,
+    last: Option<ConnectionId>,
     open: BTreeMap<ConnectionId, Connection>,
     topics: HashMap<Topic, BTreeSet<ConnectionId>>,
 }
 
 impl Connections {
+    /// Clients that are connected.
     pub(super) fn len(&self) -> usize {
-        self.open.len()
+        self.open.values().filter(|connection| !connection.is_lane).count()
     }
 
     pub(super) fn open(&mut self, new: NewConnection, here: Cursor) -> Started {
-        self.next += 1;
-        let id = ConnectionId(self.next);
+        let id = self.last.map_or(ConnectionId::FIRST, ConnectionId::next);
+        self.last = Some(id);
         let honest = new.since.is_none_or(|since| since.log == here.log);
         let cursor = new.since.filter(|_| honest).unwrap_or(here);
-        let outbound = Arc::<Outbound>::default();
-        outbound.begin(cursor.position);
+        let is_lane = new.lane_of.is_some();
+        let outbound = new.lane_of.unwrap_or_default();
+        if !is_lane {
+            outbound.begin(cursor.position);
+        }
         let connection = Connection {
             viewer: new.viewer,
             held: new.held,
             format: new.format,
             outbound: Arc::clone(&outbound),
             subscriptions: vec![],
+            subscribed: 0,
+            is_lane,
+            is_sent_off: false,
+            resumes: honest && new.since.is_some(),
             follows: None,
         };
         self.open.insert(id, connection);
@@ -91,10 +127,12 @@ impl Connections {
     /// Gives the viewer if the stream was added.
     pub(super) fn subscribe(&mut self, id: ConnectionId, listening: &Listening) -> Option<AccountId> {
         let connection = self.open.get_mut(&id)?;
-        if connection.subscriptions.contains(listening) {
+        if connection.subscriptions.iter().any(|held| held.listening == *listening) {
             return None;
         }
-        connection.subscriptions.push(listening.clone());
+        connection.subscribed += 1;
+        let number = connection.subscribed;
+        connection.subscriptions.push(Subscription { listening: listening.clone(), number });
         if let Some(topic) = topic_of(&listening.channel, connection.viewer) {
             self.topics.entry(topic).or_default().insert(id);
         }
@@ -105,10 +143,12 @@ impl Connections {
     pub(super) fn unsubscribe(&mut self, id: ConnectionId, listening: &Listening) -> Option<AccountId> {
         let connection = self.open.get_mut(&id)?;
         let before = connection.subscriptions.len();
-        connection.subscriptions.retain(|held| held != listening);
+        for ended in connection.subscriptions.extract_if(.., |held| held.listening == *listening) {
+            connection.outbound.purge_of(Of { connection: id, stream: ended.number });
+        }
         let last = before > connection.subscriptions.len()
-            && connection.subscriptions.iter().all(|held| held.channel != listening.channel);
-        let none_left = connection.subscriptions.iter().all(|held| !held.channel.is_of_followed());
+            && connection.subscriptions.iter().all(|held| held.listening.channel != listening.channel);
+        let none_left = connection.subscriptions.iter().all(|held| !held.listening.channel.is_of_followed());
         let viewer = connection.viewer.filter(|_| last && none_left && listening.channel.is_of_followed());
         let topic = topic_of(&listening.channel, connection.viewer);
         if let Some(topic) = topic.filter(|_| last) {
@@ -121,7 +161,8 @@ impl Connections {
     pub(super) fn close(&mut self, id: ConnectionId) -> Option<AccountId> {
         let connection = self.open.remove(&id)?;
         let viewer = connection.viewer;
-        for topic in connection.subscriptions.iter().filter_map(|held| topic_of(&held.channel, viewer)) {
+        let held = connection.subscriptions.iter().map(|held| &held.listening.channel);
+        for topic in held.filter_map(|channel| topic_of(channel, viewer)) {
             self.leave(&topic, id);
         }
         connection.viewer
@@ -137,13 +178,20 @@ impl Connections {
         }
     }
 
-    /// Cuts those off that were opened with a token that has ended.
-    pub(super) fn end(&self, revoked: &TokenRevoked) {
+    /// Cuts those off that were opened with a token that has ended; gives the lanes among them, of which their clients hear.
+    pub(super) fn end(&self, revoked: &TokenRevoked) -> Vec<ConnectionId> {
         let ended = |held: &(TokenId, Grantee)| revoked.ends(held.0, &held.1);
-        for connection in self.open.values().filter(|connection| connection.held.as_ref().is_some_and(ended))
-        {
-            connection.outbound.end();
+        let of_it = |connection: &Connection| connection.held.as_ref().is_some_and(ended);
+        let mut lanes = vec![];
+        for (&id, connection) in self.open.iter().filter(|(_, connection)| of_it(connection)) {
+            if connection.is_lane {
+                connection.outbound.revoke(id);
+                lanes.push(id);
+            } else {
+                connection.outbound.end();
+            }
         }
+        lanes
     }
 
     /// Takes out of all queues what waits of somebody who left.
@@ -153,13 +201,12 @@ impl Connections {
         }
     }
 
-    pub(super) fn cut_some(&self, most: usize, why: Cut) -> usize {
-        let mut open: Vec<_> =
-            self.open.values().filter(|connection| !connection.outbound.is_cut()).collect();
+    pub(super) fn cut_some(&mut self, most: usize, why: Cut) -> usize {
+        let mut open: Vec<_> = self.open.values_mut().filter(|connection| connection.is_here()).collect();
         let left = open.len().saturating_sub(most);
         open.truncate(most);
         for connection in open {
-            connection.outbound.cut(why);
+            connection.send_off(why);
         }
         left
     }
@@ -174,6 +221,22 @@ impl Connections {
     }
 }
 
+impl Connection {
+    /// Whether it stands for a client that stays.
+    fn is_here(&self) -> bool {
+        !self.is_lane && !self.is_sent_off && self.outbound.is_cut().is_none()
+    }
+
+    /// Those of the gateway go by themselves when they are told to, and get what happens until then.
+    fn send_off(&mut self, why: Cut) {
+        self.is_sent_off = true;
+        match self.format {
+            Format::Gateway | Format::Replayed => self.outbound.send_off(),
+            Format::Plain | Format::Resumable | Format::Sse => self.outbound.cut(why),
+        }
+    }
+}
+
 /// The topic that holds a stream, where it is one.
 pub(super) fn topic_of(channel: &Channel, viewer: Option<AccountId>) -> Option<Topic> {
     match channel {
@@ -182,6 +245,8 @@ pub(super) fn topic_of(channel: &Channel, viewer: Option<AccountId>) -> Option<T
         Channel::Hashtag(tag) => Some(Topic::Hashtag(tag.clone())),
         Channel::Notifications => viewer.map(Topic::Notifications),
         Channel::Conversations => viewer.map(Topic::Conversations),
+        Channel::Author(author) => Some(Topic::Account(*author)),
+        Channel::Live(topic) => Some(Topic::Live(*topic)),
         Channel::Home | Channel::List(_) | Channel::Silent => None,
     }
 }

@@ -14,7 +14,7 @@ use domain::Timestamp;
 use domain::ids::AccountId;
 use domain::posts::Home;
 use domain::reading::{Filters, ListFeed};
-use domain::realtime::{Cursor, Event, LogId, Logged, Position};
+use domain::realtime::{Cursor, Event, LogId, Logged, Position, Topic};
 
 pub use catch_up::Page;
 pub use connections::{ConnectionId, NewConnection, Started};
@@ -83,7 +83,9 @@ impl Hub {
         state.now = state.now.max(event.envelope.time);
         state.readers.note(&event.envelope.event);
         if let Event::TokenRevoked(revoked) = &event.envelope.event {
-            state.connections.end(revoked);
+            for lane in state.connections.end(revoked) {
+                state.close(lane);
+            }
         }
         if let Event::AccountDeleted(left) = &event.envelope.event {
             state.ring.forget(left.account);
@@ -137,10 +139,13 @@ impl Hub {
 
     /// Closes a connection.
     pub fn disconnect(&self, id: ConnectionId) {
-        let State { connections, readers, .. } = &mut *self.state();
-        if let Some(viewer) = connections.close(id) {
-            readers.remove_listener(viewer, id);
-        }
+        self.state().close(id);
+    }
+
+    /// Connections of this server that listen to a topic.
+    #[must_use]
+    pub fn listeners(&self, topic: &Topic) -> usize {
+        self.state().connections.of_topic(topic).count()
     }
 
     /// Says that a reader is about to listen to something. If it gives `true`, the caller MUST read the reader's
@@ -173,6 +178,14 @@ impl Hub {
 
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    fn close(&mut self, id: ConnectionId) {
+        if let Some(viewer) = self.connections.close(id) {
+            self.readers.remove_listener(viewer, id);
+        }
     }
 }
 

@@ -8,9 +8,9 @@ use domain::posts::{Hashtag, Home, Post, Shown};
 use domain::reading::{Filter, ListFeed, Readable};
 use domain::realtime::{Cursor, Event, LogId, Logged, Topic};
 
-use super::super::outbound::Parties;
+use super::super::outbound::{Of, Parties};
 use super::super::{Channel, Format, Label, Renderer, Told};
-use super::connections::{Connection, topic_of};
+use super::connections::{Connection, Subscription, topic_of};
 use super::readers::Readers;
 use super::{Fanned, State};
 
@@ -32,10 +32,12 @@ pub(super) fn fan_out(state: &mut State, renderer: &dyn Renderer, event: &Logged
     for id in ids {
         let due = |connection: &&Connection| connection.follows.is_some_and(|seen| event.position > seen);
         let Some(connection) = connections.get(id).filter(due) else { continue };
-        let own = frames.of(connection, &Eyes::of(readers, connection.viewer, now), &topics);
+        let own =
+            frames.of(connection, connection.format, &Eyes::of(readers, connection.viewer, now), &topics);
         if own.is_empty() {
             continue;
         }
+        let own = own.into_iter().map(|(stream, frame)| (Of { connection: id, stream }, frame));
         if connection.outbound.push(own, parties, event.position) {
             fanned.reached += 1;
         } else {
@@ -65,28 +67,39 @@ impl<'a> Frames<'a> {
 
     /// What a connection gets, live and when it catches up: one frame for each of its streams that the event belongs to. Only the last carries the position,
     /// so that whoever is cut off between two of them and resumes gets them all.
-    pub(super) fn of(&mut self, connection: &Connection, eyes: &Eyes<'_>, topics: &[Topic]) -> Vec<Bytes> {
+    pub(super) fn of(
+        &mut self,
+        connection: &Connection,
+        format: Format,
+        eyes: &Eyes<'_>,
+        topics: &[Topic],
+    ) -> Vec<(u32, Bytes)> {
         let event = &self.event.envelope.event;
         let matching = |channel: &Channel| match topic_of(channel, connection.viewer) {
-            Some(topic) => topics.contains(&topic) && eyes.are_offered(event),
+            Some(topic) => {
+                topics.contains(&topic)
+                    && eyes.are_offered(event)
+                    && (!matches!(channel, Channel::Author(_)) || is_written_for_everybody(event))
+            }
             None => eyes.see(event, channel),
         };
-        let labels: Vec<&Label> = connection
-            .subscriptions
-            .iter()
-            .filter(|held| matching(&held.channel))
-            .map(|held| &held.label)
-            .collect();
-        let last = labels.len().saturating_sub(1);
-        let own = if labels.is_empty() { None } else { self.told_to(eyes) };
-        let frame = |(n, label): (usize, &Label)| match &own {
-            Some(told) => {
-                let cursor = (n == last).then_some(self.cursor);
-                self.renderer.frame(told, label, connection.format, cursor)
-            }
-            None => self.frame(label, connection.format, n == last),
+        let held: Vec<&Subscription> =
+            connection.subscriptions.iter().filter(|held| matching(&held.listening.channel)).collect();
+        let last = held.len().saturating_sub(1);
+        let own = if held.is_empty() { None } else { self.told_to(eyes) };
+        // whoever listens to the gateway resumes topic by topic
+        let each = matches!(format, Format::Gateway | Format::Replayed);
+        let frame = |(n, held): (usize, &Subscription)| {
+            let (label, placed) = (&held.listening.label, each || n == last);
+            let frame = match &own {
+                Some(told) => {
+                    self.renderer.frame(self.event, told, label, format, placed.then_some(self.cursor))
+                }
+                None => self.frame(label, format, placed),
+            };
+            (held.number, frame)
         };
-        labels.into_iter().enumerate().map(frame).collect()
+        held.into_iter().enumerate().map(frame).collect()
     }
 
     /// What is told to somebody alone, because filters of theirs match.
@@ -97,8 +110,8 @@ impl<'a> Frames<'a> {
     }
 
     fn frame(&mut self, label: &Label, format: Format, last: bool) -> Bytes {
-        let Self { renderer, told, cursor, made, .. } = self;
-        let make = || renderer.frame(told, label, format, last.then_some(*cursor));
+        let Self { renderer, told, event, cursor, made, .. } = self;
+        let make = || renderer.frame(event, told, label, format, last.then_some(*cursor));
         made.entry((format, last, label.clone())).or_insert_with(make).clone()
     }
 }
@@ -162,6 +175,8 @@ impl<'a> Eyes<'a> {
             | Channel::Hashtag(_)
             | Channel::Notifications
             | Channel::Conversations
+            | Channel::Author(_)
+            | Channel::Live(_)
             | Channel::Silent => false,
         }
     }
@@ -199,6 +214,16 @@ fn is_picked(event: &Event, feed: &ListFeed) -> bool {
             feed.picks(Shown { audience: &boosted.post.audience(), booster })
         }
         Event::Unboosted(unboosted) => feed.members.contains(&unboosted.by),
+        _ => false,
+    }
+}
+
+/// Whether it is about a post that everybody may read.
+fn is_written_for_everybody(event: &Event) -> bool {
+    match event {
+        Event::Published(told) => told.post.visibility.is_open(),
+        Event::Edited(told) => told.post.visibility.is_open(),
+        Event::Deleted(told) => told.audience.visibility.is_open(),
         _ => false,
     }
 }

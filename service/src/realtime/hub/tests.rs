@@ -28,7 +28,7 @@ impl Renderer for Plain {
         Some(Told { name: "event", payload: format!("{}{filtered}", event.envelope.event.kind()) })
     }
 
-    fn frame(&self, told: &Told, label: &Label, format: Format, cursor: Option<Cursor>) -> Bytes {
+    fn frame(&self, _: &Logged, told: &Told, label: &Label, format: Format, cursor: Option<Cursor>) -> Bytes {
         let at = cursor.filter(|_| format != Format::Plain).map(|cursor| format!("@{}", cursor.position));
         format!("{} {}{}", label.0, told.payload, at.unwrap_or_default()).into()
     }
@@ -68,7 +68,8 @@ fn apply(hub: &Hub, position: u64, envelope: Envelope) {
 
 fn open(hub: &Hub, format: Format, since: Option<u64>, channels: &[Channel]) -> Started {
     let since = since.map(|position| Cursor { log: LOG, position: Position::new(position) });
-    let started = hub.connect(NewConnection { viewer: Some(READER), held: None, format, since });
+    let started =
+        hub.connect(NewConnection { viewer: Some(READER), held: None, format, since, lane_of: None });
     let unknown = hub.expect_reader(READER);
     if unknown && !channels.contains(&Channel::Home) {
         know(hub, &[]);
@@ -89,6 +90,8 @@ fn listening(channel: &Channel) -> Listening {
         Channel::Notifications => "notifications",
         Channel::List(_) => "list",
         Channel::Conversations => "conversations",
+        Channel::Author(_) => "author",
+        Channel::Live(_) => "live",
         Channel::Silent => "silent",
     };
     Listening { channel: channel.clone(), label: Label(label.into()) }
@@ -192,8 +195,13 @@ fn a_private_post_reaches_followers_alone() {
 fn a_position_that_is_not_of_this_log_is_not_recovered() {
     let hub = hub();
     let other = Cursor { log: LogId(Uuid::from_u128(2)), position: Position::new(1) };
-    let started =
-        hub.connect(NewConnection { viewer: None, held: None, format: Format::Sse, since: Some(other) });
+    let started = hub.connect(NewConnection {
+        viewer: None,
+        held: None,
+        format: Format::Sse,
+        since: Some(other),
+        lane_of: None,
+    });
     assert!(!started.recovered);
     assert_eq!(started.cursor, Cursor { log: LOG, position: Position::START });
 }
@@ -254,8 +262,13 @@ fn who_holds_a_token_that_has_ended_is_cut_off_and_gets_nothing_more() {
     let hub = hub();
     let held = |n| (TokenId(Uuid::from_u128(n)), Grantee::Member(READER));
     let open = |n| {
-        let new =
-            NewConnection { viewer: Some(READER), held: Some(held(n)), format: Format::Plain, since: None };
+        let new = NewConnection {
+            viewer: Some(READER),
+            held: Some(held(n)),
+            format: Format::Plain,
+            since: None,
+            lane_of: None,
+        };
         let started = hub.connect(new);
         if hub.expect_reader(READER) {
             know(&hub, &[]);
@@ -378,7 +391,13 @@ fn a_block_that_is_told_while_the_set_is_read_is_not_missed() {
 fn the_silenced_are_not_heard_by_strangers() {
     let hub = hub();
     let member = open(&hub, Format::Plain, None, &[Channel::Public]);
-    let visitor = hub.connect(NewConnection { viewer: None, held: None, format: Format::Plain, since: None });
+    let visitor = hub.connect(NewConnection {
+        viewer: None,
+        held: None,
+        format: Format::Plain,
+        since: None,
+        lane_of: None,
+    });
     hub.subscribe(visitor.id, &listening(&Channel::Public));
     for started in [&member, &visitor] {
         catch_up(&hub, started.id, started.cursor.position);

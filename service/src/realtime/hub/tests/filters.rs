@@ -20,7 +20,13 @@ fn what_filters_match_is_told_so_to_whoever_has_them_alone() {
     know(&hub, &[AUTHOR]);
     let started = open(&hub, Format::Plain, None, &[Channel::Home, Channel::Public]);
     hub.expected_reader(READER);
-    let visitor = hub.connect(NewConnection { viewer: None, held: None, format: Format::Plain, since: None });
+    let visitor = hub.connect(NewConnection {
+        viewer: None,
+        held: None,
+        format: Format::Plain,
+        since: None,
+        lane_of: None,
+    });
     hub.subscribe(visitor.id, &listening(&Channel::Public));
     for one in [&started, &visitor] {
         catch_up(&hub, one.id, one.cursor.position);

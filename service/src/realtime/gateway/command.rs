@@ -1,0 +1,66 @@
+//! What a client of the gateway asks for.
+use std::collections::BTreeMap;
+
+/// A command, well formed; what it names is not looked at yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Command {
+    /// It lives, and asks whether we do.
+    Ping,
+    /// It wants to hear of topics.
+    Listen(Listen),
+    /// It has heard enough of topics.
+    Unlisten(Unlisten),
+    /// Nothing that we understand.
+    Malformed {
+        /// What it called it, as far as that could be read.
+        nonce: String,
+    },
+}
+
+/// LISTEN.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Listen {
+    /// What the client calls it; may be empty.
+    pub nonce: String,
+    /// The topics, as it writes them.
+    pub topics: Vec<String>,
+    /// Who asks.
+    pub token: Option<String>,
+    /// Where it left off.
+    pub since: Since,
+    /// Whether it takes what it can get; otherwise it is all or nothing.
+    pub partial: bool,
+}
+
+/// UNLISTEN.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Unlisten {
+    /// What the client calls it; may be empty.
+    pub nonce: String,
+    /// The topics, as it writes them.
+    pub topics: Vec<String>,
+}
+
+/// Where a client left off, as opaque positions.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Since {
+    /// Nowhere: it wants what happens from now on.
+    #[default]
+    Now,
+    /// The same for all its topics.
+    All(String),
+    /// Topic by topic; those that are not named begin now.
+    Each(BTreeMap<String, String>),
+}
+
+impl Since {
+    /// Where it left off with a topic.
+    #[must_use]
+    pub fn of(&self, topic: &str) -> Option<&str> {
+        match self {
+            Self::Now => None,
+            Self::All(position) => Some(position),
+            Self::Each(positions) => positions.get(topic).map(String::as_str),
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! The ways on which topics reach one client: each LISTEN has its own, so that it can catch up while the others go on.
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use domain::identity::{Grantee, TokenId};
+use domain::ids::AccountId;
+use domain::realtime::Cursor;
+
+use super::super::{
+    Channel, ConnectionId, Cut, Format, Label, ListenError, Listening, NewConnection, Opening, Outbound,
+    Session, Sessions, Step, Taken,
+};
+use crate::PortError;
+
+/// All that one client of the gateway listens to; dropping it ends that.
+pub struct Lanes {
+    sessions: Arc<Sessions>,
+    outbound: Arc<Outbound>,
+    /// What stands for the client itself in the hub.
+    client: ConnectionId,
+    open: Vec<Lane>,
+    /// The lane that catches up next.
+    turn: usize,
+}
+
+/// Topics that were granted together.
+pub struct Lane {
+    session: Session,
+    held: Vec<Listening>,
+}
+
+/// For whom topics are opened, and from where on.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Beginning {
+    /// Who listens, if they said so.
+    pub viewer: Option<AccountId>,
+    /// By which token.
+    pub held: Option<(TokenId, Grantee)>,
+    /// Where they left off, if they did.
+    pub since: Option<Cursor>,
+}
+
+/// What a connection has to do next, in this order.
+#[derive(Debug, Default)]
+pub struct Happening {
+    /// Write these.
+    pub frames: VecDeque<Bytes>,
+    /// Say that these topics have ended with their token.
+    pub revoked: Vec<Arc<str>>,
+    /// Send the client off.
+    pub leaving: bool,
+    /// End, for this reason.
+    pub cut: Option<Cut>,
+}
+
+impl Lanes {
+    /// A client that listens to nothing yet.
+    #[must_use]
+    pub fn open(sessions: &Arc<Sessions>) -> Self {
+        let (viewer, held, since, lane_of) = (None, None, None, None);
+        let client = NewConnection { viewer, held, format: Format::Gateway, since, lane_of };
+        let started = sessions.hub().connect(client);
+        Self {
+            sessions: Arc::clone(sessions),
+            outbound: started.outbound,
+            client: started.id,
+            open: vec![],
+            turn: 0,
+        }
+    }
+
+    /// Prepares to listen to topics: nothing is delivered until the lane is added. Gives where it begins, and whether that is where
+    /// the client left off.
+    pub async fn prepare(
+        &self,
+        beginning: Beginning,
+        topics: Vec<(Arc<str>, Channel)>,
+    ) -> Result<(Lane, Cursor, bool), ListenError> {
+        let Beginning { viewer, held, since } = beginning;
+        let lane_of = Some(Arc::clone(&self.outbound));
+        let opening = Opening { viewer, held, format: Format::Gateway, since, lane_of };
+        let (mut session, recovered) = self.sessions.open(opening).await?;
+        let held: Vec<_> =
+            topics.into_iter().map(|(label, channel)| Listening { channel, label: Label(label) }).collect();
+        for listening in &held {
+            session.listen(listening).await?;
+        }
+        let cursor = session.cursor();
+        Ok((Lane { session, held }, cursor, recovered))
+    }
+
+    /// Delivers what a lane brings, from now on.
+    pub fn add(&mut self, lane: Lane) {
+        self.open.push(lane);
+    }
+
+    /// Leaves a topic; nothing of it is delivered after this.
+    pub fn leave(&mut self, label: &str) {
+        for lane in &mut self.open {
+            for ended in lane.held.extract_if(.., |held| *held.label.0 == *label) {
+                lane.session.leave(&ended);
+            }
+        }
+        self.open.retain(|lane| !lane.held.is_empty());
+    }
+
+    /// Answers the client, after what waits for it.
+    pub fn answer(&self, frame: impl Into<Bytes>) {
+        self.outbound.answer(frame.into());
+    }
+
+    /// Answers the client before all else.
+    pub fn answer_first(&self, frame: impl Into<Bytes>) {
+        self.outbound.answer_first(frame.into());
+    }
+
+    /// What to do next. An error while what was missed can't be read: ask again in a while. Neither that nor dropping the future
+    /// loses anything.
+    pub async fn next(&mut self) -> Result<Happening, PortError> {
+        loop {
+            if let Some(Taken { frames, cut, revoked, leaving }) = self.outbound.try_take() {
+                return Ok(Happening { frames, revoked: self.end(&revoked), leaving, cut });
+            }
+            let Some(lane) = self.behind() else {
+                self.outbound.stirred().await;
+                continue;
+            };
+            match lane.session.catch_up().await {
+                Some(Step::Write(frames)) => return Ok(Happening { frames, ..Happening::default() }),
+                Some(Step::Pause(error)) => return Err(error),
+                // it has ended with its token meanwhile: that is in the queue
+                Some(Step::Close(Cut::Stopping)) => self.outbound.stirred().await,
+                Some(Step::Close(cut)) => return Ok(Happening { cut: Some(cut), ..Happening::default() }),
+                None => {}
+            }
+        }
+    }
+
+    /// The next lane that catches up, each in its turn.
+    fn behind(&mut self) -> Option<&mut Lane> {
+        let lanes = self.open.len();
+        let at = (0..lanes).map(|n| (self.turn + n) % lanes).find(|&at| !self.open[at].session.follows())?;
+        self.turn = at + 1;
+        Some(&mut self.open[at])
+    }
+
+    /// Takes lanes away, and gives their topics.
+    fn end(&mut self, lanes: &[ConnectionId]) -> Vec<Arc<str>> {
+        let ended = self.open.extract_if(.., |lane| lanes.contains(&lane.session.id()));
+        ended.flat_map(|lane| lane.held).map(|listening| listening.label.0).collect()
+    }
+}
+
+impl Drop for Lanes {
+    fn drop(&mut self) {
+        self.sessions.hub().disconnect(self.client);
+    }
+}

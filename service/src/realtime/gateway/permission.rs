@@ -1,0 +1,79 @@
+//! Who may listen to a topic.
+use domain::realtime::{LiveTopic, TopicName};
+
+use super::super::Channel;
+use super::{Code, Refused};
+use crate::identity::Bearer;
+
+/// A topic that may be listened to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Permitted {
+    /// What carries it.
+    pub channel: Channel,
+}
+
+/// Finds what carries a topic, if this bearer may listen to it.
+pub fn permit(topic: LiveTopic, bearer: Option<&Bearer>) -> Result<Permitted, Refused> {
+    let refuse = |reason: String| Refused { topic: topic.to_string(), code: Code::BadAuth, reason };
+    if let Some(scope) = topic.name.entry().scope {
+        let Some(bearer) = bearer else { return Err(refuse("token_missing".to_owned())) };
+        if !bearer.scopes.allow(scope) {
+            return Err(refuse(format!("scope_missing:{scope}")));
+        }
+        // what is somebody's own is nobody's for the token of an app itself
+        if bearer.account().is_none() || bearer.account() != topic.account() {
+            return Err(refuse("not_owner".to_owned()));
+        }
+    }
+    Ok(Permitted { channel: channel(topic) })
+}
+
+fn channel(topic: LiveTopic) -> Channel {
+    match (topic.name, topic.account()) {
+        (TopicName::TimelinePublic, _) => Channel::Public,
+        (TopicName::TimelineHome, _) => Channel::Home,
+        (TopicName::UserNotification, _) => Channel::Notifications,
+        (TopicName::UserConversation, _) => Channel::Conversations,
+        (TopicName::AccountPost, Some(author)) => Channel::Author(author),
+        _ => Channel::Live(topic),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::identity::{Grantee, Scopes, TokenId};
+    use domain::ids::{AccountId, AppId};
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn bearer(grantee: Grantee, scopes: &str) -> Bearer {
+        Bearer { grantee, token: TokenId(Uuid::nil()), scopes: Scopes::stored(scopes) }
+    }
+
+    #[test]
+    fn what_is_somebodys_own_is_theirs_with_the_scope_and_nobody_elses() {
+        let ada = AccountId::stored(42);
+        let home = LiveTopic::of(TopicName::TimelineHome, ada);
+        let check = |bearer: Option<Bearer>, expected: Result<Channel, &str>| {
+            let permitted = permit(home, bearer.as_ref()).map(|permitted| permitted.channel);
+            assert_eq!(
+                permitted.map_err(|refused| refused.reason),
+                expected.map_err(str::to_owned),
+                "{bearer:?}"
+            );
+        };
+        check(Some(bearer(Grantee::Member(ada), "user:read:home")), Ok(Channel::Home));
+        check(None, Err("token_missing"));
+        check(Some(bearer(Grantee::Member(ada), "room:write:message")), Err("scope_missing:user:read:home"));
+        check(Some(bearer(Grantee::Member(AccountId::stored(43)), "user:read:home")), Err("not_owner"));
+        check(Some(bearer(Grantee::App(AppId::stored(1)), "user:read:home")), Err("not_owner"));
+    }
+
+    #[test]
+    fn what_is_public_needs_no_token() {
+        for entry in TopicName::catalogue().iter().filter(|entry| entry.scope.is_none()) {
+            assert!(permit(entry.example_topic.parse().unwrap(), None).is_ok(), "{}", entry.example_topic);
+        }
+    }
+}

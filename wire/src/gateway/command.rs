@@ -1,0 +1,160 @@
+//! From a text frame to a command.
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+use service::realtime::gateway::{Command, Listen, Since, Unlisten};
+
+/// Bytes of the longest nonce.
+const NONCE: usize = 64;
+/// Bytes of the longest token.
+const TOKEN: usize = 4096;
+
+/// Reads a frame. Whitespace around it, keys in any order and keys that nobody knows are no mistakes.
+#[must_use]
+pub fn parse(text: &str) -> Command {
+    let Ok(Value::Object(frame)) = serde_json::from_str(text) else { return malformed(String::new()) };
+    let Ok(nonce) = optional(&frame, "nonce", NONCE) else { return malformed(String::new()) };
+    let nonce = nonce.unwrap_or_default();
+    let command = match frame.get("type").and_then(Value::as_str) {
+        Some("PING") => Some(Command::Ping),
+        Some("LISTEN") => listen(&frame, nonce),
+        Some("UNLISTEN") => unlisten(&frame, nonce),
+        _ => None,
+    };
+    command.unwrap_or_else(|| malformed(nonce.to_owned()))
+}
+
+fn malformed(nonce: String) -> Command {
+    Command::Malformed { nonce }
+}
+
+fn listen(frame: &Map<String, Value>, nonce: &str) -> Option<Command> {
+    let data = frame.get("data")?.as_object()?;
+    Some(Command::Listen(Listen {
+        nonce: nonce.to_owned(),
+        topics: topics(data)?,
+        token: optional(data, "auth_token", TOKEN).ok()?.and_then(token),
+        since: since(data)?,
+        partial: match data.get("partial") {
+            None | Some(Value::Null) => false,
+            Some(partial) => partial.as_bool()?,
+        },
+    }))
+}
+
+fn unlisten(frame: &Map<String, Value>, nonce: &str) -> Option<Command> {
+    let data = frame.get("data")?.as_object()?;
+    Some(Command::Unlisten(Unlisten { nonce: nonce.to_owned(), topics: topics(data)? }))
+}
+
+fn topics(data: &Map<String, Value>) -> Option<Vec<String>> {
+    let topics = data.get("topics")?.as_array()?.iter();
+    topics.map(|topic| topic.as_str().map(str::to_owned)).collect()
+}
+
+fn since(data: &Map<String, Value>) -> Option<Since> {
+    Some(match data.get("since") {
+        None | Some(Value::Null) => Since::Now,
+        Some(Value::String(position)) => Since::All(position.clone()),
+        Some(Value::Object(positions)) => {
+            let each = positions.iter().map(|(topic, at)| Some((topic.clone(), at.as_str()?.to_owned())));
+            Since::Each(each.collect::<Option<BTreeMap<_, _>>>()?)
+        }
+        Some(_) => return None,
+    })
+}
+
+/// It is something else than a text, or too long.
+struct Misfit;
+
+/// A text that may be missing.
+fn optional<'a>(of: &'a Map<String, Value>, name: &str, longest: usize) -> Result<Option<&'a str>, Misfit> {
+    match of.get(name) {
+        None | Some(Value::Null) => Ok(None),
+        Some(Value::String(text)) if text.len() <= longest => Ok(Some(text)),
+        Some(_) => Err(Misfit),
+    }
+}
+
+/// Many paste what belongs to a token elsewhere.
+fn token(text: &str) -> Option<String> {
+    let bare = ["oauth:", "Bearer "].iter().find_map(|prefix| text.strip_prefix(prefix)).unwrap_or(text);
+    (!bare.is_empty()).then(|| bare.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn listening(text: &str) -> Listen {
+        match parse(text) {
+            Command::Listen(listen) => listen,
+            other => panic!("{text}: {other:?}"),
+        }
+    }
+
+    #[test]
+    fn what_real_clients_send_is_understood() {
+        assert_eq!(parse("{\"type\":\"PING\"}\r\n"), Command::Ping);
+        let expected = Listen {
+            nonce: "q7".into(),
+            topics: vec!["channel:update.42".into()],
+            token: Some("eyJ".into()),
+            ..Listen::default()
+        };
+        for text in [
+            r#"{"type":"LISTEN","nonce":"q7","data":{"topics":["channel:update.42"],"auth_token":"eyJ"}}"#,
+            r#" {"data": {"auth_token": "oauth:eyJ", "topics": ["channel:update.42"], "x": 1},
+                "nonce": "q7", "type": "LISTEN"}"#,
+            r#"{"type":"LISTEN","nonce":"q7","data":{"topics":["channel:update.42"],"auth_token":"Bearer eyJ","since":null}}"#,
+        ] {
+            assert_eq!(listening(text), expected, "{text}");
+        }
+        let none = r#"{"type":"LISTEN","data":{"topics":["a"],"auth_token":""}}"#;
+        assert_eq!((listening(none).token, listening(none).nonce), (None, String::new()));
+        let unlisten = r#"{"type":"UNLISTEN","nonce":"q8","data":{"topics":["a"],"auth_token":"eyJ"}}"#;
+        assert_eq!(
+            parse(unlisten),
+            Command::Unlisten(Unlisten { nonce: "q8".into(), topics: vec!["a".into()] })
+        );
+    }
+
+    #[test]
+    fn a_client_may_say_where_it_left_off() {
+        let since = |since: &str| {
+            listening(&format!(r#"{{"type":"LISTEN","data":{{"topics":["a"],"since":{since}}}}}"#)).since
+        };
+        assert_eq!(since(r#""p""#), Since::All("p".into()));
+        assert_eq!(since(r#"{"a":"p"}"#).of("a"), Some("p"));
+        assert_eq!(since(r#"{"a":"p"}"#).of("b"), None);
+    }
+
+    #[test]
+    fn garbage_is_malformed_and_keeps_the_nonce_that_could_be_read() {
+        let long = "n".repeat(65);
+        for (text, nonce) in [
+            ("", ""),
+            ("{", ""),
+            ("[]", ""),
+            ("7", ""),
+            ("{}", ""),
+            (r#"{"nonce":"n"}"#, "n"),
+            (r#"{"type":"ping","nonce":"n"}"#, "n"),
+            (r#"{"type":7,"nonce":"n"}"#, "n"),
+            (r#"{"type":"MESSAGE","nonce":"n"}"#, "n"),
+            (r#"{"type":"LISTEN","nonce":"n"}"#, "n"),
+            (r#"{"type":"LISTEN","nonce":"n","data":[]}"#, "n"),
+            (r#"{"type":"LISTEN","nonce":"n","data":{}}"#, "n"),
+            (r#"{"type":"LISTEN","nonce":"n","data":{"topics":"a"}}"#, "n"),
+            (r#"{"type":"LISTEN","nonce":"n","data":{"topics":[1]}}"#, "n"),
+            (r#"{"type":"LISTEN","nonce":"n","data":{"topics":["a"],"auth_token":1}}"#, "n"),
+            (r#"{"type":"LISTEN","nonce":"n","data":{"topics":["a"],"since":1}}"#, "n"),
+            (r#"{"type":"LISTEN","nonce":"n","data":{"topics":["a"],"since":{"a":1}}}"#, "n"),
+            (r#"{"type":"LISTEN","nonce":"n","data":{"topics":["a"],"partial":"yes"}}"#, "n"),
+            (r#"{"type":"PING","nonce":7}"#, ""),
+            (&format!(r#"{{"type":"PING","nonce":"{long}"}}"#), ""),
+        ] {
+            assert_eq!(parse(text), Command::Malformed { nonce: nonce.to_owned() }, "{text}");
+        }
+    }
+}

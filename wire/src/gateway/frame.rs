@@ -1,0 +1,165 @@
+//! Frames to the client: compact, `type` first, text only.
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use domain::Timestamp;
+use domain::realtime::Cursor;
+use serde::Serialize;
+use serde_json::{Value, json};
+use service::realtime::gateway::Answer;
+use uuid::Uuid;
+
+use crate::mastodon::Moment;
+
+/// We live too.
+pub const PONG: &str = r#"{"type":"PONG"}"#;
+/// This server goes away; connect again.
+pub const RECONNECT: &str = r#"{"type":"RECONNECT"}"#;
+
+/// RESPONSE: exactly one for each command but PING. `error` and `nonce` are always texts.
+#[must_use]
+pub fn answer(answer: &Answer) -> String {
+    let error = answer.error.map_or("", |code| code.as_str());
+    let mut frame =
+        format!(r#"{{"type":"RESPONSE","error":"{error}","nonce":{}"#, Value::from(&*answer.nonce));
+    let mut data = serde_json::Map::new();
+    if !answer.topics.is_empty() {
+        let topics = answer.topics.iter().map(|standing| {
+            let mut topic = json!({ "topic": standing.topic, "position": standing.cursor.to_string() });
+            if let Some(recovered) = standing.recovered {
+                topic["recovered"] = recovered.into();
+            }
+            topic
+        });
+        data.insert("topics".to_owned(), topics.collect());
+        let asked: Vec<bool> = answer.topics.iter().filter_map(|standing| standing.recovered).collect();
+        if !asked.is_empty() {
+            data.insert("recovered".to_owned(), asked.iter().all(|&recovered| recovered).into());
+        }
+    }
+    if !answer.refused.is_empty() {
+        let errors = answer.refused.iter().map(|refused| {
+            json!({ "topic": refused.topic, "code": refused.code.as_str(), "reason": refused.reason })
+        });
+        data.insert("errors".to_owned(), errors.collect());
+    }
+    if !data.is_empty() {
+        let _ = write!(frame, r#","data":{}"#, Value::Object(data));
+    }
+    frame.push('}');
+    frame
+}
+
+/// AUTH_REVOKED: what allowed these topics has ended.
+#[must_use]
+pub fn auth_revoked(topics: &[Arc<str>]) -> String {
+    let topics: Vec<&str> = topics.iter().map(AsRef::as_ref).collect();
+    format!(r#"{{"type":"AUTH_REVOKED","data":{{"topics":{}}}}}"#, json!(topics))
+}
+
+/// What is told of an event under a topic.
+#[derive(Debug, Clone, Copy)]
+pub struct Message<'a> {
+    /// As the client wrote it.
+    pub topic: &'a str,
+    /// JSON text: an object.
+    pub message: &'a str,
+    /// The event's id.
+    pub id: Uuid,
+    /// When it happened.
+    pub time: Timestamp,
+    /// Where to resume after it; nothing for what no log has.
+    pub cursor: Option<Cursor>,
+    /// Whether it was missed, and is told now.
+    pub replayed: bool,
+}
+
+/// The fields beyond the protocol's own two.
+#[derive(Serialize)]
+struct Data<'a> {
+    topic: &'a str,
+    message: &'a str,
+    id: Uuid,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    position: Option<String>,
+    ts: Moment,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    replayed: bool,
+}
+
+/// MESSAGE: `data.message` is a text that holds JSON.
+#[must_use]
+pub fn message(message: &Message<'_>) -> String {
+    let Message { topic, message, id, time, cursor, replayed } = *message;
+    let position = cursor.map(|cursor| cursor.to_string());
+    let data = Data { topic, message, id, position, ts: Moment(time), replayed };
+    // texts and numbers alone: this can't fail
+    let data = serde_json::to_string(&data).unwrap_or_default();
+    format!(r#"{{"type":"MESSAGE","data":{data}}}"#)
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::realtime::{LogId, Position};
+    use service::realtime::gateway::{Code, Refused, Standing};
+
+    use super::*;
+
+    fn cursor() -> Cursor {
+        Cursor { log: LogId(Uuid::from_u128(1)), position: Position::new(7) }
+    }
+
+    #[test]
+    fn an_answer_has_its_three_texts_always_and_more_where_there_is_more() {
+        let check = |given: Answer, expected: &str| assert_eq!(answer(&given), expected);
+        check(Answer::done(""), r#"{"type":"RESPONSE","error":"","nonce":""}"#);
+        check(
+            Answer::refusing("q\"7", Code::BadAuth),
+            r#"{"type":"RESPONSE","error":"ERR_BADAUTH","nonce":"q\"7"}"#,
+        );
+        let standing =
+            Standing { topic: "channel:update.42".into(), cursor: cursor(), recovered: Some(true) };
+        check(
+            Answer { topics: vec![standing], ..Answer::done("a") },
+            &format!(
+                r#"{{"type":"RESPONSE","error":"","nonce":"a","data":{{"recovered":true,"topics":[{{"position":"{}","recovered":true,"topic":"channel:update.42"}}]}}}}"#,
+                cursor()
+            ),
+        );
+        let refused = Refused { topic: "x".into(), code: Code::BadTopic, reason: "topic_unknown".into() };
+        check(
+            Answer { refused: vec![refused], ..Answer::refusing("a", Code::BadTopic) },
+            r#"{"type":"RESPONSE","error":"ERR_BADTOPIC","nonce":"a","data":{"errors":[{"code":"ERR_BADTOPIC","reason":"topic_unknown","topic":"x"}]}}"#,
+        );
+    }
+
+    #[test]
+    fn a_message_holds_its_json_as_a_text() {
+        let given = Message {
+            topic: "channel:update.42",
+            message: r#"{"type":"x","data":{"title":"Hi \"you\""}}"#,
+            id: Uuid::from_u128(2),
+            time: Timestamp::UNIX_EPOCH,
+            cursor: Some(cursor()),
+            replayed: true,
+        };
+        let text = message(&given);
+        assert!(
+            text.starts_with(r#"{"type":"MESSAGE","data":{"topic":"channel:update.42","message":"{\"#),
+            "{text}"
+        );
+        let frame: Value = serde_json::from_str(&text).unwrap();
+        let inner: Value = serde_json::from_str(frame["data"]["message"].as_str().unwrap()).unwrap();
+        assert_eq!(inner["data"]["title"], r#"Hi "you""#);
+        assert_eq!(frame["data"]["position"], cursor().to_string());
+        assert_eq!(frame["data"]["replayed"], true);
+    }
+
+    #[test]
+    fn topics_that_ended_are_named_as_the_client_wrote_them() {
+        let topics: [Arc<str>; 2] = ["timeline:home.7".into(), "user:notification.7".into()];
+        let expected =
+            r#"{"type":"AUTH_REVOKED","data":{"topics":["timeline:home.7","user:notification.7"]}}"#;
+        assert_eq!(auth_revoked(&topics), expected);
+    }
+}

@@ -1,0 +1,6 @@
+//! The gateway's protocol on the wire: one JSON object in each text frame.
+mod command;
+mod frame;
+
+pub use command::parse;
+pub use frame::{Message, PONG, RECONNECT, answer, auth_revoked, message};

@@ -1,0 +1,140 @@
+//! Granting topics: whose token it is, what it allows, where they begin.
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::realtime::{Cursor, LogId, Position};
+use service::identity::{AuthError, Bearer};
+use service::realtime::gateway::{
+    Answer, Beginning, Code, Lane, Lanes, Refused, Request, Standing, Wanted, permit,
+};
+use service::realtime::{Channel, ListenError};
+use service::{Failure, Kind};
+use tokio::time::timeout;
+use wire::auth;
+
+use crate::Streaming;
+
+/// How long it may take to find out.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// What became of a LISTEN.
+pub(super) struct Grant {
+    pub(super) answer: Answer,
+    /// Topics that are listened to from now on.
+    pub(super) topics: Vec<Arc<str>>,
+    /// What brings them, once the client has been answered.
+    pub(super) lanes: Vec<Lane>,
+}
+
+impl Grant {
+    fn refusing(nonce: String, code: Code, refused: Vec<Refused>) -> Self {
+        Self { answer: Answer { refused, ..Answer::refusing(nonce, code) }, topics: vec![], lanes: vec![] }
+    }
+}
+
+/// Finds out whether topics may be listened to, and prepares it.
+pub(super) async fn grant(
+    streaming: &Streaming,
+    lanes: &Lanes,
+    held: &[Arc<str>],
+    request: Request,
+) -> Grant {
+    let nonce = request.nonce.clone();
+    match timeout(PATIENCE, decide(streaming, lanes, held, request)).await {
+        Ok(Ok(grant)) => grant,
+        Ok(Err(refused)) => Grant::refusing(nonce, refused.code, refused.details),
+        Err(_) => Grant::refusing(nonce, Code::Server, vec![]),
+    }
+}
+
+/// Why all of it was refused.
+struct Refusal {
+    code: Code,
+    details: Vec<Refused>,
+}
+
+impl From<AuthError> for Refusal {
+    fn from(error: AuthError) -> Self {
+        let code = if error.kind() == Kind::Unavailable { Code::Server } else { Code::BadAuth };
+        Self { code, details: vec![] }
+    }
+}
+
+impl From<ListenError> for Refusal {
+    fn from(error: ListenError) -> Self {
+        tracing::debug!(error.chain = wire::chain(&error), "a topic can't be listened to now");
+        Self { code: Code::Server, details: vec![] }
+    }
+}
+
+async fn decide(
+    streaming: &Streaming,
+    lanes: &Lanes,
+    held: &[Arc<str>],
+    request: Request,
+) -> Result<Grant, Refusal> {
+    let Request { nonce, wanted, token, since, partial, mut refused } = request;
+    let bearer = auth::check(&streaming.tokens, token.as_deref()).await?;
+    let mut permitted = vec![];
+    for Wanted { label, topic } in wanted {
+        match permit(topic, bearer.as_ref()) {
+            Ok(allowed) => permitted.push((label, allowed.channel)),
+            Err(refusal) => refused.push(refusal),
+        }
+    }
+    let denied = refused.iter().any(|refused| refused.code == Code::BadAuth);
+    if permitted.is_empty() || (denied && !partial) {
+        return Err(Refusal { code: Code::BadAuth, details: refused });
+    }
+    let mut grant =
+        Grant { answer: Answer { refused, ..Answer::done(nonce) }, topics: vec![], lanes: vec![] };
+    // topics that begin at the same place catch up together
+    let mut groups: BTreeMap<Option<&str>, Vec<(Arc<str>, Channel)>> = BTreeMap::new();
+    for (label, channel) in permitted {
+        let place = since.of(&label).filter(|_| !held.contains(&label));
+        groups.entry(place).or_default().push((label, channel));
+    }
+    for (place, topics) in groups {
+        grant.open(streaming, lanes, held, bearer.as_ref(), place, topics).await?;
+    }
+    // a token that ended while the lanes were opened is not known to them
+    auth::check(&streaming.tokens, token.as_deref()).await?;
+    Ok(grant)
+}
+
+impl Grant {
+    async fn open(
+        &mut self,
+        streaming: &Streaming,
+        lanes: &Lanes,
+        held: &[Arc<str>],
+        bearer: Option<&Bearer>,
+        place: Option<&str>,
+        topics: Vec<(Arc<str>, Channel)>,
+    ) -> Result<(), Refusal> {
+        let (known, new): (Vec<_>, Vec<_>) = topics.into_iter().partition(|(label, _)| held.contains(label));
+        let here = streaming.hub.cursor().unwrap_or(NOWHERE);
+        let standing =
+            |label: &Arc<str>, cursor, recovered| Standing { topic: label.to_string(), cursor, recovered };
+        self.answer.topics.extend(known.iter().map(|(label, _)| standing(label, here, None)));
+        if new.is_empty() {
+            return Ok(());
+        }
+        let beginning = Beginning {
+            viewer: bearer.and_then(Bearer::account),
+            held: bearer.map(|bearer| (bearer.token, bearer.grantee)),
+            // what is no position at all is one of another log: the client has to start afresh
+            since: place.map(|place| place.parse().unwrap_or(NOWHERE)),
+        };
+        let labels: Vec<Arc<str>> = new.iter().map(|(label, _)| Arc::clone(label)).collect();
+        let (lane, cursor, recovered) = lanes.prepare(beginning, new).await?;
+        let recovered = place.map(|_| recovered);
+        self.answer.topics.extend(labels.iter().map(|label| standing(label, cursor, recovered)));
+        self.topics.extend(labels);
+        self.lanes.push(lane);
+        Ok(())
+    }
+}
+
+const NOWHERE: Cursor = Cursor { log: LogId(uuid::Uuid::nil()), position: Position::START };

@@ -1,0 +1,30 @@
+//! The gateway: topics over websockets, as Twitch PubSub clients know them.
+mod grant;
+mod render;
+mod socket;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::routing::{MethodRouter, get};
+
+use crate::Streaming;
+
+pub(crate) use render::frame;
+
+/// Where clients look for it; at `/` too.
+const PATHS: [&str; 4] = ["/pubsub", "/pubsub/", "/v1", "/v1/"];
+
+/// The paths of the interface, but for `/`.
+pub(crate) fn routes(streaming: Arc<Streaming>) -> Router {
+    let mut router = Router::new();
+    for path in PATHS {
+        router = router.route(path, get(socket::open));
+    }
+    router.with_state(streaming)
+}
+
+/// `/`: some clients can ask for no other path.
+pub(crate) fn root(streaming: Arc<Streaming>) -> MethodRouter {
+    get(socket::open).with_state(streaming)
+}

@@ -1,0 +1,229 @@
+//! The gateway as its clients meet it: topics by name, all or nothing, with a memory, and much garbage.
+use domain::identity::Scopes;
+use domain::posts::{PostText, TextLimit, Visibility};
+use futures_util::SinkExt;
+use serde_json::{Value, json};
+use service::posts::Writing;
+use tokio_tungstenite::connect_async;
+use tokio_tungstenite::tungstenite::protocol::Message;
+
+use super::{Server, Socket, close_code, frame, origin};
+
+const PUBLIC: &str = "timeline:public";
+
+impl Server {
+    async fn gateway(&self) -> Socket {
+        connect_async(format!("ws://{}/pubsub", self.address)).await.unwrap().0
+    }
+
+    async fn grant(&self, scopes: &str) -> String {
+        self.tokens.grant(self.author, Scopes::stored(scopes)).await.unwrap().bearer
+    }
+
+    async fn write(&self, text: &str, visibility: Visibility) {
+        let text = PostText::parse(text, TextLimit::new(500)).unwrap();
+        let writing = Writing { visibility: Some(visibility), ..Writing::plain(text) };
+        self.posts.publish(self.author, writing, None, &origin(Some(self.author))).await.unwrap();
+    }
+}
+
+async fn say(socket: &mut Socket, text: impl Into<String>) {
+    socket.send(Message::text(text.into())).await.unwrap();
+}
+
+/// Says LISTEN, and gives the answer.
+async fn listen(socket: &mut Socket, data: Value) -> Value {
+    say(socket, json!({ "type": "LISTEN", "nonce": "n", "data": data }).to_string()).await;
+    let answer = frame(socket).await;
+    assert_eq!((&answer["type"], &answer["nonce"]), (&json!("RESPONSE"), &json!("n")), "{answer}");
+    answer
+}
+
+/// The next message: its topic, the words of the post, and all of it.
+async fn told(socket: &mut Socket) -> (String, String, Value) {
+    let message = frame(socket).await;
+    assert_eq!(message["type"], "MESSAGE", "{message}");
+    let inner: Value = serde_json::from_str(message["data"]["message"].as_str().unwrap()).unwrap();
+    let content = inner["data"]["content"].as_str().unwrap_or_default().to_owned();
+    (message["data"]["topic"].as_str().unwrap().to_owned(), content, message)
+}
+
+#[tokio::test]
+async fn a_topic_is_told_under_the_name_that_was_listened_to() {
+    let server = Server::start().await;
+    let mut socket = server.gateway().await;
+    say(&mut socket, "{\"type\":\"PING\"}\r\n").await;
+    assert_eq!(frame(&mut socket).await, json!({ "type": "PONG" }));
+    let answer = listen(&mut socket, json!({ "topics": [PUBLIC] })).await;
+    assert_eq!(answer["error"], "");
+    assert!(answer["data"]["topics"][0]["position"].is_string(), "{answer}");
+    server.publish("the rooks are back").await;
+    let (topic, content, message) = told(&mut socket).await;
+    assert_eq!((&*topic, &*content), (PUBLIC, "<p>the rooks are back</p>"));
+    for field in ["id", "position", "ts"] {
+        assert!(message["data"][field].is_string(), "{field} in {message}");
+    }
+    say(&mut socket, json!({ "type": "UNLISTEN", "data": { "topics": [PUBLIC] } }).to_string()).await;
+    assert_eq!(frame(&mut socket).await, json!({ "type": "RESPONSE", "error": "", "nonce": "" }));
+    server.publish("nobody listens").await;
+    say(&mut socket, r#"{"type":"PING"}"#).await;
+    assert_eq!(frame(&mut socket).await["type"], "PONG", "nothing of it after the answer");
+}
+
+#[tokio::test]
+async fn clients_that_can_ask_for_no_other_path_find_it_too() {
+    let server = Server::start().await;
+    for path in ["/", "/v1", "/v1/", "/pubsub/", "/v1?client=twurple"] {
+        let mut socket = connect_async(format!("ws://{}{path}", server.address)).await.unwrap().0;
+        assert_eq!(listen(&mut socket, json!({ "topics": [PUBLIC] })).await["error"], "", "{path}");
+    }
+    for (headers, status) in [("", "426"), ("connection: upgrade\r\nupgrade: websocket\r\n", "400")] {
+        let answer = server.get("/pubsub", headers).await;
+        assert!(answer.starts_with(&format!("HTTP/1.1 {status}")), "{answer}");
+    }
+}
+
+#[tokio::test]
+async fn who_left_off_somewhere_gets_what_was_missed_once_and_in_order() {
+    let server = Server::start().await;
+    let mut socket = server.gateway().await;
+    listen(&mut socket, json!({ "topics": [PUBLIC] })).await;
+    server.publish("one").await;
+    let (_, _, message) = told(&mut socket).await;
+    let position = message["data"]["position"].clone();
+    for text in ["two", "three"] {
+        server.publish(text).await;
+        told(&mut socket).await;
+    }
+    drop(socket);
+    for since in [position.clone(), json!({ PUBLIC: position.clone() })] {
+        let mut socket = server.gateway().await;
+        listen(&mut socket, json!({ "topics": ["channel:update.1"] })).await;
+        let answer = listen(&mut socket, json!({ "topics": [PUBLIC], "since": since })).await;
+        assert_eq!(answer["data"]["recovered"], true, "{answer}");
+        assert_eq!(answer["data"]["topics"][0]["position"], position);
+        for expected in ["<p>two</p>", "<p>three</p>"] {
+            let (topic, content, message) = told(&mut socket).await;
+            assert_eq!((&*topic, &*content, &message["data"]["replayed"]), (PUBLIC, expected, &json!(true)));
+        }
+    }
+    let mut socket = server.gateway().await;
+    for since in
+        ["", "x", "00000000000000000000000000000007.1", &format!("{}0000", position.as_str().unwrap())]
+    {
+        let answer = listen(&mut socket, json!({ "topics": [PUBLIC], "since": since })).await;
+        assert_eq!((&answer["error"], &answer["data"]["recovered"]), (&json!(""), &json!(false)), "{since}");
+        say(&mut socket, json!({ "type": "UNLISTEN", "data": { "topics": [PUBLIC] } }).to_string()).await;
+        frame(&mut socket).await;
+    }
+}
+
+#[tokio::test]
+async fn one_listen_is_all_or_nothing_unless_it_takes_what_it_can_get() {
+    let server = Server::start().await;
+    let mut socket = server.gateway().await;
+    let home = format!("timeline:home.{}", server.author);
+    let answer = listen(&mut socket, json!({ "topics": [PUBLIC, home] })).await;
+    assert_eq!(answer["error"], "ERR_BADAUTH");
+    assert_eq!(answer["data"]["errors"][0]["reason"], "token_missing", "{answer}");
+    let mut other = server.gateway().await;
+    listen(&mut other, json!({ "topics": [PUBLIC] })).await;
+    server.publish("not heard").await;
+    told(&mut other).await;
+    let answer = listen(&mut socket, json!({ "topics": [PUBLIC, home, "x:y"], "partial": true })).await;
+    assert_eq!(answer["error"], "");
+    assert_eq!(answer["data"]["topics"].as_array().unwrap().len(), 1, "{answer}");
+    assert_eq!(answer["data"]["errors"].as_array().unwrap().len(), 2, "{answer}");
+    server.publish("heard").await;
+    assert_eq!(told(&mut socket).await.1, "<p>heard</p>");
+}
+
+#[tokio::test]
+async fn topics_end_with_their_token_and_the_connection_stays() {
+    let server = Server::start().await;
+    let token = server.grant("user:read:home user:read:notifications").await;
+    let own = [format!("timeline:home.{}", server.author), format!("user:notification.{}", server.author)];
+    let mut socket = server.gateway().await;
+    listen(&mut socket, json!({ "topics": [PUBLIC] })).await;
+    let answer = listen(&mut socket, json!({ "topics": own, "auth_token": format!("oauth:{token}") })).await;
+    assert_eq!(answer["error"], "", "{answer}");
+    server.tokens.end_everything_of(server.author, &origin(None)).await.unwrap();
+    assert_eq!(frame(&mut socket).await, json!({ "type": "AUTH_REVOKED", "data": { "topics": own } }));
+    server.publish("still here").await;
+    assert_eq!(told(&mut socket).await.0, PUBLIC);
+    let answer = listen(&mut socket, json!({ "topics": own, "auth_token": token })).await;
+    assert_eq!(answer["error"], "ERR_BADAUTH");
+}
+
+#[tokio::test]
+async fn what_was_not_written_for_everybody_is_under_no_public_topic() {
+    let server = Server::start().await;
+    let tag = domain::realtime::LiveTopic::tag(&domain::posts::Hashtag::parse("rooks").unwrap());
+    let account = format!("account:post.{}", server.author);
+    let mut socket = server.gateway().await;
+    listen(&mut socket, json!({ "topics": [PUBLIC, account, tag.to_string()] })).await;
+    for visibility in [Visibility::Private, Visibility::Direct] {
+        server.write("hush #rooks", visibility).await;
+    }
+    server.write("caw #rooks", Visibility::Unlisted).await;
+    let (topic, content, _) = told(&mut socket).await;
+    assert!(content.contains("caw"), "{content}");
+    assert_eq!(topic, account);
+    server.write("croak #rooks", Visibility::Public).await;
+    let topics = [told(&mut socket).await.0, told(&mut socket).await.0, told(&mut socket).await.0];
+    let expected = [account, tag.to_string(), PUBLIC.to_owned()];
+    assert!(expected.iter().all(|topic| topics.contains(topic)), "{topics:?}");
+}
+
+#[tokio::test]
+async fn garbage_gets_its_error_and_the_connection_stays() {
+    let server = Server::start().await;
+    let narrow = server.grant("room:write:message").await;
+    let foreign = format!("timeline:home.{}", server.reader);
+    let hers = server.grant("user:read:home").await;
+    let home = format!("timeline:home.{}", server.author);
+    let many: Vec<String> = (1..=51).map(|n| format!("channel:update.{n}")).collect();
+    let mut socket = server.gateway().await;
+    for (data, error, reason) in [
+        (json!({ "topics": [] }), "ERR_BADTOPIC", ""),
+        (json!({ "topics": ["channel:updates.1"] }), "ERR_BADTOPIC", "topic_unknown"),
+        (json!({ "topics": ["Channel:update.1"] }), "ERR_BADTOPIC", "topic_malformed"),
+        (json!({ "topics": ["user:notification"] }), "ERR_BADTOPIC", "topic_argument"),
+        (json!({ "topics": many }), "ERR_BADTOPIC", "topic_limit"),
+        (json!({ "topics": [home], "auth_token": "rubbish" }), "ERR_BADAUTH", ""),
+        (json!({ "topics": [PUBLIC], "auth_token": "rubbish" }), "ERR_BADAUTH", ""),
+        (json!({ "topics": [home], "auth_token": narrow }), "ERR_BADAUTH", "scope_missing:user:read:home"),
+        (json!({ "topics": [foreign], "auth_token": hers }), "ERR_BADAUTH", "not_owner"),
+        (json!({ "topics": PUBLIC }), "ERR_BADMESSAGE", ""),
+        (json!("x"), "ERR_BADMESSAGE", ""),
+    ] {
+        let answer = listen(&mut socket, data.clone()).await;
+        assert_eq!(answer["error"], error, "{data} {answer}");
+        assert_eq!(
+            answer["data"]["errors"][0]["reason"].as_str().unwrap_or_default(),
+            reason,
+            "{data} {answer}"
+        );
+    }
+    server.publish("nothing was granted").await;
+    say(&mut socket, r#"{"type":"PING"}"#).await;
+    assert_eq!(frame(&mut socket).await["type"], "PONG");
+}
+
+#[tokio::test]
+async fn what_is_no_frame_of_this_protocol_ends_the_connection_with_its_reason() {
+    let server = Server::start().await;
+    let mut socket = server.gateway().await;
+    socket.send(Message::binary(vec![1])).await.unwrap();
+    assert_eq!(close_code(&mut socket).await, 1003);
+    let mut socket = server.gateway().await;
+    say(&mut socket, " ".repeat(65 * 1024)).await;
+    assert_eq!(close_code(&mut socket).await, 1009);
+    let mut socket = server.gateway().await;
+    for _ in 0..20 {
+        say(&mut socket, "caw").await;
+        assert_eq!(frame(&mut socket).await["error"], "ERR_BADMESSAGE");
+    }
+    say(&mut socket, "caw").await;
+    assert_eq!(close_code(&mut socket).await, 1008);
+}
