@@ -1,12 +1,13 @@
 //! The hub, told through what its connections are given.
 mod filters;
+mod tokens;
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use bytes::Bytes;
 use domain::Timestamp;
-use domain::identity::{Account, Departure, Grantee, Profile, Revocation, TokenId, Username};
+use domain::identity::{Account, Departure, Profile, Username};
 use domain::ids::{AccountId, PostId};
 use domain::posts::{
     Block, Follow, FollowWishes, Hashtag, Home, Mute, MuteExtent, NewPost, Post, PostText, TextLimit,
@@ -255,42 +256,6 @@ fn after_another_log_it_asks_again_whom_somebody_follows() {
     catch_up(&hub, after.id, after.cursor.position);
     apply(&hub, 4, published(Visibility::Public));
     assert!(waiting(&after.outbound).is_empty());
-}
-
-#[test]
-fn who_holds_a_token_that_has_ended_is_cut_off_and_gets_nothing_more() {
-    let hub = hub();
-    let held = |n| (TokenId(Uuid::from_u128(n)), Grantee::Member(READER));
-    let open = |n| {
-        let new = NewConnection {
-            viewer: Some(READER),
-            held: Some(held(n)),
-            format: Format::Plain,
-            since: None,
-            lane_of: None,
-        };
-        let started = hub.connect(new);
-        if hub.expect_reader(READER) {
-            know(&hub, &[]);
-        }
-        hub.subscribe(started.id, &listening(&Channel::Public));
-        hub.expected_reader(READER);
-        catch_up(&hub, started.id, started.cursor.position);
-        started
-    };
-    let (ended, other) = (open(1), open(2));
-    apply(&hub, 1, published(Visibility::Public));
-    let cause = published(Visibility::Public);
-    let origin = Origin { actor: None, correlation: Uuid::nil(), causation: None, trace: None };
-    let revocation = Revocation::Token(held(1).0).record(&origin.cause(Uuid::nil(), cause.time));
-    apply(&hub, 2, revocation.events()[0].clone());
-    apply(&hub, 3, published(Visibility::Public));
-    let taken = ended.outbound.try_take().unwrap();
-    assert_eq!((taken.cut, taken.frames.len()), (Some(Cut::Revoked), 0), "what waited is gone too");
-    assert_eq!(waiting(&other.outbound).len(), 2);
-    let everything = Revocation::Account(READER).record(&origin.cause(Uuid::nil(), cause.time));
-    apply(&hub, 4, everything.events()[0].clone());
-    assert_eq!(other.outbound.try_take().unwrap().cut, Some(Cut::Revoked));
 }
 
 fn block(blocker: AccountId, blocked: AccountId) -> Envelope {
