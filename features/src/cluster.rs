@@ -65,13 +65,14 @@ impl Server {
         fs::write(&log, "")?;
         let listen = format!("127.0.0.1:{port}");
         // a scenario asks more often than a person can
-        let unlimited = ("ROOKERY_RATE_LIMIT", "0");
+        let unlimited = ["RATE_LIMIT", "SOCKETS_ADDRESS", "SOCKETS_RATE", "GATEWAY_CONNECTIONS_MEMBER"];
+        let unlimited = unlimited.map(|limit| (format!("ROOKERY_{limit}"), "0".to_owned()));
         let settings: Vec<(String, String)> = [("ROOKERY_LISTEN", listen.as_str())]
             .into_iter()
-            .chain([unlimited])
             .chain(settings.iter().copied())
             .map(|(name, value)| (name.to_owned(), value.to_owned()))
             .collect();
+        let settings: Vec<_> = unlimited.into_iter().chain(settings).collect();
         let launch = Launch::of(program(name)?).log(log);
         let launch = settings.iter().fold(launch, |launch, (name, value)| launch.env(name, value));
         Ok(Self { process: Process::start(launch)?, base: format!("http://{listen}"), settings })

@@ -2,6 +2,7 @@
 #![doc = include_str!("../README.md")]
 use std::error::Error;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use api_server::{App, cli, demo, duties};
 use clap::{CommandFactory, FromArgMatches, Parser};
@@ -19,6 +20,9 @@ struct Cli {
     #[command(subcommand)]
     command: Option<cli::Command>,
 }
+
+/// How long the end may take once all sockets were sent off.
+const LAST: Duration = Duration::from_secs(10);
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -50,7 +54,7 @@ async fn run() -> Result<(), Box<dyn Error>> {
     tokio::spawn(wired.use_cases.keys.clone().keep_up());
     tokio::spawn(ws_server::keep_fed(streaming.clone(), wired.queue.clone(), entropy));
     tokio::spawn(streaming.clone().keep_count());
-    shutdown.spawn(streaming.clone().drain(shutdown.clone(), shared.drain / 2));
+    shutdown.spawn(streaming.clone().drain(shutdown.clone(), shared.drain));
     if layers.read(&table::DEMO)? {
         tokio::spawn(demo::live(wired.use_cases.clone(), shared.about.text_limit()));
     }
@@ -61,7 +65,7 @@ async fn run() -> Result<(), Box<dyn Error>> {
     let app = App::new(wired.use_cases.clone(), &shared, readiness, metrics);
     let router = ws_server::in_front_of(api_server::router(app), streaming);
     serve(listener, router, shared.limits, &shutdown).await;
-    shutdown.drained(shared.drain).await;
+    shutdown.drained(shared.drain + LAST).await;
     at_work.stop().await;
     Ok(())
 }

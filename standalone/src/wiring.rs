@@ -25,7 +25,8 @@ use service::relay::Relay;
 use service::search::SearchPorts;
 use wire::health::Readiness;
 use wire::settings::{
-    BucketSettings, ForeignSettings, Layers, Mistake, ProviderSettings, Secret, Setting, Shared, table,
+    BucketSettings, ForeignSettings, Layers, Mistake, ProviderSettings, Secret, Setting, Shared, SocketRules,
+    table,
 };
 use ws_server::{Streaming, StreamingPorts};
 
@@ -98,7 +99,7 @@ pub(crate) async fn wire(layers: &Layers, shared: &Shared) -> Result<Wired, Box<
     let tokens = use_cases.tokens.clone();
     let ports =
         StreamingPorts { log: store.clone(), follows: store.clone(), arrangements: store.clone(), tokens };
-    let streaming = Streaming::new(ports, shared.links.clone());
+    let streaming = Streaming::new(ports, shared.links.clone(), SocketRules::read(layers, shared)?);
     let queue = Arc::new(LocalQueue::new());
     Ok(Wired { use_cases, streaming, queue, store, folder, _temporary: temporary })
 }

@@ -64,6 +64,12 @@ impl ApiError {
         Self::new(StatusCode::TOO_MANY_REQUESTS, "Too many requests").after(seconds)
     }
 
+    /// There are too many already, or too many at a time; `seconds` later there may be room.
+    #[must_use]
+    pub fn busy(seconds: u64) -> Self {
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "Service Unavailable").after(seconds)
+    }
+
     /// We are broken.
     #[must_use]
     pub fn internal() -> Self {

@@ -20,14 +20,21 @@ pub struct Peer(pub SocketAddr);
 
 /// A connection's place among those that are allowed. Whoever upgrades a request to a socket keeps this as long as the
 /// socket lives, so that sockets count too.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Seat {
     _permit: Arc<OwnedSemaphorePermit>,
+    _besides: Option<Arc<dyn Send + Sync>>,
 }
 
 impl Seat {
     pub(crate) fn taken(permit: OwnedSemaphorePermit) -> Self {
-        Self { _permit: Arc::new(permit) }
+        Self { _permit: Arc::new(permit), _besides: None }
+    }
+
+    /// The same, which keeps something else too for as long as it is kept.
+    #[must_use]
+    pub fn keeping(self, besides: impl Send + Sync + 'static) -> Self {
+        Self { _besides: Some(Arc::new(besides)), ..self }
     }
 }
 

@@ -1,6 +1,7 @@
 //! The streaming server of Rookery.
 #![doc = include_str!("../README.md")]
 
+mod door;
 mod feeding;
 mod gateway;
 mod socket;
@@ -18,14 +19,22 @@ use service::Entropy;
 use service::identity::Tokens;
 use service::posts::FollowRepository;
 use service::realtime::{Arrangements, Cut, EventLog, Hub, Sessions};
+use tokio::time::Instant;
 use tower::ServiceExt;
 use wire::health::{self, Readiness};
 use wire::mastodon::Links;
 use wire::serve::Shutdown;
+use wire::settings::SocketRules;
 use wire::telemetry::Metrics;
 
+use door::Door;
 pub use feeding::Feeding;
 pub use streaming::MastodonFrames;
+
+/// How often it is looked who is still here.
+const TICK: Duration = Duration::from_millis(50);
+/// Between one that goes and the next at the most: a handful need not wait for the end of a window.
+const A_HANDFUL: Duration = Duration::from_millis(100);
 
 /// What sockets need: sessions of the hub, and whose token it is.
 pub struct Streaming {
@@ -34,6 +43,7 @@ pub struct Streaming {
     sessions: Arc<Sessions>,
     log: Arc<dyn EventLog>,
     tokens: Tokens,
+    door: Arc<Door>,
 }
 
 /// The ports that streaming needs.
@@ -50,13 +60,13 @@ pub struct StreamingPorts {
 }
 
 impl Streaming {
-    /// Over these ports; frames hold absolute addresses from these links.
+    /// Over these ports, for those whom these rules let in; frames hold absolute addresses from these links.
     #[must_use]
-    pub fn new(ports: StreamingPorts, links: Links) -> Arc<Self> {
+    pub fn new(ports: StreamingPorts, links: Links, rules: SocketRules) -> Arc<Self> {
         let StreamingPorts { log, follows, arrangements, tokens } = ports;
         let hub = Arc::new(Hub::new(Arc::new(MastodonFrames::new(links))));
         let sessions = Sessions::new(Arc::clone(&hub), Arc::clone(&log), follows, arrangements);
-        Arc::new(Self { hub, sessions, log, tokens })
+        Arc::new(Self { hub, sessions, log, tokens, door: Door::new(rules) })
     }
 
     pub(crate) fn sessions(&self) -> &Arc<Sessions> {
@@ -69,14 +79,29 @@ impl Streaming {
         self.hub.cursor().is_some()
     }
 
-    /// When the end begins, sends the connections off a few at a time, so that those who come back do not come all at once.
+    /// When the end begins, sends the connections off evenly over a window, so that those who come back do not come all at
+    /// once, and delivers what happens until each has left.
     pub async fn drain(self: Arc<Self>, shutdown: Shutdown, window: Duration) {
-        const TICK: Duration = Duration::from_millis(50);
         shutdown.token().cancelled().await;
-        let ticks = (window.as_millis() / TICK.as_millis()).max(1);
-        let open = self.hub.connections();
-        let share = open.div_ceil(usize::try_from(ticks).unwrap_or(1)).max(10);
-        while self.hub.cut_some(share, Cut::Stopping) > 0 {
+        self.send_all_off(window).await;
+        while self.hub.connections() > 0 {
+            tokio::time::sleep(TICK).await;
+        }
+    }
+
+    /// Sends all off who are connected now.
+    async fn send_all_off(&self, window: Duration) {
+        let begun = Instant::now();
+        let open = u32::try_from(self.hub.connections()).unwrap_or(u32::MAX).max(1);
+        let each = (window / open).clamp(Duration::from_nanos(1), A_HANDFUL);
+        let mut sent = 0;
+        loop {
+            let due = usize::try_from(begun.elapsed().as_nanos() / each.as_nanos() + 1).unwrap_or(usize::MAX);
+            let left = self.hub.cut_some(due.saturating_sub(sent), Cut::Stopping);
+            sent = sent.max(due);
+            if left == 0 {
+                return;
+            }
             tokio::time::sleep(TICK).await;
         }
     }

@@ -1,6 +1,7 @@
 //! Starts ws-server: settings, wiring, serving, and the end.
 use std::error::Error;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::Command;
 use tokio::net::TcpListener;
@@ -9,6 +10,9 @@ use wire::settings::{Layers, Program, Shared, flags};
 use wire::telemetry;
 
 mod wiring;
+
+/// How long the end may take once all sockets were sent off.
+const LAST: Duration = Duration::from_secs(10);
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -38,10 +42,10 @@ async fn run() -> Result<(), Box<dyn Error>> {
     tokio::spawn(wired.keys.keep_up());
     tokio::spawn(ws_server::keep_fed(streaming.clone(), wired.queue, wired.entropy));
     tokio::spawn(streaming.clone().keep_count());
-    shutdown.spawn(streaming.clone().drain(shutdown.clone(), shared.drain / 2));
+    shutdown.spawn(streaming.clone().drain(shutdown.clone(), shared.drain));
     tracing::info!(listen = %shared.listen, "ws-server listens");
     let router = ws_server::router(streaming, wired.readiness, metrics);
     serve(listener, router, shared.limits, &shutdown).await;
-    shutdown.drained(shared.drain).await;
+    shutdown.drained(shared.drain + LAST).await;
     Ok(())
 }

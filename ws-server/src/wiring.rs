@@ -12,7 +12,7 @@ use service::Entropy;
 use service::identity::{ForeignIssuer, Guests, Keys, Tokens};
 use service::realtime::{EventLog, EventQueue};
 use wire::health::Readiness;
-use wire::settings::{ForeignSettings, Layers, Secret, Shared, table};
+use wire::settings::{ForeignSettings, Layers, Secret, Shared, SocketRules, table};
 use ws_server::{Streaming, StreamingPorts};
 
 /// ws-server, put together.
@@ -40,7 +40,7 @@ pub(crate) async fn wire(layers: &Layers, shared: &Shared) -> Result<Wired, Box<
     }
     let ports =
         StreamingPorts { log: store.clone(), follows: store.clone(), arrangements: store.clone(), tokens };
-    let streaming = Streaming::new(ports, shared.links.clone());
+    let streaming = Streaming::new(ports, shared.links.clone(), SocketRules::read(layers, shared)?);
     let readiness = readiness(&store, &queue, &streaming);
     Ok(Wired { streaming, queue, keys, entropy, readiness })
 }

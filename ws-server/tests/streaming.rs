@@ -37,6 +37,7 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 use wire::health::Readiness;
 use wire::mastodon::Links;
 use wire::serve::{Limits, Shutdown, serve};
+use wire::settings::SocketRules;
 use wire::telemetry::Metrics;
 use ws_server::{Streaming, StreamingPorts, keep_fed, router};
 
@@ -50,7 +51,8 @@ struct Server {
     tokens: Tokens,
     author: AccountId,
     reader: AccountId,
-    _shutdown: Shutdown,
+    streaming: Arc<Streaming>,
+    shutdown: Shutdown,
 }
 
 fn origin(actor: Option<AccountId>) -> Origin {
@@ -59,6 +61,10 @@ fn origin(actor: Option<AccountId>) -> Origin {
 
 impl Server {
     async fn start() -> Self {
+        Self::start_with(SocketRules::default()).await
+    }
+
+    async fn start_with(rules: SocketRules) -> Self {
         let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
         let store = Arc::new(Memory::new(entropy.clone()));
         let queue = Arc::new(LocalQueue::new());
@@ -74,7 +80,7 @@ impl Server {
             arrangements: store.clone(),
             tokens: tokens.clone(),
         };
-        let streaming = Streaming::new(ports, links);
+        let streaming = Streaming::new(ports, links, rules);
         tokio::spawn(keep_fed(streaming.clone(), queue.clone(), entropy.clone()));
         let relay = Relay::new(store.clone(), store.clone(), queue, entropy.clone());
         let ports = NotificationPorts::on(&store);
@@ -102,10 +108,10 @@ impl Server {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap().to_string();
         let shutdown = Shutdown::default();
-        let router = router(streaming, Readiness::default(), Metrics::recorder());
+        let router = router(streaming.clone(), Readiness::default(), Metrics::recorder());
         let end = shutdown.clone();
         tokio::spawn(async move { serve(listener, router, Limits::default(), &end).await });
-        Self { address, posts, tokens, author, reader, _shutdown: shutdown }
+        Self { address, posts, tokens, author, reader, streaming, shutdown }
     }
 
     async fn publish(&self, text: &str) -> PostId {

@@ -51,7 +51,9 @@ impl Programs {
         let mut launch = beside(&self.folder.join(name), &log).env("ROOKERY_LISTEN", address.to_string());
         let media = self.logs.path().join("media").display().to_string();
         launch = launch.env("ROOKERY_MEDIA_FOLDER", media);
-        for limit in ["RATE_LIMIT", "RATE_LIMIT_ADDRESS", "RATE_LIMIT_SIGN_IN"] {
+        for limit in
+            ["SOCKETS_ADDRESS", "SOCKETS_RATE", "RATE_LIMIT", "RATE_LIMIT_ADDRESS", "RATE_LIMIT_SIGN_IN"]
+        {
             launch = launch.env(format!("ROOKERY_{limit}"), "0");
         }
         for (setting, value) in settings {

@@ -19,6 +19,7 @@ use tokio::net::{TcpListener, TcpStream};
 use wire::health::Readiness;
 use wire::mastodon::Links;
 use wire::serve::{Limits, Shutdown, serve};
+use wire::settings::SocketRules;
 use wire::telemetry::Metrics;
 use ws_server::{Streaming, StreamingPorts, keep_fed, router};
 
@@ -59,7 +60,11 @@ fn streaming(log: Arc<dyn EventLog>, entropy: Arc<dyn Entropy>) -> Outcome<Arc<S
     let key = new_signing_key(entropy.uuid(), entropy.now())?;
     let signer = Arc::new(EdDsaSigner::new(&[key], "http://127.0.0.1:8000")?);
     let tokens = Tokens::new(Arc::clone(&store) as _, signer, entropy);
-    Ok(Streaming::new(StreamingPorts { log, follows: store.clone(), arrangements: store, tokens }, links))
+    Ok(Streaming::new(
+        StreamingPorts { log, follows: store.clone(), arrangements: store, tokens },
+        links,
+        SocketRules::default(),
+    ))
 }
 
 /// Tells events of posts by one author.

@@ -8,6 +8,7 @@ mod proxies;
 mod secret;
 mod setting;
 mod shared;
+mod sockets;
 pub mod table;
 
 pub use bucket::BucketSettings;
@@ -19,3 +20,4 @@ pub use proxies::{NotProxies, Proxies};
 pub use secret::Secret;
 pub use setting::{Setting, flags};
 pub use shared::{LogFormat, LogSettings, RateLimits, Shared};
+pub use sockets::SocketRules;

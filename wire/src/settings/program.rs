@@ -43,7 +43,8 @@ impl Program {
         };
         let differing = [self.listen(), self.public_url(), self.streaming_url()];
         let bucket: &[Setting] = if self == Self::Ws { &[] } else { &table::BUCKET };
-        [&differing[..], table::SHARED, own, bucket].concat()
+        let sockets: &[Setting] = if self == Self::Api { &[] } else { &table::SOCKETS };
+        [&differing[..], table::SHARED, own, bucket, sockets].concat()
     }
 
     /// The settings of all programs: one file may serve them all.

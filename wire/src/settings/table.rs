@@ -141,9 +141,48 @@ pub const RATE_LIMIT_EXPORTS: Setting = Setting::new(
     "Archives of everything that an account may take along in an hour; 0 for no limit",
 )
 .or("3");
-/// Seconds that may pass between SIGTERM and the end.
-pub const DRAIN: Setting =
-    Setting::new("drain-seconds", "20", "Seconds that may pass between SIGTERM and the end").or("20");
+/// Seconds over which a server that stops sends its sockets off.
+pub const DRAIN: Setting = Setting::new(
+    "drain-seconds",
+    "20",
+    "Seconds over which a server that stops sends its sockets off; the end is ten seconds later at the latest",
+)
+.or("20");
+/// Topics of one connection to the gateway.
+pub const GATEWAY_TOPICS: Setting =
+    Setting::new("gateway-topics", "50", "Topics of one connection to the gateway").or("50");
+/// Seconds that a connection to the gateway may take until it listens to something.
+pub const GATEWAY_LISTEN: Setting = Setting::new(
+    "gateway-listen-seconds",
+    "15",
+    "Seconds that a connection to the gateway may take until it listens to something",
+)
+.or("15");
+/// Seconds that a connection to the gateway may be without PING.
+pub const GATEWAY_PING: Setting = Setting::new(
+    "gateway-ping-seconds",
+    "345",
+    "Seconds that a connection to the gateway may be without PING; clients are told to send one every five minutes",
+)
+.or("345");
+/// Connections to the gateway that one member may have; 0 for no limit.
+pub const SOCKETS_MEMBER: Setting = Setting::new(
+    "gateway-connections-member",
+    "10",
+    "Connections to the gateway that one member may have; 0 for no limit",
+)
+.or("10");
+/// Sockets and streams that one address may have; 0 for no limit.
+pub const SOCKETS_ADDRESS: Setting = Setting::new(
+    "sockets-address",
+    "100",
+    "Sockets and streams that one address may have, of an IPv6 network (/64) together; 0 for no limit",
+)
+.or("100");
+/// Sockets and streams that may open in a second; 0 for no limit.
+pub const SOCKETS_RATE: Setting =
+    Setting::new("sockets-rate", "500", "Sockets and streams that may open in a second; 0 for no limit")
+        .or("500");
 /// Where PostgreSQL is.
 pub const DATABASE_URL: Setting =
     Setting::new("database-url", "postgres://rookery@localhost/rookery", "Where PostgreSQL is").secret();
@@ -198,6 +237,10 @@ pub const DEMO: Setting =
 /// Those of the bucket of pictures.
 pub(super) const BUCKET: [Setting; 5] =
     [MEDIA_BUCKET, MEDIA_ENDPOINT, MEDIA_REGION, MEDIA_KEY_ID, MEDIA_SECRET_KEY];
+
+/// Those of the sockets.
+pub(super) const SOCKETS: [Setting; 6] =
+    [GATEWAY_TOPICS, GATEWAY_LISTEN, GATEWAY_PING, SOCKETS_MEMBER, SOCKETS_ADDRESS, SOCKETS_RATE];
 
 /// Those of every program, beside the three whose defaults differ.
 pub const SHARED: &[Setting] = &[

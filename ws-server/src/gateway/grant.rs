@@ -3,6 +3,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use domain::ids::AccountId;
 use domain::realtime::{Cursor, LogId, Position};
 use service::identity::{AuthError, Bearer};
 use service::realtime::gateway::{
@@ -25,11 +26,14 @@ pub(super) struct Grant {
     pub(super) topics: Vec<Arc<str>>,
     /// What brings them, once the client has been answered.
     pub(super) lanes: Vec<Lane>,
+    /// For whom.
+    pub(super) viewer: Option<AccountId>,
 }
 
 impl Grant {
     fn refusing(nonce: String, code: Code, refused: Vec<Refused>) -> Self {
-        Self { answer: Answer { refused, ..Answer::refusing(nonce, code) }, topics: vec![], lanes: vec![] }
+        let answer = Answer { refused, ..Answer::refusing(nonce, code) };
+        Self { answer, topics: vec![], lanes: vec![], viewer: None }
     }
 }
 
@@ -87,8 +91,9 @@ async fn decide(
     if permitted.is_empty() || (denied && !partial) {
         return Err(Refusal { code: Code::BadAuth, details: refused });
     }
-    let mut grant =
-        Grant { answer: Answer { refused, ..Answer::done(nonce) }, topics: vec![], lanes: vec![] };
+    let viewer = bearer.as_ref().and_then(Bearer::account);
+    let answer = Answer { refused, ..Answer::done(nonce) };
+    let mut grant = Grant { answer, topics: vec![], lanes: vec![], viewer };
     // topics that begin at the same place catch up together
     let mut groups: BTreeMap<Option<&str>, Vec<(Arc<str>, Channel)>> = BTreeMap::new();
     for (label, channel) in permitted {

@@ -5,10 +5,10 @@ mod socket;
 
 use std::sync::Arc;
 
-use axum::Router;
 use axum::routing::{MethodRouter, get};
+use axum::{Router, middleware};
 
-use crate::Streaming;
+use crate::{Streaming, door};
 
 pub(crate) use render::frame;
 
@@ -21,10 +21,13 @@ pub(crate) fn routes(streaming: Arc<Streaming>) -> Router {
     for path in PATHS {
         router = router.route(path, get(socket::open));
     }
-    router.with_state(streaming)
+    router
+        .layer(middleware::from_fn_with_state(Arc::clone(&streaming.door), door::pass))
+        .with_state(streaming)
 }
 
 /// `/`: some clients can ask for no other path.
 pub(crate) fn root(streaming: Arc<Streaming>) -> MethodRouter {
-    get(socket::open).with_state(streaming)
+    let pass = middleware::from_fn_with_state(Arc::clone(&streaming.door), door::pass);
+    get(socket::open).layer(pass).with_state(streaming)
 }

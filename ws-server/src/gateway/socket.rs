@@ -9,15 +9,17 @@ use axum::extract::ws::{Message, WebSocket, WebSocketUpgrade};
 use axum::http::header::HeaderMap;
 use axum::response::Response;
 use bytes::Bytes;
+use domain::ids::AccountId;
 use service::PortError;
 use service::realtime::Cut;
-use service::realtime::gateway::{Act, Closing, Happening, Lanes, Limits, Machine};
+use service::realtime::gateway::{Act, Closing, Happening, Lanes, Machine};
 use tokio::time::{MissedTickBehavior, interval};
 use wire::gateway::{self, PONG, RECONNECT};
 use wire::request::Seat;
 
 use super::grant::grant;
 use crate::Streaming;
+use crate::door::Place;
 use crate::socket::{Over, close, no_websocket, refuse, send, write};
 
 /// Bytes of the longest frame that a client may send: fifty topics and a token are eight thousand.
@@ -47,7 +49,8 @@ pub(super) async fn open(
         .on_upgrade(move |socket| async move {
             let connection = Connection {
                 lanes: Lanes::open(streaming.sessions()),
-                machine: Machine::new(Limits::default()),
+                machine: Machine::new(streaming.door.rules().gateway),
+                seats: vec![],
                 opened: Instant::now(),
                 streaming,
             };
@@ -61,6 +64,8 @@ struct Connection {
     streaming: Arc<Streaming>,
     lanes: Lanes,
     machine: Machine,
+    /// The members whose tokens it listens by.
+    seats: Vec<(AccountId, Place)>,
     opened: Instant,
 }
 
@@ -150,6 +155,9 @@ impl Connection {
             }
             Act::Grant(request) => {
                 let grant = grant(&self.streaming, &self.lanes, self.machine.held(), request).await;
+                if !self.is_seated(grant.viewer) {
+                    return close(socket, 4009, "too many connections").await;
+                }
                 self.machine.granted(grant.topics);
                 self.lanes.answer(gateway::answer(&grant.answer));
                 for lane in grant.lanes {
@@ -159,6 +167,20 @@ impl Connection {
             Act::Close(closing) => return end(socket, closing).await,
         }
         Ok(())
+    }
+}
+
+impl Connection {
+    /// Whether there is a place for it among the connections of a member.
+    fn is_seated(&mut self, viewer: Option<AccountId>) -> bool {
+        let Some(member) = viewer else { return true };
+        if self.seats.iter().any(|(seated, _)| *seated == member) {
+            return true;
+        }
+        let place = self.streaming.door.seat(member);
+        let seated = place.is_some();
+        self.seats.extend(place.map(|place| (member, place)));
+        seated
     }
 }
 

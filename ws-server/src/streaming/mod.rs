@@ -9,15 +9,15 @@ mod streams;
 
 use std::sync::Arc;
 
-use axum::Router;
 use axum::http::header::{HeaderName, HeaderValue};
 use axum::http::{Method, header};
 use axum::response::IntoResponse;
 use axum::routing::get;
+use axum::{Router, middleware};
 use tower_http::cors::{AllowHeaders, AllowOrigin, CorsLayer};
 use wire::ApiError;
 
-use crate::Streaming;
+use crate::{Streaming, door};
 
 pub use render::MastodonFrames;
 
@@ -39,6 +39,7 @@ pub(crate) fn routes(streaming: Arc<Streaming>) -> Router {
         .method_not_allowed_fallback(|| async {
             ApiError::new(axum::http::StatusCode::METHOD_NOT_ALLOWED, "This method is not allowed")
         })
+        .layer(middleware::from_fn_with_state(Arc::clone(&streaming.door), door::pass))
         .layer(cors())
         .with_state(streaming)
 }

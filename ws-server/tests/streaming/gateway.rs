@@ -1,13 +1,18 @@
 //! The gateway as its clients meet it: topics by name, all or nothing, with a memory, and much garbage.
+use std::time::Duration;
+
 use domain::identity::Scopes;
 use domain::posts::{PostText, TextLimit, Visibility};
 use futures_util::SinkExt;
 use serde_json::{Value, json};
 use service::posts::Writing;
+use tokio::time::timeout;
 use tokio_tungstenite::connect_async;
+use tokio_tungstenite::tungstenite::Error;
 use tokio_tungstenite::tungstenite::protocol::Message;
+use wire::settings::SocketRules;
 
-use super::{Server, Socket, close_code, frame, origin};
+use super::{PATIENCE, Server, Socket, close_code, frame, origin};
 
 const PUBLIC: &str = "timeline:public";
 
@@ -226,4 +231,48 @@ async fn what_is_no_frame_of_this_protocol_ends_the_connection_with_its_reason()
     }
     say(&mut socket, "caw").await;
     assert_eq!(close_code(&mut socket).await, 1008);
+}
+
+#[tokio::test]
+async fn nobody_has_more_connections_than_the_rules_allow() {
+    let rules = SocketRules { per_address: 3, per_member: 1, ..SocketRules::default() };
+    let server = Server::start_with(rules).await;
+    let token = server.grant("user:read:home").await;
+    let home = json!({ "topics": [format!("timeline:home.{}", server.author)], "auth_token": token });
+    let (mut first, mut second) = (server.gateway().await, server.gateway().await);
+    assert_eq!(listen(&mut first, home.clone()).await["error"], "");
+    assert_eq!(listen(&mut first, home.clone()).await["error"], "", "it is one connection of theirs");
+    say(&mut second, json!({ "type": "LISTEN", "data": home }).to_string()).await;
+    assert_eq!(close_code(&mut second).await, 4009);
+    let _third = server.open("?stream=public").await;
+    drop(second);
+    let refused = loop {
+        // the place of the second is free once the server has seen it go
+        match connect_async(format!("ws://{}/pubsub", server.address)).await {
+            Ok((socket, _)) => std::mem::forget(socket),
+            Err(error) => break error,
+        }
+    };
+    match refused {
+        Error::Http(response) => {
+            assert_eq!(response.status(), 429);
+            assert!(response.headers().contains_key("retry-after"), "{response:?}");
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn who_goes_away_is_told_before_and_served_until_they_have_left() {
+    let server = Server::start().await;
+    let mut socket = server.gateway().await;
+    listen(&mut socket, json!({ "topics": [PUBLIC] })).await;
+    let drain = tokio::spawn(server.streaming.clone().drain(server.shutdown.clone(), Duration::from_secs(1)));
+    server.shutdown.token().cancel();
+    assert_eq!(frame(&mut socket).await, json!({ "type": "RECONNECT" }));
+    server.publish("still here").await;
+    assert_eq!(told(&mut socket).await.1, "<p>still here</p>");
+    assert!(!drain.is_finished());
+    socket.close(None).await.unwrap();
+    timeout(PATIENCE, drain).await.expect("everybody has left").unwrap();
 }
