@@ -2,6 +2,7 @@
 use std::sync::Arc;
 
 use service::Entropy;
+use service::channels::{ChannelPorts, Channels, Rooms};
 use service::edits::{EditRepository, Edits};
 use service::exports::Exports;
 use service::identity::{
@@ -75,6 +76,10 @@ pub struct UseCases {
     pub edits: Edits,
     /// With polls.
     pub polls: Polls,
+    /// With channels.
+    pub channels: Channels,
+    /// With what is said there.
+    pub rooms: Rooms,
     /// With pictures.
     pub uploads: Uploads,
     /// With the pictures of their accounts.
@@ -128,6 +133,8 @@ pub struct Ports {
     pub edits: Arc<dyn EditRepository>,
     /// Keeps votes.
     pub polls: Arc<dyn PollRepository>,
+    /// Keeps channels.
+    pub channels: ChannelPorts,
     /// Keeps pictures, and reads them.
     pub media: MediaPorts,
     /// Hashes passwords.
@@ -168,6 +175,7 @@ impl UseCases {
             media,
             edits,
             polls,
+            channels,
             hasher,
             secrets,
             signer,
@@ -191,7 +199,10 @@ impl UseCases {
             follows: posts.follows.clone(),
             media: media.media.clone(),
             files: media.store.clone(),
+            channels: channels.channels.clone(),
+            rooms: channels.rooms.clone(),
         };
+        let channels = Channels::new(channels, entropy.clone());
         let posts = Posts::new(posts, entropy.clone(), domain);
         let site = Site { title: shared.about.title.clone(), root: shared.links.at("") };
         let doors = AccountPorts {
@@ -226,6 +237,8 @@ impl UseCases {
             schedule: Schedule::new(schedule, authors, posts.clone(), entropy.clone()),
             edits: Edits::new(edits, posts.clone()),
             polls: Polls::new(polls, posts.clone(), entropy.clone()),
+            rooms: Rooms::of(channels.clone()),
+            channels,
             posts,
             uploads: Uploads::new(media, entropy.clone()),
             notifications: Notifications::new(notifications, entropy.clone()),
@@ -278,6 +291,14 @@ impl App {
 
     pub(crate) fn polls(&self) -> &Polls {
         &self.use_cases.polls
+    }
+
+    pub(crate) fn channels(&self) -> &Channels {
+        &self.use_cases.channels
+    }
+
+    pub(crate) fn rooms(&self) -> &Rooms {
+        &self.use_cases.rooms
     }
 
     pub(crate) fn uploads(&self) -> &Uploads {

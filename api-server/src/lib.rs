@@ -21,6 +21,7 @@ mod page;
 mod pages;
 mod params;
 mod path;
+mod rookery;
 mod router;
 mod web;
 

@@ -12,13 +12,14 @@ use wire::ApiError;
 
 use crate::attempts::Attempts;
 use crate::guard::{self, Gate, Seats};
-use crate::{App, auth, description, mastodon, oauth, ops, pages, web};
+use crate::{App, auth, description, mastodon, oauth, ops, pages, rookery, web};
 
 /// The whole server. Every path is served with and without a slash at its end, because clients ask for both.
 pub fn router(app: App) -> Router {
     let app = Arc::new(app);
     let gate = Gate::new(app.clone());
-    let api = mastodon::routes().layer(from_fn_with_state(gate.clone(), guard::identify));
+    let api = mastodon::routes().merge(rookery::routes());
+    let api = api.layer(from_fn_with_state(gate.clone(), guard::identify));
     let uploads = mastodon::uploads().layer(from_fn_with_state(gate.clone(), guard::identify));
     // who comes in by a password, by whichever door
     let doors = Router::new().merge(auth::routes(&app, &gate)).merge(oauth::routes(&gate));

@@ -190,6 +190,10 @@ id!(
     /// What is to be published later: the post gets an id of its own.
     ScheduledPostId
 );
+id!(
+    /// Something that was said in a channel's room; rooms are paged by it.
+    MessageId
+);
 
 #[cfg(test)]
 mod tests {

@@ -1,6 +1,7 @@
 //! Values and rules of Rookery.
 #![doc = include_str!("../README.md")]
 
+pub mod channels;
 pub mod identity;
 pub mod ids;
 pub mod media;

@@ -1,6 +1,9 @@
 //! Events as they are written down: each file holds one shape, may gain lines and never changes.
 #![expect(clippy::unwrap_used, reason = "a sample that cannot be made has failed")]
 #![expect(clippy::disallowed_methods, reason = "the files are on disk; the domain itself knows none")]
+#[path = "golden/in_channels.rs"]
+mod in_channels;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -240,7 +243,7 @@ fn samples() -> Vec<Envelope> {
     let said = Said { post: (&*post).into(), author, people };
     let said = said.tell(bot().account.id, &cause());
     let said = said.with_id(ConversationId::stored(117_654_321_012_345_003));
-    vec![
+    let mut samples = vec![
         last(&said),
         last(&told),
         last(&filters()),
@@ -268,7 +271,9 @@ fn samples() -> Vec<Envelope> {
         last(&block().into_state().end(&cause())),
         last(&mute()),
         last(&mute().into_state().end(&cause())),
-    ]
+    ];
+    samples.extend(in_channels::all());
+    samples
 }
 
 /// Whoever adds a kind is stopped here: it needs a sample above, a file, and a word in this match.
@@ -300,7 +305,8 @@ fn has_a_file(event: &Event) -> bool {
         | Event::Muted(_)
         | Event::Unmuted(_)
         | Event::FiltersChanged(_)
-        | Event::Conversed(_) => true,
+        | Event::Conversed(_)
+        | Event::Channels(_) => true,
         Event::Unknown(_) => false,
     }
 }

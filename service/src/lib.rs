@@ -1,6 +1,7 @@
 //! Use cases and ports of Rookery.
 #![doc = include_str!("../README.md")]
 
+pub mod channels;
 pub mod duty;
 pub mod edits;
 mod entropy;

@@ -13,6 +13,7 @@ use adapter_sqlite::Sqlite;
 use api_server::duties::Duties;
 use api_server::{Ports, UseCases};
 use service::Entropy;
+use service::channels::ChannelPorts;
 use service::duty::Leases;
 use service::identity::{ForeignIssuer, IdentityProvider};
 use service::mail::Postman;
@@ -82,6 +83,7 @@ pub(crate) async fn wire(layers: &Layers, shared: &Shared) -> Result<Wired, Box<
         search: SearchPorts::on(&store),
         edits: store.clone(),
         polls: store.clone(),
+        channels: ChannelPorts::on(&store),
         media: MediaPorts {
             media: store.clone(),
             portraits: store.clone(),

@@ -8,6 +8,7 @@ pub mod health;
 pub mod mastodon;
 pub mod oauth;
 pub mod request;
+pub mod rookery;
 pub mod serve;
 pub mod settings;
 pub mod telemetry;

@@ -5,6 +5,7 @@
 pub mod a;
 pub mod accounts;
 pub mod apps;
+pub mod channels;
 pub mod codes;
 pub mod conversations;
 pub mod credentials;
@@ -33,6 +34,7 @@ mod race;
 pub mod relations;
 pub mod reports;
 pub mod requests;
+pub mod rooms;
 pub mod scheduled;
 pub mod search;
 pub mod sessions;
@@ -99,5 +101,7 @@ macro_rules! store {
         $crate::schedule_repository!($fresh);
         $crate::departure_repository!($fresh);
         $crate::conversation_repository!($fresh);
+        $crate::channel_repository!($fresh);
+        $crate::room_repository!($fresh);
     };
 }

@@ -1,6 +1,7 @@
 //! One store behind all its ports.
 use std::sync::Arc;
 
+use service::channels::{ChannelRepository, RoomRepository};
 use service::duty::Leases;
 use service::edits::EditRepository;
 use service::identity::{
@@ -87,6 +88,10 @@ pub trait Store: Send + Sync + 'static {
     fn schedule(&self) -> &dyn ScheduleRepository;
     /// With whom they speak.
     fn conversations(&self) -> &dyn ConversationRepository;
+    /// Its channels.
+    fn channels(&self) -> &dyn ChannelRepository;
+    /// What is said in their rooms.
+    fn rooms(&self) -> &dyn RoomRepository;
     /// Its leases.
     fn leases(&self) -> &dyn Leases;
 }
@@ -102,7 +107,7 @@ where
     S: MediaRepository + PortraitRepository + SearchRepository + ReportRepository,
     S: NotificationRepository + MarkerRepository + ScheduleRepository,
     S: PollRepository + EditRepository + DepartureRepository,
-    S: ConversationRepository,
+    S: ConversationRepository + ChannelRepository + RoomRepository,
     S: Outbox + EventLog + Leases + 'static,
 {
     fn accounts(&self) -> &dyn AccountRepository {
@@ -230,6 +235,14 @@ where
     }
 
     fn conversations(&self) -> &dyn ConversationRepository {
+        self
+    }
+
+    fn channels(&self) -> &dyn ChannelRepository {
+        self
+    }
+
+    fn rooms(&self) -> &dyn RoomRepository {
         self
     }
 

@@ -106,6 +106,7 @@ impl World {
         self.lists.forget(of);
         self.tag_follows.retain(|_, follow| follow.by != of);
         self.votes.retain(|(_, by), _| *by != of);
+        self.channels.forget(of);
         self.markers.retain(|(by, _), _| *by != of);
         self.filters.remove(&of);
         self.conversations.retain(|(by, _), _| *by != of);

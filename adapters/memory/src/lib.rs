@@ -3,6 +3,7 @@
 
 mod accounts;
 mod apps;
+mod channels;
 mod codes;
 mod conversations;
 mod credentials;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use domain::Timestamp;
-use domain::ids::{AccountId, PostId};
+use domain::ids::{AccountId, Snowflake};
 use domain::realtime::{Envelope, LogId, Logged, Position, Topic};
 use service::PortError;
 use service::realtime::{EventLog, Head, ReadFrom, Slice};
@@ -28,16 +28,16 @@ impl Log {
         self.events.back().map_or(self.floor, |last| last.position)
     }
 
-    /// Gives an event the next place; one that deletes a post takes that post's words out of all before it.
+    /// Gives an event the next place; one that deletes something takes its words out of all before it.
     pub(crate) fn append(&mut self, envelope: Envelope) {
-        if let Some(post) = envelope.event.deletes() {
-            self.blank(post);
+        if let Some(gone) = envelope.event.deletes() {
+            self.blank(gone);
         }
         self.events.push_back(Arc::new(Logged { position: self.head().next(), envelope }));
     }
 
-    fn blank(&mut self, post: PostId) {
-        let telling = |logged: &&mut Arc<Logged>| logged.envelope.event.carries_text_of() == Some(post);
+    fn blank(&mut self, gone: Snowflake) {
+        let telling = |logged: &&mut Arc<Logged>| logged.envelope.event.carries_text_of() == Some(gone);
         for logged in self.events.iter_mut().filter(telling) {
             Arc::make_mut(logged).envelope.event.blank();
         }

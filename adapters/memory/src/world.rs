@@ -22,6 +22,7 @@ use domain::realtime::{Envelope, LogId};
 use service::identity::SigningKey;
 use tokio::sync::Notify;
 
+use crate::channels::Channels;
 use crate::credentials::{Credential, Posed};
 use crate::departures::Left;
 use crate::duties::Duty;
@@ -70,6 +71,7 @@ pub(crate) struct World {
     pub(crate) mutes: BTreeMap<MuteId, Mute>,
     pub(crate) notes: HashMap<(AccountId, AccountId), PrivateNote>,
     pub(crate) votes: HashMap<(PostId, AccountId), Choices>,
+    pub(crate) channels: Channels,
     pub(crate) earlier: HashMap<PostId, Vec<Post>>,
     pub(crate) keys: HashMap<IdempotencyKey, (PostId, Timestamp)>,
     pub(crate) outbox: VecDeque<Envelope>,
@@ -131,6 +133,7 @@ impl World {
             mutes: BTreeMap::new(),
             notes: HashMap::new(),
             votes: HashMap::new(),
+            channels: Channels::default(),
             earlier: HashMap::new(),
             keys: HashMap::new(),
             outbox: VecDeque::new(),

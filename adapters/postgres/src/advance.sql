@@ -13,11 +13,11 @@ with head as materialized (
     delete from outbox where id > (select taken from head) and id <= (select last from part)
     returning id, envelope, happened_at, topics, tells_of, deletes
 ), gone as materialized (
-    select deletes as post from moved where deletes is not null
+    select deletes as it from moved where deletes is not null
 ), numbered as materialized (
     select moved.id, head.position + row_number() over (order by moved.id) as position, happened_at, topics, tells_of,
-        case when tells_of in (select post from gone) then
-            (jsonb_set(jsonb_set(envelope::jsonb, '{payload,post,text}', '""'), '{payload,post,spoiler}', '""')
+        case when tells_of in (select it from gone) then
+            (jsonb_set(jsonb_set(jsonb_set(envelope::jsonb, '{payload,text}', '""', false), '{payload,post,text}', '""'), '{payload,post,spoiler}', '""')
                 #- '{payload,post,attachments}' #- '{payload,post,poll}')::json
         else envelope end as envelope
     from moved cross join head
@@ -28,9 +28,9 @@ with head as materialized (
     insert into log_topics (topic, position) select unnest(topics), position from numbered
 ), blanked as (
     update log set envelope =
-        (jsonb_set(jsonb_set(envelope::jsonb, '{payload,post,text}', '""'), '{payload,post,spoiler}', '""')
+        (jsonb_set(jsonb_set(jsonb_set(envelope::jsonb, '{payload,text}', '""', false), '{payload,post,text}', '""'), '{payload,post,spoiler}', '""')
                 #- '{payload,post,attachments}' #- '{payload,post,poll}')::json
-    where tells_of in (select post from gone)
+    where tells_of in (select it from gone)
 ), advanced as (
     update log_head h set position = n.position, taken = n.taken
     from (select max(position) as position, max(id) as taken from numbered) n

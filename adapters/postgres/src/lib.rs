@@ -5,6 +5,7 @@ mod accounts;
 mod apps;
 mod array;
 mod bell;
+mod channels;
 mod codes;
 mod columns;
 mod connect;

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use domain::Timestamp;
-use domain::ids::PostId;
+use domain::ids::Snowflake;
 use domain::realtime::{Envelope, Event, Logged, Position};
 use service::PortError;
 use service::realtime::{Advance, Backlog, Epoch, Outbox};
@@ -103,8 +103,8 @@ pub(crate) async fn append(connection: &mut PgConnection, events: &[Envelope]) -
     let envelopes = envelopes.map_err(|error| sqlx::Error::Encode(error.into()))?;
     // an event is under a topic once
     let topics = |envelope: &Envelope| array(envelope.event.topics().into_iter().collect::<BTreeSet<_>>());
-    let subject = |of: fn(&Event) -> Option<PostId>| -> Vec<Option<i64>> {
-        events.iter().map(|envelope| of(&envelope.event).map(PostId::raw)).collect()
+    let subject = |of: fn(&Event) -> Option<Snowflake>| -> Vec<Option<i64>> {
+        events.iter().map(|envelope| of(&envelope.event).map(Snowflake::raw)).collect()
     };
     query(APPEND)
         .bind(envelopes)

@@ -4,6 +4,7 @@
 mod accounts;
 mod apps;
 mod bell;
+mod channels;
 mod codes;
 mod columns;
 mod conversations;

@@ -40,6 +40,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0043_guests.sql"),
     include_str!("../migrations/0039_portraits.sql"),
     include_str!("../migrations/0047_wishes.sql"),
+    include_str!("../migrations/0050_channels.sql"),
 ];
 /// How long others may hold the file.
 const PATIENCE: Duration = Duration::from_secs(5);

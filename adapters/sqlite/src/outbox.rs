@@ -3,7 +3,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use domain::ids::PostId;
+use domain::ids::Snowflake;
 use domain::realtime::{Envelope, Event, Logged, Position};
 use serde_json::{Value, json};
 use service::PortError;
@@ -53,7 +53,8 @@ insert or ignore into log_topics (topic, position)
 select topic.value, l.position from log l, json_each(l.topics) topic
 where l.position > (select position from log_head);
 update log set envelope = json_remove(
-    json_set(envelope, '$.payload.post.text', '', '$.payload.post.spoiler', ''), '$.payload.post.attachments', '$.payload.post.poll')
+    json_replace(envelope, '$.payload.text', '', '$.payload.post.text', '', '$.payload.post.spoiler', ''),
+    '$.payload.post.attachments', '$.payload.post.poll')
 where tells_of in (select deletes from outbox where id <= ?1 and deletes is not null);
 delete from outbox where id <= ?1;
 update log_head set position = (select max(position) from log)";
@@ -154,7 +155,7 @@ pub(crate) async fn append(connection: &mut SqliteConnection, events: &[Envelope
 }
 
 fn row(envelope: &Envelope) -> Value {
-    let subject = |of: fn(&Event) -> Option<PostId>| of(&envelope.event).map(PostId::raw);
+    let subject = |of: fn(&Event) -> Option<Snowflake>| of(&envelope.event).map(Snowflake::raw);
     let topics = envelope.event.topics();
     json!({
         "envelope": envelope,

@@ -1,5 +1,6 @@
 //! `/openapi.json`: what is Rookery's own, described for programs. What is Mastodon's is described by Mastodon.
 mod account;
+mod channels;
 mod elsewhere;
 mod identity;
 mod mail;
@@ -24,7 +25,8 @@ pub(crate) fn routes() -> Router<Arc<App>> {
 /// All of it, with the limits as the rules have them.
 fn document(links: &Links) -> Value {
     let mut paths = identity::paths();
-    for mut more in [account::paths(), mail::paths(), elsewhere::paths(), running::paths()] {
+    for mut more in [account::paths(), mail::paths(), elsewhere::paths(), running::paths(), channels::paths()]
+    {
         paths.append(&mut more);
     }
     json!({

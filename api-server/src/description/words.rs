@@ -82,7 +82,7 @@ pub(super) fn moment(description: &str) -> Value {
 /// What more than one operation speaks of.
 pub(super) fn schemas() -> Value {
     let number = json!({ "type": "string", "pattern": "^[0-9]+$" });
-    json!({
+    let mut schemas = json!({
         "Error": object(&[("error", text("What is wrong, in words"))]),
         "Account": {
             "description": "Mastodon's CredentialAccount",
@@ -100,5 +100,9 @@ pub(super) fn schemas() -> Value {
             ("scope", text("What it is good for")),
             ("created_at", json!({ "type": "integer", "description": "In seconds since 1970" })),
         ]),
-    })
+    });
+    for (name, schema) in super::channels::schemas() {
+        schemas[name] = schema;
+    }
+    schemas
 }

@@ -16,6 +16,7 @@ use domain::Timestamp;
 use domain::identity::{DisplayName, Email, Letter, NewAccount, Password, PasswordHash, Scopes, Username};
 use domain::realtime::Origin;
 use serde_json::Value;
+use service::channels::ChannelPorts;
 use service::duty::Follower;
 use service::identity::{KeyRepository, PasswordHasher};
 use service::mail::LetterRepository;
@@ -158,6 +159,7 @@ impl World {
             search: SearchPorts::on(&store),
             edits: store.clone(),
             polls: store.clone(),
+            channels: ChannelPorts::on(&store),
             media: MediaPorts {
                 media: store.clone(),
                 portraits: store.clone(),

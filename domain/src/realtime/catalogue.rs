@@ -120,10 +120,10 @@ macro_rules! catalogue {
 /// A post, as Mastodon's API shows it, or the id of one that is gone.
 const POST: &str = r#"{"oneOf":[{"type":"object","required":["id","content","account"]},{"type":"object","required":["id"]}]}"#;
 const CHANNEL: &str = r#"{"type":"object","required":["channel","title","category","live"],"properties":{"channel":{"type":"string"},"title":{"type":"string"},"category":{"type":"string"},"live":{"type":"boolean"}}}"#;
-const FOLLOW: &str = r#"{"type":"object","required":["channel","by"],"properties":{"channel":{"type":"string"},"by":{"type":"object","required":["id","username"]}}}"#;
+const FOLLOW: &str = r#"{"type":"object","required":["channel","by"],"properties":{"channel":{"type":"string"},"by":{"type":"object","required":["id"]}}}"#;
 const PREDICTION: &str = r#"{"type":"object","required":["id","channel","title","status","outcomes"],"properties":{"id":{"type":"string"},"channel":{"type":"string"},"title":{"type":"string"},"status":{"enum":["active","locked","resolved","cancelled"]},"outcomes":{"type":"array","items":{"type":"object","required":["title","points","people"]}}}}"#;
 const POLL: &str = r#"{"type":"object","required":["id","channel","question","choices"],"properties":{"id":{"type":"string"},"channel":{"type":"string"},"question":{"type":"string"},"choices":{"type":"array","items":{"type":"object","required":["title","votes"]}}}}"#;
-const MESSAGE: &str = r#"{"type":"object","required":["id","room","by","text"],"properties":{"id":{"type":"string"},"room":{"type":"string"},"by":{"type":"object","required":["id","username"]},"text":{"type":"string","minLength":1,"maxLength":500}}}"#;
+const MESSAGE: &str = r#"{"type":"object","required":["id","room"],"properties":{"id":{"type":"string"},"room":{"type":"string"},"by":{"type":"object","required":["id","username"]},"text":{"type":"string","minLength":1,"maxLength":500}}}"#;
 const TYPING: &str =
     r#"{"type":"object","properties":{"by":{"type":"object","required":["id","username"]}}}"#;
 

@@ -2,8 +2,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::Topic;
+use crate::channels::ChannelEvent;
 use crate::identity::{AccountChanged, AccountDeleted, Registered, TokenRevoked};
-use crate::ids::PostId;
+use crate::ids::Snowflake;
 use crate::posts::{
     Blocked, Boosted, Conversed, Deleted, Edited, Favourited, Followed, Muted, Notified, PollEnded,
     PostFacts, Published, RequestAccepted, RequestEnded, Requested, TagFollowed, TagUnfollowed, Unblocked,
@@ -96,6 +97,9 @@ pub enum Event {
     /// Somebody said something to some people and nobody else.
     #[serde(rename = "conversation.changed")]
     Conversed(Box<Conversed>),
+    /// Something happened in a channel.
+    #[serde(untagged)]
+    Channels(ChannelEvent),
     /// A kind that a newer server told: it takes its place in the log and reaches nobody.
     #[serde(untagged)]
     Unknown(UnknownEvent),
@@ -141,6 +145,7 @@ impl Event {
             Self::Unmuted(_) => "account.unmuted",
             Self::FiltersChanged(_) => "filters.changed",
             Self::Conversed(_) => "conversation.changed",
+            Self::Channels(told) => told.kind(),
             Self::Unknown(unknown) => &unknown.kind,
         }
     }
@@ -160,6 +165,7 @@ impl Event {
             Self::Notified(notified) => vec![Topic::Notifications(notified.to)],
             Self::FiltersChanged(changed) => vec![Topic::Account(changed.owner)],
             Self::Conversed(conversed) => vec![Topic::Conversations(conversed.of)],
+            Self::Channels(told) => told.topics(),
             Self::Registered(_)
             | Self::AccountChanged(_)
             | Self::AccountDeleted(_)
@@ -180,24 +186,27 @@ impl Event {
         }
     }
 
-    /// The post whose text its payload carries: that text is blanked in the log when the post is deleted.
+    /// The post or message whose text its payload carries: that text is blanked in the log when it is deleted. Both are numbered
+    /// by one clock, so that no post has the number of a message.
     #[must_use]
-    pub fn carries_text_of(&self) -> Option<PostId> {
+    pub fn carries_text_of(&self) -> Option<Snowflake> {
         match self {
-            Self::Published(published) => Some(published.post.id),
-            Self::Edited(edited) => Some(edited.post.id),
-            Self::Boosted(boosted) => Some(boosted.post.id),
-            Self::Notified(notified) => notified.post.as_ref().map(|post| post.id),
-            Self::Conversed(conversed) => Some(conversed.post.id),
+            Self::Published(published) => Some(published.post.id.into()),
+            Self::Edited(edited) => Some(edited.post.id.into()),
+            Self::Boosted(boosted) => Some(boosted.post.id.into()),
+            Self::Notified(notified) => notified.post.as_ref().map(|post| post.id.into()),
+            Self::Conversed(conversed) => Some(conversed.post.id.into()),
+            Self::Channels(told) => told.carries_text_of(),
             _ => None,
         }
     }
 
-    /// The post that is gone with it.
+    /// The post or message that is gone with it.
     #[must_use]
-    pub fn deletes(&self) -> Option<PostId> {
+    pub fn deletes(&self) -> Option<Snowflake> {
         match self {
-            Self::Deleted(deleted) => Some(deleted.audience.post),
+            Self::Deleted(deleted) => Some(deleted.audience.post.into()),
+            Self::Channels(told) => told.deletes(),
             _ => None,
         }
     }
@@ -210,6 +219,7 @@ impl Event {
             Self::Boosted(boosted) => boosted.post.blank(),
             Self::Notified(notified) => notified.post.iter_mut().for_each(PostFacts::blank),
             Self::Conversed(conversed) => conversed.post.blank(),
+            Self::Channels(told) => told.blank(),
             _ => {}
         }
     }

@@ -1,5 +1,6 @@
 //! One way to use Rookery, whatever it runs on: what a person can do, and what they are told.
 mod asked;
+mod channels;
 mod in_process;
 mod over_the_wire;
 mod rules;
@@ -17,6 +18,7 @@ pub use asked::{
     About, Arranging, KeepAway, Mark, MemberList, Nonsense, Part, SignUp, SocketNonsense, Stream, Timeline,
     TokenFlaw, Way, Welcome, Wishes, Writing,
 };
+pub use channels::{Heard, OnStage, Stage};
 pub use in_process::InProcess;
 pub use over_the_wire::OverTheWire;
 pub use rules::{Answer, Field, Flaw, Refused, Rule};
@@ -160,6 +162,9 @@ pub trait Drive: Debug + Send + Sync {
 
     /// Reads what one is told of what others did.
     async fn notifications(&self, by: Reader<'_>, part: Part) -> Answer<Page<Told>>;
+
+    /// Does something in a channel, and is shown how it stands.
+    async fn stream(&self, by: Reader<'_>, act: &OnStage) -> Answer<Stage>;
 
     /// Watches a stream: from now on, or on from a bookmark.
     async fn watch(

@@ -42,6 +42,8 @@ pub enum Rule {
     NotThere,
     /// It was there, and is over.
     Over,
+    /// Something else is there.
+    Misfit,
     /// That is not allowed.
     NotAllowed,
     /// Not every post can stand first, and not many.
@@ -89,7 +91,7 @@ pub enum Flaw {
 }
 
 impl Rule {
-    const PLAIN: [(Self, &'static str); 18] = [
+    const PLAIN: [(Self, &'static str); 19] = [
         (Self::Blank, "a post must say something"),
         (Self::TooLong, "a post is short"),
         (Self::Control, "control characters are no text"),
@@ -101,6 +103,7 @@ impl Rule {
         (Self::NoSuchVisibility, "there is no such visibility"),
         (Self::NotThere, "it is not there"),
         (Self::Over, "it is over"),
+        (Self::Misfit, "something else is there"),
         (Self::NotAllowed, "that is not allowed"),
         (Self::Unpinnable, "it cannot be pinned"),
         (Self::LogIn, "one has to log in"),

@@ -69,7 +69,7 @@ pub(super) fn shown_though_deleted(past: &Past) -> Vec<Fault> {
     let moved = past.store.moved().clone();
     let deleted: BTreeMap<Id, Position> = moved
         .iter()
-        .filter_map(|logged| Some((id(logged.envelope.event.deletes()?), logged.position)))
+        .filter_map(|logged| Some((id(logged.envelope.event.deletes()?.into()), logged.position)))
         .collect();
     let mut faults = Vec::new();
     for (who, notebook) in &past.listeners {

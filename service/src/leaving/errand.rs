@@ -7,6 +7,7 @@ use jiff::SignedDuration;
 
 use super::{Leaving, Redacted, Traces};
 use crate::PortError;
+use crate::channels::leave_some;
 use crate::duty::{Due, Errand};
 
 impl Leaving {
@@ -27,6 +28,10 @@ impl Leaving {
         let traces = self.departures.list_traces(of, Self::AT_ONCE).await?;
         if !traces.is_empty() {
             self.take_back(departure, traces).await?;
+            return Ok(Due::Now);
+        }
+        let cause = || self.on_behalf_of(departure);
+        if leave_some(&*self.channels, &*self.rooms, of, Self::AT_ONCE, cause).await? {
             return Ok(Due::Now);
         }
         if self.burn_some(departure).await? || self.departures.forget(of, Self::IN_SILENCE).await? {

@@ -10,6 +10,7 @@ use domain::identity::{Departure, Profile, Revocation};
 use domain::ids::AccountId;
 use domain::realtime::Origin;
 
+use crate::channels::{ChannelRepository, RoomRepository};
 use crate::identity::{Accounts, Tokens, Waiting};
 use crate::media::{MediaRepository, MediaStore};
 use crate::posts::{FollowRepository, PostRepository};
@@ -23,6 +24,8 @@ pub struct Leaving {
     follows: Arc<dyn FollowRepository>,
     media: Arc<dyn MediaRepository>,
     files: Arc<dyn MediaStore>,
+    channels: Arc<dyn ChannelRepository>,
+    rooms: Arc<dyn RoomRepository>,
     tokens: Tokens,
     entropy: Arc<dyn Entropy>,
 }
@@ -40,14 +43,18 @@ pub struct LeavingPorts {
     pub media: Arc<dyn MediaRepository>,
     /// Keeps their files.
     pub files: Arc<dyn MediaStore>,
+    /// Keeps channels.
+    pub channels: Arc<dyn ChannelRepository>,
+    /// Keeps what is said in their rooms.
+    pub rooms: Arc<dyn RoomRepository>,
 }
 
 impl Leaving {
     /// Over these ports.
     #[must_use]
     pub fn new(ports: LeavingPorts, tokens: Tokens, entropy: Arc<dyn Entropy>) -> Self {
-        let LeavingPorts { departures, posts, follows, media, files } = ports;
-        Self { departures, posts, follows, media, files, tokens, entropy }
+        let LeavingPorts { departures, posts, follows, media, files, channels, rooms } = ports;
+        Self { departures, posts, follows, media, files, channels, rooms, tokens, entropy }
     }
 
     /// Somebody who waits for approval is not let in: what they said of themselves is deleted, and a letter tells them so. Whether

@@ -81,6 +81,7 @@ impl Notifications {
             | Event::Notified(_)
             | Event::FiltersChanged(_)
             | Event::Conversed(_)
+            | Event::Channels(_)
             | Event::Unknown(_) => None,
         })
     }

@@ -79,6 +79,8 @@ impl World {
             follows: self.store.clone(),
             media: self.store.clone(),
             files,
+            channels: self.store.clone(),
+            rooms: self.store.clone(),
         };
         let tokens = Tokens::new(self.store.clone(), Arc::new(NoSigner), self.clock.clone());
         Leaving::new(ports, tokens, self.clock.clone())

@@ -110,6 +110,10 @@ pub(crate) const ENDPOINTS: &[Endpoint] = &[
     few("/api/v2/filters/statuses/{id}", "/api/v2/filters/statuses/[filtered]"),
     many("/api/v1/followed_tags", "/api/v1/followed_tags?limit=200"),
     few("/api/v1/tags/{name}", "/api/v1/tags/rooks"),
+    many("/api/rookery/v1/channels", "/api/rookery/v1/channels?limit=40"),
+    few("/api/rookery/v1/channels/{id}", "/api/rookery/v1/channels/[bob]"),
+    few("/api/rookery/v1/channels/{id}/points", "/api/rookery/v1/channels/[bob]/points"),
+    many("/api/rookery/v1/channels/{id}/messages", "/api/rookery/v1/channels/[bob]/messages?limit=80"),
 ];
 
 /// Every route below `/api` that answers `GET`, as the sources of api-server have it.

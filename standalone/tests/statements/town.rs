@@ -88,6 +88,7 @@ impl Town {
         };
         town.list = town.keep_lists().await;
         town.filter = town.keep_filters().await;
+        town.streams().await;
         for n in 0..size {
             town.live(n).await;
         }
@@ -97,6 +98,18 @@ impl Town {
         at_work.stop().await;
         town.usual = town.about_whoever_asks().await;
         town
+    }
+
+    /// Bob has a channel, and so has everybody else; all chat in his.
+    async fn streams(&self) {
+        for owner in self.others.iter().chain([&self.bob]) {
+            let title = json!({ "title": "rooks" });
+            call(&self.router, owner, Method::PUT, "/api/rookery/v1/channel", title).await;
+        }
+        let messages = format!("/api/rookery/v1/channels/{}/messages", self.bob.id);
+        for other in &self.others {
+            say(&self.router, other, &messages, json!({ "text": "caw" })).await;
+        }
     }
 
     /// Ada wants to be asked, and so many ask to follow her.

@@ -54,6 +54,10 @@ impl Renderer for MastodonFrames {
                     &if filtered { conversation.filtered_by(&results) } else { conversation },
                 )
             }
+            Event::Channels(event) => {
+                let (name, data) = wire::rookery::told(event)?;
+                Some(Told { name, payload: data.to_string() })
+            }
             Event::Registered(_)
             | Event::AccountChanged(_)
             | Event::AccountDeleted(_)

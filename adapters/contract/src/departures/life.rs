@@ -1,8 +1,11 @@
 //! A whole life: somebody who has done everything that can be done here, and said the same word wherever a word can be said.
+use domain::channels::{
+    Category, Channel, ChannelFollow, Message, MessageKey, MessageText, Presentation, Title,
+};
 use domain::identity::{
-    AccessToken, AccountEdit, Agent, AuthorizationCode, Category, Challenge, Comment, Digest, DisplayName,
-    ForeignId, Grantee, Letter, NewAccount, NewReport, Note, Picture, Profile, ProfileField, Purpose,
-    RedirectUri, Scopes, Session, SessionId, TokenId, Username,
+    AccessToken, AccountEdit, Agent, AuthorizationCode, Challenge, Comment, Digest, DisplayName, ForeignId,
+    Grantee, Letter, NewAccount, NewReport, Note, Picture, Profile, ProfileField, Purpose, RedirectUri,
+    Scopes, Session, SessionId, TokenId, Username,
 };
 use domain::ids::{AppId, Snowflake};
 use domain::media::{Caption, Description, Upload};
@@ -16,6 +19,7 @@ use domain::reading::{
 };
 use domain::realtime::Position;
 use jiff::ToSpan;
+use service::channels::Uttered;
 use service::duty::{Step, Stepped};
 use service::identity::Registration;
 use service::notifications::Change;
@@ -50,6 +54,7 @@ pub(super) async fn live(store: &dyn Store) -> Life {
     let (posts, media) = wrote(store, &who, &bob, &bobs).await;
     between(store, &who, [&bob, &cleo, &dora, &emma], &posts[0], &bobs).await;
     arranged(store, &who, &bob, &posts[0], &bobs).await;
+    streamed(store, &who, &bob).await;
     let (token, session) = entered(store, &who).await;
     Life { who, bob, cleo, posts, bobs, media, token, session }
 }
@@ -199,10 +204,29 @@ async fn arranged(store: &dyn Store, who: &Profile, bob: &Profile, theirs: &Post
             about: about.account.id,
             posts: vec![],
             comment: Comment::stored(comment),
-            category: Category::Violation,
+            category: domain::identity::Category::Violation,
             created_at: a::now(),
         };
         store.reports().file(report).await.unwrap();
+    }
+}
+
+/// Channels of both, each followed and chatted in by both.
+async fn streamed(store: &dyn Store, who: &Profile, bob: &Profile) {
+    for (owner, other, word) in [(who, bob, WORD), (bob, who, "birds")] {
+        let what =
+            Presentation { title: Title::stored(word), category: Category::stored(word), live: Some(true) };
+        let channel = owner.account.id;
+        store.channels().present(Channel::present(owner.clone(), what, a::cause(channel))).await.unwrap();
+        let follow = ChannelFollow::begin(channel, other, &a::cause(other.account.id)).unwrap();
+        assert!(store.channels().follow(follow).await.unwrap().is_new());
+    }
+    for (room, by, word) in [(who, who, WORD), (bob, who, WORD), (bob, bob, "caw")] {
+        let text = MessageText::stored(word);
+        let by_id = by.account.id;
+        let draft = Message::say(room.account.id, by.clone(), text, false, a::cause(by_id)).unwrap();
+        let key = MessageKey::parse(word).unwrap();
+        assert!(matches!(store.rooms().say(draft, key).await.unwrap(), Uttered::New(_)));
     }
 }
 

@@ -4,10 +4,12 @@ mod life;
 
 use std::time::Duration;
 
+use domain::channels::Points;
 use domain::identity::{AccountEdit, Departure, Digest, DisplayName, ForeignId, Profile};
 use domain::page::Window;
 use domain::posts::NotificationKind;
 use domain::realtime::Event;
+use service::channels::leave_some;
 use service::identity::Registration;
 use service::leaving::{Redacted, Traces};
 use service::notifications::Wanted;
@@ -79,6 +81,8 @@ async fn go(store: &dyn Store, who: &Profile) {
         let ids: Vec<_> = taken.iter().map(|media| media.id).collect();
         store.media().forget(&ids).await.unwrap();
     }
+    let cause = || a::cause(me);
+    while leave_some(store.channels(), store.rooms(), me, 1, cause).await.unwrap() {}
     while store.departures().forget(me, 1).await.unwrap() {}
     assert_eq!(redacted(store, who).await, Redacted::Waiting, "what waits for its place may say something");
     told(store).await;
@@ -197,6 +201,7 @@ pub async fn what_others_know_of_whoever_left_is_listed_until_it_is_taken_back(a
 pub async fn nothing_is_left_of_whoever_left(a: impl Store, b: impl Store) {
     let life = live(&a).await;
     let me = life.who.account.id;
+    let bob = life.bob.account.id;
     go(&b, &life.who).await;
     assert_eq!(a.accounts().find(me).await.unwrap(), None);
     assert_eq!(a.accounts().find_by_username(&life.who.account.username).await.unwrap(), None);
@@ -213,6 +218,9 @@ pub async fn nothing_is_left_of_whoever_left(a: impl Store, b: impl Store) {
         let told = a.notifications().list(reader, &everything, Window::newest(9)).await.unwrap();
         assert_eq!(told, [], "{reader}");
     }
+    assert_eq!(a.channels().find(me, None).await.unwrap(), None);
+    assert_eq!(a.rooms().list_said_by(me, 9).await.unwrap(), []);
+    assert_eq!(a.channels().points(bob, me).await.unwrap(), Points::default());
     let reports = a.reports().list_open(9).await.unwrap();
     let said: Vec<&str> = reports.iter().map(|report| report.said.comment.as_str()).collect();
     assert_eq!(said, ["", "bites"], "what was reported stays, without their words");
@@ -235,6 +243,9 @@ pub async fn all_that_others_have_stays(a: impl Store, b: impl Store) {
     let cleo = life.cleo.account.id;
     assert!(a.relations().find_mute(bob, cleo).await.unwrap().is_some());
     assert!(a.credentials().known(&a::email("bob")).await.unwrap().is_some());
+    let view = a.channels().find(bob, None).await.unwrap().unwrap();
+    assert_eq!((view.channel.title.as_str(), view.followers), ("birds", 0));
+    assert_eq!(a.rooms().list_said_by(bob, 9).await.unwrap().len(), 1);
     let poll = entry.post.post.poll.unwrap();
     assert_eq!(poll.voters, 1, "what was counted stays: nobody knows of whom");
 }

@@ -180,7 +180,7 @@ pub async fn a_post_is_told_before_what_happens_to_it_and_its_end_last(a: impl S
 fn is_of(event: &Event, post: PostId) -> bool {
     let liked = matches!(event, Event::Favourited(it) if it.post == post);
     let untold = matches!(event, Event::Unboosted(it) if it.post == post);
-    event.carries_text_of() == Some(post) || event.deletes() == Some(post) || liked || untold
+    event.carries_text_of() == Some(post.into()) || event.deletes() == Some(post.into()) || liked || untold
 }
 
 pub async fn remembers_how_far_was_published(a: impl Store, b: impl Store) {

@@ -9,7 +9,7 @@ use crate::{Store, a};
 /// What the log shows of a post: text and spoiler, wherever it is told.
 async fn words(store: &dyn Store, of: &Post) -> Vec<(String, String)> {
     let told = logged(store).await;
-    let telling = told.iter().filter(|logged| logged.envelope.event.carries_text_of() == Some(of.id));
+    let telling = told.iter().filter(|logged| logged.envelope.event.carries_text_of() == Some(of.id.into()));
     let facts = telling.map(|logged| match &logged.envelope.event {
         Event::Published(published) => published.post.clone(),
         Event::Boosted(boosted) => boosted.post.clone(),

@@ -20,7 +20,7 @@ macro_rules! of {
 }
 
 /// Members go before their list. What others know of goes before, and is told (`Traces`).
-const THEIRS: [&str; 30] = [
+const THEIRS: [&str; 35] = [
     of!("bookmarks", "account = $1"),
     of!("pins", "account = $1"),
     of!("muted_threads", "account = $1"),
@@ -36,6 +36,11 @@ const THEIRS: [&str; 30] = [
     of!("list_members", "list in (select id from lists where owner = $1)"),
     of!("lists", "owner = $1 and not exists (select from list_members m where m.list = t.id)"),
     of!("poll_votes", "account = $1"),
+    of!("channel_people", "account = $1"),
+    of!("channel_people", "channel = $1"),
+    of!("channel_messages", "author = $1"),
+    of!("channel_messages", "room = $1"),
+    of!("channels", "id = $1"),
     of!("notifications", "recipient = $1"),
     of!("notifications", "actor = $1"),
     of!("markers", "account = $1"),

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use adapter_postgres::{Postgres, Settings};
 use contract::Store;
+use service::channels::{ChannelRepository, RoomRepository};
 use service::duty::Leases;
 use service::edits::EditRepository;
 use service::identity::{
@@ -261,6 +262,14 @@ impl Store for Fresh {
     }
 
     fn conversations(&self) -> &dyn ConversationRepository {
+        &self.store
+    }
+
+    fn channels(&self) -> &dyn ChannelRepository {
+        &self.store
+    }
+
+    fn rooms(&self) -> &dyn RoomRepository {
         &self.store
     }
 

@@ -20,7 +20,7 @@ macro_rules! of {
 }
 
 /// There may be many of these. What others know of goes before, and is told (`Traces`).
-const MANY: [&str; 14] = [
+const MANY: [&str; 18] = [
     of!("bookmarks", "account = ?1"),
     of!("blocks", "blocker = ?1"),
     of!("blocks", "blocked = ?1"),
@@ -35,15 +35,20 @@ const MANY: [&str; 14] = [
     of!("notifications", "actor = ?1"),
     of!("conversations", "account = ?1"),
     of!("scheduled_posts", "author = ?1"),
+    of!("channel_people", "account = ?1"),
+    of!("channel_people", "channel = ?1"),
+    of!("channel_messages", "author = ?1"),
+    of!("channel_messages", "room = ?1"),
 ];
 
 /// These are few, or small. Of what they reported only their words go: it concerns others.
-const FEW: [&str; 16] = [
+const FEW: [&str; 17] = [
     "delete from pins where account = ?1",
     "delete from muted_threads where account = ?1",
     "delete from list_members where list in (select id from lists where owner = ?1)",
     "delete from lists where owner = ?1",
     "delete from poll_votes where account = ?1",
+    "delete from channels where id = ?1",
     "delete from markers where account = ?1",
     "delete from filters where owner = ?1",
     "delete from idempotency_keys where account = ?1",

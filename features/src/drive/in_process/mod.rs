@@ -1,5 +1,6 @@
 //! Drives the use cases themselves, on the memory adapter: no wire, no process, milliseconds.
 mod arranging;
+mod channelling;
 mod describing;
 mod doors;
 mod entering;
@@ -26,6 +27,7 @@ use domain::page::{Listed, PageSize, Window};
 use domain::posts::{IdempotencyKey, Notification, NotificationKind, PostRule, TextLimit};
 use domain::realtime::Origin;
 use service::Entropy;
+use service::channels::{Channels, Rooms};
 use service::edits::Edits;
 use service::identity::{Accounts, Apps, Bearer, Client, Sessions, Tokens};
 use service::leaving::Leaving;
@@ -38,9 +40,9 @@ use service::search::{Asked, Kinds, Search};
 use tokio::sync::OnceCell;
 
 use super::{
-    About, Answer, Arranging, Drive, Found, KeepAway, Mark, Member, MemberList, Nonsense, Page, Part, Reader,
-    Refused, Rule, Session, ShownPost, SignUp, Stream, Thread, Timeline, TokenFlaw, Told, Watch, Way,
-    Welcome, Wishes, Writing,
+    About, Answer, Arranging, Drive, Found, KeepAway, Mark, Member, MemberList, Nonsense, OnStage, Page,
+    Part, Reader, Refused, Rule, Session, ShownPost, SignUp, Stage, Stream, Thread, Timeline, TokenFlaw,
+    Told, Watch, Way, Welcome, Wishes, Writing,
 };
 use doors::KnownTokens;
 use live::Live;
@@ -61,6 +63,8 @@ pub struct InProcess {
     posts: Posts,
     schedule: Schedule,
     polls: Polls,
+    channels: Channels,
+    rooms: Rooms,
     edits: Edits,
     reading: Reading,
     notifications: Notifications,
@@ -303,6 +307,10 @@ impl Drive for InProcess {
             let Notification { id, kind, by, post, .. } = view.notification;
             Listed { at: id.into(), item: Told { kind: kind.as_str().to_owned(), by, post } }
         })))
+    }
+
+    async fn stream(&self, by: Reader<'_>, act: &OnStage) -> Answer<Stage> {
+        channelling::stream(self, by, act).await
     }
 
     async fn watch(

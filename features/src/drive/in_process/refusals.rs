@@ -28,7 +28,8 @@ pub(super) fn plain(failure: &impl Failure) -> Refused {
         Kind::NotFound => Rule::NotThere,
         Kind::Gone => Rule::Over,
         Kind::TooMany => Rule::TooMuch,
-        Kind::Conflict | Kind::Unavailable => Rule::Broken,
+        Kind::Conflict => Rule::Misfit,
+        Kind::Unavailable => Rule::Broken,
     };
     Refused { rule, words: failure.to_string() }
 }

@@ -6,6 +6,7 @@ use adapter_local::{LocalQueue, SystemEntropy};
 use adapter_memory::Memory;
 use domain::identity::LogInRules;
 use service::Entropy;
+use service::channels::{ChannelPorts, Channels, Rooms};
 use service::edits::Edits;
 use service::identity::{AccountPorts, Accounts, Apps, Sessions, Site, Tokens};
 use service::leaving::{Leaving, LeavingPorts};
@@ -68,8 +69,11 @@ impl InProcess {
             follows: store.clone(),
             media: store.clone(),
             files: store.clone(),
+            channels: store.clone(),
+            rooms: store.clone(),
         };
         let leaving = Leaving::new(leaving, tokens.clone(), Arc::clone(&entropy));
+        let channels = Channels::new(ChannelPorts::on(&store), Arc::clone(&entropy));
         let (edits, polls) = (store.clone(), store.clone());
         let live = Live::start(
             store.clone(),
@@ -105,6 +109,8 @@ impl InProcess {
             edits: Edits::new(edits, posts.clone()),
             polls: Polls::new(polls, posts.clone(), Arc::clone(&entropy)),
             posts,
+            rooms: Rooms::of(channels.clone()),
+            channels,
             schedule,
             notifications,
             tokens,

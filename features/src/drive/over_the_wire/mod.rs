@@ -2,6 +2,7 @@
 mod afterwards;
 mod arranging;
 mod blunders;
+mod channelling;
 mod describing;
 mod letting_in;
 mod mail;
@@ -25,8 +26,8 @@ use tokio::sync::OnceCell;
 
 use super::{
     About, Answer, Apps, Arranging, Drive, Found, KeepAway, Mark, Member, MemberList, Message, Nonsense,
-    Page, Part, Reader, Refused, Rule, Said, Saying, Session, ShownPost, SignUp, Stream, Thread, Timeline,
-    TokenFlaw, Told, Watch, Way, Welcome, Wishes, Writing,
+    OnStage, Page, Part, Reader, Refused, Rule, Said, Saying, Session, ShownPost, SignUp, Stage, Stream,
+    Thread, Timeline, TokenFlaw, Told, Watch, Way, Welcome, Wishes, Writing,
 };
 use crate::cluster::Cluster;
 use crate::rest::{Ask, Reply, Rest};
@@ -317,6 +318,10 @@ impl Drive for OverTheWire {
 
     async fn arrange(&self, by: Reader<'_>, arranging: &Arranging) -> Answer<Option<Snowflake>> {
         arranging::arrange(self, by, arranging).await
+    }
+
+    async fn stream(&self, by: Reader<'_>, act: &OnStage) -> Answer<Stage> {
+        channelling::stream(self, by, act).await
     }
 
     async fn notifications(&self, by: Reader<'_>, part: Part) -> Answer<Page<Told>> {

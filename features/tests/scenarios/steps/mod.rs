@@ -23,6 +23,7 @@ mod reading;
 mod relating;
 mod saying;
 mod searching;
+mod streaming;
 mod watching;
 
 use cucumber::gherkin::Step;

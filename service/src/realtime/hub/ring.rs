@@ -2,7 +2,7 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use domain::ids::{AccountId, PostId};
+use domain::ids::{AccountId, Snowflake};
 use domain::realtime::{Logged, Position};
 
 /// The newest events, contiguous up to the hub's position.
@@ -22,8 +22,8 @@ impl Ring {
 
     /// Takes in the next event. What it deletes loses its text here too.
     pub(super) fn push(&mut self, event: &Arc<Logged>) {
-        if let Some(post) = event.envelope.event.deletes() {
-            self.blank(post);
+        if let Some(gone) = event.envelope.event.deletes() {
+            self.blank(gone);
         }
         self.events.push_back(Arc::clone(event));
         if self.events.len() > Self::LEN {
@@ -45,9 +45,9 @@ impl Ring {
         }
     }
 
-    fn blank(&mut self, post: PostId) {
+    fn blank(&mut self, gone: Snowflake) {
         for event in &mut self.events {
-            if event.envelope.event.carries_text_of() == Some(post) {
+            if event.envelope.event.carries_text_of() == Some(gone) {
                 Arc::make_mut(event).envelope.event.blank();
             }
         }

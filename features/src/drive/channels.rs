@@ -1,0 +1,58 @@
+//! What people do in channels, and what they are shown there.
+use domain::ids::{AccountId, Snowflake};
+
+/// Something that somebody does in a channel.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OnStage {
+    /// Looks at the channel.
+    Look(AccountId),
+    /// Opens their own, or says what is on.
+    Present {
+        /// What is on.
+        title: String,
+        /// What kind of thing that is.
+        category: String,
+        /// Whether it is on now; as before if not said.
+        live: Option<bool>,
+    },
+    /// Follows the channel.
+    Follow(AccountId),
+    /// No longer does.
+    Unfollow(AccountId),
+    /// Gives somebody points in the channel.
+    Grant(AccountId, AccountId, i64),
+    /// Says something there, under this name if it has one.
+    Say(AccountId, String, Option<String>),
+    /// Takes away what was said.
+    Unsay(AccountId, Snowflake),
+}
+
+/// A channel as somebody sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stage {
+    /// What is on.
+    pub title: String,
+    /// What kind of thing that is.
+    pub category: String,
+    /// Whether it is on now.
+    pub live: bool,
+    /// How many follow it.
+    pub followers: u64,
+    /// Whether the one who looks does; nothing for a visitor.
+    pub following: Option<bool>,
+    /// The points of the one who looks; nothing for a visitor.
+    pub points: Option<u64>,
+    /// What was said there, the latest first.
+    pub said: Vec<Heard>,
+}
+
+/// Something that was said in a channel.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Heard {
+    /// Its id.
+    pub id: Snowflake,
+    /// Who said it.
+    pub by: AccountId,
+    /// What.
+    pub text: String,
+}

@@ -1,0 +1,75 @@
+//! What people do in channels, as clients ask.
+use domain::ids::AccountId;
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use super::super::{Answer, Heard, OnStage, Part, Reader, Refused, Stage};
+use super::refusals::{accepted, no_answer};
+use super::sights::id;
+use super::{OverTheWire, ask};
+
+pub(super) async fn stream(wire: &OverTheWire, by: Reader<'_>, act: &OnStage) -> Answer<Stage> {
+    let at = |channel: &AccountId, what: &str| format!("/api/rookery/v1/channels/{channel}{what}");
+    let (channel, method, path, body) = match act {
+        OnStage::Look(channel) => return look(wire, by, &channel.to_string()).await,
+        OnStage::Present { title, category, live } => {
+            let body = json!({ "title": title, "category": category, "live": live });
+            let shown = send(wire, by, Method::PUT, "/api/rookery/v1/channel", body).await?;
+            let own = shown["id"].as_str().ok_or_else(|| Refused::broken("no channel", &shown))?;
+            return look(wire, by, own).await;
+        }
+        OnStage::Follow(channel) => (channel, Method::POST, at(channel, "/follow"), json!({})),
+        OnStage::Unfollow(channel) => (channel, Method::DELETE, at(channel, "/follow"), json!({})),
+        OnStage::Grant(channel, to, points) => {
+            (channel, Method::POST, at(channel, "/points"), json!({ "account": to, "points": points }))
+        }
+        OnStage::Say(channel, text, key) => {
+            (channel, Method::POST, at(channel, "/messages"), json!({ "text": text, "id": key }))
+        }
+        OnStage::Unsay(channel, id) => {
+            (channel, Method::DELETE, at(channel, &format!("/messages/{id}")), json!({}))
+        }
+    };
+    send(wire, by, method, &path, body).await?;
+    look(wire, by, &channel.to_string()).await
+}
+
+async fn send(wire: &OverTheWire, by: Reader<'_>, method: Method, path: &str, body: Value) -> Answer<Value> {
+    let (rest, ask) = (wire.rest(), ask(by).with(body));
+    let reply = match method {
+        Method::PUT => rest.put(path, ask).await,
+        Method::DELETE => rest.delete(path, ask).await,
+        _ => rest.post(path, ask).await,
+    };
+    Ok(accepted(reply.map_err(|error| no_answer(&error))?)?.body)
+}
+
+async fn look(wire: &OverTheWire, by: Reader<'_>, channel: &str) -> Answer<Stage> {
+    let path = format!("/api/rookery/v1/channels/{channel}");
+    let shown = wire.get(by, &path, Part::default()).await?.body;
+    let points = match by {
+        Some(_) => wire.get(by, &format!("{path}/points"), Part::default()).await?.body["points"].as_u64(),
+        None => None,
+    };
+    let said = wire.get(by, &format!("{path}/messages?limit=80"), Part::default()).await?.body;
+    stage(&shown, points, &said).ok_or_else(|| Refused::broken("no channel", &shown))
+}
+
+fn stage(shown: &Value, points: Option<u64>, said: &Value) -> Option<Stage> {
+    let heard = |message: &Value| {
+        Some(Heard {
+            id: id(&message["id"])?,
+            by: id(&message["account"]["id"])?,
+            text: message["text"].as_str()?.to_owned(),
+        })
+    };
+    Some(Stage {
+        title: shown["title"].as_str()?.to_owned(),
+        category: shown["category"].as_str()?.to_owned(),
+        live: shown["live"].as_bool()?,
+        followers: shown["followers_count"].as_u64()?,
+        following: shown["following"].as_bool(),
+        points,
+        said: said.as_array()?.iter().map(heard).collect::<Option<_>>()?,
+    })
+}

@@ -1,0 +1,166 @@
+//! Channels, those who follow them, their points, and what is said in their rooms.
+mod follow;
+mod leave;
+mod points;
+mod ports;
+mod present;
+mod rooms;
+
+pub use leave::leave_some;
+pub use ports::{ChannelRepository, ChannelView, Granted, MessageView, RoomRepository, Uttered};
+pub use rooms::Rooms;
+
+use std::sync::Arc;
+
+use domain::channels::{ChannelFollowRule, GrantRule, LineRule, MessageRule, PointsRule};
+use domain::realtime::{Cause, Cursor, Origin};
+use thiserror::Error;
+
+use crate::identity::AccountRepository;
+use crate::posts::{FindError, NotFound, RelationRepository};
+use crate::realtime::EventLog;
+use crate::{Entropy, Failure, Kind, PortError};
+
+/// The ports that channels need.
+#[derive(Clone)]
+pub struct ChannelPorts {
+    /// Keeps channels.
+    pub channels: Arc<dyn ChannelRepository>,
+    /// Keeps what is said in their rooms.
+    pub rooms: Arc<dyn RoomRepository>,
+    /// Keeps accounts.
+    pub accounts: Arc<dyn AccountRepository>,
+    /// Keeps who keeps whom away.
+    pub relations: Arc<dyn RelationRepository>,
+    /// Keeps what happened.
+    pub log: Arc<dyn EventLog>,
+}
+
+impl ChannelPorts {
+    /// All of them on one store.
+    #[must_use]
+    pub fn on<S>(store: &Arc<S>) -> Self
+    where
+        S: ChannelRepository + RoomRepository + AccountRepository + RelationRepository + EventLog + 'static,
+    {
+        Self {
+            channels: store.clone(),
+            rooms: store.clone(),
+            accounts: store.clone(),
+            relations: store.clone(),
+            log: store.clone(),
+        }
+    }
+}
+
+/// What people do with channels.
+#[derive(Clone)]
+pub struct Channels {
+    ports: ChannelPorts,
+    entropy: Arc<dyn Entropy>,
+}
+
+/// Something as it stood when the log was at a place, or later: whoever listens on from that place misses nothing of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Snapshot<T> {
+    /// The place, read before anything else.
+    pub position: Cursor,
+    /// What was seen.
+    pub item: T,
+}
+
+/// Why something about a channel did not come to be.
+#[derive(Debug, Error)]
+pub enum ChannelError {
+    /// It must not be followed.
+    #[error(transparent)]
+    Follow(#[from] ChannelFollowRule),
+    /// Nobody may be given points.
+    #[error(transparent)]
+    Grant(#[from] GrantRule),
+    /// Not that many.
+    #[error(transparent)]
+    Points(#[from] PointsRule),
+    /// It must not be said, or unsaid.
+    #[error(transparent)]
+    Message(#[from] MessageRule),
+    /// It was not found.
+    #[error(transparent)]
+    Find(#[from] FindError),
+}
+
+impl From<PortError> for ChannelError {
+    fn from(error: PortError) -> Self {
+        Self::Find(error.into())
+    }
+}
+
+impl From<NotFound> for ChannelError {
+    fn from(error: NotFound) -> Self {
+        Self::Find(error.into())
+    }
+}
+
+impl Failure for ChannelError {
+    fn kind(&self) -> Kind {
+        match self {
+            Self::Follow(rule) => rule.kind(),
+            Self::Grant(rule) => rule.kind(),
+            Self::Points(rule) => rule.kind(),
+            Self::Message(rule) => rule.kind(),
+            Self::Find(error) => error.kind(),
+        }
+    }
+}
+
+impl Failure for LineRule {
+    fn kind(&self) -> Kind {
+        Kind::Invalid
+    }
+}
+
+impl Failure for ChannelFollowRule {
+    fn kind(&self) -> Kind {
+        Kind::Forbidden
+    }
+}
+
+impl Failure for GrantRule {
+    fn kind(&self) -> Kind {
+        Kind::Forbidden
+    }
+}
+
+impl Failure for PointsRule {
+    fn kind(&self) -> Kind {
+        Kind::Invalid
+    }
+}
+
+impl Failure for MessageRule {
+    fn kind(&self) -> Kind {
+        match self {
+            Self::Taken => Kind::Conflict,
+            Self::NotHere | Self::NotTheirs => Kind::Forbidden,
+            Self::Blank | Self::TooLong { .. } | Self::Control | Self::Key { .. } => Kind::Invalid,
+        }
+    }
+}
+
+impl Channels {
+    /// Over these ports.
+    #[must_use]
+    pub fn new(ports: ChannelPorts, entropy: Arc<dyn Entropy>) -> Self {
+        Self { ports, entropy }
+    }
+
+    fn cause(&self, origin: &Origin) -> Cause {
+        origin.cause(self.entropy.uuid(), self.entropy.now())
+    }
+
+    /// Where the log stands: to be asked before whatever is to be seen as of then.
+    async fn position(&self) -> Result<Cursor, PortError> {
+        let head = self.ports.log.head().await?;
+        Ok(Cursor { log: head.log, position: head.position })
+    }
+}

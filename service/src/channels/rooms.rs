@@ -1,0 +1,69 @@
+//! What is said in the rooms of channels.
+use domain::channels::{Message, MessageKey, MessageRule, MessageText};
+use domain::ids::{AccountId, MessageId};
+use domain::page::{Listed, Window};
+use domain::realtime::Origin;
+
+use super::{ChannelError, Channels, MessageView, Snapshot, Uttered};
+use crate::posts::{FindError, NotFound};
+
+/// What people say to each other beside a show.
+#[derive(Clone)]
+pub struct Rooms(Channels);
+
+impl Rooms {
+    /// Those of these channels.
+    #[must_use]
+    pub fn of(channels: Channels) -> Self {
+        Self(channels)
+    }
+
+    /// Says something. The same again under the same name is the same message, and carries the id of the event that told of it.
+    pub async fn say(
+        &self,
+        by: AccountId,
+        room: AccountId,
+        text: MessageText,
+        key: Option<MessageKey>,
+        origin: &Origin,
+    ) -> Result<MessageView, ChannelError> {
+        let ports = &self.0.ports;
+        self.0.view(room, Some(by)).await?;
+        let author = ports.accounts.find(by).await?.ok_or(NotFound)?;
+        let kept_away = by != room && ports.relations.find_block(room, by).await?.is_some();
+        let draft = Message::say(room, author.clone(), text, kept_away, self.0.cause(origin))?;
+        match ports.rooms.say(draft, key).await? {
+            Uttered::New(message) | Uttered::Repeated(message) => Ok(MessageView { message, author }),
+            Uttered::Taken => Err(MessageRule::Taken.into()),
+            Uttered::Gone => Err(NotFound.into()),
+        }
+    }
+
+    /// What was said, the latest first.
+    pub async fn list(
+        &self,
+        room: AccountId,
+        reader: Option<AccountId>,
+        window: Window,
+    ) -> Result<Snapshot<Vec<Listed<MessageView>>>, FindError> {
+        let position = self.0.position().await?;
+        self.0.view(room, reader).await?;
+        let item = self.0.ports.rooms.list_said(room, window).await?;
+        Ok(Snapshot { position, item })
+    }
+
+    /// Takes a message away.
+    pub async fn unsay(
+        &self,
+        by: AccountId,
+        room: AccountId,
+        id: MessageId,
+        origin: &Origin,
+    ) -> Result<(), ChannelError> {
+        let ports = &self.0.ports;
+        let message = ports.rooms.find_said(room, id).await?.ok_or(NotFound)?;
+        let who = ports.accounts.find(by).await?.ok_or(NotFound)?;
+        let unsaid = message.unsay(&who, &self.0.cause(origin))?;
+        if ports.rooms.unsay(unsaid).await? { Ok(()) } else { Err(NotFound.into()) }
+    }
+}

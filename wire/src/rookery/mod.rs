@@ -1,0 +1,8 @@
+//! What is Rookery's own, as clients read it.
+mod channel;
+mod message;
+mod told;
+
+pub use channel::{Channel, OwnPoints};
+pub use message::Message;
+pub use told::told;
