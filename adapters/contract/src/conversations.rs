@@ -22,6 +22,7 @@ macro_rules! conversation_repository {
             what_is_removed_comes_back_when_more_is_said,
             what_is_deleted_gives_way_to_what_was_said_before,
             what_is_gone_already_is_not_said,
+            what_was_said_by_those_whom_a_block_keeps_away_is_neither_listed_nor_found,
         }
     };
 }
@@ -141,4 +142,21 @@ pub async fn what_is_gone_already_is_not_said(a: impl Store, b: impl Store) {
     follower.take(&a, vec![heard(&ada, &bob, &post)]).await;
     assert_eq!(listed(&b, &bob).await, []);
     assert!(!kinds_after(&a, 2).await.contains(&"conversation.changed".to_owned()));
+}
+
+pub async fn what_was_said_by_those_whom_a_block_keeps_away_is_neither_listed_nor_found(
+    a: impl Store,
+    b: impl Store,
+) {
+    let [ada, bob] = a::people(&a, ["ada", "bob"]).await;
+    let mut follower = Follower::of(&a).await;
+    let hers = say(&a, &mut follower, &ada, &bob, None).await;
+    let his = say(&a, &mut follower, &bob, &ada, None).await;
+    a::block(&a, &ada, &bob).await;
+    for (of, own, other) in [(&ada, &hers, &his), (&bob, &his, &hers)] {
+        let shown = listed(&b, of).await;
+        assert_eq!(shown.iter().map(|talk| talk.last.id()).collect::<Vec<_>>(), [own.id]);
+        let find = async |post: &Post| b.conversations().find(id(post), of.account.id).await.unwrap();
+        assert_eq!((find(own).await.is_some(), find(other).await), (true, None));
+    }
 }

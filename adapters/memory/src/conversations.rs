@@ -14,14 +14,8 @@ use crate::world::World;
 impl ConversationRepository for Memory {
     async fn list(&self, of: AccountId, window: Window) -> Result<Vec<Talk>, PortError> {
         let world = self.world();
-        let is_known = world.known_to(Some(of));
-        let mut own: Vec<_> = world
-            .conversations
-            .values()
-            .filter(|one| one.of == of)
-            .filter_map(|one| world.talk(one))
-            .filter(|talk| is_known(talk.last.post.post.author))
-            .collect();
+        let own = world.conversations.values().filter(|one| one.of == of);
+        let mut own: Vec<_> = own.filter_map(|one| world.talk(one)).collect();
         own.sort_by_key(|talk| talk.conversation.last);
         let listed = own.into_iter().map(|talk| Listed { at: talk.conversation.last.into(), item: talk });
         Ok(window.of(listed).into_iter().map(|row| row.item).collect())
@@ -43,9 +37,10 @@ impl ConversationRepository for Memory {
 }
 
 impl World {
+    /// Nothing if it was said last by somebody from whom a block keeps them.
     fn talk(&self, one: &Conversation) -> Option<Talk> {
         let last = self.entry(self.rows.get(&one.last)?, Some(one.of))?;
-        Some(Talk { conversation: *one, last })
+        self.known_to(Some(one.of))(last.post.post.author).then_some(Talk { conversation: *one, last })
     }
 
     pub(crate) fn converse(&mut self, post: PostId, people: Vec<Draft<Conversation>>, now: Timestamp) {

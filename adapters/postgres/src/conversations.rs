@@ -14,23 +14,37 @@ use crate::ties::{apart, untold};
 use crate::window::{Bounds, in_order};
 use crate::writer::Tx;
 
+/// Of `$1`, and said last by nobody from whom a block keeps them.
+macro_rules! known {
+    () => {
+        concat!(
+            "c.account = $1
+            and exists (select 1 from posts p where p.id = c.last_post and p.author not in ",
+            apart!("$1"),
+            ")"
+        )
+    };
+}
+
 /// `$1`: whose; `$2` to `$4`: before, after, limit.
 macro_rules! page {
     ($order:literal) => {
         concat!(
             "select * from (
                 select thread, last_post, unread from conversations c
-                where account = $1 and last_post < $2 and last_post > $3
-                    and exists (select 1 from posts p where p.id = c.last_post and p.author not in ",
-            apart!("$1"),
-            ")
-                order by last_post ",
+                where last_post < $2 and last_post > $3 and ",
+            known!(),
+            " order by last_post ",
             $order,
             " limit $4
             ) page order by last_post desc"
         )
     };
 }
+
+/// `$1`: whose; `$2`: which.
+const ONE: &str =
+    concat!("select thread, last_post, unread from conversations c where thread = $2 and ", known!());
 
 /// Not if it was said, by $5, to somebody who keeps them away.
 const SAY: &str = concat!(
@@ -60,9 +74,7 @@ impl ConversationRepository for Postgres {
     }
 
     async fn find(&self, id: ConversationId, of: AccountId) -> Result<Option<Talk>, PortError> {
-        let row = query_as(
-            "select thread, last_post, unread from conversations where account = $1 and thread = $2",
-        );
+        let row = query_as(ONE);
         let row: Option<Row> =
             row.bind(of.raw()).bind(id.raw()).fetch_optional(&self.requests).await.map_err(away)?;
         Ok(self.talks(row.into_iter().collect(), of).await.map_err(away)?.pop())

@@ -27,9 +27,9 @@ impl Notifications {
         id: ConversationId,
         of: AccountId,
     ) -> Result<ConversationView, FindError> {
-        let read = self.conversations.read(id, of).await?;
-        let talk = self.conversations.find(id, of).await?.filter(|_| read);
-        let views = self.with_people(talk.into_iter().collect()).await?;
+        let mut talk = self.conversations.find(id, of).await?.ok_or(NotFound)?;
+        talk.conversation.unread &= !self.conversations.read(id, of).await?;
+        let views = self.with_people(vec![talk]).await?;
         Ok(views.into_iter().next().ok_or(NotFound)?)
     }
 

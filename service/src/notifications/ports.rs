@@ -136,7 +136,8 @@ pub struct ConversationView {
 #[cfg_attr(feature = "mocks", mockall::automock)]
 #[async_trait]
 pub trait ConversationRepository: Send + Sync {
-    /// What somebody takes part in, what was said last first; paged by the ids of what was said last.
+    /// What somebody takes part in, what was said last first; paged by the ids of what was said last. A conversation is not there
+    /// while a block keeps them from whoever spoke last.
     async fn list(&self, of: AccountId, window: Window) -> Result<Vec<Talk>, PortError>;
 
     /// One of those.
