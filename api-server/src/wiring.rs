@@ -7,9 +7,9 @@ use std::time::Duration;
 use adapter_crypto::{Argon2Hasher, EdDsaSigner, SystemSecrets};
 use adapter_images::Darkroom;
 use adapter_local::SystemEntropy;
-use adapter_mail::Sender;
+use adapter_mail::{Sender, mailer};
 use adapter_objects::{Bucket, Objects, PlaceError};
-use adapter_oidc::{Client, Issuer, Provider, Trust};
+use adapter_oidc::{Client, Provider, issuer};
 use adapter_postgres::{ConnectError, Postgres};
 use adapter_rabbitmq::RabbitQueue;
 use api_server::duties::Duties;
@@ -17,7 +17,7 @@ use api_server::{Ports, UseCases};
 use service::Entropy;
 use service::channels::ChannelPorts;
 use service::duty::Leases;
-use service::identity::{ForeignIssuer, Hearing, IdentityProvider};
+use service::identity::{Hearing, IdentityProvider};
 use service::mail::Postman;
 use service::media::MediaPorts;
 use service::notifications::NotificationPorts;
@@ -27,9 +27,7 @@ use service::realtime::{EventLog, EventQueue};
 use service::relay::Relay;
 use service::search::SearchPorts;
 use wire::health::Readiness;
-use wire::settings::{
-    BucketSettings, ForeignSettings, Layers, Mistake, ProviderSettings, Secret, Shared, table,
-};
+use wire::settings::{BucketSettings, Layers, Mistake, ProviderSettings, Secret, Shared, table};
 
 /// api-server, put together.
 pub(crate) struct Wired {
@@ -72,7 +70,7 @@ pub(crate) async fn wire(layers: &Layers, shared: &Shared) -> Result<Wired, Box<
         credentials: store.clone(),
         departures: store.clone(),
         foreigners: store.clone(),
-        issuer: issuer(layers, &entropy)?,
+        issuer: layers.foreign(|set| issuer(&set.issuer, set.audience, set.claim, &entropy))?,
         providers: providers(layers, &entropy)?,
         reports: store.clone(),
         tokens: store.clone(),
@@ -101,17 +99,6 @@ pub(crate) async fn wire(layers: &Layers, shared: &Shared) -> Result<Wired, Box<
         entropy,
     };
     Ok(Wired { use_cases: UseCases::over(ports, shared), store })
-}
-
-/// The other server whose tokens are taken as they are.
-fn issuer(
-    layers: &Layers,
-    entropy: &Arc<dyn Entropy>,
-) -> Result<Option<Arc<dyn ForeignIssuer>>, Box<dyn Error>> {
-    let Some(set) = layers.foreign()? else { return Ok(None) };
-    let issuer = set.issuer.parse().map_err(|wrong| set.mistake(wrong))?;
-    let ForeignSettings { audience, claim, .. } = set;
-    Ok(Some(Arc::new(Issuer::new(Trust { issuer, audience, claim }, entropy.clone())?)))
 }
 
 /// The bucket that was set.
@@ -166,16 +153,10 @@ impl Wired {
 
     /// Who delivers letters.
     fn postman(&self, layers: &Layers, shared: &Shared) -> Result<Postman, Mistake> {
-        let sender = match layers.find(&table::MAIL_FROM)? {
-            Some(sender) => sender,
-            None => Sender::of(shared.links.domain()),
-        };
-        let folder: Option<PathBuf> = layers.find(&table::MAIL_FOLDER)?;
-        let folder = folder.unwrap_or_else(|| "data/mail".into());
-        let server: Option<Secret> = layers.find(&table::SMTP_URL)?;
-        let mailer = adapter_mail::mailer(server.as_ref().map(Secret::reveal), folder, sender);
-        let mailer =
-            mailer.map_err(|wrong| Mistake::new(&table::SMTP_URL, &table::SMTP_URL.variable(), wrong))?;
+        let usual = || Sender::of(shared.links.domain());
+        let mailer = layers.mail("data/mail".into(), |set| {
+            mailer(set.server.as_ref().map(Secret::reveal), set.folder, set.sender.unwrap_or_else(usual))
+        })?;
         Ok(Postman::new(self.store.clone(), mailer, self.use_cases.entropy.clone()))
     }
 }

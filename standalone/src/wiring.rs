@@ -6,16 +6,16 @@ use std::sync::Arc;
 use adapter_crypto::{Argon2Hasher, EdDsaSigner, SystemSecrets};
 use adapter_images::Darkroom;
 use adapter_local::{LocalQueue, SystemEntropy};
-use adapter_mail::Sender;
+use adapter_mail::{Sender, mailer};
 use adapter_objects::{Bucket, Objects, PlaceError};
-use adapter_oidc::{Client, Issuer, Provider, Trust};
+use adapter_oidc::{Client, Provider, issuer};
 use adapter_sqlite::Sqlite;
 use api_server::duties::Duties;
 use api_server::{Ports, UseCases};
 use service::Entropy;
 use service::channels::ChannelPorts;
 use service::duty::Leases;
-use service::identity::{ForeignIssuer, IdentityProvider};
+use service::identity::IdentityProvider;
 use service::mail::Postman;
 use service::media::MediaPorts;
 use service::notifications::NotificationPorts;
@@ -26,8 +26,7 @@ use service::relay::Relay;
 use service::search::SearchPorts;
 use wire::health::Readiness;
 use wire::settings::{
-    BucketSettings, ForeignSettings, Layers, Mistake, ProviderSettings, Secret, Setting, Shared, SocketRules,
-    table,
+    BucketSettings, Layers, Mistake, ProviderSettings, Secret, Setting, Shared, SocketRules, table,
 };
 use ws_server::{Streaming, StreamingPorts};
 
@@ -69,7 +68,7 @@ pub(crate) async fn wire(layers: &Layers, shared: &Shared) -> Result<Wired, Box<
         credentials: store.clone(),
         departures: store.clone(),
         foreigners: store.clone(),
-        issuer: issuer(layers, &entropy)?,
+        issuer: layers.foreign(|set| issuer(&set.issuer, set.audience, set.claim, &entropy))?,
         providers: providers(layers, &entropy)?,
         reports: store.clone(),
         tokens: store.clone(),
@@ -116,17 +115,6 @@ fn folder(layers: &Layers) -> Result<(PathBuf, Option<tempfile::TempDir>), Box<d
     Ok((folder, None))
 }
 
-/// The other server whose tokens are taken as they are.
-fn issuer(
-    layers: &Layers,
-    entropy: &Arc<dyn Entropy>,
-) -> Result<Option<Arc<dyn ForeignIssuer>>, Box<dyn Error>> {
-    let Some(set) = layers.foreign()? else { return Ok(None) };
-    let issuer = set.issuer.parse().map_err(|wrong| set.mistake(wrong))?;
-    let ForeignSettings { audience, claim, .. } = set;
-    Ok(Some(Arc::new(Issuer::new(Trust { issuer, audience, claim }, entropy.clone())?)))
-}
-
 /// The bucket that was set.
 fn in_bucket(set: BucketSettings) -> Result<Objects, PlaceError> {
     let BucketSettings { name, endpoint, region, key_id, secret_key } = set;
@@ -169,16 +157,10 @@ impl Wired {
 
     /// Who delivers letters.
     fn postman(&self, layers: &Layers, shared: &Shared) -> Result<Postman, Mistake> {
-        let sender = match layers.find(&table::MAIL_FROM)? {
-            Some(sender) => sender,
-            None => Sender::of(shared.links.domain()),
-        };
-        let folder: Option<PathBuf> = layers.find(&table::MAIL_FOLDER)?;
-        let folder = folder.unwrap_or_else(|| self.folder.join("mail"));
-        let server: Option<Secret> = layers.find(&table::SMTP_URL)?;
-        let mailer = adapter_mail::mailer(server.as_ref().map(Secret::reveal), folder, sender);
-        let mailer =
-            mailer.map_err(|wrong| Mistake::new(&table::SMTP_URL, &table::SMTP_URL.variable(), wrong))?;
+        let usual = || Sender::of(shared.links.domain());
+        let mailer = layers.mail(self.folder.join("mail"), |set| {
+            mailer(set.server.as_ref().map(Secret::reveal), set.folder, set.sender.unwrap_or_else(usual))
+        })?;
         Ok(Postman::new(self.store.clone(), mailer, self.use_cases.entropy.clone()))
     }
 

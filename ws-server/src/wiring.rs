@@ -5,14 +5,14 @@ use std::time::Duration;
 
 use adapter_crypto::EdDsaSigner;
 use adapter_local::SystemEntropy;
-use adapter_oidc::{Issuer, Trust};
+use adapter_oidc::issuer;
 use adapter_postgres::{ConnectError, Postgres};
 use adapter_rabbitmq::RabbitQueue;
 use service::Entropy;
-use service::identity::{ForeignIssuer, Guests, Keys, Tokens};
+use service::identity::{Guests, Keys, Tokens};
 use service::realtime::{EventLog, EventQueue};
 use wire::health::Readiness;
-use wire::settings::{ForeignSettings, Layers, Secret, Shared, SocketRules, table};
+use wire::settings::{Layers, Secret, Shared, SocketRules, table};
 use ws_server::{Streaming, StreamingPorts};
 
 /// ws-server, put together.
@@ -35,7 +35,8 @@ pub(crate) async fn wire(layers: &Layers, shared: &Shared) -> Result<Wired, Box<
     let signer = Arc::new(EdDsaSigner::shared(&*store, &*entropy, shared.links.at("")).await?);
     let keys = Keys::new(store.clone(), signer.clone(), Arc::clone(&entropy));
     let mut tokens = Tokens::new(store.clone(), signer, Arc::clone(&entropy));
-    if let Some(issuer) = issuer(layers, &entropy)? {
+    let issuer = layers.foreign(|set| issuer(&set.issuer, set.audience, set.claim, &entropy))?;
+    if let Some(issuer) = issuer {
         tokens = tokens.admitting(Guests::of(issuer, store.clone(), store.clone(), Arc::clone(&entropy)));
     }
     let ports =
@@ -43,17 +44,6 @@ pub(crate) async fn wire(layers: &Layers, shared: &Shared) -> Result<Wired, Box<
     let streaming = Streaming::new(ports, shared.links.clone(), SocketRules::read(layers, shared)?);
     let readiness = readiness(&store, &queue, &streaming);
     Ok(Wired { streaming, queue, keys, entropy, readiness })
-}
-
-/// The other server whose tokens are taken as they are.
-fn issuer(
-    layers: &Layers,
-    entropy: &Arc<dyn Entropy>,
-) -> Result<Option<Arc<dyn ForeignIssuer>>, Box<dyn Error>> {
-    let Some(set) = layers.foreign()? else { return Ok(None) };
-    let issuer = set.issuer.parse().map_err(|wrong| set.mistake(wrong))?;
-    let ForeignSettings { audience, claim, .. } = set;
-    Ok(Some(Arc::new(Issuer::new(Trust { issuer, audience, claim }, entropy.clone())?)))
 }
 
 /// Waits for a database that is not there yet; gives up on one that is not ours.

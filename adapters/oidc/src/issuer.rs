@@ -11,8 +11,30 @@ use service::identity::{ForeignBearer, ForeignIssuer};
 use service::{Entropy, PortError};
 use tokio::sync::Mutex;
 
-use crate::fetch::{Address, Fetch, failed};
+use crate::fetch::{Address, Fetch, NotAnAddress, failed};
 use crate::keys::Keys;
+
+/// Why another server can't be trusted.
+#[derive(Debug, thiserror::Error)]
+pub enum NotTrusted {
+    /// It has no address that can be asked.
+    #[error(transparent)]
+    Address(#[from] NotAnAddress),
+    /// Nobody can be asked at all.
+    #[error(transparent)]
+    Port(#[from] PortError),
+}
+
+/// The server of that address: in its tokens our name is `audience`, and the claim holds who somebody is.
+pub fn issuer(
+    address: &str,
+    audience: String,
+    claim: String,
+    entropy: &Arc<dyn Entropy>,
+) -> Result<Arc<dyn ForeignIssuer>, NotTrusted> {
+    let trust = Trust { issuer: address.parse()?, audience, claim };
+    Ok(Arc::new(Issuer::new(trust, Arc::clone(entropy))?))
+}
 
 /// What is believed of another server's tokens.
 #[derive(Debug, Clone)]

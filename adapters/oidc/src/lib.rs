@@ -8,5 +8,5 @@ mod keys;
 mod provider;
 
 pub use fetch::{Address, NotAnAddress};
-pub use issuer::{Issuer, Trust};
+pub use issuer::{Issuer, NotTrusted, Trust, issuer};
 pub use provider::{Client, Provider};

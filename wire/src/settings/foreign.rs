@@ -1,4 +1,6 @@
 //! Another server whose tokens are taken as they are.
+use std::fmt::Display;
+
 use super::{Layers, Mistake, table};
 
 /// What is believed of it, as it was set.
@@ -13,19 +15,15 @@ pub struct ForeignSettings {
 }
 
 impl Layers {
-    /// The other server, if one was set.
-    pub fn foreign(&self) -> Result<Option<ForeignSettings>, Mistake> {
+    /// The other server, if one was set, as somebody makes it who knows how to ask it: what is wrong is wrong with its address.
+    pub fn foreign<S, E: Display>(
+        &self,
+        make: impl FnOnce(ForeignSettings) -> Result<S, E>,
+    ) -> Result<Option<S>, Mistake> {
         let Some(issuer) = self.find(&table::FOREIGN_ISSUER)? else { return Ok(None) };
         let (audience, claim) = (self.read(&table::FOREIGN_AUDIENCE)?, self.read(&table::FOREIGN_CLAIM)?);
-        Ok(Some(ForeignSettings { issuer, audience, claim }))
-    }
-}
-
-impl ForeignSettings {
-    /// What is wrong with its address.
-    #[must_use]
-    pub fn mistake(&self, what: impl std::fmt::Display) -> Mistake {
-        Mistake::new(&table::FOREIGN_ISSUER, &table::FOREIGN_ISSUER.variable(), what)
+        let mistake = |wrong| Mistake::new(&table::FOREIGN_ISSUER, &table::FOREIGN_ISSUER.variable(), wrong);
+        make(ForeignSettings { issuer, audience, claim }).map(Some).map_err(mistake)
     }
 }
 
@@ -38,7 +36,9 @@ mod tests {
     fn foreign(variables: &[(&str, &str)]) -> Result<Option<ForeignSettings>, Mistake> {
         let variables =
             variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        Layers::of(HashMap::new(), variables, None)?.foreign()
+        Layers::of(HashMap::new(), variables, None)?.foreign(|set| {
+            if set.issuer.starts_with("https:") { Ok(set) } else { Err("has to begin with https:") }
+        })
     }
 
     #[test]
@@ -52,5 +52,11 @@ mod tests {
         );
         let mistake = foreign(&[issuer]).unwrap_err().to_string();
         assert!(mistake.contains("audience") && mistake.lines().count() == 1, "{mistake}");
+        let audience = ("ROOKERY_FOREIGN_AUDIENCE", "rooks");
+        let mistake = foreign(&[("ROOKERY_FOREIGN_ISSUER", "gopher:"), audience]).unwrap_err().to_string();
+        assert!(
+            mistake.contains("ROOKERY_FOREIGN_ISSUER") && mistake.contains("to begin with https:"),
+            "{mistake}"
+        );
     }
 }

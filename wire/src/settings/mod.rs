@@ -2,6 +2,7 @@
 mod bucket;
 mod foreign;
 mod layers;
+mod mail;
 mod program;
 mod providers;
 mod proxies;
@@ -14,6 +15,7 @@ pub mod table;
 pub use bucket::BucketSettings;
 pub use foreign::ForeignSettings;
 pub use layers::{Layers, Mistake};
+pub use mail::MailSettings;
 pub use program::Program;
 pub use providers::ProviderSettings;
 pub use proxies::{NotProxies, Proxies};
