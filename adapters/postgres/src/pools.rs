@@ -79,9 +79,9 @@ mod tests {
 
     use sqlx::pool::PoolOptions;
     use sqlx::postgres::PgConnectOptions;
-    use sqlx::{PgPool, Postgres};
+    use sqlx::{PgPool, Postgres, query_scalar};
 
-    use super::{bounded, is_outside_of_transactions, pool};
+    use super::{background, bounded, is_outside_of_transactions, pool, requests, writing};
 
     fn server() -> PgConnectOptions {
         let url =
@@ -115,6 +115,28 @@ mod tests {
         for _ in 0..times {
             std::thread::sleep(pause);
             tokio::task::yield_now().await;
+        }
+    }
+
+    /// What keeps pages quick on every day; without it a plan is a whole table's scan, several workers, or made anew each time.
+    #[tokio::test]
+    async fn pages_are_planned_for_few_rows_out_of_many() {
+        let writer = PgPool::connect_lazy_with(writing(&server()));
+        for pool in [requests(&server(), 1), background(&server()), writer] {
+            for (name, wanted) in [
+                ("max_parallel_workers_per_gather", "0"),
+                ("jit", "off"),
+                ("enable_seqscan", "off"),
+                ("plan_cache_mode", "force_generic_plan"),
+                ("statement_timeout", "2s"),
+                ("lock_timeout", "1s"),
+                ("idle_in_transaction_session_timeout", "3s"),
+                ("synchronous_commit", "on"),
+            ] {
+                let set = query_scalar("select current_setting($1)").bind(name).fetch_one(&pool).await;
+                let set: String = set.expect("an answer");
+                assert_eq!(set, wanted, "{name}");
+            }
         }
     }
 
