@@ -2,7 +2,7 @@
 use axum::http::Method;
 use serde_json::{Value, json};
 
-use crate::door::{Call, World};
+use crate::door::{Call, Member, World};
 
 #[tokio::test]
 async fn a_post_has_mastodons_shape() {
@@ -236,4 +236,31 @@ async fn what_is_written_needs_a_token_that_allows_it() {
     seen.refuses(403, "This action is outside the authorized scopes");
     let seen = world.call(Call::new(Method::PATCH, &format!("/api/v1/statuses/{id}")).by(&writes)).await;
     seen.refuses(405, "Method not allowed");
+}
+
+#[tokio::test]
+async fn a_post_says_with_which_app_it_was_written() {
+    let world = World::with(&[("ROOKERY_RATE_LIMIT", "0"), ("ROOKERY_PASSWORD_GRANT", "true")]).await;
+    let ada = world.member("ada").await;
+    let shown =
+        async |id: &str| world.get(&format!("/api/v1/statuses/{id}")).await.body["application"].clone();
+    assert_eq!(shown(&world.post(&ada, "by hand").await).await, Value::Null);
+    let app = world.app("read write").await;
+    let form = [
+        ("grant_type", "password"),
+        ("client_id", &*app.id),
+        ("client_secret", &*app.secret),
+        ("username", "ada@r.example"),
+        ("password", "correct horse"),
+        ("scope", "read write"),
+    ];
+    let granted = world.call(Call::post("/oauth/token").form(&form)).await;
+    let token = granted.body["access_token"].as_str().unwrap().to_owned();
+    let with_app = Member { token, ..ada.clone() };
+    let crow = json!({ "name": "crow", "website": null });
+    for text in ["once", "and again"] {
+        assert_eq!(shown(&world.post(&with_app, text).await).await, crow);
+    }
+    let home = world.call(Call::get("/api/v1/timelines/home").by(&ada)).await;
+    assert_eq!([0, 2].map(|n| home.body[n].get("application").cloned()), [Some(crow), None]);
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use domain::identity::{App, AppName, ClientId, NewApp, RedirectUri, Scopes, Secret, Website};
 use domain::ids::AppId;
 
+use super::written_with::Known;
 use super::{Accounts, AppRepository, CodeRepository, GrantError, SecretMaker, Tokens};
 use crate::{Entropy, PortError};
 
@@ -16,6 +17,7 @@ pub struct Apps {
     pub(super) accounts: Accounts,
     pub(super) tokens: Tokens,
     pub(super) entropy: Arc<dyn Entropy>,
+    pub(super) known: Arc<Known>,
 }
 
 /// What an app says of itself when it registers.
@@ -51,7 +53,7 @@ impl Apps {
         tokens: Tokens,
         entropy: Arc<dyn Entropy>,
     ) -> Self {
-        Self { apps, codes, secrets, accounts, tokens, entropy }
+        Self { apps, codes, secrets, accounts, tokens, entropy, known: Arc::default() }
     }
 
     /// An app registers; gives it with the secret that is shown this once.

@@ -20,6 +20,7 @@ mod revoke;
 mod sessions;
 mod tokens;
 mod validate;
+mod written_with;
 
 pub use apps::{Apps, Client, Registered};
 pub use authorize::{AnswerTo, Asked, AuthorizeError, Wish};

@@ -47,7 +47,8 @@ async fn create(
     let key = headers.get("idempotency-key").map_or(Ok(""), |key| key.to_str());
     let key = key.map_err(|_| ApiError::bad_request("Idempotency-Key is not text"))?;
     let key = IdempotencyKey::parse(author, key).map_err(|rule| ApiError::bad_request(rule.to_string()))?;
-    let writing = new_status::parse(&params, app.about.text_limit())?;
+    let mut writing = new_status::parse(&params, app.about.text_limit())?;
+    writing.application = app.apps().written_with(caller.bearer.as_ref()).await?;
     if let Some(due) = scheduled_statuses::due(&params)? {
         let plan = app.schedule().plan(author, writing, due, key, &caller.origin()).await?;
         return Ok(Json(ScheduledStatus::from(plan)).into_response());
