@@ -8,6 +8,7 @@ pub mod dice;
 pub mod drive;
 pub mod events;
 pub mod faults;
+pub mod gateway;
 pub mod listener;
 mod markup;
 pub mod oidc;

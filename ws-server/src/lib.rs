@@ -18,6 +18,7 @@ use axum::routing::get;
 use service::Entropy;
 use service::identity::Tokens;
 use service::posts::FollowRepository;
+use service::realtime::gateway::Gateway;
 use service::realtime::{Arrangements, Cut, EventLog, Hub, Sessions};
 use tokio::time::Instant;
 use tower::ServiceExt;
@@ -44,6 +45,7 @@ pub struct Streaming {
     log: Arc<dyn EventLog>,
     tokens: Tokens,
     door: Arc<Door>,
+    gateway: Gateway,
 }
 
 /// The ports that streaming needs.
@@ -66,11 +68,8 @@ impl Streaming {
         let StreamingPorts { log, follows, arrangements, tokens } = ports;
         let hub = Arc::new(Hub::new(Arc::new(MastodonFrames::new(links))));
         let sessions = Sessions::new(Arc::clone(&hub), Arc::clone(&log), follows, arrangements);
-        Arc::new(Self { hub, sessions, log, tokens, door: Door::new(rules) })
-    }
-
-    pub(crate) fn sessions(&self) -> &Arc<Sessions> {
-        &self.sessions
+        let gateway = Gateway::new(Arc::clone(&sessions), tokens.clone());
+        Arc::new(Self { hub, sessions, log, tokens, door: Door::new(rules), gateway })
     }
 
     /// Whether the feed has begun; and if so, that it goes on is up to [`Feeding`].

@@ -236,6 +236,8 @@ pub enum Way {
     Protocol,
     /// By server-sent events.
     Events,
+    /// As a topic of the gateway.
+    Gateway,
 }
 
 /// What makes no sense in a request.

@@ -190,7 +190,10 @@ pub(crate) struct Spoilt(pub(crate) TokenFlaw);
 
 /// How one listens.
 #[derive(Debug, Clone, Copy, Parameter)]
-#[param(name = "way", regex = "with a token in (?:a header|the address|the protocol)|by server-sent events")]
+#[param(
+    name = "way",
+    regex = "with a token in (?:a header|the address|the protocol)|by server-sent events|through the gateway"
+)]
 pub(crate) struct By(pub(crate) Way);
 
 /// What makes no sense in a request.
@@ -234,6 +237,7 @@ meanings!(By:
     "with a token in the address" => Way::Address,
     "with a token in the protocol" => Way::Protocol,
     "by server-sent events" => Way::Events,
+    "through the gateway" => Way::Gateway,
 );
 
 meanings!(Blunder:

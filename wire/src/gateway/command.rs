@@ -84,6 +84,8 @@ fn token(text: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn listening(text: &str) -> Listen {
@@ -156,5 +158,51 @@ mod tests {
         ] {
             assert_eq!(parse(text), Command::Malformed { nonce: nonce.to_owned() }, "{text}");
         }
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_sent_is_a_command_or_malformed(text in "\\PC*") {
+            let _ = parse(&text);
+        }
+
+        #[test]
+        fn whatever_json_is_sent_keeps_its_nonce(
+            kind in "LISTEN|UNLISTEN|PING|[A-Z]{0,8}",
+            nonce in "[ -~]{0,64}",
+            data in json(),
+        ) {
+            let frame = serde_json::json!({ "type": kind, "nonce": nonce.clone(), "data": data });
+            let kept = match parse(&frame.to_string()) {
+                Command::Ping => nonce.clone(),
+                Command::Listen(listen) => listen.nonce,
+                Command::Unlisten(unlisten) => unlisten.nonce,
+                Command::Malformed { nonce } => nonce,
+            };
+            prop_assert_eq!(kept, nonce);
+        }
+    }
+
+    /// What may stand where `data` belongs: half of it is nearly right.
+    fn json() -> impl Strategy<Value = Value> {
+        let leaf = prop_oneof![
+            Just(Value::Null),
+            any::<bool>().prop_map(Value::from),
+            any::<i64>().prop_map(Value::from),
+            "[ -~]{0,12}".prop_map(Value::from),
+        ];
+        leaf.prop_recursive(3, 24, 4, |inner| {
+            let name = prop_oneof![
+                Just("topics".to_owned()),
+                Just("since".to_owned()),
+                Just("auth_token".to_owned()),
+                "[a-z]{1,4}"
+            ];
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+                prop::collection::btree_map(name, inner, 0..4)
+                    .prop_map(|members| Value::Object(members.into_iter().collect())),
+            ]
+        })
     }
 }

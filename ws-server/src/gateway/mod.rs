@@ -1,5 +1,4 @@
 //! The gateway: topics over websockets, as Twitch PubSub clients know them.
-mod grant;
 mod render;
 mod socket;
 

@@ -17,7 +17,6 @@ use tokio::time::{MissedTickBehavior, interval};
 use wire::gateway::{self, PONG, RECONNECT};
 use wire::request::Seat;
 
-use super::grant::grant;
 use crate::Streaming;
 use crate::door::Place;
 use crate::socket::{Over, close, no_websocket, refuse, send, write};
@@ -48,7 +47,7 @@ pub(super) async fn open(
         .max_frame_size(LONGEST)
         .on_upgrade(move |socket| async move {
             let connection = Connection {
-                lanes: Lanes::open(streaming.sessions()),
+                lanes: streaming.gateway.connect(),
                 machine: Machine::new(streaming.door.rules().gateway),
                 seats: vec![],
                 opened: Instant::now(),
@@ -154,7 +153,8 @@ impl Connection {
                 self.lanes.answer(gateway::answer(&answer));
             }
             Act::Grant(request) => {
-                let grant = grant(&self.streaming, &self.lanes, self.machine.held(), request).await;
+                let gateway = &self.streaming.gateway;
+                let grant = gateway.grant(&self.lanes, self.machine.held(), request).await;
                 if !self.is_seated(grant.viewer) {
                     return close(socket, 4009, "too many connections").await;
                 }

@@ -335,6 +335,10 @@ impl Drive for OverTheWire {
         way: Way,
         since: Option<&str>,
     ) -> Answer<Box<dyn Watch>> {
+        if way == Way::Gateway {
+            let topic = self.topic(by, stream).await?;
+            return Ok(Box::new(Screen::tune(self.socket(), by, topic, since).await?));
+        }
         Ok(Box::new(Screen::open(self.socket(), by, stream, way, since).await?))
     }
 

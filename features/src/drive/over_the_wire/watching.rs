@@ -1,11 +1,15 @@
 //! A screen at the end of a websocket, or of server-sent events.
 use async_trait::async_trait;
+use domain::posts::Hashtag;
+use domain::realtime::LiveTopic;
 
-use super::super::{Answer, Reader, Refused, Rule, Sight, SocketNonsense, Stream, Watch, Way};
+use super::super::{Answer, Drive, Reader, Refused, Rule, Sight, SocketNonsense, Stream, Watch, Way};
+use super::OverTheWire;
 use super::blunders;
 use super::refusals::unopened;
 use super::sights::{id, listed, post};
 use crate::events::EventSource;
+use crate::gateway::Tuned;
 use crate::listener::{Frame, Heard, Listener, Token, Unopened, Wish};
 
 #[derive(Debug)]
@@ -18,9 +22,37 @@ pub(super) struct Screen {
 enum Line {
     Socket(Box<Listener>),
     Events(EventSource),
+    Topic(Box<Tuned>),
+}
+
+impl OverTheWire {
+    /// The topic of the gateway that carries a stream.
+    pub(super) async fn topic(&self, by: Reader<'_>, stream: &Stream) -> Answer<String> {
+        let own = match by {
+            Some(_) => self.whoami(by).await?.account.to_string(),
+            None => "1".to_owned(),
+        };
+        Ok(match stream {
+            Stream::Home => format!("timeline:home.{own}"),
+            Stream::Public => "timeline:public".to_owned(),
+            Stream::Conversations => format!("user:conversation.{own}"),
+            Stream::Tag(tag) => {
+                let tag = Hashtag::parse(tag).map_err(|_| Refused::by(Rule::Senseless))?;
+                LiveTopic::tag(&tag).to_string()
+            }
+            Stream::List(_) => return Err(Refused::by(Rule::NotThere)),
+        })
+    }
 }
 
 impl Screen {
+    /// Listens to a topic of the gateway.
+    pub(super) async fn tune(base: &str, by: Reader<'_>, topic: String, since: Option<&str>) -> Answer<Self> {
+        let token = by.map(|session| session.bearer.as_str());
+        let tuned = Tuned::open(base, &[topic], token, since).await.map_err(|error| unopened(&error))?;
+        Ok(Self { line: Line::Topic(Box::new(tuned)), bookmark: None })
+    }
+
     pub(super) async fn open(
         base: &str,
         by: Reader<'_>,
@@ -80,8 +112,10 @@ impl Watch for Screen {
     }
 
     async fn blunder(&mut self, nonsense: SocketNonsense) {
-        if let Line::Socket(listener) = &mut self.line {
-            listener.say(blunders::message(nonsense)).await;
+        match &mut self.line {
+            Line::Socket(listener) => listener.say(blunders::message(nonsense)).await,
+            Line::Topic(tuned) => tuned.say(blunders::message(nonsense)).await,
+            Line::Events(_) => {}
         }
     }
 }
@@ -111,7 +145,7 @@ impl Line {
         let put = match way {
             Way::Header => Token::Header,
             Way::Address => Token::Query,
-            Way::Protocol | Way::Events => Token::Protocol,
+            Way::Protocol | Way::Events | Way::Gateway => Token::Protocol,
         };
         let token = by.map(|session| put(session.bearer.clone()));
         // an empty one begins now, and asks for positions
@@ -143,6 +177,7 @@ impl Line {
         match self {
             Self::Socket(listener) => listener.next().await,
             Self::Events(events) => events.next().await,
+            Self::Topic(tuned) => tuned.next().await,
         }
     }
 }

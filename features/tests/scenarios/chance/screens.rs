@@ -83,7 +83,9 @@ impl Town {
             Place::Public => Stream::Public,
             Place::Tag => Stream::Tag(self.tag()),
         };
-        self.drive.watch(self.session(reader), &stream, Way::default(), since).await.map_err(words)
+        // every other reader listens through the gateway
+        let way = if reader.is_some_and(|one| one % 2 == 1) { Way::Gateway } else { Way::default() };
+        self.drive.watch(self.session(reader), &stream, way, since).await.map_err(words)
     }
 
     /// Waits until every screen has shown all that has happened until now.

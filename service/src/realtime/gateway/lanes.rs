@@ -32,13 +32,13 @@ pub struct Lane {
 
 /// For whom topics are opened, and from where on.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Beginning {
+pub(super) struct Beginning {
     /// Who listens, if they said so.
-    pub viewer: Option<AccountId>,
+    pub(super) viewer: Option<AccountId>,
     /// By which token.
-    pub held: Option<(TokenId, Grantee)>,
+    pub(super) held: Option<(TokenId, Grantee)>,
     /// Where they left off, if they did.
-    pub since: Option<Cursor>,
+    pub(super) since: Option<Cursor>,
 }
 
 /// What a connection has to do next, in this order.
@@ -56,8 +56,7 @@ pub struct Happening {
 
 impl Lanes {
     /// A client that listens to nothing yet.
-    #[must_use]
-    pub fn open(sessions: &Arc<Sessions>) -> Self {
+    pub(super) fn open(sessions: &Arc<Sessions>) -> Self {
         let (viewer, held, since, lane_of) = (None, None, None, None);
         let client = NewConnection { viewer, held, format: Format::Gateway, since, lane_of };
         let started = sessions.hub().connect(client);
@@ -70,9 +69,14 @@ impl Lanes {
         }
     }
 
+    /// Where the hub stands.
+    pub(super) fn here(&self) -> Option<Cursor> {
+        self.sessions.hub().cursor()
+    }
+
     /// Prepares to listen to topics: nothing is delivered until the lane is added. Gives where it begins, and whether that is where
     /// the client left off.
-    pub async fn prepare(
+    pub(super) async fn prepare(
         &self,
         beginning: Beginning,
         topics: Vec<(Arc<str>, Channel)>,

@@ -1,12 +1,17 @@
 //! The gateway: topics over websockets, in the protocol that Twitch PubSub clients speak. A machine, and what it asks for: no
 //! sockets, no JSON.
 mod command;
+mod grant;
 mod lanes;
+#[cfg(test)]
+mod laws;
 mod machine;
 mod permission;
 
 pub use command::{Command, Listen, Since, Unlisten};
-pub use lanes::{Beginning, Happening, Lane, Lanes};
+pub use grant::{Gateway, Grant};
+use lanes::Beginning;
+pub use lanes::{Happening, Lane, Lanes};
 pub use machine::{Act, Closing, Limits, Machine, Request, Wanted};
 pub use permission::{Permitted, permit};
 
