@@ -199,8 +199,7 @@ impl UseCases {
             follows: posts.follows.clone(),
             media: media.media.clone(),
             files: media.store.clone(),
-            channels: channels.channels.clone(),
-            rooms: channels.rooms.clone(),
+            channels: channels.clone(),
         };
         let channels = Channels::new(channels, entropy.clone());
         let posts = Posts::new(posts, entropy.clone(), domain);

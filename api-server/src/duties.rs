@@ -2,6 +2,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use service::channels::EndingRounds;
 use service::duty::{Effect, Errand, Follower, Leases, Timer, Trimming};
 use service::identity::Forgetting;
 use service::media::Sweeping;
@@ -36,7 +37,7 @@ impl Duties {
         let entropy: &Arc<dyn Entropy> = &use_cases.entropy;
         let effects: [Arc<dyn Effect>; 1] = [Arc::new(use_cases.notifications.clone())];
         let forgetting = Forgetting::of(use_cases.accounts.clone());
-        let errands: [Arc<dyn Errand>; 7] = [
+        let errands: [Arc<dyn Errand>; 8] = [
             Arc::new(Trimming::new(log.clone())),
             Arc::new(Sweeping::new(use_cases.uploads.clone(), use_cases.portraits.clone())),
             Arc::new(use_cases.schedule.clone()),
@@ -44,6 +45,7 @@ impl Duties {
             Arc::new(use_cases.leaving.clone()),
             postman,
             Arc::new(EndingPolls::new(use_cases.polls.clone())),
+            Arc::new(EndingRounds::new(use_cases.channels.clone())),
         ];
         let follower = |effect| Arc::new(Follower::new(leases.clone(), log.clone(), effect, &**entropy));
         let timer = |errand| Arc::new(Timer::new(leases.clone(), errand, entropy.clone()));

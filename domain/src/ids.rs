@@ -194,6 +194,14 @@ id!(
     /// Something that was said in a channel's room; rooms are paged by it.
     MessageId
 );
+id!(
+    /// A guess at what will happen in a channel; those of a channel are paged by it.
+    PredictionId
+);
+id!(
+    /// A question to those who watch a channel; those of a channel are paged by it.
+    ChannelPollId
+);
 
 #[cfg(test)]
 mod tests {

@@ -62,6 +62,68 @@ Feature: Bad input: channels
       | {"text":"caw","id":"a\\nb"}     | Id must have at most 64 bytes and no control characters |
       | {"text":"caw","id":["one"]}     | id must be a text |
 
+  Scenario Outline: a prediction with <body>
+    When Ada asks POST /api/rookery/v1/channels/{ada}/predictions with JSON <body>
+    Then the answer is 422 "Validation failed: <error>"
+    And nothing has changed
+
+    Examples:
+      | body                                                        | error |
+      | {}                                                          | Title can't be blank |
+      | {"title":"{141 x}","outcomes":["a","b"],"window":60}        | Title is too long (maximum is 140 characters) |
+      | {"title":["t"],"outcomes":["a","b"],"window":60}            | title must be a text |
+      | {"title":"t","window":60}                                   | Outcomes must be from 2 to 10 |
+      | {"title":"t","outcomes":["a"],"window":60}                  | Outcomes must be from 2 to 10 |
+      | {"title":"t","outcomes":["0","1","2","3","4","5","6","7","8","9","a"],"window":60} | Outcomes must be from 2 to 10 |
+      | {"title":"t","outcomes":["a",""],"window":60}               | Outcome can't be blank |
+      | {"title":"t","outcomes":["a","a"],"window":60}              | Outcomes contain duplicate items |
+      | {"title":"t","outcomes":["a","{61 x}"],"window":60}         | Outcome is too long (maximum is 60 characters) |
+      | {"title":"t","outcomes":[["a"],"b"],"window":60}            | outcomes must be a list |
+      | {"title":"t","outcomes":["a","b"]}                          | Window must be a whole number from 1 to 1800 |
+      | {"title":"t","outcomes":["a","b"],"window":0}               | Window must be a whole number from 1 to 1800 |
+      | {"title":"t","outcomes":["a","b"],"window":1801}            | Window must be a whole number from 1 to 1800 |
+      | {"title":"t","outcomes":["a","b"],"window":"soon"}          | window must be a whole number |
+
+  Scenario Outline: a poll in a channel with <body>
+    When Ada asks POST /api/rookery/v1/channels/{ada}/polls with JSON <body>
+    Then the answer is 422 "Validation failed: <error>"
+    And nothing has changed
+
+    Examples:
+      | body                                                        | error |
+      | {}                                                          | Question can't be blank |
+      | {"question":"{141 x}","choices":["a","b"],"seconds":60}     | Question is too long (maximum is 140 characters) |
+      | {"question":["q"],"choices":["a","b"],"seconds":60}         | question must be a text |
+      | {"question":"q","choices":["a"],"seconds":60}               | Choices must be from 2 to 5 |
+      | {"question":"q","choices":["1","2","3","4","5","6"],"seconds":60} | Choices must be from 2 to 5 |
+      | {"question":"q","choices":["a","a"],"seconds":60}           | Choices contain duplicate items |
+      | {"question":"q","choices":["a","{61 x}"],"seconds":60}      | Choice is too long (maximum is 60 characters) |
+      | {"question":"q","choices":[["a"],"b"],"seconds":60}         | choices must be a list |
+      | {"question":"q","choices":["a","b"],"seconds":14}           | Seconds must be a whole number from 15 to 1800 |
+      | {"question":"q","choices":["a","b"],"seconds":1801}         | Seconds must be a whole number from 15 to 1800 |
+      | {"question":"q","choices":["a","b"],"seconds":"soon"}       | seconds must be a whole number |
+
+  Scenario Outline: <path> with <body>
+    When Bob asks POST <path> with JSON <body>
+    Then the answer is <status> "<error>"
+    And nothing has changed
+
+    Examples:
+      | path                                     | body                       | status | error |
+      | /api/rookery/v1/predictions/1/stakes     | {"points":1}               | 422 | Validation failed: Outcome is not one of the prediction |
+      | /api/rookery/v1/predictions/1/stakes     | {"outcome":-1,"points":1}  | 422 | Validation failed: Outcome is not one of the prediction |
+      | /api/rookery/v1/predictions/1/stakes     | {"outcome":"a","points":1} | 422 | Validation failed: outcome must be a whole number |
+      | /api/rookery/v1/predictions/1/stakes     | {"outcome":0}              | 422 | Validation failed: Points must be a whole number from 1 to 1000000 |
+      | /api/rookery/v1/predictions/1/stakes     | {"outcome":0,"points":1}   | 404 | Record not found |
+      | /api/rookery/v1/predictions/caw/lock     | {}                         | 404 | Record not found |
+      | /api/rookery/v1/predictions/1/resolve    | {}                         | 422 | Validation failed: Outcome is not one of the prediction |
+      | /api/rookery/v1/predictions/1/resolve    | {"outcome":0}              | 404 | Record not found |
+      | /api/rookery/v1/predictions/1/cancel     | {}                         | 404 | Record not found |
+      | /api/rookery/v1/polls/1/votes            | {}                         | 422 | Validation failed: Choice is not one of the poll |
+      | /api/rookery/v1/polls/1/votes            | {"choice":"a"}             | 422 | Validation failed: choice must be a whole number |
+      | /api/rookery/v1/polls/1/votes            | {"choice":0}               | 404 | Record not found |
+      | /api/rookery/v1/polls/1/end              | {}                         | 404 | Record not found |
+
   Scenario Outline: <method> <path> is not there
     When Bob asks <method> <path>
     Then the answer is <status> "<error>"

@@ -1,4 +1,5 @@
 //! Things that cases need: a person, something written, a follow.
+use domain::channels::{Category, Channel, Presentation, Title};
 use domain::identity::{
     Account, AppName, ClientId, Digest, DisplayName, Email, NewAccount, NewApp, PasswordHash, Profile,
     RedirectUri, Scopes, Username, Website,
@@ -125,6 +126,13 @@ pub(crate) fn draft_at(by: &Profile, new: NewPost, at: Timestamp) -> Draft<Post>
 
 pub(crate) fn key(of: &Profile, raw: &str) -> Option<IdempotencyKey> {
     IdempotencyKey::parse(of.account.id, raw).unwrap()
+}
+
+/// Somebody's channel, opened.
+pub(crate) async fn channel(store: &dyn Store, of: &Profile) -> Channel {
+    let what = Presentation { title: Title::stored("rooks"), category: Category::default(), live: None };
+    let presenting = Channel::present(of.clone(), what, cause(of.account.id));
+    store.channels().present(presenting).await.unwrap().unwrap()
 }
 
 /// A post that was published.

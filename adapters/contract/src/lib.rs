@@ -5,6 +5,7 @@
 pub mod a;
 pub mod accounts;
 pub mod apps;
+pub mod channel_polls;
 pub mod channels;
 pub mod codes;
 pub mod conversations;
@@ -30,6 +31,7 @@ pub mod outbox;
 pub mod polls;
 pub mod portraits;
 pub mod posts;
+pub mod predictions;
 mod race;
 pub mod relations;
 pub mod reports;
@@ -103,5 +105,7 @@ macro_rules! store {
         $crate::conversation_repository!($fresh);
         $crate::channel_repository!($fresh);
         $crate::room_repository!($fresh);
+        $crate::prediction_repository!($fresh);
+        $crate::channel_poll_repository!($fresh);
     };
 }

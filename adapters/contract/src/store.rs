@@ -1,7 +1,7 @@
 //! One store behind all its ports.
 use std::sync::Arc;
 
-use service::channels::{ChannelRepository, RoomRepository};
+use service::channels::{ChannelPollRepository, ChannelRepository, PredictionRepository, RoomRepository};
 use service::duty::Leases;
 use service::edits::EditRepository;
 use service::identity::{
@@ -92,6 +92,10 @@ pub trait Store: Send + Sync + 'static {
     fn channels(&self) -> &dyn ChannelRepository;
     /// What is said in their rooms.
     fn rooms(&self) -> &dyn RoomRepository;
+    /// Predictions in them.
+    fn predictions(&self) -> &dyn PredictionRepository;
+    /// Polls in them.
+    fn channel_polls(&self) -> &dyn ChannelPollRepository;
     /// Its leases.
     fn leases(&self) -> &dyn Leases;
 }
@@ -108,6 +112,7 @@ where
     S: NotificationRepository + MarkerRepository + ScheduleRepository,
     S: PollRepository + EditRepository + DepartureRepository,
     S: ConversationRepository + ChannelRepository + RoomRepository,
+    S: PredictionRepository + ChannelPollRepository,
     S: Outbox + EventLog + Leases + 'static,
 {
     fn accounts(&self) -> &dyn AccountRepository {
@@ -243,6 +248,14 @@ where
     }
 
     fn rooms(&self) -> &dyn RoomRepository {
+        self
+    }
+
+    fn predictions(&self) -> &dyn PredictionRepository {
+        self
+    }
+
+    fn channel_polls(&self) -> &dyn ChannelPollRepository {
         self
     }
 

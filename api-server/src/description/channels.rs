@@ -128,11 +128,11 @@ fn unsay() -> Value {
     unsay
 }
 
-fn line(max: usize) -> Value {
+pub(super) fn line(max: usize) -> Value {
     json!({ "type": "string", "maxLength": max })
 }
 
-fn list(description: &str, items: &Value) -> Value {
+pub(super) fn list(description: &str, items: &Value) -> Value {
     answer(description, &json!({ "type": "array", "items": items }))
 }
 
@@ -144,15 +144,15 @@ fn has() -> (&'static str, Value) {
     ("200", answer("What they have now", &reference("ChannelPoints")))
 }
 
-fn gone() -> (&'static str, Value) {
+pub(super) fn gone() -> (&'static str, Value) {
     ("404", refusal("There is no such channel"))
 }
 
-fn of_channel(operation: Value) -> Value {
+pub(super) fn of_channel(operation: Value) -> Value {
     of_one(operation, "The channel", &json!({ "type": "string", "pattern": "^[0-9]{1,19}$" }))
 }
 
-fn member(operation: Value) -> Value {
+pub(super) fn member(operation: Value) -> Value {
     bearing(of_channel(operation))
 }
 
@@ -164,7 +164,7 @@ fn bearing(mut operation: Value) -> Value {
 }
 
 /// A page of a list, besides what is said of it.
-fn listed(mut operation: Value, more: &[(&str, Value, &str)]) -> Value {
+pub(super) fn listed(mut operation: Value, more: &[(&str, Value, &str)]) -> Value {
     let id = json!({ "type": "string" });
     let paging = [
         ("max_id", id.clone(), "Older than this"),

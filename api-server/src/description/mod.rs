@@ -4,6 +4,7 @@ mod channels;
 mod elsewhere;
 mod identity;
 mod mail;
+mod rounds;
 mod running;
 mod words;
 
@@ -25,8 +26,14 @@ pub(crate) fn routes() -> Router<Arc<App>> {
 /// All of it, with the limits as the rules have them.
 fn document(links: &Links) -> Value {
     let mut paths = identity::paths();
-    for mut more in [account::paths(), mail::paths(), elsewhere::paths(), running::paths(), channels::paths()]
-    {
+    for mut more in [
+        account::paths(),
+        mail::paths(),
+        elsewhere::paths(),
+        running::paths(),
+        channels::paths(),
+        rounds::paths(),
+    ] {
         paths.append(&mut more);
     }
     json!({

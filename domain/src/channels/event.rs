@@ -2,6 +2,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::{ChannelPoll, Prediction};
 use crate::identity::AuthorFacts;
 use crate::ids::{AccountId, MessageId, Snowflake};
 use crate::realtime::{LiveTopic, Topic, TopicName};
@@ -25,6 +26,30 @@ pub enum ChannelEvent {
     /// That was taken away.
     #[serde(rename = "room.unsaid")]
     Unsaid(RoomUnsaid),
+    /// A prediction began.
+    #[serde(rename = "prediction.created")]
+    PredictionCreated(Box<Prediction>),
+    /// Points were put on a prediction, or went with who leaves.
+    #[serde(rename = "prediction.progressed")]
+    PredictionProgressed(Box<Prediction>),
+    /// Nobody stakes on a prediction any more.
+    #[serde(rename = "prediction.locked")]
+    PredictionLocked(Box<Prediction>),
+    /// It is known what came true. Who gets what is their business.
+    #[serde(rename = "prediction.resolved")]
+    PredictionResolved(Box<Prediction>),
+    /// All stakes of a prediction went back.
+    #[serde(rename = "prediction.cancelled")]
+    PredictionCancelled(Box<Prediction>),
+    /// A poll began in a channel.
+    #[serde(rename = "channel_poll.created")]
+    PollCreated(Box<ChannelPoll>),
+    /// Somebody voted in it.
+    #[serde(rename = "channel_poll.progressed")]
+    PollProgressed(Box<ChannelPoll>),
+    /// Nobody votes in it any more.
+    #[serde(rename = "channel_poll.ended")]
+    PollEnded(Box<ChannelPoll>),
 }
 
 /// A channel was opened, or says something else than before.
@@ -94,6 +119,14 @@ impl ChannelEvent {
             Self::Unfollowed(_) => "channel.unfollowed",
             Self::Said(_) => "room.said",
             Self::Unsaid(_) => "room.unsaid",
+            Self::PredictionCreated(_) => "prediction.created",
+            Self::PredictionProgressed(_) => "prediction.progressed",
+            Self::PredictionLocked(_) => "prediction.locked",
+            Self::PredictionResolved(_) => "prediction.resolved",
+            Self::PredictionCancelled(_) => "prediction.cancelled",
+            Self::PollCreated(_) => "channel_poll.created",
+            Self::PollProgressed(_) => "channel_poll.progressed",
+            Self::PollEnded(_) => "channel_poll.ended",
         }
     }
 
@@ -104,6 +137,14 @@ impl ChannelEvent {
             Self::Updated(_) => TopicName::ChannelUpdate,
             Self::Followed(_) | Self::Unfollowed(_) => TopicName::ChannelFollow,
             Self::Said(_) | Self::Unsaid(_) => TopicName::RoomMessage,
+            Self::PredictionCreated(_) => TopicName::PredictionCreate,
+            Self::PredictionProgressed(_) => TopicName::PredictionProgress,
+            Self::PredictionLocked(_) => TopicName::PredictionLock,
+            Self::PredictionResolved(_) => TopicName::PredictionResolve,
+            Self::PredictionCancelled(_) => TopicName::PredictionCancel,
+            Self::PollCreated(_) => TopicName::PollCreate,
+            Self::PollProgressed(_) => TopicName::PollProgress,
+            Self::PollEnded(_) => TopicName::PollEnd,
         };
         let own = LiveTopic::of(name, self.channel());
         let all = name.entry().argument.admits(None).then(|| own.everywhere());
@@ -119,6 +160,12 @@ impl ChannelEvent {
             Self::Unfollowed(told) => told.channel,
             Self::Said(told) => told.room,
             Self::Unsaid(told) => told.room,
+            Self::PredictionCreated(told)
+            | Self::PredictionProgressed(told)
+            | Self::PredictionLocked(told)
+            | Self::PredictionResolved(told)
+            | Self::PredictionCancelled(told) => told.channel,
+            Self::PollCreated(told) | Self::PollProgressed(told) | Self::PollEnded(told) => told.channel,
         }
     }
 
@@ -155,6 +202,8 @@ impl ChannelEvent {
             Self::Followed(told) => told.by.id == who,
             Self::Said(told) => told.by.id == who,
             Self::Unfollowed(_) | Self::Unsaid(_) => false,
+            // what an owner asked is theirs
+            _ => self.channel() == who,
         }
     }
 
@@ -175,6 +224,12 @@ impl ChannelEvent {
                 told.text.clear();
             }
             Self::Unfollowed(_) | Self::Unsaid(_) => {}
+            Self::PredictionCreated(told)
+            | Self::PredictionProgressed(told)
+            | Self::PredictionLocked(told)
+            | Self::PredictionResolved(told)
+            | Self::PredictionCancelled(told) => told.blank(),
+            Self::PollCreated(told) | Self::PollProgressed(told) | Self::PollEnded(told) => told.blank(),
         }
     }
 }

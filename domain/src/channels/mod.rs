@@ -4,7 +4,12 @@ mod event;
 mod follow;
 mod line;
 mod message;
+mod payout;
 mod points;
+mod poll;
+mod prediction;
+mod prediction_rule;
+mod round;
 
 pub use channel::{Category, Channel, Presentation, Presenting, Title};
 pub use event::{ChannelEvent, ChannelFollowed, ChannelUnfollowed, ChannelUpdated, RoomSaid, RoomUnsaid};
@@ -12,3 +17,9 @@ pub use follow::{ChannelFollow, ChannelFollowRule};
 pub use line::LineRule;
 pub use message::{Message, MessageKey, MessageRule, MessageText, Unsaid};
 pub use points::{Grant, GrantRule, Points, PointsRule};
+pub use poll::{ChannelPoll, ChannelPollRule, ChannelPollStatus, Choice, NewChannelPoll, PollEnding, Voting};
+pub use prediction::{
+    NewPrediction, Outcome, Prediction, PredictionStatus, Stake, Staked, Staking, Turn, Turned, Turning,
+};
+pub use prediction_rule::PredictionRule;
+pub use round::Round;

@@ -25,6 +25,22 @@ pub enum OnStage {
     Say(AccountId, String, Option<String>),
     /// Takes away what was said.
     Unsay(AccountId, Snowflake),
+    /// Begins a prediction in the channel, with these outcomes.
+    Predict(AccountId, String, Vec<String>),
+    /// Puts points on the outcome at this place.
+    Stake(AccountId, Snowflake, usize, i64),
+    /// Lets nobody stake any more.
+    Lock(AccountId, Snowflake),
+    /// Says that the outcome at this place came true.
+    Resolve(AccountId, Snowflake, usize),
+    /// Lets nothing count.
+    Cancel(AccountId, Snowflake),
+    /// Asks something in the channel, with these choices.
+    Ask(AccountId, String, Vec<String>),
+    /// Votes for the choice at this place.
+    Vote(AccountId, Snowflake, usize),
+    /// Ends a poll.
+    EndPoll(AccountId, Snowflake),
 }
 
 /// A channel as somebody sees it.
@@ -44,6 +60,21 @@ pub struct Stage {
     pub points: Option<u64>,
     /// What was said there, the latest first.
     pub said: Vec<Heard>,
+    /// The latest prediction.
+    pub prediction: Option<Asked>,
+    /// The latest poll.
+    pub poll: Option<Asked>,
+}
+
+/// A prediction, or a poll.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked {
+    /// Its id.
+    pub id: Snowflake,
+    /// How far it is.
+    pub status: String,
+    /// What there is to choose from, with the points or votes of each.
+    pub choices: Vec<(String, u64)>,
 }
 
 /// Something that was said in a channel.

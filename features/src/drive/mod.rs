@@ -18,7 +18,7 @@ pub use asked::{
     About, Arranging, KeepAway, Mark, MemberList, Nonsense, Part, SignUp, SocketNonsense, Stream, Timeline,
     TokenFlaw, Way, Welcome, Wishes, Writing,
 };
-pub use channels::{Heard, OnStage, Stage};
+pub use channels::{Asked, Heard, OnStage, Stage};
 pub use in_process::InProcess;
 pub use over_the_wire::OverTheWire;
 pub use rules::{Answer, Field, Flaw, Refused, Rule};

@@ -2,17 +2,25 @@
 mod follow;
 mod leave;
 mod points;
+mod polls;
 mod ports;
+mod predictions;
 mod present;
 mod rooms;
+mod round_ports;
+mod timing;
 
-pub use leave::leave_some;
+pub use leave::Estate;
 pub use ports::{ChannelRepository, ChannelView, Granted, MessageView, RoomRepository, Uttered};
 pub use rooms::Rooms;
+pub use round_ports::{ChannelPollRepository, ChannelPollView, Judged, PredictionRepository, PredictionView};
+pub use timing::EndingRounds;
 
 use std::sync::Arc;
 
-use domain::channels::{ChannelFollowRule, GrantRule, LineRule, MessageRule, PointsRule};
+use domain::channels::{
+    ChannelFollowRule, ChannelPollRule, GrantRule, LineRule, MessageRule, PointsRule, PredictionRule,
+};
 use domain::realtime::{Cause, Cursor, Origin};
 use thiserror::Error;
 
@@ -28,6 +36,10 @@ pub struct ChannelPorts {
     pub channels: Arc<dyn ChannelRepository>,
     /// Keeps what is said in their rooms.
     pub rooms: Arc<dyn RoomRepository>,
+    /// Keeps predictions.
+    pub predictions: Arc<dyn PredictionRepository>,
+    /// Keeps their polls.
+    pub polls: Arc<dyn ChannelPollRepository>,
     /// Keeps accounts.
     pub accounts: Arc<dyn AccountRepository>,
     /// Keeps who keeps whom away.
@@ -41,11 +53,14 @@ impl ChannelPorts {
     #[must_use]
     pub fn on<S>(store: &Arc<S>) -> Self
     where
-        S: ChannelRepository + RoomRepository + AccountRepository + RelationRepository + EventLog + 'static,
+        S: ChannelRepository + RoomRepository + PredictionRepository + ChannelPollRepository,
+        S: AccountRepository + RelationRepository + EventLog + 'static,
     {
         Self {
             channels: store.clone(),
             rooms: store.clone(),
+            predictions: store.clone(),
+            polls: store.clone(),
             accounts: store.clone(),
             relations: store.clone(),
             log: store.clone(),
@@ -84,6 +99,12 @@ pub enum ChannelError {
     /// It must not be said, or unsaid.
     #[error(transparent)]
     Message(#[from] MessageRule),
+    /// It is no good prediction, or takes no such stake or turn.
+    #[error(transparent)]
+    Prediction(#[from] PredictionRule),
+    /// It is no good poll, or takes no such vote.
+    #[error(transparent)]
+    Poll(#[from] ChannelPollRule),
     /// It was not found.
     #[error(transparent)]
     Find(#[from] FindError),
@@ -108,6 +129,8 @@ impl Failure for ChannelError {
             Self::Grant(rule) => rule.kind(),
             Self::Points(rule) => rule.kind(),
             Self::Message(rule) => rule.kind(),
+            Self::Prediction(rule) => rule.kind(),
+            Self::Poll(rule) => rule.kind(),
             Self::Find(error) => error.kind(),
         }
     }
@@ -143,6 +166,40 @@ impl Failure for MessageRule {
             Self::Taken => Kind::Conflict,
             Self::NotHere | Self::NotTheirs => Kind::Forbidden,
             Self::Blank | Self::TooLong { .. } | Self::Control | Self::Key { .. } => Kind::Invalid,
+        }
+    }
+}
+
+impl Failure for PredictionRule {
+    fn kind(&self) -> Kind {
+        match self {
+            Self::NoPrediction => Kind::NotFound,
+            Self::NotTheirs | Self::Own => Kind::Forbidden,
+            Self::Another | Self::Closed | Self::NotLocked | Self::Over | Self::OtherOutcome => {
+                Kind::Conflict
+            }
+            Self::Line(_)
+            | Self::Outcomes { .. }
+            | Self::Duplicate
+            | Self::Window { .. }
+            | Self::NoSuchOutcome
+            | Self::Full
+            | Self::Points(_) => Kind::Invalid,
+        }
+    }
+}
+
+impl Failure for ChannelPollRule {
+    fn kind(&self) -> Kind {
+        match self {
+            Self::NoPoll => Kind::NotFound,
+            Self::NotTheirs => Kind::Forbidden,
+            Self::Another | Self::Over | Self::NotYet | Self::Voted => Kind::Conflict,
+            Self::Line(_)
+            | Self::Choices { .. }
+            | Self::Duplicate
+            | Self::Seconds { .. }
+            | Self::NoSuchChoice => Kind::Invalid,
         }
     }
 }

@@ -7,7 +7,7 @@ use jiff::SignedDuration;
 
 use super::{Leaving, Redacted, Traces};
 use crate::PortError;
-use crate::channels::leave_some;
+use crate::channels::Estate;
 use crate::duty::{Due, Errand};
 
 impl Leaving {
@@ -31,7 +31,7 @@ impl Leaving {
             return Ok(Due::Now);
         }
         let cause = || self.on_behalf_of(departure);
-        if leave_some(&*self.channels, &*self.rooms, of, Self::AT_ONCE, cause).await? {
+        if Estate::of(&self.channels).leave_some(of, Self::AT_ONCE, cause).await? {
             return Ok(Due::Now);
         }
         if self.burn_some(departure).await? || self.departures.forget(of, Self::IN_SILENCE).await? {

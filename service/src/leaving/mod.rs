@@ -10,7 +10,7 @@ use domain::identity::{Departure, Profile, Revocation};
 use domain::ids::AccountId;
 use domain::realtime::Origin;
 
-use crate::channels::{ChannelRepository, RoomRepository};
+use crate::channels::ChannelPorts;
 use crate::identity::{Accounts, Tokens, Waiting};
 use crate::media::{MediaRepository, MediaStore};
 use crate::posts::{FollowRepository, PostRepository};
@@ -24,8 +24,7 @@ pub struct Leaving {
     follows: Arc<dyn FollowRepository>,
     media: Arc<dyn MediaRepository>,
     files: Arc<dyn MediaStore>,
-    channels: Arc<dyn ChannelRepository>,
-    rooms: Arc<dyn RoomRepository>,
+    channels: ChannelPorts,
     tokens: Tokens,
     entropy: Arc<dyn Entropy>,
 }
@@ -43,18 +42,16 @@ pub struct LeavingPorts {
     pub media: Arc<dyn MediaRepository>,
     /// Keeps their files.
     pub files: Arc<dyn MediaStore>,
-    /// Keeps channels.
-    pub channels: Arc<dyn ChannelRepository>,
-    /// Keeps what is said in their rooms.
-    pub rooms: Arc<dyn RoomRepository>,
+    /// Keeps channels, and all that is in them.
+    pub channels: ChannelPorts,
 }
 
 impl Leaving {
     /// Over these ports.
     #[must_use]
     pub fn new(ports: LeavingPorts, tokens: Tokens, entropy: Arc<dyn Entropy>) -> Self {
-        let LeavingPorts { departures, posts, follows, media, files, channels, rooms } = ports;
-        Self { departures, posts, follows, media, files, channels, rooms, tokens, entropy }
+        let LeavingPorts { departures, posts, follows, media, files, channels } = ports;
+        Self { departures, posts, follows, media, files, channels, tokens, entropy }
     }
 
     /// Somebody who waits for approval is not let in: what they said of themselves is deleted, and a letter tells them so. Whether

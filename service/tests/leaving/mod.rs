@@ -10,6 +10,7 @@ use domain::identity::{
 use domain::media::{Caption, Extent, FileKey, FileKind, Picture, StoredFile, Upload};
 use domain::posts::{NewPost, Post, PostText};
 use domain::realtime::{Cause, Origin};
+use service::channels::ChannelPorts;
 use service::duty::{Due, Errand};
 use service::identity::{AccountRepository, Credentials, Registration, TokenSigner, Tokens};
 use service::leaving::{DepartureRepository, Leaving, LeavingPorts};
@@ -79,8 +80,7 @@ impl World {
             follows: self.store.clone(),
             media: self.store.clone(),
             files,
-            channels: self.store.clone(),
-            rooms: self.store.clone(),
+            channels: ChannelPorts::on(&self.store),
         };
         let tokens = Tokens::new(self.store.clone(), Arc::new(NoSigner), self.clock.clone());
         Leaving::new(ports, tokens, self.clock.clone())

@@ -113,6 +113,10 @@ pub(crate) const ENDPOINTS: &[Endpoint] = &[
     many("/api/rookery/v1/channels", "/api/rookery/v1/channels?limit=40"),
     few("/api/rookery/v1/channels/{id}", "/api/rookery/v1/channels/[bob]"),
     few("/api/rookery/v1/channels/{id}/points", "/api/rookery/v1/channels/[bob]/points"),
+    few("/api/rookery/v1/channels/{id}/predictions", "/api/rookery/v1/channels/[bob]/predictions"),
+    few("/api/rookery/v1/predictions/{id}", "/api/rookery/v1/predictions/[prediction]"),
+    few("/api/rookery/v1/channels/{id}/polls", "/api/rookery/v1/channels/[bob]/polls"),
+    few("/api/rookery/v1/polls/{id}", "/api/rookery/v1/polls/[question]"),
     many("/api/rookery/v1/channels/{id}/messages", "/api/rookery/v1/channels/[bob]/messages?limit=80"),
 ];
 

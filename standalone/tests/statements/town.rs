@@ -35,6 +35,8 @@ pub(crate) struct Town {
     notification: String,
     /// What she is going to say.
     plan: String,
+    /// What Bob asks those who watch his channel.
+    asked: [String; 2],
     /// What is asked now and then about the one who asks, whatever they ask for.
     usual: Vec<String>,
 }
@@ -71,6 +73,7 @@ impl Town {
         let poll = id(&say(&router, &ada, "/api/v1/statuses", asked).await);
         let (list, filter) = (String::new(), [const { String::new() }; 3]);
         let (notification, plan, usual) = (String::new(), String::new(), Vec::new());
+        let asked = [const { String::new() }; 2];
         let mut town = Self {
             router,
             ada,
@@ -84,11 +87,12 @@ impl Town {
             filter,
             notification,
             plan,
+            asked,
             usual,
         };
         town.list = town.keep_lists().await;
         town.filter = town.keep_filters().await;
-        town.streams().await;
+        town.asked = town.streams().await;
         for n in 0..size {
             town.live(n).await;
         }
@@ -101,7 +105,7 @@ impl Town {
     }
 
     /// Bob has a channel, and so has everybody else; all chat in his.
-    async fn streams(&self) {
+    async fn streams(&self) -> [String; 2] {
         for owner in self.others.iter().chain([&self.bob]) {
             let title = json!({ "title": "rooks" });
             call(&self.router, owner, Method::PUT, "/api/rookery/v1/channel", title).await;
@@ -110,6 +114,13 @@ impl Town {
         for other in &self.others {
             say(&self.router, other, &messages, json!({ "text": "caw" })).await;
         }
+        let path = |what: &str| format!("/api/rookery/v1/channels/{}/{what}", self.bob.id);
+        let guess = json!({ "title": "back?", "outcomes": ["yes", "no"], "window": 600 });
+        let question = json!({ "question": "which?", "choices": ["red", "blue"], "seconds": 600 });
+        [
+            id(&say(&self.router, &self.bob, &path("predictions"), guess).await),
+            id(&say(&self.router, &self.bob, &path("polls"), question).await),
+        ]
     }
 
     /// Ada wants to be asked, and so many ask to follow her.
@@ -240,6 +251,8 @@ impl Town {
             ("[picture]", &self.picture),
             ("[plan]", &self.plan),
             ("[poll]", &self.poll),
+            ("[prediction]", &self.asked[0]),
+            ("[question]", &self.asked[1]),
         ];
         let asker = match endpoint.asker {
             Asker::Ada => &self.ada,

@@ -1,8 +1,10 @@
 //! What is Rookery's own, as clients read it.
 mod channel;
 mod message;
+mod round;
 mod told;
 
 pub use channel::{Channel, OwnPoints};
 pub use message::Message;
+pub use round::{OwnStake, PollShown, PredictionShown};
 pub use told::told;

@@ -3,6 +3,7 @@ use domain::channels::{
     ChannelEvent, ChannelFollowed, ChannelUnfollowed, ChannelUpdated, RoomSaid, RoomUnsaid,
 };
 use domain::identity::AuthorFacts;
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::mastodon::Moment;
@@ -30,7 +31,20 @@ pub fn told(event: &ChannelEvent) -> Option<(&'static str, Value)> {
             ("room:message", data)
         }
         ChannelEvent::Unsaid(RoomUnsaid { room, id }) => ("room:delete", json!({ "id": id, "room": room })),
+        ChannelEvent::PredictionCreated(told) => return asked("channel:prediction:create", &**told),
+        ChannelEvent::PredictionProgressed(told) => return asked("channel:prediction:progress", &**told),
+        ChannelEvent::PredictionLocked(told) => return asked("channel:prediction:lock", &**told),
+        ChannelEvent::PredictionResolved(told) => return asked("channel:prediction:resolve", &**told),
+        ChannelEvent::PredictionCancelled(told) => return asked("channel:prediction:cancel", &**told),
+        ChannelEvent::PollCreated(told) => return asked("channel:poll:create", &**told),
+        ChannelEvent::PollProgressed(told) => return asked("channel:poll:progress", &**told),
+        ChannelEvent::PollEnded(told) => return asked("channel:poll:end", &**told),
     })
+}
+
+/// A prediction or a poll is told as it stands.
+fn asked(kind: &'static str, round: &impl Serialize) -> Option<(&'static str, Value)> {
+    Some((kind, serde_json::to_value(round).ok()?))
 }
 
 fn person(facts: &AuthorFacts) -> Value {

@@ -1,13 +1,14 @@
 //! A whole life: somebody who has done everything that can be done here, and said the same word wherever a word can be said.
 use domain::channels::{
-    Category, Channel, ChannelFollow, Message, MessageKey, MessageText, Presentation, Title,
+    Category, Channel, ChannelFollow, ChannelPoll, Message, MessageKey, MessageText, NewChannelPoll,
+    NewPrediction, Points, Prediction, Presentation, Staking, Title, Voting,
 };
 use domain::identity::{
     AccessToken, AccountEdit, Agent, AuthorizationCode, Challenge, Comment, Digest, DisplayName, ForeignId,
     Grantee, Letter, NewAccount, NewReport, Note, Picture, Profile, ProfileField, Purpose, RedirectUri,
     Scopes, Session, SessionId, TokenId, Username,
 };
-use domain::ids::{AppId, Snowflake};
+use domain::ids::{AccountId, AppId, Snowflake};
 use domain::media::{Caption, Description, Upload};
 use domain::posts::{
     Choices, Deed, FollowRequest, FollowWishes, Hashtag, Marked, NewPoll, NewPost, NotificationKind, Plan,
@@ -221,6 +222,9 @@ async fn streamed(store: &dyn Store, who: &Profile, bob: &Profile) {
         let follow = ChannelFollow::begin(channel, other, &a::cause(other.account.id)).unwrap();
         assert!(store.channels().follow(follow).await.unwrap().is_new());
     }
+    for (owner, other, word) in [(who, bob, WORD), (bob, who, "back?")] {
+        asked(store, owner.account.id, other.account.id, word).await;
+    }
     for (room, by, word) in [(who, who, WORD), (bob, who, WORD), (bob, bob, "caw")] {
         let text = MessageText::stored(word);
         let by_id = by.account.id;
@@ -228,6 +232,21 @@ async fn streamed(store: &dyn Store, who: &Profile, bob: &Profile) {
         let key = MessageKey::parse(word).unwrap();
         assert!(matches!(store.rooms().say(draft, key).await.unwrap(), Uttered::New(_)));
     }
+}
+
+/// A channel asks what will happen and what one likes, and somebody answers both.
+async fn asked(store: &dyn Store, channel: AccountId, by: AccountId, word: &str) {
+    let cause = || a::cause(channel);
+    let new = NewPrediction::parse(word, &[word, "no"], Some(600)).unwrap();
+    let draft = Prediction::begin(channel, channel, new, cause()).unwrap();
+    let prediction = a::new_one(store.predictions().begin_prediction(draft).await.unwrap()).id;
+    let staking = Staking { prediction, by, outcome: 0, points: Points::new(7), cause: cause() };
+    store.predictions().stake(staking).await.unwrap().unwrap();
+    let new = NewChannelPoll::parse(word, &[word, "no"], Some(600)).unwrap();
+    let draft = ChannelPoll::begin(channel, channel, new, cause()).unwrap();
+    let poll = a::new_one(store.channel_polls().begin_poll(draft).await.unwrap()).id;
+    let voting = Voting { poll, by, choice: 0, cause: cause() };
+    store.channel_polls().cast_vote(voting).await.unwrap().unwrap();
 }
 
 /// Everything by which one comes in.

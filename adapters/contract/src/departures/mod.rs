@@ -9,7 +9,7 @@ use domain::identity::{AccountEdit, Departure, Digest, DisplayName, ForeignId, P
 use domain::page::Window;
 use domain::posts::NotificationKind;
 use domain::realtime::Event;
-use service::channels::leave_some;
+use service::channels::Estate;
 use service::identity::Registration;
 use service::leaving::{Redacted, Traces};
 use service::notifications::Wanted;
@@ -82,7 +82,13 @@ async fn go(store: &dyn Store, who: &Profile) {
         store.media().forget(&ids).await.unwrap();
     }
     let cause = || a::cause(me);
-    while leave_some(store.channels(), store.rooms(), me, 1, cause).await.unwrap() {}
+    let estate = Estate {
+        channels: store.channels(),
+        rooms: store.rooms(),
+        predictions: store.predictions(),
+        polls: store.channel_polls(),
+    };
+    while estate.leave_some(me, 1, cause).await.unwrap() {}
     while store.departures().forget(me, 1).await.unwrap() {}
     assert_eq!(redacted(store, who).await, Redacted::Waiting, "what waits for its place may say something");
     told(store).await;
@@ -221,6 +227,11 @@ pub async fn nothing_is_left_of_whoever_left(a: impl Store, b: impl Store) {
     assert_eq!(a.channels().find(me, None).await.unwrap(), None);
     assert_eq!(a.rooms().list_said_by(me, 9).await.unwrap(), []);
     assert_eq!(a.channels().points(bob, me).await.unwrap(), Points::default());
+    let none = Window::newest(9);
+    assert_eq!(a.predictions().list_predictions(me, None, none).await.unwrap(), []);
+    assert_eq!(a.channel_polls().list_polls(me, None, none).await.unwrap(), []);
+    let seen = a.predictions().list_predictions(bob, Some(me), none).await.unwrap();
+    assert_eq!((seen[0].item.prediction.pool(), seen[0].item.stake), (0, None));
     let reports = a.reports().list_open(9).await.unwrap();
     let said: Vec<&str> = reports.iter().map(|report| report.said.comment.as_str()).collect();
     assert_eq!(said, ["", "bites"], "what was reported stays, without their words");

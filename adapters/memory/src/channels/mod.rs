@@ -1,13 +1,18 @@
 //! Channels, who follows them, and the points of each.
+mod polls;
+mod predictions;
 mod rooms;
 
 use std::collections::{BTreeMap, HashMap};
 
 use async_trait::async_trait;
-use domain::Recorded;
-use domain::channels::{Channel, ChannelFollow, Grant, Message, MessageKey, Points, Presenting};
-use domain::ids::{AccountId, MessageId};
+use domain::channels::{
+    Channel, ChannelFollow, ChannelPoll, Grant, Message, MessageKey, Points, Prediction, Presenting, Round,
+    Stake,
+};
+use domain::ids::{AccountId, ChannelPollId, MessageId, PredictionId};
 use domain::page::{Listed, Window};
+use domain::{Recorded, Timestamp};
 use service::PortError;
 use service::channels::{ChannelRepository, ChannelView, Granted};
 use service::posts::Saved;
@@ -22,6 +27,11 @@ pub(crate) struct Channels {
     /// Who has something to do with which.
     people: HashMap<(AccountId, AccountId), Person>,
     said: BTreeMap<MessageId, (Message, Option<MessageKey>)>,
+    predictions: BTreeMap<PredictionId, Prediction>,
+    /// Whoever came first stands first.
+    stakes: HashMap<PredictionId, Vec<Stake>>,
+    polls: BTreeMap<ChannelPollId, ChannelPoll>,
+    votes: HashMap<(ChannelPollId, AccountId), usize>,
 }
 
 /// What somebody is to a channel.
@@ -132,12 +142,34 @@ impl Channels {
         self.people.entry((channel, of)).or_default().points = points;
     }
 
+    /// All that was put on a prediction, the earliest first.
+    fn stakes_on(&self, id: PredictionId) -> &[Stake] {
+        self.stakes.get(&id).map(Vec::as_slice).unwrap_or_default()
+    }
+
     /// Forgets what is somebody's, and what was in their channel.
     pub(crate) fn forget(&mut self, of: AccountId) {
         self.open.remove(&of);
         self.people.retain(|(channel, account), _| *channel != of && *account != of);
         self.said.retain(|_, (message, _)| message.room != of && message.by != of);
+        self.predictions.retain(|_, prediction| prediction.channel != of);
+        let Self { predictions, stakes, .. } = self;
+        stakes.retain(|id, _| predictions.contains_key(id));
+        for stakes in stakes.values_mut() {
+            stakes.retain(|stake| stake.by != of);
+        }
+        self.polls.retain(|_, poll| poll.channel != of);
+        let Self { polls, votes, .. } = self;
+        votes.retain(|(poll, by), _| *by != of && polls.contains_key(poll));
     }
+}
+
+/// Those whose time is over.
+fn due<'a, R: Round>(rounds: impl Iterator<Item = &'a R>, now: Timestamp, most: u16) -> Vec<R::Id> {
+    let over = rounds.filter_map(|one| Some((one.due_at().filter(|at| *at <= now)?, one.number())));
+    let mut over: Vec<_> = over.collect();
+    over.sort();
+    over.into_iter().take(most.into()).map(|(_, id)| id.into()).collect()
 }
 
 impl World {

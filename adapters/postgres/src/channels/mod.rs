@@ -1,5 +1,8 @@
 //! Channels, who follows them, and the points of each.
+mod polls;
+mod predictions;
 mod rooms;
+mod rounds;
 
 use async_trait::async_trait;
 use domain::Recorded;

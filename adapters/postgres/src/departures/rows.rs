@@ -20,7 +20,7 @@ macro_rules! of {
 }
 
 /// Members go before their list. What others know of goes before, and is told (`Traces`).
-const THEIRS: [&str; 35] = [
+const THEIRS: [&str; 38] = [
     of!("bookmarks", "account = $1"),
     of!("pins", "account = $1"),
     of!("muted_threads", "account = $1"),
@@ -40,6 +40,9 @@ const THEIRS: [&str; 35] = [
     of!("channel_people", "channel = $1"),
     of!("channel_messages", "author = $1"),
     of!("channel_messages", "room = $1"),
+    of!("channel_stakes", "account = $1"),
+    of!("channel_stakes", "round in (select id from channel_rounds where channel = $1)"),
+    of!("channel_rounds", "channel = $1 and not exists (select from channel_stakes s where s.round = t.id)"),
     of!("channels", "id = $1"),
     of!("notifications", "recipient = $1"),
     of!("notifications", "actor = $1"),

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use adapter_postgres::{Postgres, Settings};
 use contract::Store;
-use service::channels::{ChannelRepository, RoomRepository};
+use service::channels::{ChannelPollRepository, ChannelRepository, PredictionRepository, RoomRepository};
 use service::duty::Leases;
 use service::edits::EditRepository;
 use service::identity::{
@@ -270,6 +270,14 @@ impl Store for Fresh {
     }
 
     fn rooms(&self) -> &dyn RoomRepository {
+        &self.store
+    }
+
+    fn predictions(&self) -> &dyn PredictionRepository {
+        &self.store
+    }
+
+    fn channel_polls(&self) -> &dyn ChannelPollRepository {
         &self.store
     }
 

@@ -20,7 +20,7 @@ macro_rules! of {
 }
 
 /// There may be many of these. What others know of goes before, and is told (`Traces`).
-const MANY: [&str; 18] = [
+const MANY: [&str; 21] = [
     of!("bookmarks", "account = ?1"),
     of!("blocks", "blocker = ?1"),
     of!("blocks", "blocked = ?1"),
@@ -39,6 +39,9 @@ const MANY: [&str; 18] = [
     of!("channel_people", "channel = ?1"),
     of!("channel_messages", "author = ?1"),
     of!("channel_messages", "room = ?1"),
+    of!("channel_stakes", "account = ?1"),
+    of!("channel_stakes", "round in (select id from channel_rounds where channel = ?1)"),
+    of!("channel_rounds", "channel = ?1 and id not in (select round from channel_stakes)"),
 ];
 
 /// These are few, or small. Of what they reported only their words go: it concerns others.

@@ -1,6 +1,8 @@
 //! `/api/rookery/v1/channels`: channels, those who follow them, and their points.
 mod messages;
 mod points;
+mod polls;
+mod predictions;
 
 use std::sync::Arc;
 
@@ -29,6 +31,8 @@ pub(super) fn routes() -> Router<Arc<App>> {
         .route("/api/rookery/v1/channels/{id}", get(show))
         .route("/api/rookery/v1/channels/{id}/follow", post(follow).delete(unfollow))
         .merge(points::routes())
+        .merge(predictions::routes())
+        .merge(polls::routes())
         .merge(messages::routes())
 }
 

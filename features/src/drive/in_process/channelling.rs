@@ -1,12 +1,13 @@
 //! What people do in channels.
 use domain::channels::{
-    Category, LineRule, MessageKey, MessageRule, MessageText, Points, PointsRule, Presentation, Title,
+    Category, ChannelPollRule, LineRule, MessageKey, MessageRule, MessageText, NewChannelPoll, NewPrediction,
+    Points, PointsRule, PredictionRule, Presentation, Title, Turn,
 };
-use domain::ids::{AccountId, MessageId};
+use domain::ids::{AccountId, ChannelPollId, MessageId, PredictionId, Snowflake};
 use domain::page::Window;
 use service::channels::ChannelError;
 
-use super::super::{Answer, Heard, OnStage, Reader, Refused, Rule, Stage};
+use super::super::{Answer, Asked, Heard, OnStage, Reader, Refused, Rule, Stage};
 use super::{InProcess, refusals};
 
 pub(super) async fn stream(of: &InProcess, by: Reader<'_>, act: &OnStage) -> Answer<Stage> {
@@ -40,6 +41,41 @@ pub(super) async fn stream(of: &InProcess, by: Reader<'_>, act: &OnStage) -> Ans
             of.rooms.say(me, *channel, MessageText::parse(text)?, key, &origin).await?;
             *channel
         }
+        OnStage::Predict(channel, title, outcomes) => {
+            let (me, origin) = of.actor(by, "write:statuses").await?;
+            let outcomes: Vec<&str> = outcomes.iter().map(String::as_str).collect();
+            let new = NewPrediction::parse(title, &outcomes, Some(600))?;
+            of.channels.predict(me, *channel, new, &origin).await?;
+            *channel
+        }
+        OnStage::Stake(channel, id, outcome, points) => {
+            let (me, origin) = of.actor(by, "write:statuses").await?;
+            let points = Points::parse(Some(*points))?;
+            of.channels.stake(me, PredictionId::from(*id), *outcome, points, &origin).await?;
+            *channel
+        }
+        OnStage::Lock(channel, id) => turn(of, by, *channel, *id, Turn::Lock).await?,
+        OnStage::Resolve(channel, id, outcome) => {
+            turn(of, by, *channel, *id, Turn::Resolve(*outcome)).await?
+        }
+        OnStage::Cancel(channel, id) => turn(of, by, *channel, *id, Turn::Cancel).await?,
+        OnStage::Ask(channel, question, choices) => {
+            let (me, origin) = of.actor(by, "write:statuses").await?;
+            let choices: Vec<&str> = choices.iter().map(String::as_str).collect();
+            let new = NewChannelPoll::parse(question, &choices, Some(600))?;
+            of.channels.ask(me, *channel, new, &origin).await?;
+            *channel
+        }
+        OnStage::Vote(channel, id, choice) => {
+            let (me, origin) = of.actor(by, "write:statuses").await?;
+            of.channels.vote(me, ChannelPollId::from(*id), *choice, &origin).await?;
+            *channel
+        }
+        OnStage::EndPoll(channel, id) => {
+            let (me, origin) = of.actor(by, "write:statuses").await?;
+            of.channels.end_poll(me, ChannelPollId::from(*id), &origin).await?;
+            *channel
+        }
         OnStage::Unsay(channel, id) => {
             let (me, origin) = of.actor(by, "write:statuses").await?;
             of.rooms.unsay(me, *channel, MessageId::from(*id), &origin).await?;
@@ -47,6 +83,36 @@ pub(super) async fn stream(of: &InProcess, by: Reader<'_>, act: &OnStage) -> Ans
         }
     };
     look(of, by, channel).await
+}
+
+async fn turn(
+    of: &InProcess,
+    by: Reader<'_>,
+    channel: AccountId,
+    id: Snowflake,
+    turn: Turn,
+) -> Answer<AccountId> {
+    let (me, origin) = of.actor(by, "write:statuses").await?;
+    of.channels.turn(me, PredictionId::from(id), turn, &origin).await?;
+    Ok(channel)
+}
+
+/// The latest prediction and the latest poll.
+async fn asked(of: &InProcess, id: AccountId) -> Answer<[Option<Asked>; 2]> {
+    let window = Window::newest(1);
+    let predictions = of.channels.predictions(id, None, window).await?.item;
+    let prediction = predictions.into_iter().next().map(|row| row.item.prediction).map(|one| Asked {
+        id: one.id.into(),
+        status: format!("{:?}", one.status).to_lowercase(),
+        choices: one.outcomes.into_iter().map(|outcome| (outcome.title, outcome.points)).collect(),
+    });
+    let polls = of.channels.polls(id, None, window).await?.item;
+    let poll = polls.into_iter().next().map(|row| row.item.poll).map(|one| Asked {
+        id: one.id.into(),
+        status: format!("{:?}", one.status).to_lowercase(),
+        choices: one.choices.into_iter().map(|choice| (choice.title, choice.votes)).collect(),
+    });
+    Ok([prediction, poll])
 }
 
 async fn look(of: &InProcess, by: Reader<'_>, id: AccountId) -> Answer<Stage> {
@@ -62,6 +128,7 @@ async fn look(of: &InProcess, by: Reader<'_>, id: AccountId) -> Answer<Stage> {
         by: row.item.message.by,
         text: row.item.message.text.as_str().to_owned(),
     });
+    let [prediction, poll] = asked(of, id).await?;
     Ok(Stage {
         title: view.channel.title.as_str().to_owned(),
         category: view.channel.category.as_str().to_owned(),
@@ -70,6 +137,8 @@ async fn look(of: &InProcess, by: Reader<'_>, id: AccountId) -> Answer<Stage> {
         following: view.following,
         points,
         said: heard.collect(),
+        prediction,
+        poll,
     })
 }
 
@@ -83,7 +152,7 @@ macro_rules! plainly {
     )+};
 }
 
-plainly!(ChannelError, LineRule, PointsRule);
+plainly!(ChannelError, ChannelPollRule, LineRule, PointsRule, PredictionRule);
 
 impl From<MessageRule> for Refused {
     fn from(rule: MessageRule) -> Self {

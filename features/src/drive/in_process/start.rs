@@ -69,8 +69,7 @@ impl InProcess {
             follows: store.clone(),
             media: store.clone(),
             files: store.clone(),
-            channels: store.clone(),
-            rooms: store.clone(),
+            channels: ChannelPorts::on(&store),
         };
         let leaving = Leaving::new(leaving, tokens.clone(), Arc::clone(&entropy));
         let channels = Channels::new(ChannelPorts::on(&store), Arc::clone(&entropy));

@@ -1,9 +1,9 @@
 //! What people do in channels, as clients ask.
-use domain::ids::AccountId;
+use domain::ids::{AccountId, Snowflake};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::super::{Answer, Heard, OnStage, Part, Reader, Refused, Stage};
+use super::super::{Answer, Asked, Heard, OnStage, Part, Reader, Refused, Stage};
 use super::refusals::{accepted, no_answer};
 use super::sights::id;
 use super::{OverTheWire, ask};
@@ -26,12 +26,43 @@ pub(super) async fn stream(wire: &OverTheWire, by: Reader<'_>, act: &OnStage) ->
         OnStage::Say(channel, text, key) => {
             (channel, Method::POST, at(channel, "/messages"), json!({ "text": text, "id": key }))
         }
+        OnStage::Predict(channel, title, outcomes) => {
+            let body = json!({ "title": title, "outcomes": outcomes, "window": 600 });
+            (channel, Method::POST, at(channel, "/predictions"), body)
+        }
+        OnStage::Stake(channel, id, outcome, points) => {
+            let body = json!({ "outcome": outcome, "points": points });
+            (channel, Method::POST, of_round("predictions", *id, "stakes"), body)
+        }
+        OnStage::Lock(channel, id) => {
+            (channel, Method::POST, of_round("predictions", *id, "lock"), json!({}))
+        }
+        OnStage::Resolve(channel, id, outcome) => {
+            let body = json!({ "outcome": outcome });
+            (channel, Method::POST, of_round("predictions", *id, "resolve"), body)
+        }
+        OnStage::Cancel(channel, id) => {
+            (channel, Method::POST, of_round("predictions", *id, "cancel"), json!({}))
+        }
+        OnStage::Ask(channel, question, choices) => {
+            let body = json!({ "question": question, "choices": choices, "seconds": 600 });
+            (channel, Method::POST, at(channel, "/polls"), body)
+        }
+        OnStage::Vote(channel, id, choice) => {
+            (channel, Method::POST, of_round("polls", *id, "votes"), json!({ "choice": choice }))
+        }
+        OnStage::EndPoll(channel, id) => (channel, Method::POST, of_round("polls", *id, "end"), json!({})),
         OnStage::Unsay(channel, id) => {
             (channel, Method::DELETE, at(channel, &format!("/messages/{id}")), json!({}))
         }
     };
     send(wire, by, method, &path, body).await?;
     look(wire, by, &channel.to_string()).await
+}
+
+/// Where something is done with a prediction or a poll.
+fn of_round(kind: &str, id: Snowflake, what: &str) -> String {
+    format!("/api/rookery/v1/{kind}/{id}/{what}")
 }
 
 async fn send(wire: &OverTheWire, by: Reader<'_>, method: Method, path: &str, body: Value) -> Answer<Value> {
@@ -52,10 +83,25 @@ async fn look(wire: &OverTheWire, by: Reader<'_>, channel: &str) -> Answer<Stage
         None => None,
     };
     let said = wire.get(by, &format!("{path}/messages?limit=80"), Part::default()).await?.body;
-    stage(&shown, points, &said).ok_or_else(|| Refused::broken("no channel", &shown))
+    let mut latest = [Value::Null, Value::Null];
+    for (place, kind) in ["predictions", "polls"].iter().enumerate() {
+        let path = format!("{path}/{kind}?limit=1");
+        latest[place] = wire.get(by, &path, Part::default()).await?.body[0].clone();
+    }
+    stage(&shown, points, &said, &latest).ok_or_else(|| Refused::broken("no channel", &shown))
 }
 
-fn stage(shown: &Value, points: Option<u64>, said: &Value) -> Option<Stage> {
+fn asked(shown: &Value, choices: &str, counted: &str) -> Option<Asked> {
+    let choice = |one: &Value| Some((one["title"].as_str()?.to_owned(), one[counted].as_u64()?));
+    Some(Asked {
+        id: id(&shown["id"])?,
+        status: shown["status"].as_str()?.to_owned(),
+        choices: shown[choices].as_array()?.iter().map(choice).collect::<Option<_>>()?,
+    })
+}
+
+fn stage(shown: &Value, points: Option<u64>, said: &Value, latest: &[Value; 2]) -> Option<Stage> {
+    let [prediction, poll] = latest;
     let heard = |message: &Value| {
         Some(Heard {
             id: id(&message["id"])?,
@@ -70,6 +116,8 @@ fn stage(shown: &Value, points: Option<u64>, said: &Value) -> Option<Stage> {
         followers: shown["followers_count"].as_u64()?,
         following: shown["following"].as_bool(),
         points,
+        prediction: asked(prediction, "outcomes", "points"),
+        poll: asked(poll, "choices", "votes"),
         said: said.as_array()?.iter().map(heard).collect::<Option<_>>()?,
     })
 }

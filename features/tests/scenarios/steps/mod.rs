@@ -11,6 +11,7 @@ mod dressing;
 mod editing;
 mod elsewhere;
 mod entering;
+mod guessing;
 mod leaving;
 mod mailing;
 mod marking;

@@ -7,13 +7,13 @@ use super::column;
 use crate::words::Who;
 use crate::world::Rookery;
 
-async fn does(world: &mut Rookery, who: &Who, act: OnStage) {
+pub(super) async fn does(world: &mut Rookery, who: &Who, act: OnStage) {
     let session = world.session(who).await;
     let answer = world.drive().stream(session.as_ref(), &act).await;
     world.note(who, answer);
 }
 
-async fn sees(world: &mut Rookery, who: &Who, whose: &Who) -> Stage {
+pub(super) async fn sees(world: &mut Rookery, who: &Who, whose: &Who) -> Stage {
     world.settled();
     let act = OnStage::Look(world.account(whose).await);
     let session = world.session(who).await;
