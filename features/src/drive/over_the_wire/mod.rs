@@ -343,11 +343,7 @@ impl Drive for OverTheWire {
     }
 
     async fn watch_everywhere(&self, by: Reader<'_>) -> Answer<Vec<Box<dyn Watch>>> {
-        let mut screens: Vec<Box<dyn Watch>> = vec![];
-        for base in &self.streaming {
-            screens.push(Box::new(Screen::open(base, by, &Stream::Public, Way::default(), None).await?));
-        }
-        Ok(screens)
+        watching::everywhere(&self.streaming, by).await
     }
 
     async fn longest_post(&self) -> Answer<u64> {

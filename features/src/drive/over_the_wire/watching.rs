@@ -89,6 +89,15 @@ impl Screen {
     }
 }
 
+/// The public timeline at each of these servers.
+pub(super) async fn everywhere(servers: &[String], by: Reader<'_>) -> Answer<Vec<Box<dyn Watch>>> {
+    let mut screens: Vec<Box<dyn Watch>> = vec![];
+    for base in servers {
+        screens.push(Box::new(Screen::open(base, by, &Stream::Public, Way::default(), None).await?));
+    }
+    Ok(screens)
+}
+
 #[async_trait]
 impl Watch for Screen {
     async fn next(&mut self) -> Option<Sight> {
