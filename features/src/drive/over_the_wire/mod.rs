@@ -335,11 +335,7 @@ impl Drive for OverTheWire {
         way: Way,
         since: Option<&str>,
     ) -> Answer<Box<dyn Watch>> {
-        if way == Way::Gateway {
-            let topic = self.topic(by, stream).await?;
-            return Ok(Box::new(Screen::tune(self.socket(), by, topic, since).await?));
-        }
-        Ok(Box::new(Screen::open(self.socket(), by, stream, way, since).await?))
+        Ok(Box::new(self.screen(by, stream, way, since).await?))
     }
 
     async fn watch_everywhere(&self, by: Reader<'_>) -> Answer<Vec<Box<dyn Watch>>> {

@@ -26,8 +26,22 @@ enum Line {
 }
 
 impl OverTheWire {
+    /// Watches a stream, whatever way it comes.
+    pub(super) async fn screen(
+        &self,
+        by: Reader<'_>,
+        stream: &Stream,
+        way: Way,
+        since: Option<&str>,
+    ) -> Answer<Screen> {
+        match way {
+            Way::Gateway => Screen::tune(self.socket(), by, self.topic(by, stream).await?, since).await,
+            _ => Screen::open(self.socket(), by, stream, way, since).await,
+        }
+    }
+
     /// The topic of the gateway that carries a stream.
-    pub(super) async fn topic(&self, by: Reader<'_>, stream: &Stream) -> Answer<String> {
+    async fn topic(&self, by: Reader<'_>, stream: &Stream) -> Answer<String> {
         let own = match by {
             Some(_) => self.whoami(by).await?.account.to_string(),
             None => "1".to_owned(),
@@ -47,7 +61,7 @@ impl OverTheWire {
 
 impl Screen {
     /// Listens to a topic of the gateway.
-    pub(super) async fn tune(base: &str, by: Reader<'_>, topic: String, since: Option<&str>) -> Answer<Self> {
+    async fn tune(base: &str, by: Reader<'_>, topic: String, since: Option<&str>) -> Answer<Self> {
         let token = by.map(|session| session.bearer.as_str());
         let tuned = Tuned::open(base, &[topic], token, since).await.map_err(|error| unopened(&error))?;
         Ok(Self { line: Line::Topic(Box::new(tuned)), bookmark: None })
