@@ -74,13 +74,18 @@ pub async fn what_a_post_said_before_is_kept_until_it_goes(a: impl Store, b: imp
     let ada = a::person(&a, "ada").await;
     let first = a::post(&a, &ada, a::writing("one")).await;
     let other = a::post(&a, &ada, a::writing("other")).await;
-    assert_eq!(b.edits().list_earlier(first.id).await.unwrap(), []);
+    assert_eq!(b.edits().list_earlier(&[first.id]).await.unwrap(), []);
     let second = edited(&a, &ada, &first, saying(&first, "two")).await;
     let third = edited(&b, &ada, &second, saying(&second, "three")).await;
-    assert_eq!(b.edits().list_earlier(first.id).await.unwrap(), [first.clone(), second]);
-    assert_eq!(b.edits().list_earlier(other.id).await.unwrap(), []);
+    assert_eq!(b.edits().list_earlier(&[first.id]).await.unwrap(), [first.clone(), second.clone()]);
+    assert_eq!(b.edits().list_earlier(&[other.id]).await.unwrap(), []);
+    let again = edited(&a, &ada, &other, saying(&other, "others")).await;
+    let all = b.edits().list_earlier(&[first.id, other.id]).await.unwrap();
+    assert_eq!(all, [first.clone(), second.clone(), other.clone()], "of several at once");
+    assert_eq!(b.edits().list_earlier(&[]).await.unwrap(), []);
+    assert!(a::deletion(&a, &again).await);
     assert!(a::deletion(&a, &third).await);
-    assert_eq!(b.edits().list_earlier(first.id).await.unwrap(), []);
+    assert_eq!(b.edits().list_earlier(&[first.id]).await.unwrap(), []);
     assert_eq!(edit(&a, &ada, &third, saying(&third, "four")).await, Saved::Gone);
 }
 
@@ -92,7 +97,7 @@ pub async fn an_edit_that_changes_nothing_leaves_no_trace(a: impl Store, b: impl
     let same = Revision { poll: Some(question(&["a", "b"])), ..saying(&post, "same") };
     assert_eq!(edit(&b, &ada, &post, same).await, Saved::Repeated(post.clone()));
     assert_eq!(now(&a, &post).await.edited_at, None);
-    assert_eq!(a.edits().list_earlier(post.id).await.unwrap(), []);
+    assert_eq!(a.edits().list_earlier(&[post.id]).await.unwrap(), []);
     assert_eq!(waiting(&a).await, before);
 }
 
@@ -105,7 +110,7 @@ pub async fn of_twenty_edits_at_once_each_is_kept(a: impl Store, b: impl Store) 
         async move { edited(&*store, &ada, &post, saying(&post, &format!("edit {n}"))).await }
     }))
     .await;
-    let mut all = stores[0].edits().list_earlier(post.id).await.unwrap();
+    let mut all = stores[0].edits().list_earlier(&[post.id]).await.unwrap();
     all.push(now(&*stores[1], &post).await);
     let mut texts: Vec<_> = all.iter().map(|version| version.text.as_str().to_owned()).collect();
     assert_eq!(texts.remove(0), "zero");
@@ -173,7 +178,7 @@ pub async fn an_edited_post_carries_other_pictures_and_keeps_those_that_it_had(a
     assert!(uploads.iter().all(|upload| upload.post == Some(post.id)), "{uploads:?}");
     assert!(uploads.iter().any(|upload| upload.media == said), "{uploads:?}");
     assert_eq!(
-        b.edits().list_earlier(post.id).await.unwrap()[0].attachments,
+        b.edits().list_earlier(&[post.id]).await.unwrap()[0].attachments,
         std::slice::from_ref(&one.media)
     );
     assert!(a::deletion(&a, &after).await);

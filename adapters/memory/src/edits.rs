@@ -34,7 +34,8 @@ impl EditRepository for Memory {
         Ok(Saved::New(after))
     }
 
-    async fn list_earlier(&self, post: PostId) -> Result<Vec<Post>, PortError> {
-        Ok(self.world().earlier.get(&post).cloned().unwrap_or_default())
+    async fn list_earlier(&self, posts: &[PostId]) -> Result<Vec<Post>, PortError> {
+        let world = self.world();
+        Ok(posts.iter().filter_map(|post| world.earlier.get(post)).flatten().cloned().collect())
     }
 }

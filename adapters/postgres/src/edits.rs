@@ -19,6 +19,8 @@ use crate::writer::Tx;
 const FIND: &str =
     concat!("select ", post_columns!("p"), " from posts p where p.id = $1 and p.boost_of is null for update");
 
+const EARLIER: &str = "select facts from post_edits where post = any($1) order by post, edition";
+
 const KEEP: &str = "
 insert into post_edits (post, edition, facts)
 select $1, count(*), $2 from post_edits where post = $1";
@@ -48,9 +50,10 @@ impl EditRepository for Postgres {
         self.write(move |tx| Box::pin(save(tx, edit))).await
     }
 
-    async fn list_earlier(&self, post: PostId) -> Result<Vec<Post>, PortError> {
-        let earlier = query_scalar("select facts from post_edits where post = $1 order by edition");
-        let earlier: Vec<String> = earlier.bind(post.raw()).fetch_all(&self.requests).await.map_err(away)?;
+    async fn list_earlier(&self, posts: &[PostId]) -> Result<Vec<Post>, PortError> {
+        let posts: Vec<i64> = posts.iter().map(|post| post.raw()).collect();
+        let earlier: Vec<String> =
+            query_scalar(EARLIER).bind(posts).fetch_all(&self.requests).await.map_err(away)?;
         let version = |facts: &String| Ok(Post::from(&read::<PostFacts>(facts)?));
         earlier.iter().map(version).collect::<sqlx::Result<_>>().map_err(away)
     }

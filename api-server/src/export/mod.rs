@@ -8,10 +8,10 @@ use domain::Timestamp;
 use domain::ids::AccountId;
 use futures_util::Stream;
 use futures_util::stream::unfold;
-use serde_json::Value;
+use serde_json::{Value, json};
 use service::PortError;
 use service::exports::{Exports, Piece, Walk};
-use wire::mastodon::Links;
+use wire::mastodon::{Filter, Links};
 
 /// An archive that is being made.
 struct Archive {
@@ -65,12 +65,16 @@ impl Archive {
                 let name = format!("outbox/{}.json", self.pages);
                 self.json(&name, &outbox::page(self.pages, &told, &links))
             }
-            Piece::Picture(key, bytes) => tar::file(&format!("media/{}", key.as_str()), &bytes, self.at),
+            Piece::Picture(key, bytes) => tar::file(&outbox::beside(&key), &bytes, self.at),
             Piece::Following(rows) => self.sheet("following_accounts", &sheets::following(&rows, &links)),
             Piece::Followers(rows) => self.sheet("followers", &sheets::followers(&rows, &links)),
             Piece::Blocked(rows) => self.sheet("blocked_accounts", &sheets::blocked(&rows, &links)),
             Piece::Muted(rows) => self.sheet("muted_accounts", &sheets::muted(&rows, &links)),
             Piece::Listed(title, rows) => self.sheet("lists", &sheets::listed(&title, &rows, &links)),
+            Piece::Tags(rows) => self.sheet("followed_tags", &sheets::tags(&rows)),
+            Piece::Filters(rows) => {
+                self.json("filters.json", &json!(rows.iter().map(Filter::from).collect::<Vec<_>>()))
+            }
             Piece::Bookmarks(rows) => self.sheet("bookmarks", &sheets::posts(&rows, &links)),
             Piece::Favourites(rows) => self.sheet("likes", &sheets::posts(&rows, &links)),
         }

@@ -1,6 +1,6 @@
 //! What somebody wrote, as ActivityStreams: pages of activities.
 use domain::identity::{Picture, Profile, Username};
-use domain::media::Media;
+use domain::media::{FileKey, Media};
 use domain::posts::{Mention, Post, Visibility};
 use serde_json::{Value, json};
 use service::exports::Told;
@@ -13,8 +13,12 @@ const EVERYBODY: &str = "https://www.w3.org/ns/activitystreams#Public";
 /// Who wrote it.
 pub(super) fn actor(profile: &Profile, links: &Links) -> Value {
     let account = &profile.account;
+    let address = |picture: &Picture| match picture.key() {
+        Some(key) => beside(&key),
+        None => links.at(picture.as_str()),
+    };
     let picture = |picture: &Option<Picture>| {
-        picture.as_ref().map(|picture| json!({ "type": "Image", "url": links.at(picture.as_str()) }))
+        picture.as_ref().map(|picture| json!({ "type": "Image", "url": address(picture) }))
     };
     let field = |field: &domain::identity::ProfileField| json!({ "type": "PropertyValue", "name": field.name(), "value": field.value() });
     json!({
@@ -111,12 +115,15 @@ fn audience(visibility: Visibility) -> Vec<&'static str> {
     if visibility.is_open() { vec![EVERYBODY] } else { vec![] }
 }
 
-/// The picture lies beside it.
+/// Where a picture lies in the archive.
+pub(super) fn beside(key: &FileKey) -> String {
+    format!("media/{}", key.as_str())
+}
+
 fn picture(media: &Media) -> Value {
-    let key = media.picture.full.key.as_str();
     json!({
         "type": "Image",
-        "url": format!("media/{key}"),
+        "url": beside(&media.picture.full.key),
         "name": media.caption.description.as_ref().map(domain::media::Description::as_str),
         "blurhash": media.picture.blurhash,
         "width": media.picture.full.extent.width,

@@ -1,13 +1,15 @@
 //! Accounts and posts as comma-separated lines, in the columns that Mastodon exports and imports.
 use domain::identity::Profile;
-use domain::posts::FollowWishes;
+use domain::posts::{FollowWishes, Hashtag};
 use service::posts::Entry;
 use wire::mastodon::Links;
 
 /// Whom somebody follows.
 pub(super) fn following(rows: &[(Profile, FollowWishes)], links: &Links) -> String {
     let line = |(profile, wishes): &(Profile, FollowWishes)| {
-        format!("{},{},{},\n", address(profile, links), wishes.boosts, wishes.notify)
+        let languages = wishes.languages.iter().collect::<Vec<_>>().join(", ");
+        let languages = if languages.is_empty() { languages } else { quoted(&languages) };
+        format!("{},{},{},{languages}\n", address(profile, links), wishes.boosts, wishes.notify)
     };
     with("Account address,Show boosts,Notify on new posts,Languages\n", rows.iter().map(line))
 }
@@ -31,6 +33,11 @@ pub(super) fn muted(rows: &[(Profile, bool)], links: &Links) -> String {
 /// Whom somebody put into a list.
 pub(super) fn listed(title: &str, rows: &[Profile], links: &Links) -> String {
     with("", rows.iter().map(|profile| format!("{},{}\n", quoted(title), address(profile, links))))
+}
+
+/// Tags that somebody follows.
+pub(super) fn tags(rows: &[Hashtag]) -> String {
+    with("", rows.iter().map(|tag| format!("{tag}\n")))
 }
 
 /// Posts that somebody keeps, or likes.

@@ -2,10 +2,13 @@
 use std::collections::BTreeMap;
 
 use axum::http::Method;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use domain::identity::Scopes;
 use serde_json::{Value, json};
 
 use crate::door::{Call, World};
+use crate::media::PNG;
 
 const PATH: &str = "/auth/account/export";
 
@@ -46,13 +49,24 @@ async fn an_archive_holds_everything_of_its_owner_and_nothing_of_others() {
         let seen = world.call(Call::post(&format!("/api/v1/statuses/{theirs}/{act}")).by(&ada)).await;
         assert_eq!(seen.status, 200, "{seen:?}");
     }
-    let follow = Call::post(&format!("/api/v1/accounts/{}/follow", bob.id)).json(&json!({"reblogs": false}));
+    let follow = Call::post(&format!("/api/v1/accounts/{}/follow", bob.id))
+        .json(&json!({"reblogs": false, "languages": ["de", "en"]}));
     world.call(follow.by(&ada)).await;
+    world.call(Call::post("/api/v1/tags/rooks/follow").by(&ada)).await;
+    let filter =
+        json!({ "title": "quiet", "context": ["home"], "keywords_attributes": [{ "keyword": "caw" }] });
+    assert_eq!(world.call(Call::post("/api/v2/filters").json(&filter).by(&ada)).await.status, 200);
+    let portrait = format!("data:image/png;base64,{}", STANDARD.encode(PNG));
+    let look = Call::new(Method::PATCH, "/api/v1/accounts/update_credentials");
+    let seen = world.call(look.json(&json!({ "avatar": portrait })).by(&ada)).await;
+    assert_eq!(seen.status, 200, "{seen:?}");
     let seen = world.call(Call::get(PATH).by(&ada)).await;
     assert_eq!((seen.status, seen.header("content-type")), (200, "application/x-tar"));
     let files = unpacked(&seen.bytes);
     let actor: Value = serde_json::from_slice(&files["actor.json"]).unwrap();
     assert_eq!((&actor["type"], &actor["preferredUsername"]), (&json!("Person"), &json!("ada")));
+    let avatar = actor["icon"]["url"].as_str().unwrap();
+    assert!(!files[avatar].is_empty(), "it lies beside: {avatar}");
     let outbox: Value = serde_json::from_slice(&files["outbox/1.json"]).unwrap();
     let items = outbox["orderedItems"].as_array().unwrap();
     assert_eq!(items.iter().map(|item| &item["type"]).collect::<Vec<_>>(), ["Announce", "Create", "Create"]);
@@ -62,14 +76,29 @@ async fn an_archive_holds_everything_of_its_owner_and_nothing_of_others() {
     let names: Vec<_> = files.keys().map(String::as_str).collect();
     assert_eq!(
         names,
-        ["actor.json", "bookmarks-2.csv", "following_accounts-1.csv", "likes-3.csv", "outbox/1.json"]
+        [
+            "actor.json",
+            "bookmarks-3.csv",
+            "filters.json",
+            "followed_tags-2.csv",
+            "following_accounts-1.csv",
+            "likes-4.csv",
+            avatar,
+            "outbox/1.json"
+        ]
     );
     let following = text(&files, "following_accounts-1.csv");
     assert_eq!(
         following,
-        "Account address,Show boosts,Notify on new posts,Languages\nbob@r.example,false,false,\n"
+        "Account address,Show boosts,Notify on new posts,Languages\nbob@r.example,false,false,\"de, en\"\n"
     );
-    assert!(text(&files, "likes-3.csv").contains(&theirs));
+    assert_eq!(text(&files, "followed_tags-2.csv"), "rooks\n");
+    let filters: Value = serde_json::from_slice(&files["filters.json"]).unwrap();
+    assert_eq!(
+        (&filters[0]["title"], &filters[0]["keywords"][0]["keyword"]),
+        (&json!("quiet"), &json!("caw"))
+    );
+    assert!(text(&files, "likes-4.csv").contains(&theirs));
     assert!(!String::from_utf8_lossy(&seen.bytes).contains("a secret of Bob"), "what others wrote is theirs");
 }
 

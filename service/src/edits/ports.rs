@@ -17,6 +17,6 @@ pub trait EditRepository: Send + Sync {
     /// Pictures that it no longer carries stay with it as long as it is there: what it was before is shown with them.
     async fn edit(&self, edit: Edit) -> Result<Saved<Post>, PortError>;
 
-    /// What the post was before its edits, oldest first. Goes with the post.
-    async fn list_earlier(&self, post: PostId) -> Result<Vec<Post>, PortError>;
+    /// What the posts were before their edits: of each the oldest first. Goes with the post.
+    async fn list_earlier(&self, posts: &[PostId]) -> Result<Vec<Post>, PortError>;
 }

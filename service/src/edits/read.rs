@@ -9,7 +9,7 @@ impl Edits {
     /// post that it passes on.
     pub async fn history(&self, id: PostId, reader: Option<AccountId>) -> Result<Vec<PostView>, FindError> {
         let now = self.posts.find(id, reader).await?.post;
-        let earlier = self.edits.list_earlier(now.post.id).await?;
+        let earlier = self.edits.list_earlier(&[now.post.id]).await?;
         let mut versions: Vec<PostView> =
             earlier.into_iter().map(|post| PostView { post, ..now.clone() }).collect();
         versions.push(now);

@@ -9,7 +9,8 @@ use bytes::Bytes;
 use domain::identity::Profile;
 use domain::ids::AccountId;
 use domain::media::FileKey;
-use domain::posts::{FollowWishes, Post};
+use domain::posts::{FollowWishes, Hashtag, Post};
+use domain::reading::Filter;
 
 use crate::edits::EditRepository;
 use crate::media::MediaStore;
@@ -44,6 +45,10 @@ pub enum Piece {
     Muted(Vec<(Profile, bool)>),
     /// Some of whom they put into the list of that title.
     Listed(String, Vec<Profile>),
+    /// Tags that they follow.
+    Tags(Vec<Hashtag>),
+    /// What they filter.
+    Filters(Vec<Filter>),
     /// What they keep.
     Bookmarks(Vec<Entry>),
     /// What they like.

@@ -1,10 +1,11 @@
 //! Going through all that somebody has, one page after another.
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 
-use domain::ids::{AccountId, Snowflake};
+use domain::identity::Picture;
+use domain::ids::{AccountId, PostId, Snowflake};
 use domain::media::FileKey;
 use domain::page::{Listed, Window};
-use domain::posts::FollowWishes;
+use domain::posts::{FollowWishes, Post};
 use domain::reading::List;
 
 use super::{Exports, Piece, Told};
@@ -18,7 +19,7 @@ pub struct Walk {
     step: Step,
     /// Where the next page of a step begins.
     before: Option<Snowflake>,
-    /// Pictures of posts that were told.
+    /// Pictures of what was told.
     pictures: VecDeque<FileKey>,
     /// Lists whose members were not told yet.
     lists: VecDeque<List>,
@@ -35,6 +36,8 @@ enum Step {
     Muted,
     Lists,
     Members,
+    Tags,
+    Filters,
     Bookmarks,
     Favourites,
     Done,
@@ -50,7 +53,9 @@ impl Step {
             Self::Blocked => Self::Muted,
             Self::Muted => Self::Lists,
             Self::Lists => Self::Members,
-            Self::Members => Self::Bookmarks,
+            Self::Members => Self::Tags,
+            Self::Tags => Self::Filters,
+            Self::Filters => Self::Bookmarks,
             Self::Bookmarks => Self::Favourites,
             Self::Favourites | Self::Done => Self::Done,
         }
@@ -108,6 +113,15 @@ impl Walk {
                 Ok(None)
             }
             Step::Members => self.members().await,
+            Step::Tags => {
+                let page = self.exports.posts.tags.followed_tags(self.of, self.accounts()).await?;
+                Ok(self.turn(page).map(Piece::Tags))
+            }
+            Step::Filters => {
+                self.get_on();
+                let filters = self.exports.reading.filters.of(self.of).await?.filters;
+                Ok((!filters.is_empty()).then_some(Piece::Filters(filters)))
+            }
             Step::Bookmarks => {
                 let page = self.exports.reading.marks.bookmarks(self.of, self.entries()).await?;
                 Ok(self.turn(page).map(Piece::Bookmarks))
@@ -123,34 +137,36 @@ impl Walk {
     async fn profile(&mut self) -> Result<Option<Piece>, PortError> {
         self.get_on();
         let found = self.exports.posts.accounts.find(self.of).await?;
-        if found.is_none() {
+        let Some(profile) = &found else {
             self.step = Step::Done;
-        }
+            return Ok(None);
+        };
+        let (avatar, header) = (&profile.account.avatar, &profile.account.header);
+        self.pictures.extend([avatar, header].into_iter().flatten().filter_map(Picture::key));
         Ok(found.map(|profile| Piece::Profile(Box::new(profile))))
     }
 
-    /// Only what was edited is asked for what it said before.
+    /// Only what was edited is asked for what it said before, all of a page at once.
     async fn posts(&mut self) -> Result<Option<Piece>, PortError> {
         let (filter, me) = (AccountFilter::default(), Some(self.of));
         let page = self.exports.posts.timelines.of_account(self.of, &filter, me, self.entries()).await?;
         let page = page.into_iter().map(|entry| Listed { at: entry.at(), item: entry }).collect();
         let Some(entries) = self.turn(page) else { return Ok(None) };
-        let mut told = Vec::with_capacity(entries.len());
-        for entry in entries {
-            let post = &entry.post.post;
-            let own = entry.boost.is_none();
-            let earlier = if own && post.edited_at.is_some() {
-                self.exports.edits.list_earlier(post.id).await?
-            } else {
-                vec![]
-            };
-            if own {
-                let pictures = post.attachments.iter().map(|media| media.picture.full.key.clone());
-                self.pictures.extend(pictures);
-            }
-            told.push(Told { entry, earlier });
+        let own = || entries.iter().filter(|entry| entry.boost.is_none()).map(|entry| &entry.post.post);
+        let pictures = own().flat_map(|post| &post.attachments).map(|media| media.picture.full.key.clone());
+        self.pictures.extend(pictures);
+        let edited: Vec<PostId> = own().filter(|post| post.edited_at.is_some()).map(|post| post.id).collect();
+        let mut versions: HashMap<PostId, Vec<Post>> = HashMap::new();
+        let earlier =
+            if edited.is_empty() { vec![] } else { self.exports.edits.list_earlier(&edited).await? };
+        for version in earlier {
+            versions.entry(version.id).or_default().push(version);
         }
-        Ok(Some(Piece::Posts(told)))
+        let told = entries.into_iter().map(|entry| {
+            let own = entry.boost.is_none().then_some(entry.post.post.id);
+            Told { earlier: own.and_then(|post| versions.remove(&post)).unwrap_or_default(), entry }
+        });
+        Ok(Some(Piece::Posts(told.collect())))
     }
 
     async fn following(&mut self) -> Result<Option<Piece>, PortError> {

@@ -1,5 +1,6 @@
 //! The hub, told through what its connections are given.
 mod filters;
+mod tags;
 mod tokens;
 
 use std::collections::HashMap;
