@@ -5,7 +5,7 @@ use domain::Timestamp;
 use domain::identity::Profile;
 use domain::ids::Snowflake;
 use domain::page::Window;
-use domain::posts::{IdempotencyKey, Plan, ScheduledPost, Visibility};
+use domain::posts::{IdempotencyKey, NewPoll, Plan, ScheduledPost, Visibility};
 use jiff::ToSpan;
 use service::posts::Saved;
 
@@ -41,6 +41,7 @@ fn plan(text: &str) -> Plan {
         language: Some("en".to_owned()),
         visibility: Visibility::Unlisted,
         reply_to: None,
+        poll: NewPoll::parse(&["rooks", "crows"], Some(300), true, false).ok(),
         application: None,
     }
 }

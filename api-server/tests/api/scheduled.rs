@@ -60,6 +60,32 @@ async fn a_planned_post_is_published_when_its_time_has_come() {
 }
 
 #[tokio::test]
+async fn what_is_planned_may_ask_something_from_then_on() {
+    let world = World::new().await;
+    let ada = world.member("ada").await;
+    let poll = json!({ "options": ["rooks", "crows"], "expires_in": 300, "multiple": true });
+    let seen = plan(&world, &ada, json!({ "status": "", "poll": poll, "scheduled_at": minutes(60) })).await;
+    let asked =
+        json!({ "options": ["rooks", "crows"], "expires_in": "300", "multiple": true, "hide_totals": false });
+    assert_eq!((seen.status, &seen.body["params"]["poll"]), (200, &asked), "{seen:?}");
+    world.use_cases.schedule.run(minutes(60).parse().unwrap()).await.unwrap();
+    let seen = world.get(&format!("/api/v1/accounts/{}/statuses", ada.id)).await;
+    let poll = &seen.body[0]["poll"];
+    assert_eq!(
+        (&poll["options"][1]["title"], &poll["multiple"]),
+        (&json!("crows"), &json!(true)),
+        "{seen:?}"
+    );
+    let time = |text: &Value| text.as_str().unwrap().parse::<jiff::Timestamp>().unwrap();
+    let lasts = time(&poll["expires_at"]).duration_since(time(&seen.body[0]["created_at"]));
+    assert!((299..=300).contains(&lasts.as_secs()), "it lasts from when it is published: {lasts:?}");
+    let bad = json!({ "options": ["rooks"], "expires_in": 300 });
+    plan(&world, &ada, json!({ "status": "", "poll": bad, "scheduled_at": minutes(60) }))
+        .await
+        .refuses(422, "Validation failed: Poll options must have more than one item");
+}
+
+#[tokio::test]
 async fn plans_can_be_moved_and_taken_back_by_those_who_made_them() {
     let world = World::new().await;
     let (ada, bob) = (world.member("ada").await, world.member("bob").await);

@@ -3,7 +3,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use super::{Application, Visibility};
+use super::{Application, NewPoll, Visibility};
 use crate::ids::{AccountId, PostId, ScheduledPostId};
 use crate::realtime::Cause;
 use crate::recorded::{Draft, Numbered, Recorded};
@@ -36,6 +36,9 @@ pub struct Plan {
     pub visibility: Visibility,
     /// What it answers.
     pub reply_to: Option<PostId>,
+    /// What it asks: that lasts from when it is published.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub poll: Option<NewPoll>,
     /// What it was written with.
     pub application: Option<Application>,
 }
@@ -52,9 +55,6 @@ pub enum ScheduleRule {
     /// Pictures that no post carries are let go before its time may come.
     #[error("Media attachments can't be scheduled")]
     Pictures,
-    /// How long a poll lasts is said from now on, and not from then.
-    #[error("Polls can't be scheduled")]
-    Poll,
     /// They have planned enough.
     #[error("Scheduled posts are too many (maximum is {max})")]
     TooMany {

@@ -120,9 +120,6 @@ impl Schedule {
         if !writing.media.is_empty() {
             return Err(ScheduleRule::Pictures.into());
         }
-        if writing.poll.is_some() {
-            return Err(ScheduleRule::Poll.into());
-        }
         let account = self.accounts.find(author).await?.ok_or(NotFound)?.account;
         let _only_tried = self.posts.draft(author, writing.clone(), origin).await?;
         let cause = origin.cause(self.entropy.uuid(), self.entropy.now());
@@ -211,6 +208,7 @@ fn plan(writing: &Writing, author: &Account) -> Plan {
         language: language.map(|language| language.as_str().to_owned()),
         visibility: writing.visibility.unwrap_or(defaults.visibility),
         reply_to: writing.reply_to,
+        poll: writing.poll.clone(),
         application: writing.application.clone(),
     }
 }
@@ -224,7 +222,7 @@ fn writing(plan: &Plan) -> Writing {
         visibility: Some(plan.visibility),
         reply_to: plan.reply_to,
         media: vec![],
-        poll: None,
+        poll: plan.poll.clone(),
         application: plan.application.clone(),
     }
 }

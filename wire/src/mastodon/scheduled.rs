@@ -1,6 +1,6 @@
 //! What is to be published later, as clients read it.
 use domain::ids::{PostId, ScheduledPostId};
-use domain::posts::ScheduledPost;
+use domain::posts::{NewPoll, ScheduledPost};
 use serde::Serialize;
 
 use super::{Empty, Moment};
@@ -19,7 +19,7 @@ pub struct ScheduledStatus {
 #[derive(Debug, Clone, Serialize)]
 pub struct Params {
     pub text: String,
-    pub poll: Option<()>,
+    pub poll: Option<Poll>,
     pub media_ids: Option<()>,
     pub sensitive: bool,
     pub spoiler_text: String,
@@ -30,11 +30,31 @@ pub struct Params {
     pub idempotency: Option<()>,
 }
 
+/// What is to be asked; how long is said in seconds, as text.
+#[derive(Debug, Clone, Serialize)]
+pub struct Poll {
+    pub options: Vec<String>,
+    pub expires_in: String,
+    pub multiple: bool,
+    pub hide_totals: bool,
+}
+
+impl From<&NewPoll> for Poll {
+    fn from(poll: &NewPoll) -> Self {
+        Self {
+            options: poll.titles().to_vec(),
+            expires_in: poll.lasts().as_secs().to_string(),
+            multiple: poll.multiple(),
+            hide_totals: poll.hides_totals(),
+        }
+    }
+}
+
 impl From<ScheduledPost> for ScheduledStatus {
     fn from(ScheduledPost { id, due, plan, .. }: ScheduledPost) -> Self {
         let params = Params {
             text: plan.text,
-            poll: None,
+            poll: plan.poll.as_ref().map(Poll::from),
             media_ids: None,
             sensitive: plan.sensitive,
             spoiler_text: plan.spoiler,

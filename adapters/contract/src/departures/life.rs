@@ -195,6 +195,7 @@ async fn arranged(store: &dyn Store, who: &Profile, bob: &Profile, theirs: &Post
         language: None,
         visibility: Visibility::Public,
         reply_to: None,
+        poll: Some(poll()),
         application: None,
     };
     let draft = ScheduledPost::plan(me, plan, a::now() + 1.hours(), a::cause(me)).unwrap();

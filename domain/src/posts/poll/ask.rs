@@ -1,5 +1,6 @@
 //! Asking.
 use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -7,7 +8,7 @@ use super::{Poll, PollOption, PollRule};
 use crate::posts::is_forbidden_control;
 
 /// A poll that somebody wants to add to a post; its time begins when it is published.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewPoll {
     titles: Vec<String>,
     lasts: SignedDuration,
@@ -52,6 +53,30 @@ impl NewPoll {
             return Err(PollRule::TooFew);
         }
         Ok(Self { titles: known, lasts: term(lasts)?, multiple, hides_totals })
+    }
+
+    /// The answers that there are to choose from.
+    #[must_use]
+    pub fn titles(&self) -> &[String] {
+        &self.titles
+    }
+
+    /// How long it lasts.
+    #[must_use]
+    pub fn lasts(&self) -> SignedDuration {
+        self.lasts
+    }
+
+    /// Whether several answers may be chosen.
+    #[must_use]
+    pub fn multiple(&self) -> bool {
+        self.multiple
+    }
+
+    /// Whether nobody sees how it stands before it is over.
+    #[must_use]
+    pub fn hides_totals(&self) -> bool {
+        self.hides_totals
     }
 
     /// What is asked from now on.
