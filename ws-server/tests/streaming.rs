@@ -47,6 +47,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 
 struct Server {
     address: String,
+    store: Arc<Memory>,
     posts: Posts,
     tokens: Tokens,
     author: AccountId,
@@ -111,7 +112,7 @@ impl Server {
         let router = router(streaming.clone(), Readiness::default(), Metrics::recorder());
         let end = shutdown.clone();
         tokio::spawn(async move { serve(listener, router, Limits::default(), &end).await });
-        Self { address, posts, tokens, author, reader, streaming, shutdown }
+        Self { address, store, posts, tokens, author, reader, streaming, shutdown }
     }
 
     async fn publish(&self, text: &str) -> PostId {

@@ -1,6 +1,9 @@
 //! The gateway as its clients meet it: topics by name, all or nothing, with a memory, and much garbage.
 use std::time::Duration;
 
+#[path = "channels.rs"]
+mod channels;
+
 use domain::identity::Scopes;
 use domain::posts::{PostText, TextLimit, Visibility};
 use futures_util::SinkExt;
