@@ -34,7 +34,6 @@ use crate::rest::{Ask, Reply, Rest};
 use afterwards::word;
 use refusals::{accepted, no_answer};
 use sights::{found, id, listed, member, page, post, told};
-use watching::Screen;
 
 /// Running servers. Each request goes to the next api-server, each socket to the next ws-server: what works does so
 /// wherever one asks.
