@@ -17,6 +17,7 @@ use service::notifications::{NotificationPorts, Notifications};
 use service::polls::{PollRepository, Polls};
 use service::posts::{PostPorts, Posts, Schedule, ScheduleRepository};
 use service::reading::{Reading, ReadingPorts};
+use service::realtime::{AnnouncementRepository, Announcements};
 use service::reports::{ReportRepository, Reports};
 use service::search::{Search, SearchPorts};
 use wire::health::Readiness;
@@ -86,6 +87,8 @@ pub struct UseCases {
     pub portraits: Portraits,
     /// With tokens.
     pub tokens: Tokens,
+    /// With what is told on topics.
+    pub announcements: Announcements,
     /// With the keys of tokens.
     pub keys: Keys,
     /// With secrets.
@@ -135,6 +138,8 @@ pub struct Ports {
     pub polls: Arc<dyn PollRepository>,
     /// Keeps channels.
     pub channels: ChannelPorts,
+    /// Tells things on topics.
+    pub announcements: Arc<dyn AnnouncementRepository>,
     /// Keeps pictures, and reads them.
     pub media: MediaPorts,
     /// Hashes passwords.
@@ -175,6 +180,7 @@ impl UseCases {
             media,
             edits,
             polls,
+            announcements,
             channels,
             hasher,
             secrets,
@@ -246,6 +252,7 @@ impl UseCases {
             leaving: Leaving::new(leaving, tokens.clone(), entropy.clone()),
             reports,
             tokens,
+            announcements: Announcements::new(announcements, entropy.clone()),
             keys: Keys::new(keys, keyring, entropy.clone()),
             entropy,
         }

@@ -271,6 +271,7 @@ fn samples() -> Vec<Envelope> {
         last(&block().into_state().end(&cause())),
         last(&mute()),
         last(&mute().into_state().end(&cause())),
+        last(&in_channels::announcement()),
     ];
     samples.extend(in_channels::all());
     samples
@@ -306,7 +307,8 @@ fn has_a_file(event: &Event) -> bool {
         | Event::Unmuted(_)
         | Event::FiltersChanged(_)
         | Event::Conversed(_)
-        | Event::Channels(_) => true,
+        | Event::Channels(_)
+        | Event::Announced(_) => true,
         Event::Unknown(_) => false,
     }
 }

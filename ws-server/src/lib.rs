@@ -89,7 +89,7 @@ impl Streaming {
     }
 
     /// Sends all off who are connected now.
-    async fn send_all_off(&self, window: Duration) {
+    pub(crate) async fn send_all_off(&self, window: Duration) {
         let begun = Instant::now();
         let open = u32::try_from(self.hub.connections()).unwrap_or(u32::MAX).max(1);
         let each = (window / open).clamp(Duration::from_nanos(1), A_HANDFUL);

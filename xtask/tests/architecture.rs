@@ -7,7 +7,7 @@ use std::fs;
 use cargo_metadata::{Dependency, DependencyKind, Metadata, MetadataCommand, Package};
 
 /// What each crate may use of the workspace, outside its tests.
-const ARROWS: [(&str, &[&str]); 20] = [
+const ARROWS: [(&str, &[&str]); 21] = [
     ("domain", &[]),
     ("service", &["domain"]),
     ("adapter-contract", &["domain", "service"]),
@@ -30,6 +30,7 @@ const ARROWS: [(&str, &[&str]); 20] = [
         &["domain", "service", "adapter-images", "adapter-memory", "adapter-local", "ledger", "xtask"],
     ),
     ("ledger", &[]),
+    ("rookery-client", &[]),
     ("xtask", &[]),
 ];
 
@@ -78,7 +79,7 @@ const DRIVERS: [(&str, &[&str]); 11] = [
     ("jsonwebtoken", &["adapter-crypto", "adapter-oidc", FREE]),
     ("axum", &["api-server", "ws-server", "standalone", FREE]),
     ("reqwest", &["features", FREE]),
-    ("tokio-tungstenite", &["ws-server", "features", "bench", FREE]),
+    ("tokio-tungstenite", &["ws-server", "features", "rookery-client", "bench", FREE]),
 ];
 
 /// Where adapters are chosen.

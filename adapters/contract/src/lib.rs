@@ -4,6 +4,7 @@
 
 pub mod a;
 pub mod accounts;
+pub mod announcements;
 pub mod apps;
 pub mod channel_polls;
 pub mod channels;
@@ -107,5 +108,6 @@ macro_rules! store {
         $crate::room_repository!($fresh);
         $crate::prediction_repository!($fresh);
         $crate::channel_poll_repository!($fresh);
+        $crate::announcement_repository!($fresh);
     };
 }

@@ -18,7 +18,7 @@ use service::posts::{
     TagFollowRepository, TimelineRepository,
 };
 use service::reading::{FilterRepository, ListRepository, MarkRepository};
-use service::realtime::{Arrangements, EventLog, Outbox};
+use service::realtime::{AnnouncementRepository, Arrangements, EventLog, Outbox};
 use service::reports::ReportRepository;
 use service::search::SearchRepository;
 
@@ -96,6 +96,8 @@ pub trait Store: Send + Sync + 'static {
     fn predictions(&self) -> &dyn PredictionRepository;
     /// Polls in them.
     fn channel_polls(&self) -> &dyn ChannelPollRepository;
+    /// What was told on its topics.
+    fn announcements(&self) -> &dyn AnnouncementRepository;
     /// Its leases.
     fn leases(&self) -> &dyn Leases;
 }
@@ -111,7 +113,7 @@ where
     S: MediaRepository + PortraitRepository + SearchRepository + ReportRepository,
     S: NotificationRepository + MarkerRepository + ScheduleRepository,
     S: PollRepository + EditRepository + DepartureRepository,
-    S: ConversationRepository + ChannelRepository + RoomRepository,
+    S: ConversationRepository + ChannelRepository + RoomRepository + AnnouncementRepository,
     S: PredictionRepository + ChannelPollRepository,
     S: Outbox + EventLog + Leases + 'static,
 {
@@ -256,6 +258,10 @@ where
     }
 
     fn channel_polls(&self) -> &dyn ChannelPollRepository {
+        self
+    }
+
+    fn announcements(&self) -> &dyn AnnouncementRepository {
         self
     }
 

@@ -112,6 +112,7 @@ impl World {
         self.conversations.retain(|(by, _), _| *by != of);
         self.scheduled.retain(|_, (plan, _)| plan.author != of);
         self.keys.retain(|key, _| key.account != of);
+        self.announcements.retain(|told| told.by != of);
         self.challenges.retain(|posed| posed.account != of);
         self.foreigners.retain(|_, (owner, _)| *owner != of);
         self.ended.remove(&of);

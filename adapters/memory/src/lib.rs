@@ -2,6 +2,7 @@
 #![doc = include_str!("../README.md")]
 
 mod accounts;
+mod announcements;
 mod apps;
 mod channels;
 mod codes;

@@ -124,6 +124,7 @@ impl EventLog for Memory {
         let world = &mut *self.world();
         let published = world.log.published;
         let end = world.hindmost().map_or(published, |place| place.min(published));
+        world.announcements.retain(|told| told.at >= before);
         Ok(world.log.trim(before, end))
     }
 }

@@ -18,7 +18,7 @@ use domain::posts::{
     Mute, Notification, Post, PrivateNote, ScheduledPost, TagFollow,
 };
 use domain::reading::Filter;
-use domain::realtime::{Envelope, LogId};
+use domain::realtime::{Announcement, Envelope, LogId};
 use service::identity::SigningKey;
 use tokio::sync::Notify;
 
@@ -78,6 +78,7 @@ pub(crate) struct World {
     pub(crate) log: Log,
     pub(crate) lease: Lease,
     pub(crate) duties: HashMap<&'static str, Duty>,
+    pub(crate) announcements: Vec<Announcement>,
 }
 
 /// An account with what only its owner uses.
@@ -140,6 +141,7 @@ impl World {
             log: Log::new(log),
             lease: Lease::default(),
             duties: HashMap::new(),
+            announcements: Vec::new(),
         }
     }
 

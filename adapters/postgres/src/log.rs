@@ -6,7 +6,7 @@ use domain::Timestamp;
 use domain::realtime::{LogId, Logged, Position, Topic};
 use service::PortError;
 use service::realtime::{EventLog, Head, ReadFrom, Slice};
-use sqlx::query_as;
+use sqlx::{query, query_as};
 use uuid::Uuid;
 
 use crate::Postgres;
@@ -91,6 +91,8 @@ impl EventLog for Postgres {
     }
 
     async fn trim(&self, before: Timestamp) -> Result<Position, PortError> {
+        let keys = query("delete from announcements where at < $1").bind(Time(before));
+        keys.execute(&self.background).await.map_err(away)?;
         loop {
             let trimmed = query_as(TRIM).bind(Time(before)).bind(TRIMMED_AT_ONCE);
             let (floor, count): (i64, i64) = trimmed.fetch_one(&self.background).await.map_err(away)?;

@@ -96,12 +96,20 @@ impl EventLog for Sqlite {
     }
 
     async fn trim(&self, before: Timestamp) -> Result<Position, PortError> {
+        self.forget_keys(time::stored(before)).await.map_err(away)?;
         while self.trim_some(time::stored(before)).await.map_err(away)? {}
         Ok(self.head().await?.floor)
     }
 }
 
 impl Sqlite {
+    /// Under which keys something was told before then.
+    async fn forget_keys(&self, before: i64) -> sqlx::Result<()> {
+        let mut stroke = self.pen.begin().await?;
+        query("delete from announcements where at < ?1").bind(before).execute(&mut *stroke).await?;
+        stroke.commit().await
+    }
+
     /// Trims some, if there is something to trim.
     async fn trim_some(&self, before: i64) -> sqlx::Result<bool> {
         let mut stroke = self.pen.begin().await?;

@@ -42,6 +42,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0047_wishes.sql"),
     include_str!("../migrations/0050_channels.sql"),
     include_str!("../migrations/0051_rounds.sql"),
+    include_str!("../migrations/0060_announcements.sql"),
 ];
 /// How long others may hold the file.
 const PATIENCE: Duration = Duration::from_secs(5);

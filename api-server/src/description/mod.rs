@@ -2,6 +2,7 @@
 mod account;
 mod channels;
 mod elsewhere;
+mod gateway;
 mod identity;
 mod mail;
 mod rounds;
@@ -33,6 +34,7 @@ fn document(links: &Links) -> Value {
         running::paths(),
         channels::paths(),
         rounds::paths(),
+        gateway::paths(),
     ] {
         paths.append(&mut more);
     }

@@ -160,6 +160,7 @@ impl World {
             edits: store.clone(),
             polls: store.clone(),
             channels: ChannelPorts::on(&store),
+            announcements: store.clone(),
             media: MediaPorts {
                 media: store.clone(),
                 portraits: store.clone(),

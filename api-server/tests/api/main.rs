@@ -18,6 +18,7 @@ mod filters;
 mod follow_requests;
 mod follows;
 mod garbage;
+mod gateway;
 mod guesses;
 mod guests;
 mod http;

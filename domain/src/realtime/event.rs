@@ -1,7 +1,7 @@
 //! All that can happen, as contexts tell each other.
 use serde::{Deserialize, Serialize};
 
-use super::Topic;
+use super::{Announced, LiveTopic, Topic};
 use crate::channels::ChannelEvent;
 use crate::identity::{AccountChanged, AccountDeleted, Registered, TokenRevoked};
 use crate::ids::Snowflake;
@@ -97,6 +97,9 @@ pub enum Event {
     /// Somebody said something to some people and nobody else.
     #[serde(rename = "conversation.changed")]
     Conversed(Box<Conversed>),
+    /// Whoever runs the server told something on a topic.
+    #[serde(rename = "topic.published")]
+    Announced(Box<Announced>),
     /// Something happened in a channel.
     #[serde(untagged)]
     Channels(ChannelEvent),
@@ -146,6 +149,7 @@ impl Event {
             Self::FiltersChanged(_) => "filters.changed",
             Self::Conversed(_) => "conversation.changed",
             Self::Channels(told) => told.kind(),
+            Self::Announced(_) => "topic.published",
             Self::Unknown(unknown) => &unknown.kind,
         }
     }
@@ -166,6 +170,7 @@ impl Event {
             Self::FiltersChanged(changed) => vec![Topic::Account(changed.owner)],
             Self::Conversed(conversed) => vec![Topic::Conversations(conversed.of)],
             Self::Channels(told) => told.topics(),
+            Self::Announced(announced) => announced.topic().map_or_else(Vec::new, LiveTopic::heard_at),
             Self::Registered(_)
             | Self::AccountChanged(_)
             | Self::AccountDeleted(_)

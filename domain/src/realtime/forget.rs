@@ -37,6 +37,7 @@ impl Event {
                 told.author.id == who || told.of == who || told.with.iter().any(|one| one.id == who)
             }
             Self::Channels(told) => told.speaks_of(who),
+            Self::Announced(told) => told.by == who,
             _ => false,
         }
     }
@@ -65,6 +66,7 @@ impl Event {
             }
             Self::Notified(told) => told.forget(who),
             Self::Conversed(told) => told.forget(who),
+            Self::Announced(told) => told.forget(who),
             Self::FiltersChanged(told) if told.owner == who => told.filters.clear(),
             Self::Channels(told) => told.forget(who),
             Self::TagFollowed(told) if told.by == who => told.tag.clear(),

@@ -5,7 +5,7 @@ use std::str::FromStr;
 use thiserror::Error;
 use uuid::Uuid;
 
-use super::TopicName;
+use super::{Topic, TopicName};
 use crate::ids::AccountId;
 use crate::posts::Hashtag;
 
@@ -55,6 +55,14 @@ impl LiveTopic {
     #[must_use]
     pub fn everywhere(self) -> Self {
         Self { of: None, ..self }
+    }
+
+    /// Where something that is told on it is heard: there, and where all of its name is.
+    #[must_use]
+    pub fn heard_at(self) -> Vec<Topic> {
+        let everywhere = self.name.entry().argument.admits(None).then(|| self.everywhere());
+        let everywhere = everywhere.filter(|everywhere| *everywhere != self);
+        [Some(self), everywhere].into_iter().flatten().map(Topic::Live).collect()
     }
 
     /// The account or channel that it is of.
@@ -117,6 +125,17 @@ mod tests {
         }
         let all: LiveTopic = "channel:update".parse().unwrap();
         assert_eq!(all, LiveTopic::of(TopicName::ChannelUpdate, AccountId::stored(42)).everywhere());
+    }
+
+    #[test]
+    fn what_is_told_of_one_channel_is_heard_by_those_who_listen_to_all() {
+        let check = |topic: &str, expected: &[&str]| {
+            let heard_at = topic.parse::<LiveTopic>().unwrap().heard_at();
+            assert_eq!(heard_at.iter().map(ToString::to_string).collect::<Vec<_>>(), expected);
+        };
+        check("channel:update.42", &["channel:update.42", "channel:update"]);
+        check("room:message.42", &["room:message.42"]);
+        check("timeline:public", &["timeline:public"]);
     }
 
     #[test]

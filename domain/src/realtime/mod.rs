@@ -1,4 +1,5 @@
 //! How a change is told: envelopes, positions, topics.
+mod announcement;
 mod catalogue;
 mod cause;
 mod envelope;
@@ -8,6 +9,7 @@ mod live;
 mod position;
 mod topic;
 
+pub use announcement::{Announced, Announcement, AnnouncementKey, AnnouncementRule, LiveMessage};
 pub use catalogue::{Argument, Class, Entry, TopicName};
 pub use cause::{Cause, Origin, TraceContext};
 pub use envelope::{Envelope, Logged};

@@ -4,7 +4,7 @@ use domain::channels::{
     Points, PollEnding, Prediction, Presentation, Staking, Title, Turn, Turning, Voting,
 };
 use domain::ids::{ChannelPollId, MessageId, PredictionId};
-use domain::realtime::Envelope;
+use domain::realtime::{Announcement, Envelope, LiveMessage};
 
 use super::{ada, bot, cause, last};
 
@@ -64,4 +64,11 @@ pub(super) fn all() -> Vec<Envelope> {
     .chain(of_a_prediction())
     .chain(of_a_poll())
     .collect()
+}
+
+/// What whoever runs the server tells in one.
+pub(super) fn announcement() -> domain::Recorded<Announcement> {
+    let message = LiveMessage::of_object(r#"{"type":"channel:update","data":{"title":"Hi"}}"#).unwrap();
+    let topic = "channel:update.42".parse().unwrap();
+    Announcement::tell(ada().account.id, topic, message, None, &cause()).unwrap()
 }

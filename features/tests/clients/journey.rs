@@ -32,6 +32,31 @@ const STEPS: [&str; 21] = [
     "gives its token back",
 ];
 
+/// What a library of PubSub does in JavaScript.
+const TWURPLE: [&str; 8] = [
+    "connects",
+    "is answered when it pings",
+    "listens with its token, and hears of what concerns it",
+    "hears what an operator publishes, as it was said",
+    "is told that a token is none",
+    "is told that a topic is another's",
+    "is told that a topic is none",
+    "is sent away, comes back, and hears on",
+];
+
+/// What another does in Python.
+const TWITCH_API: [&str; 9] = [
+    "has its token validated",
+    "connects",
+    "listens with its token, and hears of what concerns it",
+    "hears what an operator publishes, as it was said",
+    "is answered when it pings",
+    "is told that a token is none",
+    "is told that a topic is none",
+    "is told when it is logged out, and stays connected",
+    "is sent away",
+];
+
 /// What the fuzzer of descriptions does.
 const FUZZING: [&str; 2] = ["the description is so for visitors", "the description is so for members"];
 
@@ -41,6 +66,8 @@ pub(crate) enum Client {
     MastodonPy,
     MastoJs,
     Schemathesis,
+    Twurple,
+    TwitchApi,
 }
 
 /// What a journey says of a step.
@@ -52,13 +79,17 @@ struct Told {
 }
 
 impl Client {
-    pub(crate) const ALL: [Self; 3] = [Self::MastodonPy, Self::MastoJs, Self::Schemathesis];
+    /// All of them: those of a group travel at the same time. Who sends everybody away travels alone.
+    pub(crate) const GROUPS: [&[Self]; 3] =
+        [&[Self::MastodonPy, Self::MastoJs, Self::Schemathesis], &[Self::Twurple], &[Self::TwitchApi]];
 
     fn name(self) -> &'static str {
         match self {
             Self::MastodonPy => "Mastodon.py",
             Self::MastoJs => "masto.js",
             Self::Schemathesis => "Schemathesis",
+            Self::Twurple => "@twurple/pubsub",
+            Self::TwitchApi => "pyTwitchAPI",
         }
     }
 
@@ -66,6 +97,8 @@ impl Client {
         match self {
             Self::MastodonPy | Self::MastoJs => &STEPS,
             Self::Schemathesis => &FUZZING,
+            Self::Twurple => &TWURPLE,
+            Self::TwitchApi => &TWITCH_API,
         }
     }
 
@@ -73,16 +106,22 @@ impl Client {
         let (folder, mut command) = match self {
             Self::MastodonPy => ("mastodon_py", python()?),
             Self::Schemathesis => ("schemathesis", python()?),
+            Self::TwitchApi => ("twitch_api", python()?),
             Self::MastoJs => ("masto_js", Command::new("node")),
+            Self::Twurple => ("twurple", Command::new("node")),
         };
         command.current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("clients").join(folder));
-        command.arg(if matches!(self, Self::MastoJs) { "journey.mjs" } else { "journey.py" });
+        let in_javascript = matches!(self, Self::MastoJs | Self::Twurple);
+        command.arg(if in_javascript { "journey.mjs" } else { "journey.py" });
         Ok(command)
     }
 
-    /// Makes the journey on these servers. Its people go to the first and to the last of them.
-    pub(crate) fn travels(self, ground: &str, servers: &[&str]) -> io::Result<Vec<Case>> {
-        let output = self.program()?.args(servers).stdin(Stdio::null()).stderr(Stdio::inherit()).output()?;
+    /// Makes the journey on these servers. Its people go to the first and to the last of them; whoever runs the servers has this
+    /// token.
+    pub(crate) fn travels(self, ground: &str, servers: &[&str], operator: &str) -> io::Result<Vec<Case>> {
+        let mut program = self.program()?;
+        program.env("ROOKERY_OPERATOR", operator).stdin(Stdio::null()).stderr(Stdio::inherit());
+        let output = program.args(servers).output()?;
         let said = String::from_utf8_lossy(&output.stdout);
         let told: Vec<Told> = said.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
         let mut told = told.into_iter();

@@ -1,4 +1,4 @@
-//! Mastodon clients that others wrote, unmodified, travel through Rookery: one process, and both kinds of server.
+//! Clients of Mastodon and of PubSub that others wrote, unmodified, travel through Rookery: one process, and both kinds of server.
 use std::env;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -49,15 +49,32 @@ fn travel() -> io::Result<bool> {
     Ok(failed == 0)
 }
 
-/// Each client with people of its own, all at the same time.
+/// Each client with people of its own.
 fn on(ground: &str, cluster: &Cluster) -> io::Result<Vec<Case>> {
     let servers: Vec<&str> = cluster.api.iter().map(|server| server.base.as_str()).collect();
     let servers = servers.as_slice();
-    let travelled = thread::scope(|scope| {
-        let travels = Client::ALL.map(|client| scope.spawn(move || client.travels(ground, servers)));
-        travels.map(|travel| travel.join().map_err(|_| io::Error::other("a journey panicked"))?)
-    });
-    Ok(travelled.into_iter().collect::<io::Result<Vec<_>>>()?.concat())
+    let operator = &operator(cluster)?;
+    let mut cases = vec![];
+    for group in Client::GROUPS {
+        let travelled: Vec<_> = thread::scope(|scope| {
+            let begin = |&client: &Client| scope.spawn(move || client.travels(ground, servers, operator));
+            let travels: Vec<_> = group.iter().map(begin).collect();
+            let ends = travels.into_iter().map(thread::ScopedJoinHandle::join);
+            ends.map(|end| end.map_err(|_| io::Error::other("a journey panicked"))?).collect()
+        });
+        for travel in travelled {
+            cases.extend(travel?);
+        }
+    }
+    Ok(cases)
+}
+
+/// The token of somebody who runs the servers.
+fn operator(cluster: &Cluster) -> io::Result<String> {
+    let person =
+        ["--username", "ops", "--email", "ops@rookery.example", "--password", "correct horse battery"];
+    cluster.operate(&[&["accounts", "create"], &person[..]].concat())?;
+    Ok(cluster.operate(&["tokens", "create", "--username", "ops", "--admin"])?.trim().to_owned())
 }
 
 fn logs(ground: &str) -> PathBuf {

@@ -40,6 +40,14 @@ impl Tokens {
         Ok(ended)
     }
 
+    /// Ends the token of a bearer; whether there was one.
+    pub async fn end_bearer(&self, bearer: &str, origin: &Origin) -> Result<bool, PortError> {
+        match self.find(bearer).await? {
+            Some(token) => self.revoke(Revocation::Token(token.id), origin).await,
+            None => Ok(false),
+        }
+    }
+
     /// Ends everything of an account: its tokens, its sessions, its codes, and the streams that they opened.
     pub async fn end_everything_of(&self, account: AccountId, origin: &Origin) -> Result<bool, PortError> {
         self.revoke(Revocation::Account(account), origin).await

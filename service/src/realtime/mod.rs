@@ -1,4 +1,5 @@
 //! Carrying events to everybody who listens.
+mod announce;
 mod channel;
 mod feed;
 pub mod gateway;
@@ -8,13 +9,14 @@ mod ports;
 mod render;
 mod session;
 
+pub use announce::{AnnounceError, Announcements};
 pub use channel::{Channel, Label, Listening};
 pub use feed::{Feed, FeedError};
 pub use hub::{ConnectionId, Fanned, Hub, NewConnection, Page, Started};
 pub use outbound::{Cut, Outbound, Taken};
 pub use ports::{
-    Advance, Arrangements, Backlog, Delivery, Epoch, EventLog, EventQueue, Head, Outbox, ReadFrom, Slice,
-    Subscription,
+    Advance, AnnouncementRepository, Arrangements, Backlog, Delivery, Earlier, Epoch, EventLog, EventQueue,
+    Head, Outbox, ReadFrom, Slice, Subscription,
 };
 pub use render::{Format, Renderer, Told};
 pub use session::{ListenError, Opening, Session, Sessions, Step};

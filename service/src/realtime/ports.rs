@@ -3,10 +3,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use domain::Recorded;
 use domain::Timestamp;
 use domain::ids::{AccountId, ListId};
 use domain::reading::{Filters, ListFeed};
-use domain::realtime::{LogId, Logged, Position, Topic};
+use domain::realtime::{Announcement, LogId, Logged, Position, Topic};
 use uuid::Uuid;
 
 use crate::PortError;
@@ -154,4 +155,22 @@ pub trait Arrangements: Send + Sync {
 
     /// A list with those who are in it, if it is this account's.
     async fn list_feed(&self, id: ListId, of: AccountId) -> Result<Option<ListFeed>, PortError>;
+}
+
+/// What a key was used for before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Earlier {
+    /// The id of what was told then.
+    pub id: Uuid,
+    /// Its fingerprint.
+    pub fingerprint: Uuid,
+}
+
+/// Tells things on topics.
+#[cfg_attr(feature = "mocks", mockall::automock)]
+#[async_trait]
+pub trait AnnouncementRepository: Send + Sync {
+    /// Puts into the outbox what is told. A key that the same account used before, as far back as the log goes, answers what it was
+    /// used for and MUST leave no trace: of many at once under one key, one is told.
+    async fn announce(&self, announcement: Recorded<Announcement>) -> Result<Option<Earlier>, PortError>;
 }

@@ -1,10 +1,11 @@
 //! The gateway: topics over websockets, as Twitch PubSub clients know them.
+mod admin;
 mod render;
 mod socket;
 
 use std::sync::Arc;
 
-use axum::routing::{MethodRouter, get};
+use axum::routing::{MethodRouter, get, post};
 use axum::{Router, middleware};
 
 use crate::{Streaming, door};
@@ -22,6 +23,7 @@ pub(crate) fn routes(streaming: Arc<Streaming>) -> Router {
     }
     router
         .layer(middleware::from_fn_with_state(Arc::clone(&streaming.door), door::pass))
+        .route("/api/rookery/v1/admin/gateway/drain", post(admin::drain))
         .with_state(streaming)
 }
 

@@ -1,6 +1,6 @@
 //! What the gateway tells of an event.
 use bytes::Bytes;
-use domain::realtime::{Cursor, Logged};
+use domain::realtime::{Cursor, Event, Logged};
 use serde_json::{Value, json};
 use service::realtime::{Label, Told};
 use wire::gateway::{Message, message};
@@ -13,8 +13,12 @@ pub(crate) fn frame(
     cursor: Option<Cursor>,
     replayed: bool,
 ) -> Bytes {
-    let inner = inner(told);
     let envelope = &event.envelope;
+    let inner = match &envelope.event {
+        // word for word
+        Event::Announced(announced) => announced.message.clone(),
+        _ => inner(told),
+    };
     message(&Message { topic, message: &inner, id: envelope.id, time: envelope.time, cursor, replayed })
         .into()
 }

@@ -44,6 +44,10 @@ impl Renderer for MastodonFrames {
                     &if filtered { notification.filtered_by(&results) } else { notification },
                 )
             }
+            Event::Announced(announced) if announced.message.is_empty() => None,
+            Event::Announced(announced) => {
+                Some(Told { name: "announced", payload: announced.message.clone() })
+            }
             Event::FiltersChanged(_) => Some(Told { name: "filters_changed", payload: String::new() }),
             Event::Conversed(conversed) if conversed.post.is_blank() => None,
             Event::Conversed(conversed) => {

@@ -1,14 +1,20 @@
 //! The gateway as its clients meet it: topics by name, all or nothing, with a memory, and much garbage.
+use std::sync::Arc;
 use std::time::Duration;
 
 #[path = "channels.rs"]
 mod channels;
 
+use adapter_local::SystemEntropy;
 use domain::identity::Scopes;
 use domain::posts::{PostText, TextLimit, Visibility};
+use domain::realtime::LiveMessage;
 use futures_util::SinkExt;
 use serde_json::{Value, json};
 use service::posts::Writing;
+use service::realtime::Announcements;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
 use tokio::time::timeout;
 use tokio_tungstenite::connect_async;
 use tokio_tungstenite::tungstenite::Error;
@@ -278,4 +284,66 @@ async fn who_goes_away_is_told_before_and_served_until_they_have_left() {
     assert!(!drain.is_finished());
     socket.close(None).await.unwrap();
     timeout(PATIENCE, drain).await.expect("everybody has left").unwrap();
+}
+
+#[tokio::test]
+async fn an_operator_sends_everybody_elsewhere_and_the_server_goes_on() {
+    let server = Server::start().await;
+    let mut socket = server.gateway().await;
+    listen(&mut socket, json!({ "topics": [PUBLIC] })).await;
+    let (ours, theirs) = (server.grant("admin:gateway").await, server.grant("read write").await);
+    let drain = async |query: &str, bearer: &str| {
+        let request = format!(
+            "POST /api/rookery/v1/admin/gateway/drain{query} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {bearer}\r\nconnection: close\r\n\r\n"
+        );
+        let mut stream = TcpStream::connect(&server.address).await.unwrap();
+        stream.write_all(request.as_bytes()).await.unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).await.unwrap();
+        answer.split(' ').nth(1).unwrap().to_owned()
+    };
+    for (query, bearer, status) in
+        [("", "x", "401"), ("", &theirs, "403"), ("?seconds=0", &ours, "422"), ("?seconds=caw", &ours, "422")]
+    {
+        assert_eq!(drain(query, bearer).await, status, "{query}");
+    }
+    assert_eq!(drain("?seconds=1", &ours).await, "202");
+    assert_eq!(frame(&mut socket).await, json!({ "type": "RECONNECT" }));
+    server.publish("still here").await;
+    assert_eq!(told(&mut socket).await.1, "<p>still here</p>");
+    let mut again = server.gateway().await;
+    assert_eq!(listen(&mut again, json!({ "topics": [PUBLIC] })).await["error"], "");
+}
+
+#[tokio::test]
+async fn what_an_operator_tells_is_heard_word_for_word_and_resumed_like_anything() {
+    let server = Server::start().await;
+    let words = ["{ \"type\":\"hi\",\"n\": 1.0, \"x\":\"\\u00e9 🦜\" }", "{}"];
+    let announcements = Announcements::new(server.store.clone(), Arc::new(SystemEntropy));
+    let tell = async |topic: &str, words: &str| {
+        let (topic, message) = (topic.parse().unwrap(), LiveMessage::of_object(words).unwrap());
+        let by = origin(Some(server.author));
+        announcements.tell(server.author, topic, message, None, &by).await.unwrap()
+    };
+    let mut socket = server.gateway().await;
+    listen(&mut socket, json!({ "topics": ["channel:update.42"] })).await;
+    let mut all = server.gateway().await;
+    listen(&mut all, json!({ "topics": ["channel:update"] })).await;
+    tell("channel:update.43", words[1]).await;
+    let id = tell("channel:update.42", words[0]).await;
+    let message = frame(&mut socket).await;
+    let data = &message["data"];
+    assert_eq!((&data["topic"], &data["message"]), (&json!("channel:update.42"), &json!(words[0])));
+    assert_eq!(data["id"], id.to_string());
+    let heard = [frame(&mut all).await, frame(&mut all).await];
+    assert_eq!(heard.map(|message| message["data"]["message"].clone()), [words[1], words[0]]);
+    drop(socket);
+    tell("channel:update.42", words[1]).await;
+    frame(&mut all).await;
+    let mut socket = server.gateway().await;
+    let since = data["position"].clone();
+    let answer = listen(&mut socket, json!({ "topics": ["channel:update.42"], "since": since })).await;
+    assert_eq!(answer["data"]["recovered"], true, "{answer}");
+    let missed = frame(&mut socket).await;
+    assert_eq!((&missed["data"]["message"], &missed["data"]["replayed"]), (&json!(words[1]), &json!(true)));
 }

@@ -18,7 +18,7 @@ use domain::posts::{
 use domain::reading::{
     Context, FilterAction, FilterChange, FilterTitle, KeywordEdit, ListTitle, NewFilter, Phrase, Replies,
 };
-use domain::realtime::Position;
+use domain::realtime::{Announcement, AnnouncementKey, LiveMessage, LiveTopic, Position, TopicName};
 use jiff::ToSpan;
 use service::channels::Uttered;
 use service::duty::{Step, Stepped};
@@ -211,6 +211,11 @@ async fn arranged(store: &dyn Store, who: &Profile, bob: &Profile, theirs: &Post
         };
         store.reports().file(report).await.unwrap();
     }
+    let (key, message) = (AnnouncementKey::parse(WORD).ok(), format!(r#"{{"a":"{WORD}"}}"#));
+    let message = LiveMessage::of_object(&message).unwrap();
+    let topic = LiveTopic::of(TopicName::ChannelUpdate, me);
+    let told = Announcement::tell(me, topic, message, key, &a::cause(me)).unwrap();
+    assert_eq!(store.announcements().announce(told).await.unwrap(), None);
 }
 
 /// Channels of both, each followed and chatted in by both.

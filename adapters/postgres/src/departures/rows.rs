@@ -20,7 +20,7 @@ macro_rules! of {
 }
 
 /// Members go before their list. What others know of goes before, and is told (`Traces`).
-const THEIRS: [&str; 38] = [
+const THEIRS: [&str; 39] = [
     of!("bookmarks", "account = $1"),
     of!("pins", "account = $1"),
     of!("muted_threads", "account = $1"),
@@ -52,6 +52,7 @@ const THEIRS: [&str; 38] = [
     of!("scheduled_posts", "author = $1"),
     of!("idempotency_keys", "account = $1"),
     of!("letters", "recipient in (select email from credentials where account = $1)"),
+    of!("announcements", "account = $1"),
     of!("challenges", "account = $1"),
     of!("foreign_accounts", "account = $1"),
     of!("credentials", "account = $1"),

@@ -22,7 +22,7 @@ use service::posts::{
     TagFollowRepository, TimelineRepository,
 };
 use service::reading::{FilterRepository, ListRepository, MarkRepository};
-use service::realtime::{Arrangements, EventLog, Outbox};
+use service::realtime::{AnnouncementRepository, Arrangements, EventLog, Outbox};
 use service::reports::ReportRepository;
 use service::search::SearchRepository;
 use sqlx::postgres::PgConnectOptions;
@@ -278,6 +278,10 @@ impl Store for Fresh {
     }
 
     fn channel_polls(&self) -> &dyn ChannelPollRepository {
+        &self.store
+    }
+
+    fn announcements(&self) -> &dyn AnnouncementRepository {
         &self.store
     }
 

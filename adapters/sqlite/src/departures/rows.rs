@@ -45,7 +45,7 @@ const MANY: [&str; 21] = [
 ];
 
 /// These are few, or small. Of what they reported only their words go: it concerns others.
-const FEW: [&str; 17] = [
+const FEW: [&str; 18] = [
     "delete from pins where account = ?1",
     "delete from muted_threads where account = ?1",
     "delete from list_members where list in (select id from lists where owner = ?1)",
@@ -56,6 +56,7 @@ const FEW: [&str; 17] = [
     "delete from filters where owner = ?1",
     "delete from idempotency_keys where account = ?1",
     "delete from letters where recipient in (select email from credentials where account = ?1)",
+    "delete from announcements where account = ?1",
     "delete from challenges where account = ?1",
     "delete from foreign_accounts where account = ?1",
     "delete from credentials where account = ?1",

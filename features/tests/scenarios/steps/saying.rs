@@ -145,7 +145,7 @@ async fn look(world: &mut Rookery) {
     }
 }
 
-/// The words with what they stand for: `{bob}`, `{post}`, `{secret}`, `{bearer}`, `{client}`, `{NUL}`, `{600 x}`.
+/// The words with what they stand for: `{bob}`, `{post}`, `{secret}`, `{bearer}`, `{admin}`, `{client}`, `{NUL}`, `{600 x}`.
 async fn filled(world: &mut Rookery, words: &str) -> String {
     let mut words = words.to_owned();
     for (name, who) in [("{ada}", ADA), ("{bob}", BOB)] {
@@ -161,6 +161,11 @@ async fn filled(world: &mut Rookery, words: &str) -> String {
     if words.contains("{bearer}") {
         let session = world.session(&Who(ADA.to_owned())).await.expect("a member");
         words = words.replace("{bearer}", &session.bearer);
+    }
+    if words.contains("{admin}") {
+        let username = world.form(ADA).username;
+        let making = ["tokens", "create", "--username", &username, "--admin"];
+        words = words.replace("{admin}", &world.drive().operate(&making).await.expect("a token"));
     }
     if words.contains("{email}") {
         words = words.replace("{email}", &world.form(ADA).email);

@@ -1,4 +1,4 @@
-//! The Mastodon clients that travel through Rookery: each in the versions that its lock file names.
+//! The clients that travel through Rookery: each in the versions that its lock file names.
 
 use std::fs;
 use std::io;
@@ -22,7 +22,9 @@ pub(crate) fn bring(workspace: &Workspace) -> io::Result<PathBuf> {
     if find_program("npm").is_none() {
         return Err(io::Error::other("the clients in JavaScript need Node and npm"));
     }
-    web::install(&folder.join("masto_js"))?;
+    for library in ["masto_js", "twurple"] {
+        web::install(&folder.join(library))?;
+    }
     python(&workspace.target.join("clients"), &folder.join(REQUIREMENTS))
 }
 

@@ -1,4 +1,4 @@
-//! The web UI: it builds, its types hold, its tests pass.
+//! The web UI: it builds, its types hold, its tests pass; and so do those of the browser client.
 
 use std::io;
 
@@ -34,6 +34,12 @@ pub(crate) fn stage(workspace: &Workspace, runner: &mut Runner<'_>) -> io::Resul
                 Ok(()) => stage.case(name, "npm", Outcome::Passed),
                 Err(error) => stage.failure(name, "npm", &error.to_string()),
             }
+        }
+        // it needs no packages
+        let name = "the browser client's tests pass";
+        match web::npm(&workspace.root.join("clients/browser"), &["test"]) {
+            Ok(()) => stage.case(name, "npm", Outcome::Passed),
+            Err(error) => stage.failure(name, "npm", &error.to_string()),
         }
         Ok(())
     })

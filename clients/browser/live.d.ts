@@ -1,0 +1,64 @@
+/** The circumstances of a message. */
+export interface Circumstances {
+  /** The topic, as it was asked for. */
+  topic: string;
+  /** Where to resume after it; nothing for what no log has. */
+  position?: string;
+  /** The event's id: the same however often it is told. */
+  id: string;
+  /** When it happened, as RFC 3339 says it. */
+  ts: string;
+  /** Whether it was missed, and is told now. */
+  replayed: boolean;
+}
+
+/** What a message says: a kind, and what belongs to it. What operators publish may look otherwise. */
+export interface Message<Data = unknown> {
+  type: string;
+  data: Data;
+}
+
+/** Why a topic is not listened to. */
+export class Refused extends Error {
+  readonly topic: string;
+  /** `ERR_BADTOPIC`, `ERR_BADAUTH`, or `AUTH_REVOKED` for one that was listened to before. */
+  readonly code: string;
+  /** More of it, for people: `topic_limit`, `scope_missing:user:read:home`. */
+  readonly reason?: string;
+}
+
+/** How somebody listens. */
+export interface Listening {
+  /** Where it was left off before: a position of a snapshot, or of the last message. */
+  since?: string;
+  /** Something may have been missed: read the snapshot again. */
+  missed?: (topic: string) => void;
+  /** The server says no; the topic is not asked for any more. */
+  refused?: (why: Refused) => void;
+}
+
+export interface Options {
+  /** Gives the token to listen with, anew for each LISTEN: those of `/auth/ws` are good for an hour. */
+  token?: () => string | undefined | Promise<string | undefined>;
+  /** What sockets are made of; the platform's own where nothing is said. */
+  WebSocket?: new (address: string) => unknown;
+  /** Chance, from 0 to below 1. */
+  random?: () => number;
+  setTimeout?: (does: () => void, ms: number) => unknown;
+  clearTimeout?: (timer: unknown) => void;
+}
+
+/** A connection to the gateway. It is made when something is listened to, and made anew whenever it breaks. */
+export class Live {
+  constructor(address: string, options?: Options);
+  /** Listens to a topic until what this gives is called. */
+  listen<Data = unknown>(
+    topic: string,
+    told: (message: Message<Data>, circumstances: Circumstances) => void,
+    how?: Listening,
+  ): () => void;
+  /** Where a topic was left off: what `since` takes the next time. */
+  position(topic: string): string | undefined;
+  /** Ends it for good. */
+  close(): void;
+}

@@ -1,0 +1,236 @@
+// Live topics of a Rookery server. It connects when something is listened to, comes back when it is sent away or cut off, resumes
+// where it was, and says so where that is not possible.
+
+const PING_EVERY = 60_000;
+const PONG_WITHIN = 10_000;
+const ANSWER_WITHIN = 10_000;
+// the first wait is up to a second, the longest up to half a minute; each is a random part of it
+const SHORTEST = 1_000;
+const LONGEST = 30_000;
+
+/** Why a topic is not listened to. */
+export class Refused extends Error {
+  constructor(topic, code, reason) {
+    super(`${topic}: ${code}${reason ? ` (${reason})` : ""}`);
+    this.name = "Refused";
+    Object.assign(this, { topic, code, reason });
+  }
+}
+
+/** A connection to the gateway. */
+export class Live {
+  #address;
+  #options;
+  #topics = new Map();
+  #waiting = new Map();
+  #socket;
+  #retry;
+  #pong;
+  #timers = new Set();
+  #failures = 0;
+  #count = 0;
+  #closed = false;
+
+  constructor(address, options = {}) {
+    this.#address = address;
+    this.#options = {
+      WebSocket: globalThis.WebSocket,
+      token: () => undefined,
+      random: Math.random,
+      setTimeout: (does, ms) => setTimeout(does, ms),
+      clearTimeout: (timer) => clearTimeout(timer),
+      ...options,
+    };
+  }
+
+  /**
+   * Listens to a topic until what this gives is called.
+   *
+   * `told` is called with each message and its circumstances; `missed` when some may have been missed, so that a snapshot has to be
+   * read again; `refused` when the server says no, after which the topic is not asked for any more.
+   */
+  listen(topic, told, { since, missed = () => {}, refused = () => {} } = {}) {
+    const known = this.#topics.get(topic);
+    const ear = { told, missed, refused };
+    if (known) {
+      known.ears.add(ear);
+    } else {
+      this.#topics.set(topic, { ears: new Set([ear]), position: since, granted: false });
+      if (this.#isOpen()) void this.#ask([topic]);
+      else this.#connect();
+    }
+    return () => this.#forget(topic, ear);
+  }
+
+  /** Where a topic was left off: what `since` takes the next time. */
+  position(topic) {
+    return this.#topics.get(topic)?.position;
+  }
+
+  /** Ends it for good. */
+  close() {
+    this.#closed = true;
+    this.#options.clearTimeout(this.#retry);
+    this.#leave(this.#socket);
+    this.#topics.clear();
+  }
+
+  #isOpen() {
+    return this.#socket?.readyState === 1;
+  }
+
+  #connect() {
+    if (this.#closed || this.#socket || this.#retry !== undefined) return;
+    const socket = (this.#socket = new this.#options.WebSocket(this.#address));
+    socket.onopen = () => {
+      if (socket === this.#socket) this.#opened();
+    };
+    socket.onmessage = ({ data }) => {
+      if (socket === this.#socket) this.#hears(JSON.parse(data));
+    };
+    socket.onclose = () => {
+      if (socket === this.#socket) this.#over();
+    };
+    socket.onerror = () => {};
+  }
+
+  #opened() {
+    this.#ping();
+    void this.#ask([...this.#topics.keys()]);
+  }
+
+  // What is not answered in time is not there any more.
+  #ping() {
+    const socket = this.#socket;
+    this.#send({ type: "PING" });
+    this.#pong = this.#after(PONG_WITHIN, () => this.#cut(socket));
+    this.#after(PING_EVERY, () => socket === this.#socket && this.#ping());
+  }
+
+  async #ask(topics) {
+    const socket = this.#socket;
+    let token;
+    try {
+      token = await this.#options.token();
+    } catch {
+      return this.#cut(socket);
+    }
+    const wanted = topics.filter((topic) => this.#topics.has(topic));
+    if (socket !== this.#socket || !this.#isOpen() || wanted.length === 0) return;
+    const since = Object.fromEntries(
+      wanted.map((topic) => [topic, this.#topics.get(topic).position]).filter(([, position]) => position),
+    );
+    const nonce = String(++this.#count);
+    // what can be granted is: one topic that is refused must not take the others with it
+    this.#send({ type: "LISTEN", nonce, data: { topics: wanted, auth_token: token ?? "", since, partial: true } });
+    const late = this.#after(ANSWER_WITHIN, () => this.#cut(socket));
+    this.#waiting.set(nonce, { topics: wanted, late });
+  }
+
+  #hears(frame) {
+    switch (frame.type) {
+      case "PONG":
+        return this.#stop(this.#pong);
+      case "RESPONSE":
+        return this.#answered(frame);
+      case "MESSAGE":
+        return this.#told(frame.data);
+      case "AUTH_REVOKED":
+        return frame.data.topics.forEach((topic) => this.#refuse(topic, "AUTH_REVOKED", "token_ended"));
+      case "RECONNECT":
+        return this.#cut(this.#socket, 0);
+    }
+  }
+
+  #answered({ nonce, error, data = {} }) {
+    const asked = this.#waiting.get(nonce);
+    if (!asked) return;
+    this.#waiting.delete(nonce);
+    this.#stop(asked.late);
+    // it could not be decided: all of it is asked for again
+    if (error === "ERR_SERVER") return this.#cut(this.#socket);
+    this.#failures = 0;
+    for (const { topic, position, recovered } of data.topics ?? []) {
+      const known = this.#topics.get(topic);
+      if (!known) continue;
+      known.granted = true;
+      // while it catches up it is where it was: messages move it on
+      if (recovered !== true) known.position = position;
+      if (recovered === false) known.ears.forEach((ear) => ear.missed(topic));
+    }
+    const refusals = new Map((data.errors ?? []).map((refusal) => [refusal.topic, refusal]));
+    for (const topic of asked.topics) {
+      const { code = error, reason } = refusals.get(topic) ?? {};
+      if (code) this.#refuse(topic, code, reason);
+    }
+  }
+
+  #told({ topic, message, position, id, ts, replayed = false }) {
+    const known = this.#topics.get(topic);
+    if (!known) return;
+    if (position) known.position = position;
+    const said = JSON.parse(message);
+    known.ears.forEach((ear) => ear.told(said, { topic, position, id, ts, replayed }));
+  }
+
+  #refuse(topic, code, reason) {
+    const known = this.#topics.get(topic);
+    this.#topics.delete(topic);
+    known?.ears.forEach((ear) => ear.refused(new Refused(topic, code, reason)));
+  }
+
+  #forget(topic, ear) {
+    const known = this.#topics.get(topic);
+    if (!known?.ears.delete(ear) || known.ears.size > 0) return;
+    this.#topics.delete(topic);
+    if (this.#isOpen()) this.#send({ type: "UNLISTEN", nonce: String(++this.#count), data: { topics: [topic] } });
+    if (this.#topics.size === 0) this.#leave(this.#socket);
+  }
+
+  #send(frame) {
+    this.#socket.send(JSON.stringify(frame));
+  }
+
+  // Goes from a socket, and comes back after a while, or at once.
+  #cut(socket, wait) {
+    if (!socket || socket !== this.#socket) return;
+    this.#leave(socket);
+    this.#comeBack(wait);
+  }
+
+  #leave(socket) {
+    if (!socket) return;
+    if (socket === this.#socket) this.#socket = undefined;
+    this.#timers.forEach((timer) => this.#options.clearTimeout(timer));
+    this.#timers.clear();
+    this.#waiting.clear();
+    socket.close();
+  }
+
+  #over() {
+    this.#leave(this.#socket);
+    this.#comeBack();
+  }
+
+  #comeBack(wait = this.#options.random() * Math.min(LONGEST, SHORTEST * 2 ** this.#failures++)) {
+    if (this.#closed || this.#topics.size === 0) return;
+    this.#retry = this.#options.setTimeout(() => {
+      this.#retry = undefined;
+      this.#connect();
+    }, wait);
+  }
+
+  #after(ms, does) {
+    const timer = this.#options.setTimeout(() => {
+      this.#timers.delete(timer);
+      does();
+    }, ms);
+    this.#timers.add(timer);
+    return timer;
+  }
+
+  #stop(timer) {
+    this.#timers.delete(timer);
+    this.#options.clearTimeout(timer);
+  }
+}

@@ -1,0 +1,262 @@
+// A server that does what the test says, and a clock that goes when it is told to.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { Live } from "./live.js";
+
+class Scene {
+  sockets = [];
+  timers = new Map();
+  now = 0;
+  #count = 0;
+
+  live(options = {}) {
+    const scene = this;
+    class WebSocket {
+      readyState = 0;
+      sent = [];
+      constructor(address) {
+        this.address = address;
+        scene.sockets.push(this);
+      }
+      send(text) {
+        this.sent.push(JSON.parse(text));
+      }
+      close() {
+        this.readyState = 3;
+      }
+    }
+    return new Live("ws://rook/pubsub", {
+      WebSocket,
+      random: () => 0.5,
+      setTimeout: (does, ms) => (this.timers.set(++this.#count, { at: this.now + ms, does }), this.#count),
+      clearTimeout: (timer) => this.timers.delete(timer),
+      ...options,
+    });
+  }
+
+  get socket() {
+    return this.sockets.at(-1);
+  }
+
+  async open() {
+    this.socket.readyState = 1;
+    this.socket.onopen();
+    await settled();
+  }
+
+  async says(frame) {
+    this.socket.onmessage({ data: JSON.stringify(frame) });
+    await settled();
+  }
+
+  // The server goes without a word.
+  drop(socket = this.socket) {
+    socket.readyState = 3;
+    socket.onclose();
+  }
+
+  async passes(ms) {
+    const end = this.now + ms;
+    for (;;) {
+      const due = [...this.timers].filter(([, { at }]) => at <= end).sort((a, b) => a[1].at - b[1].at)[0];
+      if (!due) break;
+      this.timers.delete(due[0]);
+      this.now = due[1].at;
+      due[1].does();
+      await settled();
+    }
+    this.now = end;
+  }
+
+  said(type) {
+    return this.socket.sent.filter((frame) => frame.type === type);
+  }
+
+  async grants(topics, more = {}) {
+    const { nonce } = this.said("LISTEN").at(-1);
+    await this.says({ type: "RESPONSE", error: "", nonce, data: { topics, ...more } });
+  }
+
+  tells(topic, message, position) {
+    const data = { topic, message: JSON.stringify(message), id: position, position, ts: "2026-01-01T00:00:00Z" };
+    return this.says({ type: "MESSAGE", data });
+  }
+}
+
+const settled = () => new Promise((done) => setImmediate(done));
+const TOPIC = "channel:update.42";
+
+test("listens, and hears what is told", async () => {
+  const scene = new Scene();
+  const heard = [];
+  scene.live({ token: async () => "t" }).listen(TOPIC, (message, { position }) => heard.push([message, position]));
+  await scene.open();
+  const [listen] = scene.said("LISTEN");
+  assert.deepEqual(listen.data, { topics: [TOPIC], auth_token: "t", since: {}, partial: true });
+  await scene.grants([{ topic: TOPIC, position: "p0" }]);
+  await scene.tells(TOPIC, { type: "x", data: { a: "\"" } }, "p1");
+  assert.deepEqual(heard, [[{ type: "x", data: { a: "\"" } }, "p1"]]);
+});
+
+test("resumes where it was after the connection broke", async () => {
+  const scene = new Scene();
+  const heard = [];
+  const live = scene.live();
+  live.listen(TOPIC, (message) => heard.push(message.n));
+  await scene.open();
+  await scene.grants([{ topic: TOPIC, position: "p0" }]);
+  await scene.tells(TOPIC, { n: 1 }, "p1");
+  const gone = scene.socket;
+  scene.drop();
+  await scene.passes(499);
+  assert.equal(scene.sockets.length, 1, "half of the first second");
+  await scene.passes(1);
+  assert.equal(scene.sockets.length, 2);
+  await scene.open();
+  assert.deepEqual(scene.said("LISTEN")[0].data.since, { [TOPIC]: "p1" });
+  await scene.grants([{ topic: TOPIC, position: "p9", recovered: true }]);
+  assert.equal(live.position(TOPIC), "p1", "it has not caught up yet");
+  await scene.tells(TOPIC, { n: 2 }, "p2");
+  gone.onmessage({ data: '{"type":"RECONNECT"}' });
+  assert.deepEqual(heard, [1, 2]);
+  assert.equal(scene.sockets.length, 2, "nobody listens to the old one");
+});
+
+test("a position that is refused is told, and left behind", async () => {
+  const scene = new Scene();
+  const missed = [];
+  const live = scene.live();
+  live.listen(TOPIC, () => {}, { since: "old", missed: (topic) => missed.push(topic) });
+  await scene.open();
+  assert.deepEqual(scene.said("LISTEN")[0].data.since, { [TOPIC]: "old" });
+  await scene.grants([{ topic: TOPIC, position: "p5", recovered: false }], { recovered: false });
+  assert.deepEqual([missed, live.position(TOPIC)], [[TOPIC], "p5"]);
+});
+
+test("waits longer each time, and begins anew after an answer", async () => {
+  const scene = new Scene();
+  scene.live().listen(TOPIC, () => {});
+  for (const wait of [500, 1_000, 2_000, 4_000, 8_000, 15_000, 15_000]) {
+    const before = scene.sockets.length;
+    scene.drop();
+    await scene.passes(wait - 1);
+    assert.equal(scene.sockets.length, before, `${wait}`);
+    await scene.passes(1);
+    assert.equal(scene.sockets.length, before + 1, `${wait}`);
+  }
+  await scene.open();
+  await scene.grants([{ topic: TOPIC, position: "p0" }]);
+  scene.drop();
+  await scene.passes(500);
+  assert.equal(scene.sockets.length, 9);
+});
+
+test("goes at once when it is sent away", async () => {
+  const scene = new Scene();
+  scene.live().listen(TOPIC, () => {});
+  await scene.open();
+  await scene.grants([{ topic: TOPIC, position: "p0" }]);
+  await scene.says({ type: "RECONNECT" });
+  assert.equal(scene.sockets[0].readyState, 3);
+  await scene.passes(0);
+  assert.equal(scene.sockets.length, 2);
+});
+
+test("a topic that is refused says why, and takes no other with it", async () => {
+  const scene = new Scene();
+  const why = [];
+  const live = scene.live();
+  const heard = [];
+  live.listen(TOPIC, (message) => heard.push(message.n));
+  live.listen("timeline:home.7", () => {}, { refused: ({ code, reason }) => why.push([code, reason]) });
+  await scene.open();
+  const errors = [{ topic: "timeline:home.7", code: "ERR_BADAUTH", reason: "token_missing" }];
+  await scene.grants([{ topic: TOPIC, position: "p0" }], { errors });
+  await scene.tells(TOPIC, { n: 1 }, "p1");
+  assert.deepEqual([why, heard], [[["ERR_BADAUTH", "token_missing"]], [1]]);
+  scene.drop();
+  await scene.passes(500);
+  await scene.open();
+  assert.deepEqual(scene.said("LISTEN")[0].data.topics, [TOPIC]);
+});
+
+test("a topic that is taken away is not asked for again", async () => {
+  const scene = new Scene();
+  const why = [];
+  scene.live().listen(TOPIC, () => {}, { refused: ({ code }) => why.push(code) });
+  await scene.open();
+  await scene.grants([{ topic: TOPIC, position: "p0" }]);
+  await scene.says({ type: "AUTH_REVOKED", data: { topics: [TOPIC] } });
+  scene.drop();
+  await scene.passes(60_000);
+  assert.deepEqual([why, scene.sockets.length], [["AUTH_REVOKED"], 1]);
+});
+
+test("whoever does not answer a PING or a LISTEN is left", async () => {
+  for (const answers of ["RESPONSE", "PONG"]) {
+    const scene = new Scene();
+    scene.live().listen(TOPIC, () => {});
+    await scene.open();
+    if (answers === "PONG") await scene.says({ type: "PONG" });
+    else await scene.grants([{ topic: TOPIC, position: "p0" }]);
+    await scene.passes(10_000);
+    assert.equal(scene.sockets[0].readyState, 3, answers);
+    await scene.passes(1_000);
+    assert.equal(scene.sockets.length, 2, answers);
+  }
+});
+
+test("pings each minute", async () => {
+  const scene = new Scene();
+  scene.live().listen(TOPIC, () => {});
+  await scene.open();
+  await scene.grants([{ topic: TOPIC, position: "p0" }]);
+  for (let n = 1; n <= 3; n++) {
+    assert.equal(scene.said("PING").length, n);
+    await scene.says({ type: "PONG" });
+    await scene.passes(60_000);
+  }
+  assert.equal(scene.sockets.length, 1);
+});
+
+test("what the server could not decide is asked for again", async () => {
+  const scene = new Scene();
+  const why = [];
+  scene.live().listen(TOPIC, () => {}, { refused: (no) => why.push(no) });
+  await scene.open();
+  await scene.says({ type: "RESPONSE", error: "ERR_SERVER", nonce: scene.said("LISTEN")[0].nonce });
+  await scene.passes(500);
+  await scene.open();
+  assert.deepEqual([why, scene.said("LISTEN").length], [[], 1]);
+});
+
+test("two who listen to one topic ask once, and the last one who goes leaves it", async () => {
+  const scene = new Scene();
+  const live = scene.live();
+  const heard = [];
+  const stops = [1, 2].map((who) => live.listen(TOPIC, ({ n }) => heard.push([who, n])));
+  await scene.open();
+  await scene.grants([{ topic: TOPIC, position: "p0" }]);
+  await scene.tells(TOPIC, { n: 1 }, "p1");
+  stops[0]();
+  await scene.tells(TOPIC, { n: 2 }, "p2");
+  assert.deepEqual(heard, [[1, 1], [2, 1], [2, 2]]);
+  assert.equal(scene.said("LISTEN").length, 1);
+  stops[1]();
+  assert.deepEqual(scene.said("UNLISTEN").map(({ data }) => data.topics), [[TOPIC]]);
+  assert.equal(scene.socket.readyState, 3);
+  await scene.passes(60_000);
+  assert.equal(scene.sockets.length, 1, "nobody listens to anything any more");
+});
+
+test("what is closed stays closed", async () => {
+  const scene = new Scene();
+  const live = scene.live();
+  live.listen(TOPIC, () => {});
+  await scene.open();
+  live.close();
+  scene.socket.onclose();
+  await scene.passes(60_000);
+  assert.deepEqual([scene.sockets.length, scene.socket.readyState, scene.timers.size], [1, 3, 0]);
+});
