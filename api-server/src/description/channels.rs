@@ -170,7 +170,7 @@ pub(super) fn listed(mut operation: Value, more: &[(&str, Value, &str)]) -> Valu
         ("max_id", id.clone(), "Older than this"),
         ("since_id", id.clone(), "Newer than this, the newest"),
         ("min_id", id, "Newer than this, the ones just above it"),
-        ("limit", json!({ "type": "integer" }), "How many at the most"),
+        ("limit", json!({}), "How many at the most; what is no number counts as the usual one"),
     ];
     let mut parameters = operation["parameters"].as_array().cloned().unwrap_or_default();
     parameters.extend(paging.iter().chain(more).map(|(name, schema, what)| {

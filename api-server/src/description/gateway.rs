@@ -8,6 +8,12 @@ use super::words::{Paths, answer, done, object, operation, refusal, text, with_b
 pub(super) fn paths() -> Paths {
     Paths::from_iter([
         (
+            "/api/rookery/v1/topics".to_owned(),
+            json!({ "get": operation("topics", "What there is to listen to at the gateway", &[
+                ("200", answer("The catalogue", &json!({ "type": "array", "items": topic() }))),
+            ]) }),
+        ),
+        (
             "/api/rookery/v1/admin/gateway/publish".to_owned(),
             json!({ "post": with_body(by_an_operator("publishOnTopic", "Tells something on a topic", &[
                 ("200", answer("It will be heard; the same id with the same words gets the same answer", &told())),
@@ -23,6 +29,23 @@ pub(super) fn paths() -> Paths {
                 ("422", refusal("It must be one of the three")),
             ]), &ending()) }),
         ),
+    ])
+}
+
+fn topic() -> Value {
+    let texts = json!({ "type": "array", "items": { "type": "string" } });
+    object(&[
+        ("name", text("What stands before the dot")),
+        ("meaning", text("What it carries")),
+        ("argument", text("What the number after the dot is")),
+        ("class", text("What becomes of what nobody hears: durable topics can be resumed")),
+        (
+            "scope",
+            json!({ "type": ["string", "null"], "description": "The scope that a token needs; null where anybody may listen" }),
+        ),
+        ("types", texts),
+        ("schema", json!({ "type": "object", "description": "JSON Schema of a message's data" })),
+        ("example", object(&[("topic", text("A topic")), ("message", json!({ "type": "object" }))])),
     ])
 }
 

@@ -1,8 +1,9 @@
-//! `/api/rookery/v1/admin/gateway`: telling things on topics, and ending what others listen with.
+//! `/api/rookery/v1/topics` and `/api/rookery/v1/admin/gateway`: what there is to listen to, telling things on topics, and ending what
+//! others listen with.
 use std::sync::Arc;
 
 use axum::extract::State;
-use axum::routing::post;
+use axum::routing::{get, post};
 use axum::{Json, Router};
 use domain::identity::{LiveScope, Revocation, SessionId};
 use domain::ids::AccountId;
@@ -17,8 +18,14 @@ use crate::params::Params;
 
 pub(super) fn routes() -> Router<Arc<App>> {
     Router::new()
+        .route("/api/rookery/v1/topics", get(topics))
         .route("/api/rookery/v1/admin/gateway/publish", post(publish))
         .route("/api/rookery/v1/admin/gateway/revoke", post(revoke))
+}
+
+/// The catalogue, for everybody.
+async fn topics() -> Json<Value> {
+    Json(wire::gateway::catalogue())
 }
 
 async fn publish(

@@ -124,3 +124,15 @@ async fn nobody_else_runs_the_gateway_and_an_operators_token_is_good_for_nothing
     world.call(Call::get("/api/v1/timelines/public").by(&ops)).await.refuses(403, OUTSIDE);
     assert_eq!(world.changes().await, before);
 }
+
+#[tokio::test]
+async fn anybody_reads_what_there_is_to_listen_to() {
+    let world = World::new().await;
+    let seen = world.call(Call::get("/api/rookery/v1/topics")).await;
+    let topics = seen.body.as_array().unwrap();
+    let named = |name: &str| topics.iter().find(|topic| topic["name"] == name);
+    assert_eq!(seen.status, 200);
+    assert_eq!(named("timeline:public").unwrap()["scope"], Value::Null);
+    assert_eq!(named("timeline:home").unwrap()["scope"], "user:read:home");
+    assert_eq!(named("room:typing"), None, "nothing is told there");
+}

@@ -110,6 +110,7 @@ pub(crate) const ENDPOINTS: &[Endpoint] = &[
     few("/api/v2/filters/statuses/{id}", "/api/v2/filters/statuses/[filtered]"),
     many("/api/v1/followed_tags", "/api/v1/followed_tags?limit=200"),
     few("/api/v1/tags/{name}", "/api/v1/tags/rooks"),
+    few("/api/rookery/v1/topics", "/api/rookery/v1/topics"),
     many("/api/rookery/v1/channels", "/api/rookery/v1/channels?limit=40"),
     few("/api/rookery/v1/channels/{id}", "/api/rookery/v1/channels/[bob]"),
     few("/api/rookery/v1/channels/{id}/points", "/api/rookery/v1/channels/[bob]/points"),

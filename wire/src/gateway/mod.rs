@@ -1,6 +1,8 @@
 //! The gateway's protocol on the wire: one JSON object in each text frame.
+mod catalogue;
 mod command;
 mod frame;
 
+pub use catalogue::catalogue;
 pub use command::parse;
 pub use frame::{Message, PONG, RECONNECT, answer, auth_revoked, message};

@@ -54,7 +54,7 @@ async fn asks_with(
     say(world, &who, Saying { method, path, kind, body, header: None }).await;
 }
 
-#[when(regex = r"^(Ada|Bob|a visitor) asks ([A-Z]+) (\S+) under ([A-Za-z-]+): (.*)$")]
+#[when(regex = r"^(Ada|Bob|a visitor) asks ([A-Z]+) ((?:\{[^}]*\}|\S)+) under ([A-Za-z-]+): (.*)$")]
 async fn asks_under(
     world: &mut Rookery,
     who: String,

@@ -1,0 +1,41 @@
+//! The catalogue of topics as clients read it.
+use domain::realtime::{Class, Entry, TopicName};
+use serde_json::{Value, json};
+
+/// All topics on which something is told: name, meaning, scope, schema, and an example of each.
+#[must_use]
+pub fn catalogue() -> Value {
+    TopicName::catalogue().iter().filter(|entry| entry.class == Class::Durable).map(topic).collect()
+}
+
+fn topic(entry: &Entry) -> Value {
+    // both are JSON: a test reads them all
+    let read = |text: &str| serde_json::from_str(text).unwrap_or(Value::Null);
+    json!({
+        "name": entry.name.as_str(),
+        "meaning": entry.meaning,
+        "argument": entry.argument.as_str(),
+        "class": "durable",
+        "scope": entry.scope,
+        "types": entry.types,
+        "schema": read(entry.schema),
+        "example": { "topic": entry.example_topic, "message": read(entry.example) },
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_topic_has_a_schema_and_an_example_of_a_type_that_it_carries() {
+        let all = catalogue();
+        let all = all.as_array().unwrap();
+        assert!(!all.is_empty());
+        for topic in all {
+            let message = &topic["example"]["message"];
+            assert!(topic["types"].as_array().unwrap().contains(&message["type"]), "{topic}");
+            assert!(message["data"].is_object() && topic["schema"].is_object(), "{topic}");
+        }
+    }
+}
