@@ -124,7 +124,7 @@ impl Drop for Place {
 /// Lets in who asks for a socket or a stream; their seat keeps the place.
 pub(crate) async fn pass(State(door): State<Arc<Door>>, mut request: Request, next: Next) -> Response {
     let peer = request.extensions().get::<Peer>().map_or(Ipv4Addr::UNSPECIFIED.into(), |peer| peer.0.ip());
-    let address = door.rules.address(peer, request.headers());
+    let address = door.rules.proxies.counted(peer, request.headers());
     match door.enter(address) {
         Ok(place) => {
             if let Some(seat) = request.extensions_mut().remove::<Seat>() {

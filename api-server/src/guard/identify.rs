@@ -1,5 +1,5 @@
 //! Finding out who asks, and whether they asked too often.
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
@@ -112,12 +112,9 @@ fn show(charge: Charge, headers: &mut HeaderMap) {
     }
 }
 
-/// Where a request comes from. Of an IPv6 address only the network counts: whoever has one has all of it.
+/// The address that a request is counted by.
 pub(crate) fn address(app: &App, extensions: &Extensions, headers: &HeaderMap) -> IpAddr {
     let nowhere = IpAddr::V4(Ipv4Addr::UNSPECIFIED);
     let peer = extensions.get::<Peer>().map_or(nowhere, |peer| peer.0.ip());
-    match app.proxies.client(peer, headers).to_canonical() {
-        IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() >> 64 << 64)),
-        address @ IpAddr::V4(_) => address,
-    }
+    app.proxies.counted(peer, headers)
 }

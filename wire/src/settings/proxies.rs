@@ -39,6 +39,16 @@ impl Proxies {
         hops.iter().rev().copied().find(|hop| !self.trust(*hop)).unwrap_or(peer)
     }
 
+    /// The address that whoever asked is counted by. Of an IPv6 address only the network (/64) counts: whoever has one has all of
+    /// it.
+    #[must_use]
+    pub fn counted(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
+        match self.client(peer, headers).to_canonical() {
+            IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() >> 64 << 64)),
+            address @ IpAddr::V4(_) => address,
+        }
+    }
+
     fn trust(&self, address: IpAddr) -> bool {
         self.0.iter().any(|range| range.holds(address))
     }

@@ -1,8 +1,6 @@
 //! How many sockets there may be, and what each may do.
-use std::net::{IpAddr, Ipv6Addr};
 use std::time::Duration;
 
-use http::HeaderMap;
 use service::realtime::gateway::Limits;
 
 use super::{Layers, Mistake, Proxies, Shared, table};
@@ -43,14 +41,5 @@ impl SocketRules {
             most: most - most / 20,
             proxies: shared.proxies.clone(),
         })
-    }
-
-    /// The address that a request is counted by; of IPv6 the network (/64).
-    #[must_use]
-    pub fn address(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
-        match self.proxies.client(peer, headers).to_canonical() {
-            IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() >> 64 << 64)),
-            address @ IpAddr::V4(_) => address,
-        }
     }
 }

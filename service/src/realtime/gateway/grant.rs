@@ -77,7 +77,7 @@ impl Gateway {
         let mut permitted = vec![];
         for Wanted { label, topic } in wanted {
             match permit(topic, bearer.as_ref()) {
-                Ok(allowed) => permitted.push((label, allowed.channel)),
+                Ok(channel) => permitted.push((label, channel)),
                 Err(refusal) => refused.push(refusal),
             }
         }

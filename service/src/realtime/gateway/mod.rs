@@ -13,7 +13,7 @@ pub use grant::{Gateway, Grant};
 use lanes::Beginning;
 pub use lanes::{Happening, Lane, Lanes};
 pub use machine::{Act, Closing, Limits, Machine, Request, Wanted};
-pub use permission::{Permitted, permit};
+pub use permission::permit;
 
 use domain::realtime::Cursor;
 

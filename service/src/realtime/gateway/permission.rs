@@ -5,15 +5,8 @@ use super::super::Channel;
 use super::{Code, Refused};
 use crate::identity::Bearer;
 
-/// A topic that may be listened to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Permitted {
-    /// What carries it.
-    pub channel: Channel,
-}
-
 /// Finds what carries a topic, if this bearer may listen to it.
-pub fn permit(topic: LiveTopic, bearer: Option<&Bearer>) -> Result<Permitted, Refused> {
+pub fn permit(topic: LiveTopic, bearer: Option<&Bearer>) -> Result<Channel, Refused> {
     let refuse = |reason: String| Refused { topic: topic.to_string(), code: Code::BadAuth, reason };
     if let Some(scope) = topic.name.entry().scope {
         let Some(bearer) = bearer else { return Err(refuse("token_missing".to_owned())) };
@@ -25,7 +18,7 @@ pub fn permit(topic: LiveTopic, bearer: Option<&Bearer>) -> Result<Permitted, Re
             return Err(refuse("not_owner".to_owned()));
         }
     }
-    Ok(Permitted { channel: channel(topic) })
+    Ok(channel(topic))
 }
 
 fn channel(topic: LiveTopic) -> Channel {
@@ -56,7 +49,7 @@ mod tests {
         let ada = AccountId::stored(42);
         let home = LiveTopic::of(TopicName::TimelineHome, ada);
         let check = |bearer: Option<Bearer>, expected: Result<Channel, &str>| {
-            let permitted = permit(home, bearer.as_ref()).map(|permitted| permitted.channel);
+            let permitted = permit(home, bearer.as_ref());
             assert_eq!(
                 permitted.map_err(|refused| refused.reason),
                 expected.map_err(str::to_owned),

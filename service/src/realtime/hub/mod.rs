@@ -14,7 +14,7 @@ use domain::Timestamp;
 use domain::ids::AccountId;
 use domain::posts::Home;
 use domain::reading::{Filters, ListFeed};
-use domain::realtime::{Cursor, Event, LogId, Logged, Position, Topic};
+use domain::realtime::{Cursor, Event, LogId, Logged, Position};
 
 pub use catch_up::Page;
 pub use connections::{ConnectionId, NewConnection, Started};
@@ -140,12 +140,6 @@ impl Hub {
     /// Closes a connection.
     pub fn disconnect(&self, id: ConnectionId) {
         self.state().close(id);
-    }
-
-    /// Connections of this server that listen to a topic.
-    #[must_use]
-    pub fn listeners(&self, topic: &Topic) -> usize {
-        self.state().connections.of_topic(topic).count()
     }
 
     /// Says that a reader is about to listen to something. If it gives `true`, the caller MUST read the reader's
