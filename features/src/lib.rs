@@ -4,6 +4,7 @@
 pub mod browser;
 pub mod chaos;
 pub mod cluster;
+mod crowd;
 pub mod dice;
 pub mod drive;
 pub mod events;

@@ -95,6 +95,11 @@ pub enum DeliveryFault {
     /// Not for these eyes.
     #[error("{kind} of {id} (position {position}) came, which its viewer may not see")]
     Unauthorised { kind: Kind, id: Id, position: Position },
+    /// After its right to listen had ended.
+    #[error(
+        "{kind} of {id} (position {position}) came, though the right to listen had ended before position {ended}"
+    )]
+    AfterTheEnd { kind: Kind, id: Id, position: Position, ended: Position },
     /// On none of its streams, or under the name of the wrong one.
     #[error("{kind} of {id} (position {position}) came, which is not on the stream")]
     Unasked { kind: Kind, id: Id, position: Position },

@@ -78,6 +78,8 @@ fn explains(violation: &Violation, plant: Plant, site: &Site) -> bool {
                     | (Plant::Reorder, DeliveryFault::OutOfOrder { .. })
                     | (Plant::Phantom, DeliveryFault::Phantom { .. })
                     | (Plant::Unauthorised, DeliveryFault::Unauthorised { .. })
+                    | (Plant::Misrouted, DeliveryFault::Unasked { .. })
+                    | (Plant::Late, DeliveryFault::AfterTheEnd { .. })
             );
             explained && (listener, session) == (who, which)
         }

@@ -20,6 +20,7 @@ fn history() -> History {
             viewer: Some("bob".into()),
             streams: vec!["public".into()],
             framing: Framing::Once,
+            ended: None,
             sessions: vec![session(Start::After(Position(0)), &[10, 30], End::Reached(Position(3)))],
         }],
         ..History::default()
@@ -260,4 +261,22 @@ fn what_was_deleted_or_unsettled_may_be_left_out() {
         })
         .is_empty()
     );
+}
+
+#[test]
+fn nothing_comes_to_somebody_whose_right_to_listen_has_ended() {
+    let ended_at = |ended: u64, ids: &[u64]| {
+        let spoil = |h: &mut History| {
+            h.listeners[0].ended = Some(Position(ended));
+            h.listeners[0].sessions =
+                vec![session(Start::After(Position(0)), ids, End::Reached(Position(3)))];
+        };
+        found(spoil, |_| true)
+    };
+    assert!(ended_at(3, &[10]).is_empty());
+    assert!(ended_at(4, &[10, 30]).is_empty());
+    assert_eq!(ended_at(3, &[]), ["listener bob, session 0: 1 owed from position 1 to 1 never came"]);
+    let (position, ended) = (Position(3), Position(2));
+    let late = DeliveryFault::AfterTheEnd { kind: Kind::Update, id: Id(30), position, ended };
+    assert_eq!(ended_at(2, &[10, 30]), [format!("listener bob, session 0: {late}")]);
 }

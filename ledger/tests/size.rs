@@ -28,6 +28,7 @@ fn history(entries: usize, streams: usize, listeners: usize, follows: usize) -> 
             viewer: None,
             streams: (0..streams).filter(|n| followed(*n)).map(|n| names[n].clone()).collect(),
             framing: Framing::Once,
+            ended: None,
             sessions: sessions(&heard, entries),
         });
     }

@@ -3,7 +3,7 @@ use std::io;
 use std::process::ExitCode;
 
 use clap::Parser;
-use features::chaos::Chaos;
+use features::chaos::{Chaos, What};
 use ledger::Plant;
 use xtask::report::Outcome;
 use xtask::workspace::Workspace;
@@ -11,6 +11,9 @@ use xtask::workspace::Workspace;
 /// Kills, pauses and restarts real servers at random, and checks the ledger after each round
 #[derive(Debug, Parser)]
 struct Args {
+    /// What is tried
+    #[arg(value_enum, default_value = "streams")]
+    what: Vec<What>,
     /// What chooses the faults; the process id otherwise
     #[arg(long)]
     seed: Option<u64>,
@@ -18,7 +21,7 @@ struct Args {
     #[arg(long, default_value_t = 10)]
     rounds: u64,
     /// Spoils what was recorded, which must be found out
-    #[arg(long, value_name = "loss|duplicate|reorder")]
+    #[arg(long, value_name = "loss|duplicate|reorder|phantom|unauthorised|misrouted|late")]
     plant: Option<Plant>,
 }
 
@@ -26,7 +29,7 @@ fn main() -> io::Result<ExitCode> {
     let args = Args::parse();
     let seed = args.seed.unwrap_or_else(|| u64::from(std::process::id()));
     println!("seed {seed}");
-    let chaos = Chaos { seed, rounds: args.rounds, plant: args.plant };
+    let chaos = Chaos { what: args.what, seed, rounds: args.rounds, plant: args.plant };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let report = runtime.block_on(chaos.run(&Workspace::find()?.reports()))?;
     let failed = report.count(Outcome::Failed);

@@ -1,34 +1,59 @@
 //! Rounds of faults that chance chooses, against one cluster that has to live through all of them.
+mod gateway;
+
 use std::io;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use clap::ValueEnum;
 use ledger::Plant;
 use xtask::report::{Case, Outcome, Report};
 
 use crate::dice::Dice;
 use crate::faults::{Blow, Ground, Round, Verdict};
 
+/// What is tried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum What {
+    /// A handful who listen to streams while servers are killed and stand still
+    Streams,
+    /// A thousand who listen to topics of the gateway meanwhile, come and go
+    Gateway,
+}
+
 /// What is asked for.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Chaos {
+    /// What is tried, one after another.
+    pub what: Vec<What>,
     /// What chooses the faults: the same ones again, though not at the same instants.
     pub seed: u64,
-    /// How many rounds.
+    /// How many rounds of each.
     pub rounds: u64,
     /// What the record of each round is spoiled with, to see that it is found.
     pub plant: Option<Plant>,
 }
 
+/// What came of a round.
+struct Told {
+    /// What was tried.
+    name: String,
+    verdict: Verdict,
+    /// How it went.
+    words: String,
+}
+
 impl Chaos {
     /// Runs the rounds, up to the first broken promise. Gives the report; what happened in a failed round is kept beside it.
-    pub async fn run(self, reports: &Path) -> io::Result<Report> {
+    pub async fn run(&self, reports: &Path) -> io::Result<Report> {
         let begun = Instant::now();
         let logs = Ground::logs(reports, "chaos");
         let mut ground = tokio::task::block_in_place(|| Ground::distributed(&logs))?;
-        let mut report = Report { stage: "chaos".to_owned(), ..Report::default() };
-        for nth in 0..self.rounds {
-            let case = self.round(nth, &mut ground, reports).await?;
+        let stage = if self.what == [What::Streams] { "chaos" } else { "chaos-gateway" };
+        let mut report = Report { stage: stage.to_owned(), ..Report::default() };
+        let rounds = self.what.iter().flat_map(|what| (0..self.rounds).map(|nth| (*what, nth)));
+        for (what, nth) in rounds {
+            let case = self.round(what, nth, &mut ground, reports).await?;
             let broken = case.result == Outcome::Failed;
             report.cases.push(case);
             if broken {
@@ -40,42 +65,66 @@ impl Chaos {
         Ok(report)
     }
 
-    async fn round(self, nth: u64, ground: &mut Ground, reports: &Path) -> io::Result<Case> {
+    async fn round(&self, what: What, nth: u64, ground: &mut Ground, reports: &Path) -> io::Result<Case> {
         let begun = Instant::now();
-        let blows = blows(&mut Dice::new(self.seed.wrapping_add(nth)));
-        let name = blows.iter().map(ToString::to_string).collect::<Vec<_>>().join(", then ");
-        println!("round {nth}: {name}");
-        let mut verdict = Round::through(ground, async |ground| {
-            for blow in &blows {
-                ground.strike(*blow).await?;
-            }
-            Ok(())
-        })
-        .await?;
+        let seed = self.seed.wrapping_add(nth);
+        let dice = &mut Dice::new(seed);
+        println!("{} {nth}", what.name());
+        let Told { name, mut verdict, words } = match what {
+            What::Streams => streams(ground, dice).await?,
+            What::Gateway => gateway::round(ground, dice).await?,
+        };
         if let Some(plant) = self.plant {
-            verdict.spoil(plant, self.seed.wrapping_add(nth));
+            verdict.spoil(plant, seed);
         }
-        println!("  {} posts, the slowest told after {:.1?}", verdict.posts, verdict.slowest);
+        println!("  {words}, in {:.1?}", begun.elapsed());
         if !verdict.faults.is_empty() {
-            self.tell(nth, &verdict, reports)?;
+            self.tell(what, nth, &verdict, reports)?;
         }
         let result = if verdict.faults.is_empty() { Outcome::Passed } else { Outcome::Failed };
         let seconds = Some(begun.elapsed().as_secs_f64());
         Ok(Case { seed: Some(self.seed), seconds, ..Case::new(name, "distributed", result) })
     }
 
-    fn tell(self, nth: u64, verdict: &Verdict, reports: &Path) -> io::Result<()> {
+    fn tell(&self, what: What, nth: u64, verdict: &Verdict, reports: &Path) -> io::Result<()> {
         println!("  {} promises were broken:", verdict.faults.len());
         for fault in verdict.faults.iter().take(10) {
             println!("    {fault}");
         }
-        let file = reports.join(format!("chaos-{}-{nth}.json", self.seed));
+        let file = reports.join(format!("chaos-{}-{}-{nth}.json", what.name(), self.seed));
         verdict.keep(&file)?;
         let plant = self.plant.map(|plant| format!(" --plant {plant}")).unwrap_or_default();
+        let rounds = nth + 1;
         println!("  the whole round is in {}", file.display());
-        println!("  again with: cargo xtask chaos --seed {} --rounds {}{plant}", self.seed, nth + 1);
+        println!(
+            "  again with: cargo xtask chaos {} --seed {} --rounds {rounds}{plant}",
+            what.name(),
+            self.seed
+        );
         Ok(())
     }
+}
+
+impl What {
+    fn name(self) -> String {
+        self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
+    }
+}
+
+/// Few people, and whatever may happen to the servers.
+async fn streams(ground: &mut Ground, dice: &mut Dice) -> io::Result<Told> {
+    let blows = blows(dice);
+    let name = blows.iter().map(ToString::to_string).collect::<Vec<_>>().join(", then ");
+    println!("  {name}");
+    let verdict = Round::through(ground, async |ground| {
+        for blow in &blows {
+            ground.strike(*blow).await?;
+        }
+        Ok(())
+    })
+    .await?;
+    let words = format!("{} posts, the slowest told after {:.1?}", verdict.posts, verdict.slowest);
+    Ok(Told { name, verdict, words })
 }
 
 /// One blow, or two.

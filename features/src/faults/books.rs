@@ -138,6 +138,7 @@ fn listener(listening: &Listening, notes: &Notes, last: Position) -> Listener {
         viewer: listening.reader.map(viewer),
         streams: vec![listening.ledger_stream()],
         framing: Framing::PerStream,
+        ended: None,
         sessions,
     }
 }

@@ -16,6 +16,8 @@ pub struct Ground {
     // the order matters: servers end before what they stand on
     cluster: Cluster,
     infra: Option<Infra>,
+    /// The token of whoever runs the servers, once it was made.
+    operator: Option<String>,
 }
 
 #[derive(Debug)]
@@ -66,6 +68,11 @@ impl fmt::Display for Blow {
 impl Ground {
     /// Two servers of each kind over a broker and a database of their own, which keep what they confirmed.
     pub fn distributed(logs: &Path) -> io::Result<Self> {
+        Self::with(logs, &[])
+    }
+
+    /// The same, with these settings.
+    pub fn with(logs: &Path, settings: &[(&str, &str)]) -> io::Result<Self> {
         let (postgres, rabbitmq) = std::thread::scope(|scope| {
             let rabbitmq = scope.spawn(|| RabbitMq::start(&Setup::durable()));
             let postgres = Postgres::start(&Setup::durable());
@@ -73,20 +80,15 @@ impl Ground {
         });
         let (postgres, rabbitmq) =
             (postgres?, rabbitmq.map_err(|_| io::Error::other("starting RabbitMQ panicked"))??);
-        let shape = Shape {
-            api: 2,
-            ws: 2,
-            database_url: &postgres.url(),
-            amqp_url: &rabbitmq.url(),
-            logs,
-            settings: &[],
-        };
-        Ok(Self { cluster: Cluster::distributed(&shape)?, infra: Some(Infra { rabbitmq, postgres }) })
+        let shape =
+            Shape { api: 2, ws: 2, database_url: &postgres.url(), amqp_url: &rabbitmq.url(), logs, settings };
+        let infra = Some(Infra { rabbitmq, postgres });
+        Ok(Self { cluster: Cluster::distributed(&shape)?, infra, operator: None })
     }
 
     /// One process that is everything.
     pub fn standalone(logs: &Path) -> io::Result<Self> {
-        Ok(Self { cluster: Cluster::standalone(logs, &[])?, infra: None })
+        Ok(Self { cluster: Cluster::standalone(logs, &[])?, infra: None, operator: None })
     }
 
     /// Where servers keep what they log, under the folder for reports.
@@ -103,6 +105,18 @@ impl Ground {
     /// Where sockets are.
     pub fn streaming(&self) -> Vec<String> {
         self.cluster.streaming()
+    }
+
+    /// The token of somebody who runs the servers.
+    pub(crate) fn operator(&mut self) -> io::Result<String> {
+        if let Some(token) = &self.operator {
+            return Ok(token.clone());
+        }
+        let person =
+            ["--username", "ops", "--email", "ops@rookery.example", "--password", "correct horse battery"];
+        self.cluster.operate(&[&["accounts", "create"], &person[..]].concat())?;
+        let token = self.cluster.operate(&["tokens", "create", "--username", "ops", "--admin"])?;
+        Ok(self.operator.insert(token).clone())
     }
 
     /// Starts whoever is down, and waits until all are ready.

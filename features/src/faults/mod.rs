@@ -10,3 +10,4 @@ mod writing;
 
 pub use ground::{Blow, Ground};
 pub use round::{Round, Verdict};
+pub(crate) use town::{Person, answered, register};

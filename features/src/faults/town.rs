@@ -7,9 +7,9 @@ use crate::rest::{Ask, Reply, Rest};
 
 /// Somebody with an account.
 #[derive(Debug, Clone)]
-pub(super) struct Person {
-    pub(super) id: String,
-    pub(super) bearer: String,
+pub(crate) struct Person {
+    pub(crate) id: String,
+    pub(crate) bearer: String,
 }
 
 /// Writers, and readers who follow them: the first reader all of them, the second the first writer only.
@@ -50,7 +50,7 @@ impl Town {
     }
 }
 
-async fn register(rest: &Rest, name: &str) -> io::Result<Person> {
+pub(crate) async fn register(rest: &Rest, name: &str) -> io::Result<Person> {
     let body = json!({
         "username": name,
         "email": format!("{name}@people.example"),
@@ -64,7 +64,7 @@ async fn register(rest: &Rest, name: &str) -> io::Result<Person> {
     Ok(Person { id: text(&body["account"]["id"])?, bearer: text(&body["access_token"])? })
 }
 
-fn answered(reply: Reply) -> io::Result<Value> {
+pub(crate) fn answered(reply: Reply) -> io::Result<Value> {
     if reply.is_ok() {
         Ok(reply.body)
     } else {

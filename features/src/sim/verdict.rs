@@ -103,6 +103,7 @@ fn listener(who: &Who, notebook: &Notebook, head: Position) -> Listener {
         viewer: Some(viewer(who)),
         streams: who.streams.iter().map(|held| stream(&held.label.0)).collect(),
         framing: Framing::PerStream,
+        ended: None,
         sessions: sessions.iter().enumerate().map(session).collect(),
     }
 }

@@ -67,6 +67,10 @@ impl Walk<'_, '_> {
             self.faults.push(DeliveryFault::Unauthorised { kind, id, position });
             return;
         }
+        if let Some(ended) = self.listener.ended.filter(|ended| position >= *ended) {
+            self.faults.push(DeliveryFault::AfterTheEnd { kind, id, position, ended });
+            return;
+        }
         match lane.as_mut().and_then(|lane| lane.see(at)) {
             None => self.faults.push(DeliveryFault::Unasked { kind, id, position }),
             Some(Sighting::Again) => self.faults.push(DeliveryFault::Repeated { kind, id, position }),

@@ -28,7 +28,8 @@ pub(super) enum Sighting {
 impl<'h> Lane<'h> {
     pub(super) fn all(index: &Index<'h>, listener: &'h Listener) -> Vec<Self> {
         let lane = |label, streams| {
-            let due = index.due(streams, listener.viewer.as_ref());
+            let mut due = index.due(streams, listener.viewer.as_ref());
+            due.retain(|due| !listener.had_ended(due.position));
             Self { label, due, first: 0, next: 0, seen: Vec::new() }
         };
         match listener.framing {

@@ -15,8 +15,19 @@ pub struct Listener {
     /// What it gets of an event that is on several of its streams.
     #[serde(default)]
     pub framing: Framing,
+    /// The first position that surely follows the end of its right to listen, if that ended: nothing from there on may come.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended: Option<Position>,
     /// Its connections, one after another.
     pub sessions: Vec<Session>,
+}
+
+impl Listener {
+    /// Whether its right to listen had ended when this was told.
+    #[must_use]
+    pub fn had_ended(&self, position: Position) -> bool {
+        self.ended.is_some_and(|ended| position >= ended)
+    }
 }
 
 /// What a listener gets of an event that is on several of its streams.

@@ -17,6 +17,8 @@ pub(super) fn spoil(plant: Plant, history: &mut History, dice: &mut Dice) -> Opt
         Plant::Reorder => swap(history, dice)?,
         Plant::Phantom => invent(history, dice)?,
         Plant::Unauthorised => betray(history, dice).or_else(|| forbid(history, dice))?,
+        Plant::Misrouted => stray(history, dice)?,
+        Plant::Late => linger(history, dice).or_else(|| end(history, dice))?,
     };
     let listener = history.listeners[place.0].name.clone();
     Some(Site::Frame { listener, session: place.1, frame: place.2 })
@@ -52,6 +54,7 @@ fn is_missed(index: &Index, listener: &Listener, s: usize, frame: usize) -> bool
     let Some(at) = index.find(gone.kind, gone.id) else { return false };
     let position = index.entry(at).position;
     index.owes(at, listener.viewer.as_ref())
+        && !listener.had_ended(position)
         && (position > session.start.not_after() || has_earlier(listener.framing, session, frame))
         && (ends_after(session, listener.sessions.get(s + 1), position) || has_later(session, frame))
 }
@@ -113,12 +116,49 @@ fn invent(history: &mut History, dice: &mut Dice) -> Option<Place> {
 /// Shows somebody what another may see.
 fn betray(history: &mut History, dice: &mut Dice) -> Option<Place> {
     let place = gap(history, dice)?;
-    let Listener { viewer, streams, .. } = &history.listeners[place.0];
-    let secret = |entry: &&Entry| entry.sight(viewer.as_ref()) == Sight::Forbidden;
-    let secrets: Vec<_> =
-        history.log.iter().filter(secret).filter_map(|entry| entry.event.seen_as()).collect();
-    let (kind, id) = dice.pick(&secrets)?;
-    let frame = Frame { kind, id, position: None, stream: streams.first().cloned() };
+    bring(history, dice, place, |entry, listener| entry.sight(listener.viewer.as_ref()) == Sight::Forbidden)
+}
+
+/// Brings somebody what is on none of their streams.
+fn stray(history: &mut History, dice: &mut Dice) -> Option<Place> {
+    let place = gap(history, dice)?;
+    bring(history, dice, place, |entry, listener| {
+        entry.sight(listener.viewer.as_ref()) != Sight::Forbidden
+            && !listener.had_ended(entry.position)
+            && !entry.streams.iter().any(|stream| listener.streams.contains(stream))
+    })
+}
+
+/// Brings somebody what was told after their right to listen had ended.
+fn linger(history: &mut History, dice: &mut Dice) -> Option<Place> {
+    let place = gap(history, dice)?;
+    bring(history, dice, place, |entry, listener| {
+        entry.sight(listener.viewer.as_ref()) != Sight::Forbidden && listener.had_ended(entry.position)
+    })
+}
+
+/// Says of something that came that the right to listen had ended before.
+fn end(history: &mut History, dice: &mut Dice) -> Option<Place> {
+    let place = dice.pick(&places(history, |_, _, _| true))?;
+    let frame = &history.listeners[place.0].sessions[place.1].frames[place.2];
+    let index = Index::of(history);
+    let position = index.entry(index.find(frame.kind, frame.id)?).position;
+    history.listeners[place.0].ended = Some(position);
+    Some(place)
+}
+
+/// Puts one of these entries of the log there, under the first stream of whoever listens.
+fn bring(
+    history: &mut History,
+    dice: &mut Dice,
+    place: Place,
+    which: impl Fn(&Entry, &Listener) -> bool,
+) -> Option<Place> {
+    let listener = &history.listeners[place.0];
+    let these = history.log.iter().filter(|entry| which(entry, listener));
+    let these: Vec<_> = these.filter_map(|entry| entry.event.seen_as()).collect();
+    let (kind, id) = dice.pick(&these)?;
+    let frame = Frame { kind, id, position: None, stream: listener.streams.first().cloned() };
     frames_mut(history, place).insert(place.2, frame);
     Some(place)
 }

@@ -26,6 +26,10 @@ pub enum Plant {
     Phantom,
     /// A frame came to somebody who may not see it.
     Unauthorised,
+    /// A frame came to somebody who did not ask for it.
+    Misrouted,
+    /// A frame came to somebody after their right to listen had ended.
+    Late,
 }
 
 /// Where a history was spoiled.
@@ -58,13 +62,20 @@ pub enum Site {
 
 /// Not a plant.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("{0:?} cannot be planted; try loss, duplicate, reorder, phantom or unauthorised")]
+#[error("{0:?} cannot be planted; try loss, duplicate, reorder, phantom, unauthorised, misrouted or late")]
 pub struct UnknownPlant(String);
 
 impl Plant {
     /// All there are.
-    pub const ALL: [Self; 5] =
-        [Self::Loss, Self::Duplicate, Self::Reorder, Self::Phantom, Self::Unauthorised];
+    pub const ALL: [Self; 7] = [
+        Self::Loss,
+        Self::Duplicate,
+        Self::Reorder,
+        Self::Phantom,
+        Self::Unauthorised,
+        Self::Misrouted,
+        Self::Late,
+    ];
 
     /// Its name, as one gives it on a command line.
     #[must_use]
@@ -75,6 +86,8 @@ impl Plant {
             Self::Reorder => "reorder",
             Self::Phantom => "phantom",
             Self::Unauthorised => "unauthorised",
+            Self::Misrouted => "misrouted",
+            Self::Late => "late",
         }
     }
 

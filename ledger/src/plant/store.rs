@@ -10,7 +10,7 @@ pub(super) fn spoil(plant: Plant, history: &mut History, dice: &mut Dice) -> Opt
         Plant::Reorder => swap_entries(history, dice),
         Plant::Phantom if dice.below(2) == 0 => refuse_afterwards(history, dice),
         Plant::Phantom => Some(append(history, new_key(dice))),
-        Plant::Unauthorised => None,
+        Plant::Unauthorised | Plant::Misrouted | Plant::Late => None,
     }
 }
 

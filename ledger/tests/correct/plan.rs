@@ -39,6 +39,8 @@ pub(crate) struct ListenerPlan {
     pub(super) positions: bool,
     /// Decides by bit whether it is shown what it may or may not be shown.
     pub(super) whims: u64,
+    /// Where its right to listen ends, in 256ths of the log.
+    pub(super) ended: Option<u8>,
     pub(super) sessions: Vec<SessionPlan>,
 }
 
@@ -84,13 +86,16 @@ fn write() -> impl Strategy<Value = WritePlan> {
 }
 
 fn listener() -> impl Strategy<Value = ListenerPlan> {
-    (0..4u8, 0..64u8, any::<bool>(), any::<bool>(), any::<u64>(), vec(session(), 0..4)).prop_map(
-        |(viewer, streams, per_stream, positions, whims, sessions)| ListenerPlan {
+    let ended = prop_oneof![2 => Just(None), 1 => any::<u8>().prop_map(Some)];
+    let who = (0..4u8, 0..64u8, ended);
+    (who, any::<bool>(), any::<bool>(), any::<u64>(), vec(session(), 0..4)).prop_map(
+        |((viewer, streams, ended), per_stream, positions, whims, sessions)| ListenerPlan {
             viewer,
             streams,
             per_stream,
             positions,
             whims,
+            ended,
             sessions,
         },
     )

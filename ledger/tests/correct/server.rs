@@ -99,8 +99,10 @@ impl Server<'_> {
             (0..6).filter(|bit| plan.streams >> bit & 1 == 1).map(|bit| STREAMS[bit].into()).collect();
         let framing = if plan.per_stream { Framing::PerStream } else { Framing::Once };
         let viewer = (plan.viewer < 3).then(|| person(plan.viewer));
-        let mut listener =
-            Listener { name: format!("listener {n}"), viewer, streams, framing, sessions: Vec::new() };
+        let (floor, head) = (self.history.after.0, self.history.head().0);
+        let ended = plan.ended.map(|part| Position(floor + 1 + (head - floor) * u64::from(part) / 255));
+        let name = format!("listener {n}");
+        let mut listener = Listener { name, viewer, streams, framing, ended, sessions: Vec::new() };
         let mut at = self.history.after;
         for session in &plan.sessions {
             let (session, seen) = self.connect(plan, &listener, session, at);
@@ -135,7 +137,9 @@ impl Server<'_> {
             if session.cut.is_none() && entry.position.0 > to {
                 break;
             }
-            frames.extend(self.frames(plan, listener, entry));
+            if !listener.had_ended(entry.position) {
+                frames.extend(self.frames(plan, listener, entry));
+            }
             if frames.len() > room {
                 break;
             }

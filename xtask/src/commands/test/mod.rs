@@ -29,7 +29,7 @@ pub(crate) struct Args {
     #[arg(long)]
     embedded: bool,
     /// Only these stages (and what they need): web, tests, docs, scenarios-in_process, scenarios-standalone,
-    /// scenarios-distributed, scenarios-browser, clients, faults, sim, chaos
+    /// scenarios-distributed, scenarios-browser, clients, faults, sim, chaos, chaos-gateway
     #[arg(long, value_name = "STAGE")]
     only: Vec<String>,
     /// Histories of the simulation

@@ -34,12 +34,14 @@ impl Plan<'_> {
             self.apart(runner, "faults", &["--test-threads=1"])?;
         }
         self.in_browser(runner)?;
-        let seed = self.args.seed.unwrap_or_else(new_seed);
+        let seed = self.args.seed.unwrap_or_else(new_seed).to_string();
         let histories = self.args.histories.to_string();
-        self.program(runner, "sim", &["--seed", &seed.to_string(), "--histories", &histories])?;
+        self.program(runner, "sim", "sim", &["--seed", &seed, "--histories", &histories])?;
         if self.brought.servers.is_some() {
             let rounds = self.args.rounds.to_string();
-            self.program(runner, "chaos", &["--seed", &seed.to_string(), "--rounds", &rounds])?;
+            self.program(runner, "chaos", "chaos", &["--seed", &seed, "--rounds", &rounds])?;
+            let big = ["gateway", "--seed", &seed, "--rounds", "1"];
+            self.program(runner, "chaos-gateway", "chaos", &big)?;
         }
         Ok(())
     }
@@ -141,11 +143,11 @@ impl Plan<'_> {
     }
 
     /// A program of `features` as a stage.
-    fn program(&self, runner: &mut Runner<'_>, name: &str, args: &[&str]) -> io::Result<()> {
+    fn program(&self, runner: &mut Runner<'_>, stage: &str, name: &str, args: &[&str]) -> io::Result<()> {
         let of_name = |built: &&Built| {
             built.package == "features" && built.kind == "bin" && !built.is_test && built.target == name
         };
-        self.one(runner, name, self.built.iter().find(of_name), name, args, &[])
+        self.one(runner, stage, self.built.iter().find(of_name), name, args, &[])
     }
 
     fn one(
