@@ -5,6 +5,8 @@ mod cause;
 mod envelope;
 mod event;
 mod forget;
+#[cfg(any(test, feature = "laws"))]
+pub mod laws;
 mod live;
 mod position;
 mod topic;

@@ -2,6 +2,8 @@
 mod catalogue;
 mod command;
 mod frame;
+#[cfg(any(test, feature = "laws"))]
+pub mod laws;
 
 pub use catalogue::catalogue;
 pub use command::parse;

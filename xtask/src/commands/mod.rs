@@ -12,6 +12,7 @@ mod check;
 mod chromium;
 mod coverage;
 mod dev;
+mod fuzz;
 mod infra;
 mod interrupt;
 mod pass_on;
@@ -58,6 +59,11 @@ enum What {
     /// Arguments go to the simulator: --seed S repeats a run, --histories N says how many. `cargo xtask sim --help` shows this page,
     /// `cargo xtask sim -- --help` the simulator's.
     Sim(pass_on::Args),
+    /// Try the gateway's parsers and its session on whatever comes to a fuzzer's mind
+    ///
+    /// Brings cargo-fuzz into target/tools if it is missing; the stable compiler will do. What was found gathers in target/fuzz;
+    /// what breaks a law is named, and stays in fuzz/artifacts.
+    Fuzz(fuzz::Args),
     /// Kill, pause and restart real servers at random, and check the ledger after each round
     ///
     /// Arguments go to the chaos program: what to try (streams, gateway), --seed N, --rounds R, --plant loss|duplicate|reorder
@@ -84,6 +90,7 @@ impl Xtask {
             What::Sim(args) => {
                 pass_on::run(&workspace, &words(&["--package", "features", "--bin", "sim"]), &args)
             }
+            What::Fuzz(args) => fuzz::run(&workspace, &args),
             What::Chaos(args) => chaos(&workspace, &args),
             What::Bench(args) => {
                 pass_on::run(&workspace, &words(&["--release", "--package", "bench"]), &args)

@@ -3,8 +3,8 @@
 mod command;
 mod grant;
 mod lanes;
-#[cfg(test)]
-mod laws;
+#[cfg(any(test, feature = "laws"))]
+pub mod laws;
 mod machine;
 mod permission;
 
