@@ -4,6 +4,7 @@
 mod door;
 mod feeding;
 mod gateway;
+mod pace;
 mod socket;
 mod streaming;
 
@@ -30,12 +31,11 @@ use wire::telemetry::Metrics;
 
 use door::Door;
 pub use feeding::Feeding;
+use pace::Pace;
 pub use streaming::MastodonFrames;
 
 /// How often it is looked who is still here.
 const TICK: Duration = Duration::from_millis(50);
-/// Between one that goes and the next at the most: a handful need not wait for the end of a window.
-const A_HANDFUL: Duration = Duration::from_millis(100);
 
 /// What sockets need: sessions of the hub, and whose token it is.
 pub struct Streaming {
@@ -91,11 +91,10 @@ impl Streaming {
     /// Sends all off who are connected now.
     pub(crate) async fn send_all_off(&self, window: Duration) {
         let begun = Instant::now();
-        let open = u32::try_from(self.hub.connections()).unwrap_or(u32::MAX).max(1);
-        let each = (window / open).clamp(Duration::from_nanos(1), A_HANDFUL);
+        let mut pace = Pace::of(self.hub.connections(), window);
         let mut sent = 0;
         loop {
-            let due = usize::try_from(begun.elapsed().as_nanos() / each.as_nanos() + 1).unwrap_or(usize::MAX);
+            let due = pace.due(begun.elapsed());
             let left = self.hub.cut_some(due.saturating_sub(sent), Cut::Stopping);
             sent = sent.max(due);
             if left == 0 {

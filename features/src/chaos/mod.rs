@@ -1,4 +1,5 @@
 //! Rounds of faults that chance chooses, against one cluster that has to live through all of them.
+mod drain;
 mod gateway;
 
 use std::io;
@@ -19,6 +20,8 @@ pub enum What {
     Streams,
     /// A thousand who listen to topics of the gateway meanwhile, come and go
     Gateway,
+    /// Two thousand whose server stops
+    Drain,
 }
 
 /// What is asked for.
@@ -47,8 +50,9 @@ impl Chaos {
     /// Runs the rounds, up to the first broken promise. Gives the report; what happened in a failed round is kept beside it.
     pub async fn run(&self, reports: &Path) -> io::Result<Report> {
         let begun = Instant::now();
-        let logs = Ground::logs(reports, "chaos");
-        let mut ground = tokio::task::block_in_place(|| Ground::distributed(&logs))?;
+        let (logs, window) = (Ground::logs(reports, "chaos"), drain::WINDOW.as_secs().to_string());
+        let mut ground =
+            tokio::task::block_in_place(|| Ground::with(&logs, &[("ROOKERY_DRAIN_SECONDS", &window)]))?;
         let stage = if self.what == [What::Streams] { "chaos" } else { "chaos-gateway" };
         let mut report = Report { stage: stage.to_owned(), ..Report::default() };
         let rounds = self.what.iter().flat_map(|what| (0..self.rounds).map(|nth| (*what, nth)));
@@ -73,6 +77,7 @@ impl Chaos {
         let Told { name, mut verdict, words } = match what {
             What::Streams => streams(ground, dice).await?,
             What::Gateway => gateway::round(ground, dice).await?,
+            What::Drain => drain::round(ground, dice).await?,
         };
         if let Some(plant) = self.plant {
             verdict.spoil(plant, seed);

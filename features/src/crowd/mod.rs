@@ -117,6 +117,17 @@ impl Crowd {
         Ok(())
     }
 
+    /// When each of those who listen elsewhere now went there, as they were told to; so many are waited for.
+    pub(crate) async fn returns(&self, expected: usize) -> Vec<Instant> {
+        let went = |(_, notebook): &(Member, Notebook)| {
+            let notes = notebook.notes();
+            notes.sent_away.filter(|_| notes.is_back)
+        };
+        let returns = || self.members.iter().filter_map(went);
+        let _ = until("not everybody came back", || returns().count() >= expected).await;
+        returns().collect()
+    }
+
     /// Ends the work, waits until the last of it is everywhere, and judges.
     /// Gives how many frames came over how many connections, too.
     pub(crate) async fn finish(mut self) -> io::Result<(Verdict, usize, usize)> {

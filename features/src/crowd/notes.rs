@@ -19,8 +19,8 @@ pub(crate) struct Notes {
     pub(crate) closed: Vec<Option<u16>>,
     /// When they were told to go elsewhere.
     pub(crate) sent_away: Option<Instant>,
-    /// When they first listened elsewhere after that.
-    pub(crate) came_back: Option<Instant>,
+    /// Whether they listened elsewhere after that.
+    pub(crate) is_back: bool,
 }
 
 /// What came to somebody on one topic.
@@ -117,9 +117,7 @@ impl Notes {
 
     /// A connection begins.
     pub(crate) fn begin(&mut self, standings: &[Standing]) {
-        if self.sent_away.is_some() {
-            self.came_back.get_or_insert_with(Instant::now);
-        }
+        self.is_back = self.sent_away.is_some();
         for standing in standings {
             let Some(heard) = self.topics.iter_mut().find(|heard| heard.topic.as_str() == standing.topic)
             else {

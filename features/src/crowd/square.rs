@@ -75,6 +75,12 @@ impl Square {
         (0..size).map(|nth| self.member(nth, servers, dice)).collect()
     }
 
+    /// The same, who all begin at the first server and stay.
+    pub(crate) fn residents(&self, size: usize, servers: &[String], dice: &mut Dice) -> Vec<Member> {
+        let stay = |member: Member| Member { stays: None, servers: servers.to_vec(), ..member };
+        self.crowd(size, servers, dice).into_iter().map(stay).collect()
+    }
+
     fn member(&self, nth: usize, servers: &[String], dice: &mut Dice) -> Member {
         let [update, room, posts] = self.channel(nth / 20);
         let public = || "timeline:public".to_owned();

@@ -2,6 +2,7 @@
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::process::ExitStatus;
 use std::time::Duration;
 
 use tokio::time::sleep;
@@ -117,6 +118,17 @@ impl Ground {
         self.cluster.operate(&[&["accounts", "create"], &person[..]].concat())?;
         let token = self.cluster.operate(&["tokens", "create", "--username", "ops", "--admin"])?;
         Ok(self.operator.insert(token).clone())
+    }
+
+    /// Where a server that holds sockets answers requests, by its number.
+    pub(crate) fn sockets_at(&self, nth: usize) -> String {
+        self.cluster.ws[nth].base.clone()
+    }
+
+    /// Asks a server that holds sockets to stop, and waits until it has.
+    pub(crate) fn stop_sockets(&mut self, nth: usize, patience: Duration) -> io::Result<ExitStatus> {
+        let server = self.server(false, nth)?;
+        tokio::task::block_in_place(|| server.process.terminate(patience))
     }
 
     /// Starts whoever is down, and waits until all are ready.

@@ -70,7 +70,8 @@ struct Connection {
 
 impl Connection {
     async fn run(mut self, mut socket: WebSocket) {
-        let mut beat = interval(BEAT);
+        // who was told to go is looked after in time
+        let mut beat = interval(BEAT.min(self.streaming.door.rules().gateway.leave));
         beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
         beat.reset();
         let mut alive = true;

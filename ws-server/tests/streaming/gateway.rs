@@ -4,6 +4,8 @@ use std::time::Duration;
 
 #[path = "channels.rs"]
 mod channels;
+#[path = "leaving.rs"]
+mod leaving;
 
 use adapter_local::SystemEntropy;
 use domain::identity::Scopes;
