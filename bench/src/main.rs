@@ -32,6 +32,9 @@ struct Args {
     /// Short windows and small numbers: for a look
     #[arg(long)]
     quick: bool,
+    /// Bring the peers that are not here: nats-server, nginx with nchan, and Node's ws
+    #[arg(long)]
+    peers: bool,
     #[command(subcommand)]
     serve: Option<Serve>,
 }
@@ -66,6 +69,9 @@ fn main() -> ExitCode {
 fn measure(args: &Args) -> Outcome<bool> {
     let workspace = Workspace::find()?;
     measure::raise_descriptors()?;
+    if args.peers {
+        server::bring(&workspace)?;
+    }
     let began = machine::Conditions::now(&workspace)?;
     let mut results = Results::default();
     let scale = Scale { quick: args.quick };

@@ -67,6 +67,17 @@ impl Shutdown {
     }
 }
 
+/// Waits for the connection of a request that asks to speak something else from now on, once it was answered so; with what the
+/// client has said by then. Nothing if it ended before that.
+pub fn take_over<B>(request: &mut Request<B>) -> impl Future<Output = Option<(TcpStream, Vec<u8>)>> + use<B> {
+    let upgrade = hyper::upgrade::on(request);
+    async {
+        let parts = auto::upgrade::downcast::<TokioIo<TcpStream>>(upgrade.await.ok()?).ok()?;
+        // mostly nothing; the buffer that it was read into is a large one
+        Some((parts.io.into_inner(), parts.read_buf.to_vec()))
+    }
+}
+
 /// Limits of the accept loop.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {

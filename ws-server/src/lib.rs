@@ -3,6 +3,7 @@
 
 mod door;
 mod feeding;
+mod frame;
 mod gateway;
 mod pace;
 mod socket;

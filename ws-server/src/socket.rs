@@ -1,28 +1,64 @@
 //! Websockets, whatever is spoken over them.
+//!
+//! What comes in is taken apart by tungstenite. What goes out was made once for all who get it, so it goes past tungstenite: all
+//! frames that wait leave in one call, without being copied.
 use std::collections::VecDeque;
+use std::io::{self, ErrorKind, IoSlice, Read, Write};
+use std::mem;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll, Wake, Waker, ready};
 use std::time::Duration;
 
-use axum::extract::ws::rejection::WebSocketUpgradeRejection;
-use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket};
+use axum::body::Body;
+use axum::extract::{FromRequest, Request};
 use axum::http::StatusCode;
-use axum::http::header::{HeaderMap, HeaderValue, SEC_WEBSOCKET_VERSION, UPGRADE};
+use axum::http::header::{HeaderMap, HeaderValue, SEC_WEBSOCKET_PROTOCOL, SEC_WEBSOCKET_VERSION, UPGRADE};
 use axum::response::{IntoResponse, Response};
-use bytes::Bytes;
-use futures_util::SinkExt;
-use tokio::time::timeout;
-use tokio_tungstenite::tungstenite;
+use bytes::{Buf, Bytes};
+use futures_util::future::BoxFuture;
+use futures_util::task::AtomicWaker;
+use tokio::net::TcpStream;
+use tokio::time::{Interval, MissedTickBehavior, interval, timeout};
+use tokio_tungstenite::tungstenite::handshake::server::create_response_with_body;
+use tokio_tungstenite::tungstenite::protocol::{Role, WebSocketConfig, WebSocketContext};
+use tokio_tungstenite::tungstenite::{self, Message, Utf8Bytes};
 use wire::ApiError;
+use wire::serve::take_over;
 
-/// How long a write may take.
+use crate::frame;
+
+/// How long a client may take none of what waits for it.
 const WRITE: Duration = Duration::from_secs(5);
+/// Frames that leave in one call.
+const AT_ONCE: usize = 64;
+/// Bytes that are read in one call, unless a frame is longer: most clients say little.
+const READ: usize = 1024;
 
 /// That the connection is over.
 pub(crate) struct Over;
 
+/// A request for a websocket.
+pub(crate) struct Upgrade {
+    response: Response,
+    connection: BoxFuture<'static, Option<(TcpStream, Vec<u8>)>>,
+}
+
+impl<S: Sync> FromRequest<S> for Upgrade {
+    type Rejection = Response;
+
+    async fn from_request(mut request: Request, _: &S) -> Result<Self, Response> {
+        match create_response_with_body(&request, Body::empty) {
+            Ok(response) => Ok(Self { response, connection: Box::pin(take_over(&mut request)) }),
+            Err(error) => Err(no_websocket(request.headers(), &error)),
+        }
+    }
+}
+
 /// The answer to who asked for no websocket, or for one that we don't speak.
-pub(crate) fn no_websocket(headers: &HeaderMap, rejection: &WebSocketUpgradeRejection) -> Response {
+fn no_websocket(headers: &HeaderMap, error: &tungstenite::Error) -> Response {
     let mut response = if headers.contains_key(UPGRADE) {
-        ApiError::bad_request(rejection.body_text()).into_response()
+        ApiError::bad_request(error.to_string()).into_response()
     } else {
         let mut response = ApiError::new(StatusCode::UPGRADE_REQUIRED, "This is a websocket").into_response();
         response.headers_mut().insert(UPGRADE, HeaderValue::from_static("websocket"));
@@ -32,40 +68,257 @@ pub(crate) fn no_websocket(headers: &HeaderMap, rejection: &WebSocketUpgradeReje
     response
 }
 
-/// Writes all frames that wait, and flushes once: that is what makes a burst cheap.
-pub(crate) async fn write(socket: &mut WebSocket, frames: VecDeque<Bytes>) -> Result<(), Over> {
-    let writing = async {
-        for frame in frames {
-            let text = Utf8Bytes::try_from(frame).map_err(axum::Error::new)?;
-            socket.feed(Message::Text(text)).await?;
+impl Upgrade {
+    /// Says which subprotocol is spoken.
+    pub(crate) fn speaking(mut self, protocol: Option<HeaderValue>) -> Self {
+        self.response.headers_mut().extend(protocol.map(|protocol| (SEC_WEBSOCKET_PROTOCOL, protocol)));
+        self
+    }
+
+    /// Answers, and has the socket served by itself from then on. A frame of the client may have `longest` bytes; `beat` is how often the client has to show that it lives.
+    pub(crate) fn serve<F: Future<Output = ()> + Send>(
+        self,
+        longest: usize,
+        beat: Duration,
+        serve: impl FnOnce(Box<Socket>) -> F + Send + 'static,
+    ) -> Response {
+        tokio::spawn(async move {
+            // whoever went before the answer has nothing to be told
+            if let Some((stream, said)) = self.connection.await {
+                serve(Box::new(Socket::new(stream, said, longest, beat))).await;
+            }
+        });
+        self.response
+    }
+}
+
+/// An open websocket.
+pub(crate) struct Socket {
+    stream: TcpStream,
+    /// Takes apart what comes in, and answers pings and the end.
+    incoming: WebSocketContext,
+    beat: Interval,
+    /// Whether the client said anything since the last beat.
+    alive: bool,
+    seldom: Seldom,
+}
+
+/// What is heard of a client.
+pub(crate) enum Heard {
+    /// It said something, or is gone.
+    Said(Option<tungstenite::Result<Message>>),
+    /// It is time to look whether it is still there.
+    Beat,
+}
+
+impl Socket {
+    fn new(stream: TcpStream, said: Vec<u8>, longest: usize, beat: Duration) -> Self {
+        let config = WebSocketConfig::default()
+            .read_buffer_size(READ)
+            .write_buffer_size(0)
+            .max_message_size(Some(longest))
+            .max_frame_size(Some(longest));
+        let incoming = WebSocketContext::from_partially_read(said, Role::Server, Some(config));
+        let mut beat = interval(beat);
+        beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        beat.reset();
+        Self { stream, incoming, beat, alive: true, seldom: Seldom::new() }
+    }
+
+    /// What the client does next. Dropping the future loses nothing.
+    pub(crate) async fn hear(&mut self) -> Heard {
+        tokio::task::consume_budget().await;
+        let Self { stream, incoming, beat, seldom, .. } = self;
+        std::future::poll_fn(|cx| {
+            seldom.poll(cx, |cx| match beat.poll_tick(cx) {
+                Poll::Ready(_) => Poll::Ready(Heard::Beat),
+                Poll::Pending => read(incoming, stream, cx).map(Heard::Said),
+            })
+        })
+        .await
+    }
+
+    /// Does what any connection does about what it hears; gives what is left to be understood.
+    pub(crate) async fn take(&mut self, heard: Heard) -> Result<Option<Utf8Bytes>, Over> {
+        match heard {
+            Heard::Beat if !mem::take(&mut self.alive) => Err(Over),
+            Heard::Beat => self.send(frame::ping()).await.map(|()| None),
+            Heard::Said(message) => {
+                self.alive = true;
+                match message {
+                    Some(Ok(Message::Text(text))) => Ok(Some(text)),
+                    Some(Ok(Message::Binary(_))) => self.close(1003, "text only").await.map(|()| None),
+                    Some(Ok(Message::Ping(_) | Message::Pong(_) | Message::Frame(_))) => Ok(None),
+                    Some(Ok(Message::Close(_))) => {
+                        // a client that waits for the answer in vain takes this for trouble
+                        let _ = self.flush().await;
+                        Err(Over)
+                    }
+                    None => Err(Over),
+                    Some(Err(error)) => self.refuse(&error).await.map(|()| None),
+                }
+            }
         }
-        socket.flush().await
-    };
-    match timeout(WRITE, writing).await {
-        Ok(Ok(())) => Ok(()),
-        _ => Err(Over),
+    }
+
+    /// Writes all frames that wait: that they leave together is what makes a burst cheap.
+    pub(crate) async fn write(&mut self, mut frames: VecDeque<Bytes>) -> Result<(), Over> {
+        // an answer to a ping may stand there half written
+        if self.flush().await.is_err() {
+            return Err(Over);
+        }
+        while !frames.is_empty() {
+            match write_some(&self.stream, &frames) {
+                Ok(written) => take_off(&mut frames, written),
+                Err(error) if error.kind() == ErrorKind::WouldBlock => self.writable().await?,
+                Err(_) => return Err(Over),
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes one frame.
+    pub(crate) async fn send(&mut self, frame: Bytes) -> Result<(), Over> {
+        self.write([frame].into()).await
+    }
+
+    /// Says why it ends.
+    pub(crate) async fn close(&mut self, code: u16, reason: &str) -> Result<(), Over> {
+        let _ = self.send(frame::close(code, reason)).await;
+        Err(Over)
+    }
+
+    /// What is no proper frame ends the connection with the code that RFC 6455 has for it.
+    async fn refuse(&mut self, error: &tungstenite::Error) -> Result<(), Over> {
+        let code = match error {
+            tungstenite::Error::Capacity(_) => 1009,
+            tungstenite::Error::Utf8(_) => 1007,
+            tungstenite::Error::Protocol(_) => 1002,
+            _ => return Err(Over),
+        };
+        self.close(code, "").await
+    }
+
+    /// Has what tungstenite answers by itself leave.
+    async fn flush(&mut self) -> Result<(), Over> {
+        loop {
+            match self.incoming.flush(&mut Wire(&self.stream)) {
+                Ok(()) => return Ok(()),
+                Err(tungstenite::Error::Io(error)) if error.kind() == ErrorKind::WouldBlock => {
+                    self.writable().await?;
+                }
+                Err(_) => return Err(Over),
+            }
+        }
+    }
+
+    async fn writable(&self) -> Result<(), Over> {
+        match timeout(WRITE, self.stream.writable()).await {
+            Ok(Ok(())) => Ok(()),
+            _ => Err(Over),
+        }
     }
 }
 
-pub(crate) async fn send(socket: &mut WebSocket, message: Message) -> Result<(), Over> {
-    match timeout(WRITE, socket.send(message)).await {
-        Ok(Ok(())) => Ok(()),
-        _ => Err(Over),
+/// Writes what the connection takes now; not in the task's own future, which would keep room for it for ever.
+fn write_some(stream: &TcpStream, frames: &VecDeque<Bytes>) -> io::Result<usize> {
+    let mut slices = [IoSlice::new(&[]); AT_ONCE];
+    for (slice, frame) in slices.iter_mut().zip(frames) {
+        *slice = IoSlice::new(frame);
+    }
+    stream.try_write_vectored(&slices[..frames.len().min(AT_ONCE)])
+}
+
+/// Takes so many written bytes off.
+fn take_off(frames: &mut VecDeque<Bytes>, mut written: usize) {
+    while let Some(frame) = frames.front_mut() {
+        if written < frame.len() {
+            return frame.advance(written);
+        }
+        written -= frame.len();
+        frames.pop_front();
     }
 }
 
-pub(crate) async fn close(socket: &mut WebSocket, code: u16, reason: &str) -> Result<(), Over> {
-    let _ = send(socket, Message::Close(Some(CloseFrame { code, reason: reason.into() }))).await;
-    Err(Over)
+/// The next message; nothing if the connection has ended as it should.
+fn read(
+    incoming: &mut WebSocketContext,
+    stream: &TcpStream,
+    cx: &mut Context<'_>,
+) -> Poll<Option<tungstenite::Result<Message>>> {
+    loop {
+        match incoming.read(&mut Wire(stream)) {
+            Err(tungstenite::Error::Io(error)) if error.kind() == ErrorKind::WouldBlock => {
+                if let Err(error) = ready!(stream.poll_read_ready(cx)) {
+                    return Poll::Ready(Some(Err(error.into())));
+                }
+            }
+            Err(tungstenite::Error::ConnectionClosed | tungstenite::Error::AlreadyClosed) => {
+                return Poll::Ready(None);
+            }
+            message => return Poll::Ready(Some(message)),
+        }
+    }
 }
 
-/// What is no proper frame ends the connection with the code that RFC 6455 has for it.
-pub(crate) async fn refuse(socket: &mut WebSocket, error: axum::Error) -> Result<(), Over> {
-    let code = match error.into_inner().downcast_ref::<tungstenite::Error>() {
-        Some(tungstenite::Error::Capacity(_)) => 1009,
-        Some(tungstenite::Error::Utf8(_)) => 1007,
-        Some(tungstenite::Error::Protocol(_)) => 1002,
-        _ => return Err(Over),
-    };
-    close(socket, code, "").await
+/// A stream as tungstenite reads and writes it: what can't be done now would block.
+struct Wire<'a>(&'a TcpStream);
+
+impl Read for Wire<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.0.try_read(buffer)
+    }
+}
+
+impl Write for Wire<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.try_write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Something that is waited for beside what happens often: it is asked only when it called itself.
+struct Seldom {
+    bell: Arc<Bell>,
+    waker: Waker,
+}
+
+/// Wakes a task, and remembers that it did.
+struct Bell {
+    rang: AtomicBool,
+    task: AtomicWaker,
+}
+
+impl Seldom {
+    fn new() -> Self {
+        let bell = Arc::new(Bell { rang: AtomicBool::new(true), task: AtomicWaker::new() });
+        Self { waker: Waker::from(Arc::clone(&bell)), bell }
+    }
+
+    fn poll<T>(&self, cx: &Context<'_>, ask: impl FnOnce(&mut Context<'_>) -> Poll<T>) -> Poll<T> {
+        self.bell.task.register(cx.waker());
+        if !self.bell.rang.swap(false, Ordering::AcqRel) {
+            return Poll::Pending;
+        }
+        let answer = ask(&mut Context::from_waker(&self.waker));
+        if answer.is_ready() {
+            // there may be more
+            self.bell.rang.store(true, Ordering::Release);
+        }
+        answer
+    }
+}
+
+impl Wake for Bell {
+    fn wake(self: Arc<Self>) {
+        self.wake_by_ref();
+    }
+
+    fn wake_by_ref(self: &Arc<Self>) {
+        self.rang.store(true, Ordering::Release);
+        self.task.wake();
+    }
 }

@@ -20,10 +20,34 @@ pub(crate) fn text_frame(payload: &[u8]) -> Vec<u8> {
     frame
 }
 
+/// A text frame of a client, with a mask of zeros.
+pub(crate) fn client_frame(payload: &str) -> Vec<u8> {
+    let mut frame = text_frame(payload.as_bytes());
+    let header = frame.len() - payload.len();
+    frame.splice(header..header, [0; 4]);
+    frame[1] |= 0x80;
+    frame
+}
+
+/// How one gets in: what is asked for, what is said then, and what of the answer says that it was understood.
+#[derive(Debug, Clone)]
+pub(crate) struct Door {
+    pub(crate) target: String,
+    pub(crate) says: Vec<u8>,
+    pub(crate) heard: &'static [u8],
+}
+
+impl Door {
+    /// One where asking is enough.
+    pub(crate) fn at(target: impl Into<String>) -> Self {
+        Self { target: target.into(), says: vec![], heard: b"" }
+    }
+}
+
 /// A frame of a server: what it is, and what it holds.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Frame<'a> {
-    Text(&'a [u8]),
+    Data(&'a [u8]),
     Ping,
     Close(&'a [u8]),
     Other,
@@ -43,7 +67,7 @@ pub(super) fn first_frame(bytes: &[u8]) -> Option<(Frame<'_>, usize)> {
     let end = begin + usize::try_from(len).ok()?;
     let payload = bytes.get(begin..end)?;
     let frame = match kind {
-        0x81 => Frame::Text(payload),
+        0x81 | 0x82 => Frame::Data(payload),
         0x88 => Frame::Close(payload),
         0x89 => Frame::Ping,
         _ => Frame::Other,
@@ -52,28 +76,44 @@ pub(super) fn first_frame(bytes: &[u8]) -> Option<(Frame<'_>, usize)> {
 }
 
 /// Opens a websocket; gives it with what came right after the answer.
-pub(super) fn open(address: SocketAddr, target: &str) -> io::Result<(TcpStream, Vec<u8>)> {
+pub(super) fn open(address: SocketAddr, door: &Door) -> io::Result<(TcpStream, Vec<u8>)> {
     let mut stream = TcpStream::connect(address)?;
     stream.set_nodelay(true)?;
+    let target = &door.target;
     let request = format!(
         "GET {target} HTTP/1.1\r\nHost: {address}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\
          Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
     );
     stream.write_all(request.as_bytes())?;
-    let (mut answer, mut buffer) = (Vec::new(), [0; 1024]);
+    let mut answer = Vec::new();
+    let end = read_until(&mut stream, &mut answer, b"\r\n\r\n")?;
+    if !answer.starts_with(b"HTTP/1.1 101 ") {
+        let said = String::from_utf8_lossy(&answer).lines().next().unwrap_or_default().to_owned();
+        return Err(io::Error::other(format!("no websocket at {target}: {said}")));
+    }
+    let mut rest = answer.split_off(end);
+    if !door.says.is_empty() {
+        stream.write_all(&door.says)?;
+        read_until(&mut stream, &mut rest, door.heard)?;
+        // nothing is published yet: all of it is the answer
+        rest.clear();
+    }
+    Ok((stream, rest))
+}
+
+/// Reads until these bytes have come, and gives where they end.
+fn read_until(stream: &mut TcpStream, answer: &mut Vec<u8>, expected: &[u8]) -> io::Result<usize> {
+    let mut buffer = [0; 2048];
     loop {
-        let read = stream.read(&mut buffer)?;
-        answer.extend(&buffer[..read]);
-        let end = answer.windows(4).position(|window| window == b"\r\n\r\n");
-        match end {
-            Some(end) if answer.starts_with(b"HTTP/1.1 101 ") => {
-                return Ok((stream, answer.split_off(end + 4)));
+        if let Some(at) = answer.windows(expected.len()).position(|window| window == expected) {
+            return Ok(at + expected.len());
+        }
+        match stream.read(&mut buffer)? {
+            0 => {
+                let said = String::from_utf8_lossy(answer).into_owned();
+                return Err(io::Error::other(format!("the server closed the connection after: {said}")));
             }
-            None if read > 0 => {}
-            _ => {
-                let said = String::from_utf8_lossy(&answer).lines().next().unwrap_or_default().to_owned();
-                return Err(io::Error::other(format!("no websocket at {target}: {said}")));
-            }
+            read => answer.extend(&buffer[..read]),
         }
     }
 }
@@ -90,7 +130,7 @@ mod tests {
             assert_eq!(first_frame(&bytes[..bytes.len() - 1]), None);
             let end = bytes.len();
             bytes.push(0x89);
-            assert_eq!(first_frame(&bytes), Some((Frame::Text(&payload), end)));
+            assert_eq!(first_frame(&bytes), Some((Frame::Data(&payload), end)));
         }
     }
 }

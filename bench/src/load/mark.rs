@@ -8,33 +8,58 @@ pub(crate) struct Mark {
     pub(crate) at: u64,
 }
 
-impl Mark {
-    /// Bytes of a mark in a message: always the same, so that all frames are of one size.
-    pub(crate) const LEN: usize = 2 + 12 + 1 + 16;
-    /// Bytes of a mark between programs.
-    pub(crate) const RAW: usize = 16;
+/// A mark, and the number of the topic that it is told on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Publication {
+    pub(crate) topic: u32,
+    pub(crate) mark: Mark,
+}
 
-    /// A mark as one program tells another.
+impl Publication {
+    /// Bytes of a publication between programs.
+    pub(crate) const RAW: usize = 20;
+    /// Bytes of a message.
+    pub(crate) const SIZE: usize = 200;
+
+    /// A publication as one program tells another.
     pub(crate) fn raw(self) -> [u8; Self::RAW] {
         let mut raw = [0; Self::RAW];
-        raw[..8].copy_from_slice(&self.number.to_le_bytes());
-        raw[8..].copy_from_slice(&self.at.to_le_bytes());
+        raw[..4].copy_from_slice(&self.topic.to_le_bytes());
+        raw[4..12].copy_from_slice(&self.mark.number.to_le_bytes());
+        raw[12..].copy_from_slice(&self.mark.at.to_le_bytes());
         raw
     }
 
-    /// The marks at the beginning of these bytes, and how many bytes they took.
+    /// The publications at the beginning of these bytes, and how many bytes they took.
     pub(crate) fn all_raw(bytes: &[u8]) -> (Vec<Self>, usize) {
         let whole = bytes.chunks_exact(Self::RAW).filter_map(|raw| {
-            let (number, at) = raw.split_at(8);
-            Some(Self {
+            let (topic, mark) = raw.split_at(4);
+            let (number, at) = mark.split_at(8);
+            let mark = Mark {
                 number: u64::from_le_bytes(number.try_into().ok()?),
                 at: u64::from_le_bytes(at.try_into().ok()?),
-            })
+            };
+            Some(Self { topic: u32::from_le_bytes(topic.try_into().ok()?), mark })
         });
-        let marks: Vec<Self> = whole.collect();
-        let taken = marks.len() * Self::RAW;
-        (marks, taken)
+        let publications: Vec<Self> = whole.collect();
+        let taken = publications.len() * Self::RAW;
+        (publications, taken)
     }
+
+    /// What an application would publish: an object of [`Self::SIZE`] bytes.
+    pub(crate) fn message(self) -> String {
+        let mut message = format!(r#"{{"type":"bench","data":{{"mark":"{}","text":""#, self.mark);
+        while message.len() + 3 < Self::SIZE {
+            message.push('.');
+        }
+        message.push_str("\"}}");
+        message
+    }
+}
+
+impl Mark {
+    /// Bytes of a mark in a message: always the same, so that all frames are of one size.
+    pub(crate) const LEN: usize = 2 + 12 + 1 + 16;
 
     /// The mark in a message. `place` is where the last one was: most are in the same place.
     pub(crate) fn find(message: &[u8], place: &mut usize) -> Option<Self> {
@@ -78,13 +103,14 @@ mod tests {
             assert_eq!(place, before.len());
         }
         assert_eq!(Mark::find(b"zq0z", &mut place), None);
+        assert_eq!(Publication { topic: 1, mark }.message().len(), Publication::SIZE);
     }
 
     #[test]
-    fn marks_survive_their_way_between_programs() {
-        let marks = [1, 2].map(|number| Mark { number, at: number * 7 });
-        let mut bytes = marks.map(Mark::raw).concat();
+    fn publications_survive_their_way_between_programs() {
+        let all = [1, 2].map(|number| Publication { topic: 9, mark: Mark { number, at: number * 7 } });
+        let mut bytes = all.map(Publication::raw).concat();
         bytes.push(0);
-        assert_eq!(Mark::all_raw(&bytes), (marks.to_vec(), 32));
+        assert_eq!(Publication::all_raw(&bytes), (all.to_vec(), 2 * Publication::RAW));
     }
 }

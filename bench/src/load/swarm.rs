@@ -5,9 +5,10 @@ use std::time::Duration;
 
 use mio::net::TcpStream;
 use mio::{Events, Interest, Poll, Token};
+use rustix::net::sockopt::set_socket_recv_buffer_size;
 
-use super::Mark;
-use super::frame::{Frame, PONG, first_frame, open};
+use super::frame::{Door, Frame, PONG, first_frame, open};
+use super::{Mark, Publication};
 use crate::Outcome;
 
 /// Open websockets. One buffer serves all; only what is left of a frame is kept with its socket.
@@ -15,6 +16,7 @@ pub(crate) struct Swarm {
     poll: Poll,
     events: Events,
     sockets: Vec<Socket>,
+    stalled: Vec<std::net::TcpStream>,
     buffer: Vec<u8>,
     reading: Reading,
 }
@@ -27,8 +29,10 @@ struct Socket {
 /// What is known of the messages.
 #[derive(Default)]
 struct Reading {
-    /// Where in a message the last mark was.
+    /// Where in a frame the last mark was.
     place: usize,
+    /// How far after a mark the next one was: some put many messages in one frame.
+    stride: usize,
     /// Bytes of the last message with a mark.
     size: usize,
 }
@@ -39,18 +43,27 @@ impl Swarm {
             poll: Poll::new()?,
             events: Events::with_capacity(4096),
             sockets: Vec::new(),
+            stalled: Vec::new(),
             buffer: vec![0; 256 * 1024],
             reading: Reading::default(),
         })
     }
 
     /// Opens one more socket.
-    pub(crate) fn open(&mut self, address: SocketAddr, target: &str) -> Outcome<()> {
-        let (stream, rest) = open(address, target)?;
+    pub(crate) fn open(&mut self, address: SocketAddr, door: &Door) -> Outcome<()> {
+        let (stream, rest) = open(address, door)?;
         stream.set_nonblocking(true)?;
         let mut stream = TcpStream::from_std(stream);
         self.poll.registry().register(&mut stream, Token(self.sockets.len()), Interest::READABLE)?;
         self.sockets.push(Socket { stream, rest });
+        Ok(())
+    }
+
+    /// Opens one more socket of which nothing is ever read, and whose side of the kernel holds little.
+    pub(crate) fn stall(&mut self, address: SocketAddr, door: &Door) -> Outcome<()> {
+        let (stream, _) = open(address, door)?;
+        set_socket_recv_buffer_size(&stream, 4096)?;
+        self.stalled.push(stream);
         Ok(())
     }
 
@@ -65,21 +78,32 @@ impl Swarm {
 
     /// Reads what has come, waiting up to `patience` for the first of it; gives each marked message with the socket's number.
     pub(crate) fn turn(&mut self, patience: Duration, mut heard: impl FnMut(usize, Mark)) -> Outcome<()> {
-        let Self { poll, events, sockets, buffer, reading } = self;
+        let Self { poll, events, sockets, buffer, reading, .. } = self;
         match poll.poll(events, Some(patience)) {
             Err(error) if error.kind() == ErrorKind::Interrupted => return Ok(()),
             polled => polled?,
         }
         for Token(number) in events.iter().map(mio::event::Event::token) {
             let Some(socket) = sockets.get_mut(number) else { continue };
-            socket.drain(buffer, |message| {
-                if let Some(mark) = Mark::find(message, &mut reading.place) {
-                    reading.size = message.len();
-                    heard(number, mark);
-                }
-            })?;
+            socket.drain(buffer, |frame| reading.marks(frame, |mark| heard(number, mark)))?;
         }
         Ok(())
+    }
+}
+
+impl Reading {
+    /// All marks in a frame.
+    fn marks(&mut self, frame: &[u8], mut heard: impl FnMut(Mark)) {
+        let Some(mark) = Mark::find(frame, &mut self.place) else { return };
+        self.size = frame.len();
+        heard(mark);
+        let mut rest = frame.get(self.place + Mark::LEN..).unwrap_or_default();
+        // what is left of one message is shorter than a message
+        while rest.len() >= Publication::SIZE {
+            let Some(mark) = Mark::find(rest, &mut self.stride) else { return };
+            heard(mark);
+            rest = rest.get(self.stride + Mark::LEN..).unwrap_or_default();
+        }
     }
 }
 
@@ -114,7 +138,7 @@ fn frames(stream: &mut TcpStream, bytes: &[u8], message: &mut impl FnMut(&[u8]))
     let mut taken = 0;
     while let Some((frame, len)) = first_frame(&bytes[taken..]) {
         match frame {
-            Frame::Text(payload) => message(payload),
+            Frame::Data(payload) => message(payload),
             Frame::Ping => stream.write_all(&PONG)?,
             Frame::Close(reason) => {
                 let reason = String::from_utf8_lossy(reason.get(2..).unwrap_or_default()).into_owned();

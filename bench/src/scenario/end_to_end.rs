@@ -11,7 +11,7 @@ use xtask::workspace::Workspace;
 use super::programs::{Programs, Server};
 use super::{Measured, Scale};
 use crate::Outcome;
-use crate::load::{Mark, Request, Requests, Swarm};
+use crate::load::{Door, Mark, Request, Requests, Swarm};
 use crate::measure::{Counted, Pinned, Stretch, float, quantile};
 use crate::results::{Asked, Results};
 
@@ -83,7 +83,7 @@ impl EndToEnd {
         let mut swarm = Swarm::new()?;
         let address = self.streaming.as_ref().unwrap_or(&self.api).address;
         for Member { bearer, .. } in &self.followers {
-            swarm.open(address, &format!("/api/v1/streaming?stream=user&access_token={bearer}"))?;
+            swarm.open(address, &Door::at(format!("/api/v1/streaming?stream=user&access_token={bearer}")))?;
         }
         Ok(swarm)
     }

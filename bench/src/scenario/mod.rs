@@ -9,6 +9,7 @@ mod latency;
 mod pages;
 mod programs;
 mod relay;
+mod stalled;
 mod stores;
 
 use std::time::Duration;
@@ -56,7 +57,7 @@ pub(crate) struct Scenario {
 }
 
 /// All that there are.
-pub(crate) const SCENARIOS: [Scenario; 9] = [
+pub(crate) const SCENARIOS: [Scenario; 12] = [
     Scenario {
         name: fan_out::FLAT_OUT,
         about: "one publisher, 1,000 listeners, at most 32 messages in flight",
@@ -71,6 +72,21 @@ pub(crate) const SCENARIOS: [Scenario; 9] = [
         name: latency::NAME,
         about: "5,000 listeners, 20 messages a second, open loop",
         prepare: latency::prepare,
+    },
+    Scenario {
+        name: fan_out::MANY_TOPICS,
+        about: "2,000 listeners on 1,000 topics, messages on topics by chance, at most 256 in flight",
+        prepare: fan_out::many_topics,
+    },
+    Scenario {
+        name: fan_out::STREAMS,
+        about: "A by the streams of Mastodon's clients, with posts",
+        prepare: fan_out::streams,
+    },
+    Scenario {
+        name: stalled::NAME,
+        about: "100 listeners at 200 messages a second, with and without 1,000 that never read",
+        prepare: stalled::prepare,
     },
     Scenario { name: idle::NAME, about: "10,000 idle connections", prepare: idle::prepare },
     Scenario {

@@ -7,10 +7,10 @@ use adapter_local::{LocalQueue, SystemEntropy};
 use adapter_memory::Memory;
 use async_trait::async_trait;
 use domain::Timestamp;
-use domain::identity::{Account, AccountCounts, AuthorFacts, DisplayName, Profile, Username};
+use domain::identity::{Account, AccountCounts, AuthorFacts, DisplayName, Profile, Scopes, Username};
 use domain::ids::{AccountId, PostId, Snowflake};
 use domain::posts::{PostFacts, Published, Visibility};
-use domain::realtime::{Envelope, Event, LogId, Logged, Position, Topic};
+use domain::realtime::{Announced, Envelope, Event, LogId, Logged, Position, Topic};
 use service::identity::Tokens;
 use service::realtime::{EventLog, EventQueue, Head, ReadFrom, Slice};
 use service::{Entropy, PortError};
@@ -25,7 +25,7 @@ use ws_server::{Streaming, StreamingPorts, keep_fed, router};
 
 use super::Place;
 use crate::Outcome;
-use crate::load::Mark;
+use crate::load::{Mark, Publication};
 
 /// Characters of a post.
 const TEXT: usize = 200;
@@ -38,7 +38,9 @@ pub(crate) fn run(place: &Place) -> Outcome<()> {
         let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
         let log = Arc::new(PassedOn { id: LogId(entropy.uuid()), position: AtomicU64::new(0) });
         let queue = LocalQueue::new();
-        let streaming = streaming(Arc::clone(&log) as _, Arc::clone(&entropy))?;
+        let (streaming, tokens) = streaming(Arc::clone(&log) as _, Arc::clone(&entropy))?;
+        let bearers = bearers(&tokens, place.members).await?.join("\n");
+        place.tokens.iter().try_for_each(|file| std::fs::write(file, &bearers))?;
         tokio::spawn(keep_fed(Arc::clone(&streaming), Arc::new(queue.clone()), Arc::clone(&entropy)));
         tokio::spawn(Arc::clone(&streaming).keep_count());
         let listener = TcpListener::bind(place.listen).await?;
@@ -49,26 +51,35 @@ pub(crate) fn run(place: &Place) -> Outcome<()> {
         }
         let control = TcpListener::bind(place.control).await?;
         let (publisher, _) = control.accept().await?;
+        let posts = place.posts;
         // among the workers, as the broker's connection is
-        tokio::spawn(async move { Publisher { log, queue, entropy }.repeat(publisher).await }).await?
+        tokio::spawn(async move { Publisher { posts, log, queue, entropy }.repeat(publisher).await }).await?
     })
 }
 
-fn streaming(log: Arc<dyn EventLog>, entropy: Arc<dyn Entropy>) -> Outcome<Arc<Streaming>> {
+fn streaming(log: Arc<dyn EventLog>, entropy: Arc<dyn Entropy>) -> Outcome<(Arc<Streaming>, Tokens)> {
     let links = Links::new(&"http://127.0.0.1:8000".parse()?, &"ws://127.0.0.1:8001".parse()?)?;
     let store = Arc::new(Memory::new(Arc::clone(&entropy)));
     let key = new_signing_key(entropy.uuid(), entropy.now())?;
     let signer = Arc::new(EdDsaSigner::new(&[key], "http://127.0.0.1:8000")?);
     let tokens = Tokens::new(Arc::clone(&store) as _, signer, entropy);
-    Ok(Streaming::new(
-        StreamingPorts { log, follows: store.clone(), arrangements: store, tokens },
-        links,
-        SocketRules::default(),
-    ))
+    let ports = StreamingPorts { log, follows: store.clone(), arrangements: store, tokens: tokens.clone() };
+    Ok((Streaming::new(ports, links, SocketRules::default()), tokens))
 }
 
-/// Tells events of posts by one author.
+/// A token for each of so many members.
+async fn bearers(tokens: &Tokens, members: usize) -> Outcome<Vec<String>> {
+    let mut bearers = Vec::with_capacity(members);
+    for number in 1..=i64::try_from(members)? {
+        let granted = tokens.grant(AccountId::stored(number), Scopes::live()).await?;
+        bearers.push(granted.bearer);
+    }
+    Ok(bearers)
+}
+
+/// Tells announcements on the topics, or posts by one author.
 struct Publisher {
+    posts: bool,
     log: Arc<PassedOn>,
     queue: LocalQueue,
     entropy: Arc<dyn Entropy>,
@@ -84,19 +95,25 @@ impl Publisher {
                 return Ok(());
             }
             held += read;
-            let (marks, taken) = Mark::all_raw(&buffer[..held]);
+            let (publications, taken) = Publication::all_raw(&buffer[..held]);
             buffer.copy_within(taken..held, 0);
             held -= taken;
-            let events: Vec<_> = marks.into_iter().map(|mark| self.event(mark)).collect();
+            let events: Vec<_> = publications.into_iter().map(|one| self.event(one)).collect();
             self.queue.publish(&events).await?;
         }
     }
 
-    fn event(&self, mark: Mark) -> Arc<Logged> {
+    fn event(&self, publication: Publication) -> Arc<Logged> {
         let now = self.entropy.now();
         let position = Position::new(self.log.position.fetch_add(1, Ordering::Relaxed) + 1);
         let id = self.entropy.uuid();
-        let published = Published { post: post(mark, position, now), author: author(now) };
+        let event = if self.posts {
+            let post = post(publication.mark, position, now);
+            Event::Published(Box::new(Published { post, author: author(now) }))
+        } else {
+            let topic = format!("channel:update.{}", publication.topic);
+            Event::Announced(Box::new(Announced { topic, message: publication.message(), by: AUTHOR }))
+        };
         let envelope = Envelope {
             id,
             version: Envelope::VERSION,
@@ -105,7 +122,7 @@ impl Publisher {
             correlation: id,
             causation: None,
             trace: None,
-            event: Event::Published(Box::new(published)),
+            event,
         };
         Arc::new(Logged { position, envelope })
     }

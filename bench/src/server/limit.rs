@@ -1,8 +1,9 @@
 //! The raw limit: a websocket server that does nothing but to repeat each message to everybody.
 //!
 //! A frame is made once, and all messages of one read from the publisher leave in one vectored write per listener. There
-//! are no topics, no tokens, no positions, no limits: what a server costs above this is the price of what it does.
+//! are numbers for topics, no tokens, no positions, no limits: what a server costs above this is the price of what it does.
 use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
 use std::io::{ErrorKind, IoSlice};
 use std::rc::Rc;
 
@@ -14,9 +15,10 @@ use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 
 use super::Place;
 use crate::Outcome;
-use crate::load::{Mark, text_frame};
+use crate::load::{Mark, Publication, text_frame};
 
-type Listeners = Rc<RefCell<Vec<Rc<Listener>>>>;
+/// By topic.
+type Listeners = Rc<RefCell<HashMap<u32, Vec<Rc<Listener>>>>>;
 
 /// Serves until it is killed.
 pub(crate) fn run(place: &Place) -> Outcome<()> {
@@ -42,13 +44,19 @@ async fn repeat(publisher: &TcpStream, message: usize, listeners: &Listeners) ->
             Err(error) if error.kind() == ErrorKind::WouldBlock => continue,
             Err(error) => return Err(error.into()),
         }
-        let (marks, taken) = Mark::all_raw(&buffer[..held]);
+        let (publications, taken) = Publication::all_raw(&buffer[..held]);
         buffer.copy_within(taken..held, 0);
         held -= taken;
-        let frames: Vec<Vec<u8>> = marks.iter().map(|mark| frame(*mark, message)).collect();
-        let slices: Vec<IoSlice<'_>> = frames.iter().map(|frame| IoSlice::new(frame)).collect();
-        for listener in listeners.borrow().iter() {
-            listener.write(&slices);
+        let mut topics: HashMap<u32, Vec<Vec<u8>>> = HashMap::new();
+        for Publication { topic, mark } in publications {
+            topics.entry(topic).or_default().push(frame(mark, message));
+        }
+        let listeners = listeners.borrow();
+        for (topic, frames) in topics {
+            let slices: Vec<IoSlice<'_>> = frames.iter().map(|frame| IoSlice::new(frame)).collect();
+            for listener in listeners.get(&topic).into_iter().flatten() {
+                listener.write(&slices);
+            }
         }
     }
 }
@@ -67,17 +75,19 @@ async fn accept(listener: TcpListener, listeners: Listeners) {
     while let Ok((stream, _)) = listener.accept().await {
         let listeners = Rc::clone(&listeners);
         spawn_local(async move {
-            if let Ok(stream) = upgrade(stream).await {
+            if let Ok((stream, topic)) = upgrade(stream).await {
                 let listener = Rc::new(Listener::new(stream));
-                listeners.borrow_mut().push(Rc::clone(&listener));
+                listeners.borrow_mut().entry(topic).or_default().push(Rc::clone(&listener));
                 listener.keep().await;
-                listeners.borrow_mut().retain(|other| !Rc::ptr_eq(other, &listener));
+                let mut listeners = listeners.borrow_mut();
+                listeners.entry(topic).or_default().retain(|other| !Rc::ptr_eq(other, &listener));
             }
         });
     }
 }
 
-async fn upgrade(mut stream: TcpStream) -> Outcome<TcpStream> {
+/// Gives the topic that was asked for too.
+async fn upgrade(mut stream: TcpStream) -> Outcome<(TcpStream, u32)> {
     stream.set_nodelay(true)?;
     let mut head = Vec::new();
     while !head.ends_with(b"\r\n\r\n") {
@@ -92,12 +102,14 @@ async fn upgrade(mut stream: TcpStream) -> Outcome<TcpStream> {
     }
     let head = String::from_utf8(head)?;
     let key = head.lines().find_map(|line| line.strip_prefix("Sec-WebSocket-Key: ")).ok_or("no key")?;
+    let target = head.split(' ').nth(1).ok_or("no target")?;
+    let topic = target.trim_start_matches('/').parse()?;
     let accept = derive_accept_key(key.as_bytes());
     let answer = format!(
         "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Accept: {accept}\r\n\r\n"
     );
     stream.write_all(answer.as_bytes()).await?;
-    Ok(stream)
+    Ok((stream, topic))
 }
 
 /// One who listens, with what the socket did not take yet.

@@ -91,7 +91,7 @@ impl Spoiler {
         match self.plant {
             Some(Plant::Loss) if spoils => return,
             Some(Plant::Duplicate) if spoils => {
-                hub.apply(&event);
+                hub.apply(&[Arc::clone(&event)]);
             }
             Some(Plant::Reorder) if spoils && self.held.is_none() => {
                 self.held = Some(event);
@@ -99,9 +99,9 @@ impl Spoiler {
             }
             _ => {}
         }
-        hub.apply(&event);
+        hub.apply(&[event]);
         if let Some(held) = self.held.take() {
-            hub.apply(&held);
+            hub.apply(&[held]);
         }
     }
 }

@@ -36,6 +36,12 @@ impl Channel {
     pub(crate) fn is_of_followed(&self) -> bool {
         matches!(self, Self::Home | Self::List(_))
     }
+
+    /// Whether it depends on who listens what is shown, so that they have to be known.
+    #[must_use]
+    pub(crate) fn is_shown_by_reader(&self) -> bool {
+        !matches!(self, Self::Live(_) | Self::Silent)
+    }
 }
 
 /// How a stream is called in the frames of one interface; made once, shared by all who use it.

@@ -1,11 +1,13 @@
 //! What waits to be written to one connection.
 use std::collections::VecDeque;
+use std::future::poll_fn;
+use std::mem;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::task::{Poll, Waker};
 
 use bytes::Bytes;
 use domain::ids::AccountId;
 use domain::realtime::Position;
-use tokio::sync::Notify;
 
 use super::ConnectionId;
 
@@ -14,7 +16,6 @@ use super::ConnectionId;
 #[derive(Debug, Default)]
 pub struct Outbound {
     queue: Mutex<Queue>,
-    ready: Notify,
 }
 
 #[derive(Debug, Default)]
@@ -30,14 +31,16 @@ struct Queue {
     leaving: bool,
     /// Lanes whose token has ended.
     revoked: Vec<ConnectionId>,
+    /// Who waits until there is something to do.
+    waiting: Option<Waker>,
 }
 
 /// A frame with those who have a part in what it tells: nobody, if it only says that something is gone.
 #[derive(Debug)]
-struct Waiting {
-    frame: Bytes,
-    by: Parties,
-    of: Option<Of>,
+pub(crate) struct Waiting {
+    pub(crate) frame: Bytes,
+    pub(crate) by: Parties,
+    pub(crate) of: Option<Of>,
 }
 
 /// Whose frame it is: a stream of a connection.
@@ -82,20 +85,16 @@ impl Outbound {
     /// Bytes that may wait.
     pub const BYTES: usize = 256 * 1024;
 
-    /// Puts the frames of one event in; `false` if that cuts the connection off, or it was cut off before.
-    pub(crate) fn push(
-        &self,
-        frames: impl IntoIterator<Item = (Of, Bytes)>,
-        by: Parties,
-        position: Position,
-    ) -> bool {
+    /// Puts frames in, the last of all events through this position; `false` if that cuts the connection off, or it was cut off
+    /// before.
+    pub(crate) fn push(&self, frames: impl IntoIterator<Item = Waiting>, position: Position) -> bool {
         let mut queue = self.lock();
         if queue.cut.is_some() {
             return false;
         }
-        for (of, frame) in frames {
-            queue.bytes += frame.len();
-            queue.frames.push_back(Waiting { frame, by, of: Some(of) });
+        for waiting in frames {
+            queue.bytes += waiting.frame.len();
+            queue.frames.push_back(waiting);
         }
         let kept_up = queue.frames.len() <= Self::FRAMES && queue.bytes <= Self::BYTES;
         if kept_up {
@@ -104,8 +103,7 @@ impl Outbound {
             queue.cut = Some(Cut::Slow(queue.taken));
             queue.frames = VecDeque::new();
         }
-        drop(queue);
-        self.ready.notify_one();
+        wake(queue);
         kept_up
     }
 
@@ -121,14 +119,12 @@ impl Outbound {
 
     /// Puts an answer in, behind what waits.
     pub(crate) fn answer(&self, frame: Bytes) {
-        self.lock().put(frame, VecDeque::push_back);
-        self.ready.notify_one();
+        self.change(|queue| queue.put(frame, VecDeque::push_back));
     }
 
     /// Puts an answer in that may not wait.
     pub(crate) fn answer_first(&self, frame: Bytes) {
-        self.lock().put(frame, VecDeque::push_front);
-        self.ready.notify_one();
+        self.change(|queue| queue.put(frame, VecDeque::push_front));
     }
 
     /// Takes out what waits of a stream.
@@ -138,17 +134,15 @@ impl Outbound {
 
     /// A lane has ended with its token: what it had waiting is not written any more.
     pub(crate) fn revoke(&self, lane: ConnectionId) {
-        let mut queue = self.lock();
-        queue.retain(|waiting| waiting.of.is_none_or(|of| of.connection != lane));
-        queue.revoked.push(lane);
-        drop(queue);
-        self.ready.notify_one();
+        self.change(|queue| {
+            queue.retain(|waiting| waiting.of.is_none_or(|of| of.connection != lane));
+            queue.revoked.push(lane);
+        });
     }
 
     /// Has the client sent off; it gets what happens until it goes.
     pub(crate) fn send_off(&self) {
-        self.lock().leaving = true;
-        self.ready.notify_one();
+        self.change(|queue| queue.leaving = true);
     }
 
     /// Takes out what waits of somebody's.
@@ -158,17 +152,17 @@ impl Outbound {
 
     /// Cuts the connection off; what waits is still written.
     pub fn cut(&self, why: Cut) {
-        self.lock().cut.get_or_insert(why);
-        self.ready.notify_one();
+        self.change(|queue| {
+            queue.cut.get_or_insert(why);
+        });
     }
 
     /// Cuts the connection off at once: what waits is not written any more.
     pub(crate) fn end(&self) {
-        let mut queue = self.lock();
-        queue.frames.clear();
-        queue.cut = Some(Cut::Revoked);
-        drop(queue);
-        self.ready.notify_one();
+        self.change(|queue| {
+            queue.frames.clear();
+            queue.cut = Some(Cut::Revoked);
+        });
     }
 
     /// Why it is cut off, if it is.
@@ -178,31 +172,34 @@ impl Outbound {
 
     /// Waits until there is something to do, and gives all of it. Dropping the future loses nothing.
     pub async fn take(&self) -> Taken {
-        loop {
-            if let Some(taken) = self.try_take() {
-                return taken;
+        poll_fn(|cx| {
+            let mut queue = self.lock();
+            match queue.take() {
+                Some(taken) => Poll::Ready(taken),
+                None => queue.wait(cx.waker()),
             }
-            self.ready.notified().await;
-        }
+        })
+        .await
     }
 
     /// What there is to do now.
     pub fn try_take(&self) -> Option<Taken> {
-        let mut queue = self.lock();
-        if queue.frames.is_empty() && queue.cut.is_none() && queue.revoked.is_empty() && !queue.leaving {
-            return None;
-        }
-        queue.bytes = 0;
-        queue.taken = queue.put;
-        let frames = std::mem::take(&mut queue.frames).into_iter().map(|waiting| waiting.frame).collect();
-        let revoked = std::mem::take(&mut queue.revoked);
-        let leaving = std::mem::take(&mut queue.leaving);
-        Some(Taken { frames, cut: queue.cut, revoked, leaving })
+        self.lock().take()
     }
 
-    /// Returns when there may be something to do. Dropping the future loses nothing.
+    /// Returns when there is something to do. Dropping the future loses nothing.
     pub(crate) async fn stirred(&self) {
-        self.ready.notified().await;
+        poll_fn(|cx| {
+            let mut queue = self.lock();
+            if queue.is_idle() { queue.wait(cx.waker()) } else { Poll::Ready(()) }
+        })
+        .await;
+    }
+
+    fn change(&self, change: impl FnOnce(&mut Queue)) {
+        let mut queue = self.lock();
+        change(&mut queue);
+        wake(queue);
     }
 
     fn lock(&self) -> MutexGuard<'_, Queue> {
@@ -210,7 +207,37 @@ impl Outbound {
     }
 }
 
+/// Wakes who waits for what was done to the queue.
+fn wake(mut queue: MutexGuard<'_, Queue>) {
+    let waiting = queue.waiting.take();
+    drop(queue);
+    waiting.into_iter().for_each(Waker::wake);
+}
+
 impl Queue {
+    fn is_idle(&self) -> bool {
+        self.frames.is_empty() && self.cut.is_none() && self.revoked.is_empty() && !self.leaving
+    }
+
+    fn take(&mut self) -> Option<Taken> {
+        if self.is_idle() {
+            return None;
+        }
+        self.bytes = 0;
+        self.taken = self.put;
+        let frames = mem::take(&mut self.frames).into_iter().map(|waiting| waiting.frame).collect();
+        let revoked = mem::take(&mut self.revoked);
+        Some(Taken { frames, cut: self.cut, revoked, leaving: mem::take(&mut self.leaving) })
+    }
+
+    fn wait<T>(&mut self, who: &Waker) -> Poll<T> {
+        match &mut self.waiting {
+            Some(waiting) => waiting.clone_from(who),
+            None => self.waiting = Some(who.clone()),
+        }
+        Poll::Pending
+    }
+
     fn put(&mut self, frame: Bytes, into: fn(&mut VecDeque<Waiting>, Waiting)) {
         if self.cut.is_none() {
             self.bytes += frame.len();
@@ -230,20 +257,17 @@ mod tests {
 
     const OF: Of = Of { connection: ConnectionId::FIRST, stream: 0 };
 
-    fn frame() -> [(Of, Bytes); 1] {
-        named("x")
-    }
-
-    fn named(text: &'static str) -> [(Of, Bytes); 1] {
-        [(OF, Bytes::from_static(text.as_bytes()))]
+    fn frame(text: &'static str, by: Parties) -> [Waiting; 1] {
+        [Waiting { frame: Bytes::from_static(text.as_bytes()), by, of: Some(OF) }]
     }
 
     #[test]
     fn a_connection_that_does_not_keep_up_is_cut_off_with_the_position_that_it_can_resume_by() {
         let outbound = Outbound::default();
-        outbound.push(frame(), [None, None], Position::new(7));
+        outbound.push(frame("x", [None, None]), Position::new(7));
         assert_eq!(outbound.try_take().unwrap().frames.len(), 1);
-        let held = (8..1_000).take_while(|&n| outbound.push(frame(), [None, None], Position::new(n))).count();
+        let held =
+            (8..1_000).take_while(|&n| outbound.push(frame("x", [None, None]), Position::new(n))).count();
         assert_eq!(held, Outbound::FRAMES);
         let taken = outbound.try_take().unwrap();
         assert_eq!((taken.cut, taken.frames.len()), (Some(Cut::Slow(Position::new(7))), 0));
@@ -253,10 +277,10 @@ mod tests {
     fn what_waits_of_somebody_who_is_kept_away_is_never_written() {
         let outbound = Outbound::default();
         let [crow, rook] = [1, 2].map(AccountId::stored);
-        outbound.push(named("crow"), [Some(crow), None], Position::new(1));
-        outbound.push(named("rook, by crow"), [Some(rook), Some(crow)], Position::new(2));
-        outbound.push(named("rook"), [Some(rook), None], Position::new(3));
-        outbound.push(named("gone"), [None, None], Position::new(4));
+        outbound.push(frame("crow", [Some(crow), None]), Position::new(1));
+        outbound.push(frame("rook, by crow", [Some(rook), Some(crow)]), Position::new(2));
+        outbound.push(frame("rook", [Some(rook), None]), Position::new(3));
+        outbound.push(frame("gone", [None, None]), Position::new(4));
         outbound.purge(crow);
         assert_eq!(outbound.try_take().unwrap().frames, ["rook", "gone"].map(Bytes::from));
     }
@@ -264,9 +288,9 @@ mod tests {
     #[test]
     fn an_answer_stays_in_order_and_only_one_that_may_not_wait_overtakes() {
         let outbound = Outbound::default();
-        outbound.push(named("one"), [None, None], Position::new(1));
+        outbound.push(frame("one", [None, None]), Position::new(1));
         outbound.answer("answer".into());
-        outbound.push(named("two"), [None, None], Position::new(2));
+        outbound.push(frame("two", [None, None]), Position::new(2));
         outbound.answer_first("pong".into());
         assert_eq!(outbound.try_take().unwrap().frames, ["pong", "one", "answer", "two"].map(Bytes::from));
     }
@@ -277,7 +301,8 @@ mod tests {
         let of = |connection, stream| Of { connection, stream };
         let (here, there) = (ConnectionId::FIRST, ConnectionId::FIRST.next());
         for (n, of) in [of(here, 0), of(here, 1), of(there, 0)].into_iter().enumerate() {
-            outbound.push([(of, Bytes::from(n.to_string()))], [None, None], Position::new(1));
+            let frame = Bytes::from(n.to_string());
+            outbound.push([Waiting { frame, by: [None, None], of: Some(of) }], Position::new(1));
         }
         outbound.purge_of(of(here, 0));
         outbound.revoke(there);

@@ -174,7 +174,7 @@ impl Session {
     /// Listens to a stream from here on; from where it left off, if it is the first one.
     pub async fn listen(&mut self, listening: &Listening) -> Result<(), ListenError> {
         let hub = Arc::clone(&self.sessions.hub);
-        let expectation = match self.viewer.filter(|_| listening.channel != Channel::Silent) {
+        let expectation = match self.viewer.filter(|_| listening.channel.is_shown_by_reader()) {
             Some(reader) => Some(Expectation::of(&self.sessions, reader).await?),
             None => None,
         };

@@ -5,8 +5,10 @@ use serde_json::{Value, json};
 use service::realtime::{Label, Told};
 use wire::gateway::{Message, message};
 
+use crate::frame;
+
 /// The frame of an event on a topic.
-pub(crate) fn frame(
+pub(crate) fn frame_of(
     event: &Logged,
     told: &Told,
     Label(topic): &Label,
@@ -19,8 +21,14 @@ pub(crate) fn frame(
         Event::Announced(announced) => announced.message.clone(),
         _ => inner(told),
     };
-    message(&Message { topic, message: &inner, id: envelope.id, time: envelope.time, cursor, replayed })
-        .into()
+    frame::text(&message(&Message {
+        topic,
+        message: &inner,
+        id: envelope.id,
+        time: envelope.time,
+        cursor,
+        replayed,
+    }))
 }
 
 /// What is in the message: its kind, and an object. Where streams of Mastodon say an id alone, it is in one.

@@ -4,22 +4,18 @@ use std::time::{Duration, Instant};
 
 use axum::Extension;
 use axum::extract::State;
-use axum::extract::ws::rejection::WebSocketUpgradeRejection;
-use axum::extract::ws::{Message, WebSocket, WebSocketUpgrade};
-use axum::http::header::HeaderMap;
 use axum::response::Response;
-use bytes::Bytes;
 use domain::ids::AccountId;
 use service::PortError;
 use service::realtime::Cut;
 use service::realtime::gateway::{Act, Closing, Happening, Lanes, Machine};
-use tokio::time::{MissedTickBehavior, interval};
 use wire::gateway::{self, PONG, RECONNECT};
 use wire::request::Seat;
 
 use crate::Streaming;
 use crate::door::Place;
-use crate::socket::{Over, close, no_websocket, refuse, send, write};
+use crate::frame;
+use crate::socket::{Heard, Over, Socket, Upgrade};
 
 /// Bytes of the longest frame that a client may send: fifty topics and a token are eight thousand.
 const LONGEST: usize = 64 * 1024;
@@ -32,30 +28,25 @@ const PAUSE: Duration = Duration::from_millis(500);
 pub(super) async fn open(
     State(streaming): State<Arc<Streaming>>,
     seat: Option<Extension<Seat>>,
-    headers: HeaderMap,
-    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
+    upgrade: Result<Upgrade, Response>,
 ) -> Response {
     let upgrade = match upgrade {
         Ok(upgrade) => upgrade,
-        Err(rejection) => return no_websocket(&headers, &rejection),
+        Err(refusal) => return refusal,
     };
-    upgrade
-        .read_buffer_size(1024)
-        .write_buffer_size(16 * 1024)
-        .max_write_buffer_size(1024 * 1024)
-        .max_message_size(LONGEST)
-        .max_frame_size(LONGEST)
-        .on_upgrade(move |socket| async move {
-            let connection = Connection {
-                lanes: streaming.gateway.connect(),
-                machine: Machine::new(streaming.door.rules().gateway),
-                seats: vec![],
-                opened: Instant::now(),
-                streaming,
-            };
-            connection.run(socket).await;
-            drop(seat);
-        })
+    let rules = streaming.door.rules().gateway;
+    // who was told to go is looked after in time
+    upgrade.serve(LONGEST, BEAT.min(rules.leave), move |socket| {
+        let connection = Box::new(Connection {
+            lanes: streaming.gateway.connect(),
+            machine: Machine::new(rules),
+            seats: vec![],
+            opened: Instant::now(),
+            streaming,
+            _seat: seat,
+        });
+        connection.run(socket)
+    })
 }
 
 /// An open websocket.
@@ -66,24 +57,16 @@ struct Connection {
     /// The members whose tokens it listens by.
     seats: Vec<(AccountId, Place)>,
     opened: Instant,
+    /// Its place among the connections of the server.
+    _seat: Option<Extension<Seat>>,
 }
 
 impl Connection {
-    async fn run(mut self, mut socket: WebSocket) {
-        // who was told to go is looked after in time
-        let mut beat = interval(BEAT.min(self.streaming.door.rules().gateway.leave));
-        beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        beat.reset();
-        let mut alive = true;
+    async fn run(mut self: Box<Self>, mut socket: Box<Socket>) {
         loop {
             let done = tokio::select! {
                 happening = self.lanes.next() => self.happen(&mut socket, happening).await,
-                message = socket.recv() => { alive = true; self.hear(&mut socket, message).await }
-                _ = beat.tick() => match self.machine.tick(self.opened.elapsed()) {
-                    Some(closing) => end(&mut socket, closing).await,
-                    None if !std::mem::replace(&mut alive, false) => Err(Over),
-                    None => send(&mut socket, Message::Ping(Bytes::new())).await,
-                },
+                heard = socket.hear() => Box::pin(self.hear(&mut socket, heard)).await,
             };
             if done.is_err() {
                 return;
@@ -93,7 +76,7 @@ impl Connection {
 
     async fn happen(
         &mut self,
-        socket: &mut WebSocket,
+        socket: &mut Socket,
         happening: Result<Happening, PortError>,
     ) -> Result<(), Over> {
         let Happening { frames, revoked, leaving, cut } = match happening {
@@ -105,62 +88,61 @@ impl Connection {
             }
         };
         if !frames.is_empty() {
-            write(socket, frames).await?;
+            socket.write(frames).await?;
         }
         if !revoked.is_empty() {
             self.machine.revoked(&revoked);
-            send(socket, Message::text(gateway::auth_revoked(&revoked))).await?;
+            socket.send(frame::text(&gateway::auth_revoked(&revoked))).await?;
         }
         if leaving {
             self.machine.send_off(self.opened.elapsed());
-            send(socket, Message::text(RECONNECT)).await?;
+            socket.send(frame::text(RECONNECT)).await?;
         }
         match cut {
             None => Ok(()),
-            Some(Cut::Slow(_)) => close(socket, 4008, "too slow").await,
+            Some(Cut::Slow(_)) => socket.close(4008, "too slow").await,
             // positions mean nothing any more; most clients come back by this word alone
             Some(Cut::AnotherLog | Cut::Stopping | Cut::Revoked) => {
-                send(socket, Message::text(RECONNECT)).await?;
+                socket.send(frame::text(RECONNECT)).await?;
                 Err(Over)
             }
         }
     }
 
-    async fn hear(
-        &mut self,
-        socket: &mut WebSocket,
-        message: Option<Result<Message, axum::Error>>,
-    ) -> Result<(), Over> {
-        match message {
-            Some(Ok(Message::Text(text))) => {
-                let act = self.machine.hear(gateway::parse(&text), self.opened.elapsed());
+    async fn hear(&mut self, socket: &mut Socket, heard: Heard) -> Result<(), Over> {
+        let now = self.opened.elapsed();
+        if let Heard::Beat = heard
+            && let Some(closing) = self.machine.tick(now)
+        {
+            return end(socket, closing).await;
+        }
+        match socket.take(heard).await? {
+            Some(text) => {
+                let act = self.machine.hear(gateway::parse(&text), now);
                 self.act(socket, act).await
             }
-            Some(Ok(Message::Binary(_))) => close(socket, 1003, "text only").await,
-            Some(Ok(Message::Ping(_) | Message::Pong(_))) => Ok(()),
-            Some(Ok(Message::Close(_))) | None => Err(Over),
-            Some(Err(error)) => refuse(socket, error).await,
+            None => Ok(()),
         }
     }
 
-    async fn act(&mut self, socket: &mut WebSocket, act: Act) -> Result<(), Over> {
+    async fn act(&mut self, socket: &mut Socket, act: Act) -> Result<(), Over> {
         match act {
-            Act::Pong => self.lanes.answer_first(PONG),
-            Act::Answer(answer) => self.lanes.answer(gateway::answer(&answer)),
+            Act::Pong => self.lanes.answer_first(frame::text(PONG)),
+            Act::Answer(answer) => self.lanes.answer(frame::text(&gateway::answer(&answer))),
             Act::Leave(topics, answer) => {
                 for topic in topics {
                     self.lanes.leave(&topic);
                 }
-                self.lanes.answer(gateway::answer(&answer));
+                self.lanes.answer(frame::text(&gateway::answer(&answer)));
             }
             Act::Grant(request) => {
                 let gateway = &self.streaming.gateway;
                 let grant = gateway.grant(&self.lanes, self.machine.held(), request).await;
                 if !self.is_seated(grant.viewer) {
-                    return close(socket, 4009, "too many connections").await;
+                    return socket.close(4009, "too many connections").await;
                 }
                 self.machine.granted(grant.topics);
-                self.lanes.answer(gateway::answer(&grant.answer));
+                self.lanes.answer(frame::text(&gateway::answer(&grant.answer)));
                 for lane in grant.lanes {
                     self.lanes.add(lane);
                 }
@@ -185,11 +167,11 @@ impl Connection {
     }
 }
 
-async fn end(socket: &mut WebSocket, closing: Closing) -> Result<(), Over> {
+async fn end(socket: &mut Socket, closing: Closing) -> Result<(), Over> {
     match closing {
-        Closing::Abuse => close(socket, 1008, "too many commands, or too many that make no sense").await,
-        Closing::NoListen => close(socket, 4003, "no LISTEN in time").await,
-        Closing::NoPing => close(socket, 4002, "no PING in time").await,
+        Closing::Abuse => socket.close(1008, "too many commands, or too many that make no sense").await,
+        Closing::NoListen => socket.close(4003, "no LISTEN in time").await,
+        Closing::NoPing => socket.close(4002, "no PING in time").await,
         // more clients come back from this than from a Close frame
         Closing::StillHere => Err(Over),
     }

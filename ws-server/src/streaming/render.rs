@@ -1,5 +1,5 @@
 //! Frames of Mastodon's streaming interface.
-use crate::gateway;
+use crate::{frame, gateway};
 use bytes::Bytes;
 use domain::ids::PostId;
 use domain::reading::FilterHit;
@@ -96,14 +96,14 @@ impl Renderer for MastodonFrames {
         let Told { name, payload } = told;
         match (format, cursor) {
             (Format::Gateway | Format::Replayed, _) => {
-                gateway::frame(event, told, label, cursor, format == Format::Replayed)
+                gateway::frame_of(event, told, label, cursor, format == Format::Replayed)
             }
             (Format::Sse, Some(cursor)) => format!("id: {cursor}\nevent: {name}\ndata: {payload}\n\n").into(),
             (Format::Sse, None) => format!("event: {name}\ndata: {payload}\n\n").into(),
             (Format::Resumable, Some(cursor)) => {
-                frame(name, payload, label, format_args!(r#","position":"{cursor}""#))
+                text(name, payload, label, format_args!(r#","position":"{cursor}""#))
             }
-            (Format::Resumable, None) | (Format::Plain, _) => frame(name, payload, label, format_args!("")),
+            (Format::Resumable, None) | (Format::Plain, _) => text(name, payload, label, format_args!("")),
         }
     }
 }
@@ -115,18 +115,18 @@ pub(crate) fn resumed(recovered: bool, cursor: Cursor, label: &Label, format: Fo
     match format {
         Format::Sse => format!("id: {cursor}\nevent: {name}\ndata: {payload}\n\n").into(),
         Format::Plain | Format::Resumable | Format::Gateway | Format::Replayed => {
-            frame(name, &payload, label, format_args!(r#","position":"{cursor}""#))
+            text(name, &payload, label, format_args!(r#","position":"{cursor}""#))
         }
     }
 }
 
 /// The payload is a string that holds JSON.
-fn frame(name: &str, payload: &str, label: &Label, position: std::fmt::Arguments<'_>) -> Bytes {
+fn text(name: &str, payload: &str, label: &Label, position: std::fmt::Arguments<'_>) -> Bytes {
     let payload = match payload {
         "" => String::new(),
         payload => format!(r#","payload":{}"#, serde_json::Value::from(payload)),
     };
-    format!(r#"{{"stream":{},"event":"{name}"{payload}{position}}}"#, label.0).into()
+    frame::text(&format!(r#"{{"stream":{},"event":"{name}"{payload}{position}}}"#, label.0))
 }
 
 fn told(name: &'static str, content: &impl Serialize) -> Option<Told> {
@@ -162,11 +162,9 @@ mod tests {
         };
         let event = Logged { position: cursor.position, envelope };
         let check = |format, cursor, expected: &str| {
-            assert_eq!(
-                frames.frame(&event, &told, &label, format, cursor),
-                expected.as_bytes(),
-                "{format:?}"
-            );
+            let expected =
+                if format == Format::Sse { expected.to_owned().into() } else { frame::text(expected) };
+            assert_eq!(frames.frame(&event, &told, &label, format, cursor), expected, "{format:?}");
         };
         let plain = r#"{"stream":["hashtag","x"],"event":"update","payload":"{\"id\":\"1\"}"}"#;
         check(Format::Plain, Some(cursor), plain);

@@ -4,14 +4,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Extension;
-use axum::extract::ws::rejection::WebSocketUpgradeRejection;
-use axum::extract::ws::{Message, WebSocket, WebSocketUpgrade};
 use axum::extract::{RawQuery, State};
-use axum::http::header::{HeaderMap, SEC_WEBSOCKET_PROTOCOL};
+use axum::http::header::{HeaderMap, HeaderValue, SEC_WEBSOCKET_PROTOCOL};
 use axum::response::Response;
 use bytes::Bytes;
 use service::realtime::{Cut, Format, Label, Session};
-use tokio::time::{MissedTickBehavior, interval};
 use wire::ApiError;
 use wire::request::Seat;
 
@@ -20,7 +17,8 @@ use super::command::Command;
 use super::session;
 use super::streams::{Named, Stream};
 use crate::Streaming;
-use crate::socket::{Over, close, no_websocket, refuse, send, write};
+use crate::frame;
+use crate::socket::{Heard, Over, Socket, Upgrade};
 
 /// Bytes of the longest frame that a client may send.
 const LONGEST: usize = 16 * 1024;
@@ -35,11 +33,11 @@ pub(super) async fn open(
     RawQuery(query): RawQuery,
     seat: Option<Extension<Seat>>,
     headers: HeaderMap,
-    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
+    upgrade: Result<Upgrade, Response>,
 ) -> Result<Response, ApiError> {
     let upgrade = match upgrade {
         Ok(upgrade) => upgrade,
-        Err(rejection) => return Ok(no_websocket(&headers, &rejection)),
+        Err(refusal) => return Ok(refusal),
     };
     let admission = admit(&streaming, &headers, query.as_deref()).await?;
     let first = admission.query.named.as_ref().map(|named| admission.resolve(named)).transpose()?;
@@ -54,22 +52,17 @@ pub(super) async fn open(
     for part in first.iter().flat_map(Stream::parts) {
         session.listen(part).await?;
     }
-    let connection = Connection { session, admission, held: first.into_iter().collect(), _seat: seat };
-    Ok(echoing(upgrade, &headers)
-        .read_buffer_size(1024)
-        .write_buffer_size(16 * 1024)
-        .max_write_buffer_size(1024 * 1024)
-        .max_message_size(LONGEST)
-        .max_frame_size(LONGEST)
-        .on_upgrade(move |socket| connection.run(socket, greeting)))
+    let held = first.into_iter().collect();
+    let connection = Box::new(Connection { session, admission, held, idle: 0, _seat: seat });
+    Ok(upgrade
+        .speaking(first_of(&headers))
+        .serve(LONGEST, BEAT, move |socket| connection.run(socket, greeting)))
 }
 
-/// Browsers drop a connection whose subprotocol is not echoed, and it may be a token.
-fn echoing(upgrade: WebSocketUpgrade, headers: &HeaderMap) -> WebSocketUpgrade {
-    match headers.get(SEC_WEBSOCKET_PROTOCOL).and_then(|value| value.to_str().ok()) {
-        Some(protocols) => upgrade.protocols(protocols.split(',').map(|one| one.trim().to_owned()).take(1)),
-        None => upgrade,
-    }
+/// The subprotocol that a client names first: browsers drop a connection where none is named in the answer, and it may be a token.
+fn first_of(headers: &HeaderMap) -> Option<HeaderValue> {
+    let protocols = headers.get(SEC_WEBSOCKET_PROTOCOL)?.to_str().ok()?;
+    HeaderValue::from_str(protocols.split(',').next()?.trim()).ok()
 }
 
 /// An open websocket.
@@ -77,32 +70,22 @@ struct Connection {
     session: Session,
     admission: Admission,
     held: Vec<Stream>,
+    /// Beats since it listened to something.
+    idle: u32,
     _seat: Option<Extension<Seat>>,
 }
 
 impl Connection {
-    async fn run(mut self, mut socket: WebSocket, greeting: Option<Bytes>) {
+    async fn run(mut self: Box<Self>, mut socket: Box<Socket>, greeting: Option<Bytes>) {
         if let Some(greeting) = greeting
-            && write(&mut socket, [greeting].into()).await.is_err()
+            && socket.send(greeting).await.is_err()
         {
             return;
         }
-        let mut beat = interval(BEAT);
-        beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        beat.reset();
-        let (mut alive, mut idle) = (true, 0);
         loop {
             let done = tokio::select! {
                 step = session::next(&mut self.session) => self.take(&mut socket, step).await,
-                message = socket.recv() => { alive = true; self.hear(&mut socket, message).await }
-                _ = beat.tick() => {
-                    idle = if self.session.listens() { 0 } else { idle + 1 };
-                    match (std::mem::replace(&mut alive, false), idle) {
-                        (false, _) => Err(Over),
-                        (true, 2..) => close(&mut socket, 4003, "no stream was listened to").await,
-                        (true, _) => send(&mut socket, Message::Ping(Bytes::new())).await,
-                    }
-                }
+                heard = socket.hear() => Box::pin(self.hear(&mut socket, heard)).await,
             };
             if done.is_err() {
                 return;
@@ -110,43 +93,40 @@ impl Connection {
         }
     }
 
-    async fn take(&self, socket: &mut WebSocket, step: Result<VecDeque<Bytes>, Cut>) -> Result<(), Over> {
+    async fn take(&self, socket: &mut Socket, step: Result<VecDeque<Bytes>, Cut>) -> Result<(), Over> {
         match step {
-            Ok(frames) => write(socket, frames).await,
+            Ok(frames) => socket.write(frames).await,
             Err(cut) => {
                 let position = self.session.resume_by(cut).to_string();
                 match cut {
-                    Cut::Slow(_) => close(socket, 4008, &position).await,
-                    Cut::AnotherLog => close(socket, 4009, "the event log is another one").await,
-                    Cut::Revoked => close(socket, 4501, "the access token was revoked").await,
-                    Cut::Stopping => close(socket, 1012, "the server is going away").await,
+                    Cut::Slow(_) => socket.close(4008, &position).await,
+                    Cut::AnotherLog => socket.close(4009, "the event log is another one").await,
+                    Cut::Revoked => socket.close(4501, "the access token was revoked").await,
+                    Cut::Stopping => socket.close(1012, "the server is going away").await,
                 }
             }
         }
     }
 
-    async fn hear(
-        &mut self,
-        socket: &mut WebSocket,
-        message: Option<Result<Message, axum::Error>>,
-    ) -> Result<(), Over> {
-        match message {
-            Some(Ok(Message::Text(text))) => match Command::parse(&text) {
-                Some(Command::Subscribe(named)) => self.subscribe(socket, &named).await,
-                Some(Command::Unsubscribe(named)) => {
-                    self.unsubscribe(&named);
-                    Ok(())
-                }
-                None => Ok(()),
-            },
-            Some(Ok(Message::Binary(_))) => close(socket, 1003, "text only").await,
-            Some(Ok(Message::Ping(_) | Message::Pong(_))) => Ok(()),
-            Some(Ok(Message::Close(_))) | None => Err(Over),
-            Some(Err(error)) => refuse(socket, error).await,
+    async fn hear(&mut self, socket: &mut Socket, heard: Heard) -> Result<(), Over> {
+        if let Heard::Beat = heard {
+            self.idle = if self.session.listens() { 0 } else { self.idle + 1 };
+            if self.idle > 1 {
+                return socket.close(4003, "no stream was listened to").await;
+            }
+        }
+        let Some(text) = socket.take(heard).await? else { return Ok(()) };
+        match Command::parse(&text) {
+            Some(Command::Subscribe(named)) => self.subscribe(socket, &named).await,
+            Some(Command::Unsubscribe(named)) => {
+                self.unsubscribe(&named);
+                Ok(())
+            }
+            None => Ok(()),
         }
     }
 
-    async fn subscribe(&mut self, socket: &mut WebSocket, named: &Named) -> Result<(), Over> {
+    async fn subscribe(&mut self, socket: &mut Socket, named: &Named) -> Result<(), Over> {
         let stream = match self.admission.resolve(named) {
             Ok(_) if self.held.len() >= STREAMS => {
                 let message = format!("Too many streams (maximum is {STREAMS})");
@@ -175,7 +155,7 @@ impl Connection {
     }
 }
 
-async fn complain(socket: &mut WebSocket, Refusal { status, message }: &Refusal) -> Result<(), Over> {
-    let frame = serde_json::json!({ "error": message, "status": status }).to_string();
-    send(socket, Message::text(frame)).await
+async fn complain(socket: &mut Socket, Refusal { status, message }: &Refusal) -> Result<(), Over> {
+    let complaint = serde_json::json!({ "error": message, "status": status }).to_string();
+    socket.send(frame::text(&complaint)).await
 }

@@ -86,7 +86,7 @@ async fn follow(mut feed: Feed, mut subscription: Box<dyn Subscription>, hub: Ar
         if let Event::TokenRevoked(revoked) = &event.envelope.event {
             tokens.forget(revoked);
         }
-        hub.apply(&event);
+        hub.apply(&[event]);
     };
     loop {
         let taken = match tokio::time::timeout(Duration::from_secs(1), subscription.next()).await {

@@ -3,7 +3,6 @@ use bytes::Bytes;
 use domain::realtime::{Logged, Position, Topic};
 
 use super::super::{Format, Renderer, Slice};
-use super::connections::topic_of;
 use super::route::{Eyes, Frames};
 use super::{ConnectionId, Hub, State};
 
@@ -74,21 +73,20 @@ fn frames<'a>(
         Format::Gateway if connection.resumes => Format::Replayed,
         format => format,
     };
-    events
-        .filter_map(|event| Some((event, renderer.tell(event, &[])?)))
-        .flat_map(|(event, told)| {
-            let topics = event.envelope.event.topics();
-            Frames::new(renderer, &told, event, state.log).of(connection, format, &eyes, &topics)
-        })
-        .map(|(_, frame)| frame)
-        .collect()
+    let mut given = vec![];
+    for event in events {
+        if let Some(mut frames) = Frames::of(renderer, event, state.log) {
+            frames.give(connection, format, &eyes, |_, frame| given.push(frame));
+        }
+    }
+    given
 }
 
 /// The topics of the log that hold all that a connection listens to.
 fn topics(state: &State, id: ConnectionId) -> Vec<Topic> {
     let Some(connection) = state.connections.get(id) else { return vec![] };
+    let mut topics: Vec<_> = connection.subscriptions.iter().filter_map(|held| held.topic.clone()).collect();
     let held = || connection.subscriptions.iter().map(|held| &held.listening.channel);
-    let mut topics: Vec<_> = held().filter_map(|channel| topic_of(channel, connection.viewer)).collect();
     let eyes = Eyes::of(&state.readers, connection.viewer, state.now);
     topics.extend(held().flat_map(|channel| eyes.authors(channel)).map(Topic::Account));
     topics.extend(held().flat_map(|channel| eyes.tags(channel)).map(Topic::Hashtag));

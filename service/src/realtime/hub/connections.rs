@@ -73,6 +73,8 @@ pub(super) struct Connection {
 #[derive(Debug)]
 pub(super) struct Subscription {
     pub(super) listening: Listening,
+    /// The topic that holds all of it, where there is one.
+    pub(super) topic: Option<Topic>,
     /// Which one of its connection.
     pub(super) number: u32,
 }
@@ -132,10 +134,11 @@ impl Connections {
         }
         connection.subscribed += 1;
         let number = connection.subscribed;
-        connection.subscriptions.push(Subscription { listening: listening.clone(), number });
-        if let Some(topic) = topic_of(&listening.channel, connection.viewer) {
-            self.topics.entry(topic).or_default().insert(id);
+        let topic = topic_of(&listening.channel, connection.viewer);
+        if let Some(topic) = &topic {
+            self.topics.entry(topic.clone()).or_default().insert(id);
         }
+        connection.subscriptions.push(Subscription { listening: listening.clone(), topic, number });
         connection.viewer
     }
 
@@ -161,11 +164,10 @@ impl Connections {
     pub(super) fn close(&mut self, id: ConnectionId) -> Option<AccountId> {
         let connection = self.open.remove(&id)?;
         let viewer = connection.viewer;
-        let held = connection.subscriptions.iter().map(|held| &held.listening.channel);
-        for topic in held.filter_map(|channel| topic_of(channel, viewer)) {
+        for topic in connection.subscriptions.into_iter().filter_map(|held| held.topic) {
             self.leave(&topic, id);
         }
-        connection.viewer
+        viewer
     }
 
     pub(super) fn of_topic(&self, topic: &Topic) -> impl Iterator<Item = ConnectionId> {
@@ -238,7 +240,7 @@ impl Connection {
 }
 
 /// The topic that holds a stream, where it is one.
-pub(super) fn topic_of(channel: &Channel, viewer: Option<AccountId>) -> Option<Topic> {
+fn topic_of(channel: &Channel, viewer: Option<AccountId>) -> Option<Topic> {
     match channel {
         Channel::Public => Some(Topic::Public),
         Channel::PublicMedia => Some(Topic::PublicMedia),

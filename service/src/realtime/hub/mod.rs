@@ -8,6 +8,7 @@ mod route;
 mod tests;
 
 use std::collections::HashMap;
+use std::ops::AddAssign;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use domain::Timestamp;
@@ -74,25 +75,18 @@ impl Hub {
         self.state().connections.len()
     }
 
-    /// Takes the next event of the feed, and gives it to everybody who follows. Gives the number of connections that got
-    /// something, and of those that were cut off for not keeping up.
-    pub fn apply(&self, event: &Arc<Logged>) -> Fanned {
+    /// Takes the next events of the feed, and gives them to everybody who follows. Those that are told to the same connections
+    /// go to each of them together, which costs less than one after the other.
+    pub fn apply(&self, events: &[Arc<Logged>]) -> Fanned {
         let mut state = self.state();
-        state.position = event.position;
-        state.ring.push(event);
-        state.now = state.now.max(event.envelope.time);
-        state.readers.note(&event.envelope.event);
-        if let Event::TokenRevoked(revoked) = &event.envelope.event {
-            for lane in state.connections.end(revoked) {
-                state.close(lane);
+        let mut fanned = Fanned::default();
+        for run in events.chunk_by(|one, next| route::go_together(one, next)) {
+            for event in run {
+                state.note(event);
             }
+            fanned += route::fan_out(&state, &*self.renderer, run);
         }
-        if let Event::AccountDeleted(left) = &event.envelope.event {
-            state.ring.forget(left.account);
-            state.connections.purge(left.account);
-        }
-        route::purge(&state, &event.envelope.event);
-        route::fan_out(&mut state, &*self.renderer, event)
+        fanned
     }
 
     /// The feed begins, or begins anew because the log is another one: everybody is cut off and comes back.
@@ -123,7 +117,9 @@ impl Hub {
     pub fn subscribe(&self, id: ConnectionId, listening: &Listening) {
         let State { connections, readers, .. } = &mut *self.state();
         let Some(viewer) = connections.subscribe(id, listening) else { return };
-        readers.add_listener(viewer, id);
+        if listening.channel.is_shown_by_reader() {
+            readers.add_listener(viewer, id);
+        }
         if listening.channel.is_of_followed() {
             readers.add_connection(viewer, id);
         }
@@ -176,6 +172,24 @@ impl Hub {
 }
 
 impl State {
+    /// Takes in what an event changes of what the hub knows.
+    fn note(&mut self, event: &Arc<Logged>) {
+        self.position = event.position;
+        self.ring.push(event);
+        self.now = self.now.max(event.envelope.time);
+        self.readers.note(&event.envelope.event);
+        if let Event::TokenRevoked(revoked) = &event.envelope.event {
+            for lane in self.connections.end(revoked) {
+                self.close(lane);
+            }
+        }
+        if let Event::AccountDeleted(left) = &event.envelope.event {
+            self.ring.forget(left.account);
+            self.connections.purge(left.account);
+        }
+        route::purge(self, &event.envelope.event);
+    }
+
     fn close(&mut self, id: ConnectionId) {
         if let Some(viewer) = self.connections.close(id) {
             self.readers.remove_listener(viewer, id);
@@ -183,13 +197,20 @@ impl State {
     }
 }
 
-/// What became of one event.
+/// What became of events.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Fanned {
-    /// Connections that got it.
+    /// Connections that got one, for each of them.
     pub reached: usize,
     /// Connections that were cut off for not keeping up.
     pub cut: usize,
+}
+
+impl AddAssign for Fanned {
+    fn add_assign(&mut self, more: Self) {
+        self.reached += more.reached;
+        self.cut += more.cut;
+    }
 }
 
 type Homes = HashMap<AccountId, readers::Reader>;

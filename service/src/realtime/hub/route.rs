@@ -1,5 +1,6 @@
 //! From an event to the connections that get it.
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use bytes::Bytes;
 use domain::Timestamp;
@@ -8,38 +9,51 @@ use domain::posts::{Hashtag, Home, Post, Shown};
 use domain::reading::{Filter, ListFeed, Readable};
 use domain::realtime::{Cursor, Event, LogId, Logged, Topic};
 
-use super::super::outbound::{Of, Parties};
+use super::super::outbound::{Of, Parties, Waiting};
 use super::super::{Channel, Format, Label, Renderer, Told};
-use super::connections::{Connection, Subscription, topic_of};
+use super::connections::{Connection, Subscription};
 use super::readers::Readers;
 use super::{Fanned, State};
 
-/// Gives the event to every connection that follows.
-pub(super) fn fan_out(state: &mut State, renderer: &dyn Renderer, event: &Logged) -> Fanned {
-    let Some(told) = renderer.tell(event, &[]) else { return Fanned::default() };
+/// Whether the same connections are told two events, one after the other, and neither changes who they are or what they see.
+pub(super) fn go_together(one: &Logged, next: &Logged) -> bool {
+    let settles_nothing =
+        |event: &Event| matches!(event, Event::Published(_) | Event::Announced(_) | Event::Channels(_));
+    let (one, next) = (&one.envelope.event, &next.envelope.event);
+    settles_nothing(one) && settles_nothing(next) && one.topics() == next.topics()
+}
+
+/// Gives events that go together to every connection that follows.
+pub(super) fn fan_out(state: &State, renderer: &dyn Renderer, run: &[Arc<Logged>]) -> Fanned {
     let State { log, now, connections, readers, .. } = state;
-    let now = *now;
-    let topics = event.envelope.event.topics();
+    let mut run: Vec<_> = run.iter().filter_map(|event| Frames::of(renderer, event, *log)).collect();
+    let (Some(first), Some(last)) = (run.first(), run.last()) else { return Fanned::default() };
+    let (topics, through) = (&first.topics, last.event.position);
     let mut ids: Vec<_> = topics.iter().flat_map(|topic| connections.of_topic(topic)).collect();
     ids.extend(topics.iter().filter_map(author).flat_map(|author| readers.of_author(author)));
     ids.extend(topics.iter().filter_map(tag).flat_map(|tag| readers.of_tag(tag)));
     ids.sort_unstable();
     ids.dedup();
 
-    let mut frames = Frames::new(renderer, &told, event, *log);
-    let parties = parties(&event.envelope.event);
     let mut fanned = Fanned::default();
+    let mut own = vec![];
     for id in ids {
-        let due = |connection: &&Connection| connection.follows.is_some_and(|seen| event.position > seen);
-        let Some(connection) = connections.get(id).filter(due) else { continue };
-        let own =
-            frames.of(connection, connection.format, &Eyes::of(readers, connection.viewer, now), &topics);
+        let Some(connection) = connections.get(id) else { continue };
+        let Some(seen) = connection.follows else { continue };
+        let eyes = Eyes::of(readers, connection.viewer, *now);
+        let mut reached = 0;
+        for frames in run.iter_mut().filter(|frames| frames.event.position > seen) {
+            let (by, before) = (frames.parties, own.len());
+            frames.give(connection, connection.format, &eyes, |stream, frame| {
+                own.push(Waiting { frame, by, of: Some(Of { connection: id, stream }) });
+            });
+            reached += usize::from(own.len() > before);
+        }
         if own.is_empty() {
             continue;
         }
-        let own = own.into_iter().map(|(stream, frame)| (Of { connection: id, stream }, frame));
-        if connection.outbound.push(own, parties, event.position) {
-            fanned.reached += 1;
+        if connection.outbound.push(own.drain(..), through) {
+            fanned.reached += reached;
         } else {
             fanned.cut += 1;
         }
@@ -50,56 +64,79 @@ pub(super) fn fan_out(state: &mut State, renderer: &dyn Renderer, event: &Logged
 /// The frames of one event; each is made once, however many get it.
 pub(super) struct Frames<'a> {
     renderer: &'a dyn Renderer,
-    told: &'a Told,
+    told: Told,
     event: &'a Logged,
+    topics: Vec<Topic>,
+    parties: Parties,
     cursor: Cursor,
-    made: HashMap<(Format, bool, Label), Bytes>,
+    made: HashMap<Kind, Bytes>,
+    /// The one that was given last: most listeners call a stream by the same name.
+    latest: Option<(Kind, Bytes)>,
     /// What filters read of it.
     readable: Option<Readable>,
 }
 
+/// Listeners with the same of these get the same bytes.
+type Kind = (Format, bool, Label);
+
 impl<'a> Frames<'a> {
-    pub(super) fn new(renderer: &'a dyn Renderer, told: &'a Told, event: &'a Logged, log: LogId) -> Self {
-        let cursor = Cursor { log, position: event.position };
-        let readable = readable(&event.envelope.event);
-        Self { renderer, told, event, cursor, made: HashMap::new(), readable }
+    /// Those of an event, if anybody is told of it.
+    pub(super) fn of(renderer: &'a dyn Renderer, event: &'a Logged, log: LogId) -> Option<Self> {
+        let told = renderer.tell(event, &[])?;
+        let kind = &event.envelope.event;
+        Some(Self {
+            renderer,
+            told,
+            event,
+            topics: kind.topics(),
+            parties: parties(kind),
+            cursor: Cursor { log, position: event.position },
+            made: HashMap::new(),
+            latest: None,
+            readable: readable(kind),
+        })
     }
 
     /// What a connection gets, live and when it catches up: one frame for each of its streams that the event belongs to. Only the last carries the position,
     /// so that whoever is cut off between two of them and resumes gets them all.
-    pub(super) fn of(
+    pub(super) fn give(
         &mut self,
         connection: &Connection,
         format: Format,
         eyes: &Eyes<'_>,
-        topics: &[Topic],
-    ) -> Vec<(u32, Bytes)> {
-        let event = &self.event.envelope.event;
-        let matching = |channel: &Channel| match topic_of(channel, connection.viewer) {
+        mut put: impl FnMut(u32, Bytes),
+    ) {
+        let (event, topics) = (&self.event.envelope.event, &self.topics);
+        let matching = |held: &&Subscription| match &held.topic {
             Some(topic) => {
-                topics.contains(&topic)
+                topics.contains(topic)
                     && eyes.are_offered(event)
-                    && (!matches!(channel, Channel::Author(_)) || is_written_for_everybody(event))
+                    && (!matches!(held.listening.channel, Channel::Author(_))
+                        || is_written_for_everybody(event))
             }
-            None => eyes.see(event, channel),
+            None => eyes.see(event, &held.listening.channel),
         };
-        let held: Vec<&Subscription> =
-            connection.subscriptions.iter().filter(|held| matching(&held.listening.channel)).collect();
-        let last = held.len().saturating_sub(1);
-        let own = if held.is_empty() { None } else { self.told_to(eyes) };
+        let mut held = connection.subscriptions.iter().filter(matching).peekable();
+        if held.peek().is_none() {
+            return;
+        }
+        let own = self.told_to(eyes);
         // whoever listens to the gateway resumes topic by topic
         let each = matches!(format, Format::Gateway | Format::Replayed);
-        let frame = |(n, held): (usize, &Subscription)| {
-            let (label, placed) = (&held.listening.label, each || n == last);
+        while let Some(Subscription { listening, number, .. }) = held.next() {
+            let placed = each || held.peek().is_none();
             let frame = match &own {
                 Some(told) => {
-                    self.renderer.frame(self.event, told, label, format, placed.then_some(self.cursor))
+                    let cursor = placed.then_some(self.cursor);
+                    self.renderer.frame(self.event, told, &listening.label, format, cursor)
                 }
-                None => self.frame(label, format, placed),
+                None => shared(&mut self.made, &mut self.latest, (format, placed, &listening.label), || {
+                    let cursor = placed.then_some(self.cursor);
+                    self.renderer.frame(self.event, &self.told, &listening.label, format, cursor)
+                }),
             };
-            (held.number, frame)
-        };
-        held.into_iter().enumerate().map(frame).collect()
+            put(*number, frame);
+        }
     }
 
     /// What is told to somebody alone, because filters of theirs match.
@@ -108,11 +145,23 @@ impl<'a> Frames<'a> {
         let hits: Vec<_> = eyes.filters().iter().filter_map(|filter| filter.hit(readable, now)).collect();
         if hits.is_empty() { None } else { self.renderer.tell(self.event, &hits) }
     }
+}
 
-    fn frame(&mut self, label: &Label, format: Format, last: bool) -> Bytes {
-        let Self { renderer, told, event, cursor, made, .. } = self;
-        let make = || renderer.frame(event, told, label, format, last.then_some(*cursor));
-        made.entry((format, last, label.clone())).or_insert_with(make).clone()
+/// The frame that all listeners of a kind get; made for the first of them.
+fn shared(
+    made: &mut HashMap<Kind, Bytes>,
+    latest: &mut Option<(Kind, Bytes)>,
+    (format, placed, label): (Format, bool, &Label),
+    make: impl FnOnce() -> Bytes,
+) -> Bytes {
+    match latest {
+        Some(((of, at, name), frame)) if (*of, *at) == (format, placed) && name == label => frame.clone(),
+        _ => {
+            let kind = (format, placed, label.clone());
+            let frame = made.entry(kind.clone()).or_insert_with(make).clone();
+            *latest = Some((kind, frame.clone()));
+            frame
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! The hub, told through what its connections are given.
 mod filters;
 mod tags;
+mod together;
 mod tokens;
 
 use std::collections::HashMap;
@@ -65,7 +66,7 @@ fn followed() -> Envelope {
 }
 
 fn apply(hub: &Hub, position: u64, envelope: Envelope) {
-    hub.apply(&Arc::new(Logged { position: Position::new(position), envelope }));
+    hub.apply(&[Arc::new(Logged { position: Position::new(position), envelope })]);
 }
 
 fn open(hub: &Hub, format: Format, since: Option<u64>, channels: &[Channel]) -> Started {
