@@ -16,6 +16,7 @@ mod dice;
 pub mod edits;
 pub mod event_log;
 pub mod event_queue;
+pub mod event_store;
 pub mod filters;
 pub mod follows;
 pub mod foreign;
@@ -109,5 +110,6 @@ macro_rules! store {
         $crate::prediction_repository!($fresh);
         $crate::channel_poll_repository!($fresh);
         $crate::announcement_repository!($fresh);
+        $crate::event_store!($fresh);
     };
 }

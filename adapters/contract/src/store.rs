@@ -21,6 +21,7 @@ use service::reading::{FilterRepository, ListRepository, MarkRepository};
 use service::realtime::{AnnouncementRepository, Arrangements, EventLog, Outbox};
 use service::reports::ReportRepository;
 use service::search::SearchRepository;
+use sourcing::EventStore;
 
 /// A handle to a store: every repository, the outbox and the log of one and the same.
 pub trait Store: Send + Sync + 'static {
@@ -98,6 +99,8 @@ pub trait Store: Send + Sync + 'static {
     fn channel_polls(&self) -> &dyn ChannelPollRepository;
     /// What was told on its topics.
     fn announcements(&self) -> &dyn AnnouncementRepository;
+    /// The events of what has nothing else.
+    fn events(&self) -> &dyn EventStore;
     /// Its leases.
     fn leases(&self) -> &dyn Leases;
 }
@@ -115,7 +118,7 @@ where
     S: PollRepository + EditRepository + DepartureRepository,
     S: ConversationRepository + ChannelRepository + RoomRepository + AnnouncementRepository,
     S: PredictionRepository + ChannelPollRepository,
-    S: Outbox + EventLog + Leases + 'static,
+    S: Outbox + EventLog + EventStore + Leases + 'static,
 {
     fn accounts(&self) -> &dyn AccountRepository {
         self
@@ -262,6 +265,10 @@ where
     }
 
     fn announcements(&self) -> &dyn AnnouncementRepository {
+        self
+    }
+
+    fn events(&self) -> &dyn EventStore {
         self
     }
 

@@ -11,6 +11,7 @@ mod credentials;
 mod departures;
 mod duties;
 mod edits;
+mod events;
 mod eyes;
 mod filters;
 mod follows;

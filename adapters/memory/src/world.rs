@@ -26,6 +26,7 @@ use crate::channels::Channels;
 use crate::credentials::{Credential, Posed};
 use crate::departures::Left;
 use crate::duties::Duty;
+use crate::events::Events;
 use crate::letters::Waiting;
 use crate::lists::Lists;
 use crate::log::Log;
@@ -79,6 +80,7 @@ pub(crate) struct World {
     pub(crate) lease: Lease,
     pub(crate) duties: HashMap<&'static str, Duty>,
     pub(crate) announcements: Vec<Announcement>,
+    pub(crate) events: Events,
 }
 
 /// An account with what only its owner uses.
@@ -142,6 +144,7 @@ impl World {
             lease: Lease::default(),
             duties: HashMap::new(),
             announcements: Vec::new(),
+            events: Events::new(log.0),
         }
     }
 

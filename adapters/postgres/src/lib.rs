@@ -16,6 +16,7 @@ mod departures;
 mod duties;
 mod edits;
 mod entries;
+mod events;
 mod failure;
 mod filters;
 mod follows;

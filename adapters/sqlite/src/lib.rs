@@ -14,6 +14,7 @@ mod departures;
 mod duties;
 mod edits;
 mod entries;
+mod events;
 mod failure;
 mod filters;
 mod follows;
@@ -55,6 +56,7 @@ use service::writes::Writes;
 use sqlx::SqlitePool;
 
 use bell::Bell;
+use events::Growth;
 use pen::Pen;
 use writer::Tx;
 
@@ -71,4 +73,5 @@ pub struct Sqlite {
     /// For everything else that writes.
     pen: Pen,
     bell: Bell,
+    growth: Growth,
 }

@@ -14,6 +14,7 @@ use tokio::time::{Instant, sleep};
 use tracing::log::LevelFilter;
 
 use crate::bell::Bell;
+use crate::events::Growth;
 use crate::failure::{PORT, is_busy};
 use crate::pen::Pen;
 use crate::{Sqlite, writer};
@@ -43,6 +44,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0050_channels.sql"),
     include_str!("../migrations/0051_rounds.sql"),
     include_str!("../migrations/0060_announcements.sql"),
+    include_str!("../migrations/0070_sourced_events.sql"),
 ];
 /// How long others may hold the file.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -78,7 +80,7 @@ impl Sqlite {
         let (writes, waits) = service::writes::queue(PORT);
         let (pen, bell) = (Pen::new(&options), Bell::default());
         writer::start(pen.clone(), waits, bell.clone());
-        Ok(Self { readers: readers(options), writes, pen, bell })
+        Ok(Self { readers: readers(options), writes, pen, bell, growth: Growth::default() })
     }
 }
 

@@ -25,6 +25,7 @@ use service::reading::{FilterRepository, ListRepository, MarkRepository};
 use service::realtime::{AnnouncementRepository, Arrangements, EventLog, Outbox};
 use service::reports::ReportRepository;
 use service::search::SearchRepository;
+use sourcing::EventStore;
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions, Executor};
 use tokio::sync::OnceCell;
@@ -282,6 +283,10 @@ impl Store for Fresh {
     }
 
     fn announcements(&self) -> &dyn AnnouncementRepository {
+        &self.store
+    }
+
+    fn events(&self) -> &dyn EventStore {
         &self.store
     }
 

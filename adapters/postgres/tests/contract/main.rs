@@ -1,5 +1,6 @@
 //! PostgreSQL keeps the contract.
 #![expect(clippy::expect_used, reason = "a test that cannot go on has failed")]
+mod corrupt;
 mod fresh;
 mod outage;
 mod places;
