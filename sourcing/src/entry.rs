@@ -61,16 +61,20 @@ pub fn checksum(stream: &StreamName, version: Version, fact: &Fact) -> u32 {
     hasher.finalize()
 }
 
-/// Makes sure that these follow a position without a hole.
-pub fn contiguous(after: Position, entries: Vec<Entry>) -> Result<Vec<Entry>, ReadError> {
+/// Makes sure that these follow a position without a hole; the first that is wrong is named.
+pub fn contiguous(
+    after: Position,
+    entries: impl IntoIterator<Item = Result<Entry, Corrupt>>,
+) -> Result<Vec<Entry>, ReadError> {
     let mut last = after;
-    for entry in &entries {
+    let mut checked = |entry: Result<Entry, Corrupt>| {
         last = last.next();
-        if entry.position != last {
-            return Err(Corrupt(last).into());
+        match entry {
+            Ok(entry) if entry.position == last => Ok(entry),
+            _ => Err(Corrupt(last).into()),
         }
-    }
-    Ok(entries)
+    };
+    entries.into_iter().map(&mut checked).collect()
 }
 
 #[cfg(test)]
@@ -124,8 +128,8 @@ mod tests {
     #[test]
     fn a_hole_says_where_it_is() {
         let at = |position| Entry { position: Position::new(position), ..entry() };
-        assert!(contiguous(Position::new(3), vec![at(4), at(5)]).is_ok());
-        let holed = contiguous(Position::START, vec![at(1), at(3)]);
+        assert!(contiguous(Position::new(3), [Ok(at(4)), Ok(at(5))]).is_ok());
+        let holed = contiguous(Position::START, [Ok(at(1)), Err(Corrupt(Position::new(3)))]);
         assert!(matches!(holed, Err(ReadError::Corrupt(Corrupt(at))) if at == Position::new(2)), "{holed:?}");
     }
 }

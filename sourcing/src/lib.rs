@@ -2,15 +2,19 @@
 #![doc = include_str!("../README.md")]
 
 mod batch;
+mod bridge;
 mod entry;
 mod fact;
+mod model;
 mod names;
 mod place;
 mod store;
 
 pub use batch::{Append, Batch, BatchRule, Mark, Verdict};
+pub use bridge::{Blocked, Bridge, Translation, Turn, Untranslated};
 pub use entry::{Corrupt, Entry, checksum, contiguous};
 pub use fact::Fact;
+pub use model::{Kept, Misread, Model, Progress, Projection, Seen, Shown, Snapshots, Stopped, View};
 pub use names::{Kind, NotAName, StreamName};
 pub use place::{Position, Version};
 pub use store::{Conflict, EventStore, Head, Outcome, ReadError, Unavailable};

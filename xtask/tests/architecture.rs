@@ -47,7 +47,20 @@ const INNER: [(&str, &[&str]); 3] = [
         "domain",
         &["jiff", "serde", "thiserror", "unicode-normalization", "unicode-segmentation", "url", "uuid"],
     ),
-    ("sourcing", &["async-trait", "crc32fast", "jiff", "serde", "serde_json", "thiserror", "uuid"]),
+    (
+        "sourcing",
+        &[
+            "arc-swap",
+            "async-trait",
+            "crc32fast",
+            "jiff",
+            "serde",
+            "serde_json",
+            "thiserror",
+            "tokio",
+            "uuid",
+        ],
+    ),
     (
         "service",
         &[

@@ -93,7 +93,7 @@ impl EventStore for Postgres {
     async fn read(&self, after: Position, limit: usize) -> Result<Vec<Entry>, ReadError> {
         let rows = query_as(READ).bind(raw(after.number())).bind(count(limit));
         let rows: Vec<Row> = rows.fetch_all(&self.background).await.map_err(Unavailable::new)?;
-        contiguous(after, rows.into_iter().map(entry).collect::<Result<_, _>>()?)
+        contiguous(after, rows.into_iter().map(entry))
     }
 
     async fn head(&self) -> Result<Head, Unavailable> {

@@ -1,0 +1,84 @@
+//! Models that are kept in files, so that a start need not read everything again.
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use uuid::Uuid;
+
+use super::Model;
+use crate::{Head, Position};
+
+/// A model that can be kept.
+pub trait Kept: Model {
+    /// What its file is called; a word.
+    const NAME: &'static str;
+    /// The version of what is written: one of another is not read.
+    const SHAPE: u32;
+
+    /// Writes it.
+    fn save(&self) -> Vec<u8>;
+
+    /// Reads what was written; nothing if it can't be read.
+    fn restore(saved: &[u8]) -> Option<Self>;
+}
+
+/// A folder of snapshots. All of it blocks: not for a task that others wait for.
+#[derive(Debug, Clone)]
+pub struct Snapshots(PathBuf);
+
+/// What a file begins with.
+const MAGIC: &[u8; 8] = b"sourced1";
+/// Magic, shape, store, position, checksum of all else.
+const HEADER: usize = 8 + 4 + 16 + 8 + 4;
+
+impl Snapshots {
+    /// In a folder, which is made when something is kept.
+    #[must_use]
+    pub fn new(folder: PathBuf) -> Self {
+        Self(folder)
+    }
+
+    /// Keeps a model of this store: written aside, then put in the place of the one before, so that whoever is killed in the
+    /// middle leaves that one.
+    pub fn keep<M: Kept>(&self, model: &M, store: Uuid, at: Position) -> io::Result<()> {
+        fs::create_dir_all(&self.0)?;
+        let (place, aside) = (self.place::<M>(), self.0.join(format!("{}.new", M::NAME)));
+        let mut file = File::create(&aside)?;
+        let body = model.save();
+        let mut head = header::<M>(store, at);
+        head.extend(checksum(&head, &body).to_le_bytes());
+        file.write_all(&head)?;
+        file.write_all(&body)?;
+        file.sync_all()?;
+        fs::rename(aside, place)?;
+        File::open(&self.0)?.sync_all()
+    }
+
+    /// The model that was kept, and through where it goes. One that is torn, of another shape or another store, or from a
+    /// future that the store does not know, is ignored: everything is read again then.
+    #[must_use]
+    pub fn find<M: Kept>(&self, head: Head) -> Option<(M, Position)> {
+        let file = fs::read(self.place::<M>()).ok()?;
+        let (written, body) = file.split_at_checked(HEADER)?;
+        let (said, kept) = written.split_at(HEADER - 4);
+        let at = Position::new(u64::from_le_bytes(said[28..].try_into().ok()?));
+        let is_ours = said == header::<M>(head.store, at) && at <= head.position;
+        let is_whole = kept == checksum(said, body).to_le_bytes();
+        (is_ours && is_whole).then(|| M::restore(body)).flatten().map(|model| (model, at))
+    }
+
+    fn place<M: Kept>(&self) -> PathBuf {
+        self.0.join(format!("{}.snapshot", M::NAME))
+    }
+}
+
+fn header<M: Kept>(store: Uuid, at: Position) -> Vec<u8> {
+    [&MAGIC[..], &M::SHAPE.to_le_bytes(), store.as_bytes(), &at.number().to_le_bytes()].concat()
+}
+
+fn checksum(head: &[u8], body: &[u8]) -> u32 {
+    let mut hasher = crc32fast::Hasher::new();
+    hasher.update(head);
+    hasher.update(body);
+    hasher.finalize()
+}

@@ -1,0 +1,80 @@
+//! The runtime on the memory store: what event-sourced shops got wrong before, each as a test.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+mod bridges;
+mod models;
+mod snapshots;
+
+use std::fmt::Display;
+use std::sync::Arc;
+
+use adapter_memory::Memory;
+use contract::a::Clock;
+use sourcing::{
+    Append, Batch, Entry, EventStore, Fact, Kind, Misread, Model, Outcome, Position, StreamName, Version,
+};
+use uuid::Uuid;
+
+fn store() -> Arc<dyn EventStore> {
+    Arc::new(Memory::new(Arc::new(Clock)))
+}
+
+fn name(text: &str) -> StreamName {
+    StreamName::parse(text).unwrap()
+}
+
+fn fact(kind: &str, payload: impl Display) -> Fact {
+    Fact {
+        id: Uuid::new_v4(),
+        kind: Kind::parse(kind).unwrap(),
+        schema: 1,
+        at: contract::a::now(),
+        actor: None,
+        correlation: Uuid::nil(),
+        causation: None,
+        trace: None,
+        payload: payload.to_string().into(),
+    }
+}
+
+/// Appends at the end of a stream, and gives the position.
+async fn happen(store: &dyn EventStore, stream: &str, facts: Vec<Fact>) -> Position {
+    let stream = name(stream);
+    let known = store.read_stream(&stream, Version::NONE, usize::MAX).await.unwrap().len();
+    let expected = Version::NONE.plus(known);
+    match store.append(Batch::new(vec![Append { stream, expected, facts }]).unwrap()).await.unwrap() {
+        Outcome::Appended(position) => position,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// How many rooks there are, by what landed and what left.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Rooks {
+    there: i64,
+    landings: u64,
+    settled: u64,
+}
+
+impl Model for Rooks {
+    type Event = i64;
+    const CONTEXTS: &'static [&'static str] = &["rooks"];
+
+    fn decode(entry: &Entry) -> Result<Option<i64>, Misread> {
+        let number = || entry.fact.payload.parse::<i64>().map_err(|error| Misread::malformed(entry, &error));
+        match (entry.fact.kind.as_str(), entry.fact.schema) {
+            ("rooks.landed", 1) => number().map(Some),
+            ("rooks.left", 1) => number().map(|left| Some(-left)),
+            ("rooks.slept", _) => Ok(None),
+            _ => Err(Misread::unknown(entry)),
+        }
+    }
+
+    fn apply(&mut self, change: &i64) {
+        self.there += change;
+        self.landings += u64::from(*change > 0);
+    }
+
+    fn settle(&mut self) {
+        self.settled += 1;
+    }
+}
