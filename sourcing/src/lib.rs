@@ -3,6 +3,7 @@
 
 mod batch;
 mod bridge;
+mod effect;
 mod entry;
 mod fact;
 mod model;
@@ -12,6 +13,7 @@ mod store;
 
 pub use batch::{Append, Batch, BatchRule, Mark, Verdict};
 pub use bridge::{Blocked, Bridge, Translation, Turn, Untranslated};
+pub use effect::{Claim, Claims, Effect, Effects, Undone};
 pub use entry::{Corrupt, Entry, checksum, contiguous};
 pub use fact::Fact;
 pub use model::{Kept, Misread, Model, Progress, Projection, Seen, Shown, Snapshots, Stopped, View};

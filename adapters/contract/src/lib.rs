@@ -8,6 +8,7 @@ pub mod announcements;
 pub mod apps;
 pub mod channel_polls;
 pub mod channels;
+pub mod claims;
 pub mod codes;
 pub mod conversations;
 pub mod credentials;
@@ -111,5 +112,6 @@ macro_rules! store {
         $crate::channel_poll_repository!($fresh);
         $crate::announcement_repository!($fresh);
         $crate::event_store!($fresh);
+        $crate::claims!($fresh);
     };
 }

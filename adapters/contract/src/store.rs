@@ -21,7 +21,7 @@ use service::reading::{FilterRepository, ListRepository, MarkRepository};
 use service::realtime::{AnnouncementRepository, Arrangements, EventLog, Outbox};
 use service::reports::ReportRepository;
 use service::search::SearchRepository;
-use sourcing::EventStore;
+use sourcing::{Claims, EventStore};
 
 /// A handle to a store: every repository, the outbox and the log of one and the same.
 pub trait Store: Send + Sync + 'static {
@@ -101,6 +101,8 @@ pub trait Store: Send + Sync + 'static {
     fn announcements(&self) -> &dyn AnnouncementRepository;
     /// The events of what has nothing else.
     fn events(&self) -> &dyn EventStore;
+    /// Who is at which effect of them.
+    fn claims(&self) -> &dyn Claims;
     /// Its leases.
     fn leases(&self) -> &dyn Leases;
 }
@@ -118,7 +120,7 @@ where
     S: PollRepository + EditRepository + DepartureRepository,
     S: ConversationRepository + ChannelRepository + RoomRepository + AnnouncementRepository,
     S: PredictionRepository + ChannelPollRepository,
-    S: Outbox + EventLog + EventStore + Leases + 'static,
+    S: Outbox + EventLog + EventStore + Claims + Leases + 'static,
 {
     fn accounts(&self) -> &dyn AccountRepository {
         self
@@ -269,6 +271,10 @@ where
     }
 
     fn events(&self) -> &dyn EventStore {
+        self
+    }
+
+    fn claims(&self) -> &dyn Claims {
         self
     }
 

@@ -5,6 +5,7 @@ mod accounts;
 mod announcements;
 mod apps;
 mod channels;
+mod claims;
 mod codes;
 mod conversations;
 mod credentials;

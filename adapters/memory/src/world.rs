@@ -23,6 +23,7 @@ use service::identity::SigningKey;
 use tokio::sync::Notify;
 
 use crate::channels::Channels;
+use crate::claims::Claimed;
 use crate::credentials::{Credential, Posed};
 use crate::departures::Left;
 use crate::duties::Duty;
@@ -81,6 +82,7 @@ pub(crate) struct World {
     pub(crate) duties: HashMap<&'static str, Duty>,
     pub(crate) announcements: Vec<Announcement>,
     pub(crate) events: Events,
+    pub(crate) claimed: Claimed,
 }
 
 /// An account with what only its owner uses.
@@ -145,6 +147,7 @@ impl World {
             duties: HashMap::new(),
             announcements: Vec::new(),
             events: Events::new(log.0),
+            claimed: Claimed::default(),
         }
     }
 

@@ -7,6 +7,7 @@ mod apps;
 mod array;
 mod bell;
 mod channels;
+mod claims;
 mod codes;
 mod columns;
 mod connect;

@@ -6,6 +6,7 @@ mod announcements;
 mod apps;
 mod bell;
 mod channels;
+mod claims;
 mod codes;
 mod columns;
 mod conversations;

@@ -25,7 +25,7 @@ use service::reading::{FilterRepository, ListRepository, MarkRepository};
 use service::realtime::{AnnouncementRepository, Arrangements, EventLog, Outbox};
 use service::reports::ReportRepository;
 use service::search::SearchRepository;
-use sourcing::EventStore;
+use sourcing::{Claims, EventStore};
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions, Executor};
 use tokio::sync::OnceCell;
@@ -287,6 +287,10 @@ impl Store for Fresh {
     }
 
     fn events(&self) -> &dyn EventStore {
+        &self.store
+    }
+
+    fn claims(&self) -> &dyn Claims {
         &self.store
     }
 

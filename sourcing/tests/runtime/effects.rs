@@ -1,0 +1,142 @@
+//! What the world outside gets once, whoever is killed meanwhile.
+use std::collections::BTreeMap;
+use std::future::poll_fn;
+use std::pin::pin;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
+use std::task::Poll;
+use std::time::Duration;
+
+use adapter_memory::Memory;
+use async_trait::async_trait;
+use contract::a::Clock;
+use sourcing::{
+    Blocked, Claims, Effect, Effects, Entry, EventStore, Misread, Position, StreamName, Turn, Undone,
+};
+use tokio::task::yield_now;
+use uuid::Uuid;
+
+use crate::{fact, happen, name};
+
+/// A post office that knows what it took, and can be closed.
+#[derive(Default)]
+struct Office {
+    taken: Mutex<BTreeMap<Uuid, u32>>,
+    closed_for: AtomicU32,
+}
+
+#[async_trait]
+impl Effect for Office {
+    fn name(&self) -> StreamName {
+        name("letters")
+    }
+
+    fn wants(&self, entry: &Entry) -> Result<bool, Misread> {
+        match entry.fact.kind.as_str() {
+            "rooks.landed" => Ok(true),
+            "rooks.moulted" => Err(Misread::unknown(entry)),
+            _ => Ok(false),
+        }
+    }
+
+    async fn perform(&self, entry: &Entry) -> Result<(), Undone> {
+        yield_now().await;
+        *self.taken.lock().unwrap().entry(entry.fact.id).or_default() += 1;
+        yield_now().await;
+        // it took the letter, and the line broke before it said so
+        let closed = self.closed_for.load(Ordering::Relaxed);
+        self.closed_for.store(closed.saturating_sub(1), Ordering::Relaxed);
+        if closed > 0 { Err(Undone) } else { Ok(()) }
+    }
+
+    async fn happened(&self, entry: &Entry) -> Result<bool, Undone> {
+        yield_now().await;
+        Ok(self.taken.lock().unwrap().contains_key(&entry.fact.id))
+    }
+}
+
+/// Goes so many steps, then is killed.
+async fn killed_after<T>(steps: usize, it: impl Future<Output = T>) -> Option<T> {
+    let (mut it, mut taken) = (pin!(it), 0);
+    poll_fn(|context| match it.as_mut().poll(context) {
+        Poll::Ready(answer) => Poll::Ready(Some(answer)),
+        Poll::Pending if taken == steps => Poll::Ready(None),
+        Poll::Pending => {
+            taken += 1;
+            Poll::Pending
+        }
+    })
+    .await
+}
+
+/// A store in which so many rooks landed; who is at it has no time for it, so the next may look at once.
+async fn landed(count: usize) -> (Memory, Arc<Office>, Effects) {
+    let store = Memory::new(Arc::new(Clock));
+    for n in 0..count {
+        happen(&store, "tower", vec![fact("rooks.left", n), fact("rooks.landed", n)]).await;
+    }
+    let office = Arc::new(Office::default());
+    (store.clone(), office.clone(), by(&store, &office, Duration::ZERO))
+}
+
+fn by(store: &Memory, office: &Arc<Office>, term: Duration) -> Effects {
+    Effects::new(Arc::new(store.clone()), Arc::new(store.clone()), office.clone(), term)
+}
+
+fn is_once_each(office: &Office, count: usize) {
+    let taken: Vec<u32> = office.taken.lock().unwrap().values().copied().collect();
+    assert_eq!(taken, vec![1; count]);
+}
+
+#[tokio::test]
+async fn whoever_is_killed_wherever_each_letter_is_sent_once() {
+    for steps in 0..60 {
+        let (_store, office, effects) = landed(6).await;
+        let mut deaths = 0;
+        loop {
+            match killed_after((steps + deaths * 7) % 11, effects.turn()).await {
+                Some(Ok(Turn::Idle(_))) => break,
+                _ => deaths += 1,
+            }
+        }
+        is_once_each(&office, 6);
+    }
+}
+
+#[tokio::test]
+async fn what_may_have_happened_is_looked_up_before_it_is_tried_again() {
+    let (store, office, effects) = landed(3).await;
+    office.closed_for.store(2, Ordering::Relaxed);
+    while !matches!(effects.turn().await.unwrap(), Turn::Idle(_)) {}
+    is_once_each(&office, 3);
+    assert_eq!(store.mark(&name("letters")).await.unwrap(), Position::new(6));
+}
+
+#[tokio::test]
+async fn nobody_does_what_somebody_is_at() {
+    let (store, office, _) = landed(1).await;
+    let effects = by(&store, &office, Duration::from_mins(10));
+    let letter = store.read_stream(&name("tower"), sourcing::Version::new(1), 1).await.unwrap();
+    store.claim(&name("letters"), letter[0].fact.id, Duration::from_mins(10)).await.unwrap();
+    assert_eq!(effects.turn().await.unwrap(), Turn::Disturbed);
+    is_once_each(&office, 0);
+    assert_eq!(
+        store.mark(&name("letters")).await.unwrap(),
+        Position::new(1),
+        "what came before is done with"
+    );
+}
+
+#[tokio::test]
+async fn an_event_that_nobody_knows_stops_the_letters_there() {
+    let (store, office, effects) = landed(1).await;
+    let unknown = happen(&store, "tower", vec![fact("rooks.moulted", 1)]).await;
+    happen(&store, "tower", vec![fact("rooks.landed", 2)]).await;
+    for _ in 0..2 {
+        match effects.turn().await {
+            Err(Blocked::Stopped(stopped)) => assert_eq!(stopped.position, unknown),
+            other => panic!("{other:?}"),
+        }
+    }
+    is_once_each(&office, 1);
+}
