@@ -18,6 +18,18 @@ pub struct Tuned {
     socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
 }
 
+/// Says something at a server, and gives its answer.
+pub async fn ask(base: &str, text: &str) -> Option<Value> {
+    tokio::time::timeout(PATIENCE, async {
+        let (socket, _) = connect_async(format!("{base}/pubsub")).await.ok()?;
+        let mut this = Tuned { socket };
+        this.say(Message::text(text)).await;
+        this.read().await
+    })
+    .await
+    .ok()?
+}
+
 impl Tuned {
     /// Listens to topics at a server such as `ws://127.0.0.1:8001`, from where it left off or from now on.
     pub async fn open(

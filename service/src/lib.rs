@@ -15,6 +15,7 @@ pub mod media;
 pub mod notifications;
 pub mod polls;
 pub mod posts;
+pub mod rates;
 pub mod reading;
 pub mod realtime;
 pub mod relay;

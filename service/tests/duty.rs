@@ -13,7 +13,7 @@ use domain::identity::{Account, DisplayName, Email, NewAccount, PasswordHash, Us
 use domain::realtime::{Envelope, Event, Logged, Origin, Position, UnknownEvent};
 use service::duty::{BEAT, Due, Effect, Errand, FollowError, Follower, Leases, Step, Stepped, Timer};
 use service::identity::{AccountRepository, Credentials};
-use service::realtime::{EventLog, Head, Outbox, ReadFrom, Slice};
+use service::realtime::{EventLog, Head, Outbox, ReadFrom, Slice, Whereabouts};
 use service::relay::Turn;
 use service::{Entropy, PortError};
 use uuid::Uuid;
@@ -185,6 +185,10 @@ impl EventLog for Newer {
         _: usize,
     ) -> Result<ReadFrom, PortError> {
         unreachable!("followers read all of it")
+    }
+
+    async fn whereabouts(&self, _: &domain::realtime::Topic, _: Uuid) -> Result<Whereabouts, PortError> {
+        unreachable!("followers look for nothing")
     }
 
     async fn trim(&self, before: Timestamp) -> Result<Position, PortError> {

@@ -13,7 +13,7 @@ use adapter_sqlite::Sqlite;
 use api_server::duties::Duties;
 use api_server::{Ports, UseCases};
 use service::Entropy;
-use service::channels::ChannelPorts;
+use service::channels::{ChannelPorts, Channels, Rooms};
 use service::duty::Leases;
 use service::identity::IdentityProvider;
 use service::mail::Postman;
@@ -99,8 +99,15 @@ pub(crate) async fn wire(layers: &Layers, shared: &Shared) -> Result<Wired, Box<
     };
     let use_cases = UseCases::over(ports, shared);
     let tokens = use_cases.tokens.clone();
-    let ports =
-        StreamingPorts { log: store.clone(), follows: store.clone(), arrangements: store.clone(), tokens };
+    let entropy = use_cases.entropy.clone();
+    let ports = StreamingPorts {
+        log: store.clone(),
+        follows: store.clone(),
+        arrangements: store.clone(),
+        tokens,
+        rooms: Rooms::of(Channels::new(ChannelPorts::on(&store), entropy.clone())),
+        entropy,
+    };
     let streaming = Streaming::new(ports, shared.links.clone(), SocketRules::read(layers, shared)?);
     let queue = Arc::new(LocalQueue::new());
     Ok(Wired { use_cases, streaming, queue, store, folder, _temporary: temporary })

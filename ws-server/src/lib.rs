@@ -18,9 +18,10 @@ use axum::http::header;
 use axum::response::Response;
 use axum::routing::get;
 use service::Entropy;
+use service::channels::Rooms;
 use service::identity::Tokens;
 use service::posts::FollowRepository;
-use service::realtime::gateway::Gateway;
+use service::realtime::gateway::{Desk, Gateway};
 use service::realtime::{Arrangements, Cut, EventLog, Hub, Sessions};
 use tokio::time::Instant;
 use tower::ServiceExt;
@@ -60,16 +61,21 @@ pub struct StreamingPorts {
     pub arrangements: Arc<dyn Arrangements>,
     /// Whose token it is.
     pub tokens: Tokens,
+    /// Where people talk.
+    pub rooms: Rooms,
+    /// Time and ids.
+    pub entropy: Arc<dyn Entropy>,
 }
 
 impl Streaming {
     /// Over these ports, for those whom these rules let in; frames hold absolute addresses from these links.
     #[must_use]
     pub fn new(ports: StreamingPorts, links: Links, rules: SocketRules) -> Arc<Self> {
-        let StreamingPorts { log, follows, arrangements, tokens } = ports;
+        let StreamingPorts { log, follows, arrangements, tokens, rooms, entropy } = ports;
         let hub = Arc::new(Hub::new(Arc::new(MastodonFrames::new(links))));
         let sessions = Sessions::new(Arc::clone(&hub), Arc::clone(&log), follows, arrangements);
-        let gateway = Gateway::new(Arc::clone(&sessions), tokens.clone());
+        let desk = Desk::new(rooms, Arc::clone(&log), entropy, rules.publishes);
+        let gateway = Gateway::new(Arc::clone(&sessions), tokens.clone(), desk);
         Arc::new(Self { hub, sessions, log, tokens, door: Door::new(rules), gateway })
     }
 

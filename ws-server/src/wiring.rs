@@ -9,6 +9,7 @@ use adapter_oidc::issuer;
 use adapter_postgres::{ConnectError, Postgres};
 use adapter_rabbitmq::RabbitQueue;
 use service::Entropy;
+use service::channels::{ChannelPorts, Channels, Rooms};
 use service::identity::{Guests, Keys, Tokens};
 use service::realtime::{EventLog, EventQueue};
 use wire::health::Readiness;
@@ -39,8 +40,14 @@ pub(crate) async fn wire(layers: &Layers, shared: &Shared) -> Result<Wired, Box<
     if let Some(issuer) = issuer {
         tokens = tokens.admitting(Guests::of(issuer, store.clone(), store.clone(), Arc::clone(&entropy)));
     }
-    let ports =
-        StreamingPorts { log: store.clone(), follows: store.clone(), arrangements: store.clone(), tokens };
+    let ports = StreamingPorts {
+        log: store.clone(),
+        follows: store.clone(),
+        arrangements: store.clone(),
+        tokens,
+        rooms: Rooms::of(Channels::new(ChannelPorts::on(&store), Arc::clone(&entropy))),
+        entropy: Arc::clone(&entropy),
+    };
     let streaming = Streaming::new(ports, shared.links.clone(), SocketRules::read(layers, shared)?);
     let readiness = readiness(&store, &queue, &streaming);
     Ok(Wired { streaming, queue, keys, entropy, readiness })

@@ -22,6 +22,7 @@ use domain::realtime::Origin;
 use futures_util::{SinkExt, StreamExt};
 use serde_json::Value;
 use service::Entropy;
+use service::channels::{ChannelPorts, Channels, Rooms};
 use service::duty::Follower;
 use service::identity::{AccountRepository, Credentials, Guests, Registration, Tokens};
 use service::notifications::{NotificationPorts, Notifications};
@@ -53,6 +54,7 @@ struct Server {
     author: AccountId,
     reader: AccountId,
     streaming: Arc<Streaming>,
+    queue: Arc<LocalQueue>,
     shutdown: Shutdown,
 }
 
@@ -66,8 +68,31 @@ impl Server {
     }
 
     async fn start_with(rules: SocketRules) -> Self {
+        let store = Arc::new(Memory::new(Arc::new(SystemEntropy)));
+        let (author, reader) = (register(&store, "bob").await, register(&store, "ada").await);
+        let server = Self::over(store, (author, reader), rules).await;
+        server.relay();
+        server
+    }
+
+    /// Another server over the same store: its queue is its own, so it lives on the log.
+    async fn beside(&self) -> Self {
+        Self::over(self.store.clone(), (self.author, self.reader), SocketRules::default()).await
+    }
+
+    /// Moves what happens to the log, from now on.
+    fn relay(&self) {
+        let (store, entropy) = (&self.store, Arc::new(SystemEntropy));
+        let relay = Relay::new(store.clone(), store.clone(), self.queue.clone(), entropy.clone());
+        let effect = Arc::new(Notifications::new(NotificationPorts::on(store), entropy.clone()));
+        let follower = Follower::new(store.clone(), store.clone(), effect, &*entropy);
+        let head = relay.head();
+        tokio::spawn(async move { relay.run().await });
+        tokio::spawn(async move { follower.run(head).await });
+    }
+
+    async fn over(store: Arc<Memory>, (author, reader): (AccountId, AccountId), rules: SocketRules) -> Self {
         let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
-        let store = Arc::new(Memory::new(entropy.clone()));
         let queue = Arc::new(LocalQueue::new());
         let signer = EdDsaSigner::shared(&*store, &*entropy, "http://a.example").await.unwrap();
         let tokens = Tokens::new(store.clone(), Arc::new(signer), entropy.clone());
@@ -80,18 +105,11 @@ impl Server {
             follows: store.clone(),
             arrangements: store.clone(),
             tokens: tokens.clone(),
+            rooms: Rooms::of(Channels::new(ChannelPorts::on(&store), entropy.clone())),
+            entropy: entropy.clone(),
         };
         let streaming = Streaming::new(ports, links, rules);
         tokio::spawn(keep_fed(streaming.clone(), queue.clone(), entropy.clone()));
-        let relay = Relay::new(store.clone(), store.clone(), queue, entropy.clone());
-        let ports = NotificationPorts::on(&store);
-        let effect = Arc::new(Notifications::new(ports, entropy.clone()));
-        let follower = Follower::new(store.clone(), store.clone(), effect, &*entropy);
-        let head = relay.head();
-        tokio::spawn(async move { relay.run().await });
-        tokio::spawn(async move { follower.run(head).await });
-        let author = register(&store, "bob").await;
-        let reader = register(&store, "ada").await;
         let ports = PostPorts {
             posts: store.clone(),
             timelines: store.clone(),
@@ -112,7 +130,7 @@ impl Server {
         let router = router(streaming.clone(), Readiness::default(), Metrics::recorder());
         let end = shutdown.clone();
         tokio::spawn(async move { serve(listener, router, Limits::default(), &end).await });
-        Self { address, store, posts, tokens, author, reader, streaming, shutdown }
+        Self { address, store, posts, tokens, author, reader, streaming, queue, shutdown }
     }
 
     async fn publish(&self, text: &str) -> PostId {

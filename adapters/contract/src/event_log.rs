@@ -6,9 +6,10 @@ use std::sync::Arc;
 use domain::Timestamp;
 use domain::identity::Profile;
 use domain::posts::{Hashtag, Visibility};
-use domain::realtime::{Logged, Position, Topic};
+use domain::realtime::{Announcement, LiveMessage, Logged, Position, Topic};
 use jiff::ToSpan;
-use service::realtime::{ReadFrom, Slice};
+use service::realtime::{ReadFrom, Slice, Whereabouts};
+use uuid::Uuid;
 
 use crate::dice::Dice;
 use crate::told::{logged, moved, slice, term, told};
@@ -33,6 +34,7 @@ macro_rules! event_log {
             never_trims_what_was_not_published,
             what_was_trimmed_is_said_to_be,
             goes_on_after_everything_was_trimmed,
+            an_event_is_found_wherever_it_is,
         }
     };
 }
@@ -249,4 +251,32 @@ pub async fn goes_on_after_everything_was_trimmed(a: impl Store, b: impl Store) 
     let epoch = term(&b).await;
     assert_eq!(numbers(&moved(&b, epoch, 10).await), [3]);
     assert_eq!(read(&a, 2, 100, 10).await, (vec![3], 3));
+}
+
+pub async fn an_event_is_found_wherever_it_is(a: impl Store, b: impl Store) {
+    let ada = a::person(&a, "ada").await.account.id;
+    let topics = ["channel:update.42", "channel:update.43"].map(|topic| topic.parse().unwrap());
+    let mut ids = Vec::new();
+    for message in ["{}", "{ }"] {
+        let message = LiveMessage::of_object(message).unwrap();
+        let told = Announcement::tell(ada, topics[0], message, None, &a::cause(ada)).unwrap();
+        ids.push(told.id);
+        assert_eq!(a.announcements().announce(told).await.unwrap(), None);
+    }
+    let at = async |topic, id| b.log().whereabouts(&Topic::Live(topic), id).await.unwrap();
+    let everywhere = topics[0].everywhere();
+    assert_eq!([at(topics[0], ids[0]).await, at(everywhere, ids[1]).await], [Whereabouts::Outbox; 2]);
+    assert_eq!(at(topics[1], ids[0]).await, Whereabouts::Gone, "it is of another topic");
+    let epoch = term(&a).await;
+    moved(&a, epoch, 10).await;
+    for (id, position) in ids.iter().zip([2, 3]) {
+        for topic in [topics[0], everywhere] {
+            assert_eq!(at(topic, *id).await, Whereabouts::At(Position::new(position)));
+        }
+    }
+    assert_eq!(at(topics[1], ids[0]).await, Whereabouts::Gone);
+    assert_eq!(at(topics[0], Uuid::nil()).await, Whereabouts::Gone);
+    assert!(a.outbox().mark_published(epoch, Position::new(3)).await.unwrap());
+    a.log().trim(a::now() + 1.hour()).await.unwrap();
+    assert_eq!(at(topics[0], ids[1]).await, Whereabouts::Gone, "it was trimmed");
 }

@@ -7,7 +7,8 @@ use domain::Timestamp;
 use domain::ids::{AccountId, Snowflake};
 use domain::realtime::{Envelope, LogId, Logged, Position, Topic};
 use service::PortError;
-use service::realtime::{EventLog, Head, ReadFrom, Slice};
+use service::realtime::{EventLog, Head, ReadFrom, Slice, Whereabouts};
+use uuid::Uuid;
 
 use crate::Memory;
 
@@ -118,6 +119,15 @@ impl EventLog for Memory {
         let wanted =
             |logged: &Logged| logged.envelope.event.topics().iter().any(|topic| topics.contains(topic));
         Ok(self.world().log.read(wanted, after, through, limit))
+    }
+
+    async fn whereabouts(&self, topic: &Topic, event: Uuid) -> Result<Whereabouts, PortError> {
+        let world = self.world();
+        let is_it = |envelope: &Envelope| envelope.id == event && envelope.event.topics().contains(topic);
+        if let Some(logged) = world.log.events.iter().rev().find(|logged| is_it(&logged.envelope)) {
+            return Ok(Whereabouts::At(logged.position));
+        }
+        Ok(if world.outbox.iter().any(is_it) { Whereabouts::Outbox } else { Whereabouts::Gone })
     }
 
     async fn trim(&self, before: Timestamp) -> Result<Position, PortError> {

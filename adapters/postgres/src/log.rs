@@ -5,7 +5,7 @@ use async_trait::async_trait;
 use domain::Timestamp;
 use domain::realtime::{LogId, Logged, Position, Topic};
 use service::PortError;
-use service::realtime::{EventLog, Head, ReadFrom, Slice};
+use service::realtime::{EventLog, Head, ReadFrom, Slice, Whereabouts};
 use sqlx::{query, query_as};
 use uuid::Uuid;
 
@@ -62,6 +62,13 @@ with head as materialized (
 update log_head set floor = greatest(floor, coalesce((select max(position) from gone), 0))
 returning floor, (select count(*) from gone)";
 
+/// The newest first, as what is asked for is hardly ever old. Of both tables at one moment: an event is in one of them.
+const WHEREABOUTS: &str = "
+select (
+    select l.position from log_topics t join log l on l.position = t.position
+    where t.topic = $1 and l.envelope->>'id' = $2 order by t.position desc limit 1
+), exists (select 1 from outbox where topics @> array[$1] and envelope->>'id' = $2)";
+
 type Row = (i64, i64, Option<i64>, Option<String>);
 
 #[async_trait]
@@ -88,6 +95,16 @@ impl EventLog for Postgres {
         let topics: Vec<String> = topics.iter().map(Topic::to_string).collect();
         let query = query_as(READ_TOPICS).bind(raw(after)).bind(raw(through)).bind(one_more(limit));
         slice(query.bind(topics).fetch_all(&self.background).await.map_err(away)?, after, through, limit)
+    }
+
+    async fn whereabouts(&self, topic: &Topic, event: Uuid) -> Result<Whereabouts, PortError> {
+        let found = query_as(WHEREABOUTS).bind(topic.to_string()).bind(event.to_string());
+        let (at, waits): (Option<i64>, bool) = found.fetch_one(&self.requests).await.map_err(away)?;
+        Ok(match at {
+            Some(at) => Whereabouts::At(position(at)),
+            None if waits => Whereabouts::Outbox,
+            None => Whereabouts::Gone,
+        })
     }
 
     async fn trim(&self, before: Timestamp) -> Result<Position, PortError> {

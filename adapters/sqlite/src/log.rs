@@ -5,7 +5,7 @@ use async_trait::async_trait;
 use domain::Timestamp;
 use domain::realtime::{LogId, Logged, Position, Topic};
 use service::PortError;
-use service::realtime::{EventLog, Head, ReadFrom, Slice};
+use service::realtime::{EventLog, Head, ReadFrom, Slice, Whereabouts};
 use sqlx::{query, query_as, query_scalar};
 use uuid::Uuid;
 
@@ -66,6 +66,13 @@ delete from log_topics where (topic, position) in (
 delete from log where position <= ?1;
 update log_head set floor = max(floor, ?1)";
 
+/// The newest first, as what is asked for is hardly ever old. Of both tables at one moment: an event is in one of them.
+const WHEREABOUTS: &str = "
+select (
+    select l.position from log_topics t join log l on l.position = t.position
+    where t.topic = ?1 and json_extract(l.envelope, '$.id') = ?2 order by t.position desc limit 1
+), exists (select 1 from outbox where ?1 in (select value from json_each(topics)) and json_extract(envelope, '$.id') = ?2)";
+
 type Row = (i64, i64, Option<i64>, Option<String>);
 
 #[async_trait]
@@ -93,6 +100,16 @@ impl EventLog for Sqlite {
         let query = query_as(READ_TOPICS).bind(raw(after)).bind(raw(through)).bind(one_more(limit));
         let query = query.bind(json::list(&topics).map_err(away)?);
         slice(query.fetch_all(&self.readers).await.map_err(away)?, after, through, limit).map_err(away)
+    }
+
+    async fn whereabouts(&self, topic: &Topic, event: Uuid) -> Result<Whereabouts, PortError> {
+        let found = query_as(WHEREABOUTS).bind(topic.to_string()).bind(event.to_string());
+        let (at, waits): (Option<i64>, bool) = found.fetch_one(&self.readers).await.map_err(away)?;
+        Ok(match at {
+            Some(at) => Whereabouts::At(position(at)),
+            None if waits => Whereabouts::Outbox,
+            None => Whereabouts::Gone,
+        })
     }
 
     async fn trim(&self, before: Timestamp) -> Result<Position, PortError> {

@@ -11,11 +11,13 @@ use domain::identity::{Account, AccountCounts, AuthorFacts, DisplayName, Profile
 use domain::ids::{AccountId, PostId, Snowflake};
 use domain::posts::{PostFacts, Published, Visibility};
 use domain::realtime::{Announced, Envelope, Event, LogId, Logged, Position, Topic};
+use service::channels::{ChannelPorts, Channels, Rooms};
 use service::identity::Tokens;
-use service::realtime::{EventLog, EventQueue, Head, ReadFrom, Slice};
+use service::realtime::{EventLog, EventQueue, Head, ReadFrom, Slice, Whereabouts};
 use service::{Entropy, PortError};
 use tokio::io::AsyncReadExt;
 use tokio::net::{TcpListener, TcpStream};
+use uuid::Uuid;
 use wire::health::Readiness;
 use wire::mastodon::Links;
 use wire::serve::{Limits, Shutdown, serve};
@@ -62,8 +64,16 @@ fn streaming(log: Arc<dyn EventLog>, entropy: Arc<dyn Entropy>) -> Outcome<(Arc<
     let store = Arc::new(Memory::new(Arc::clone(&entropy)));
     let key = new_signing_key(entropy.uuid(), entropy.now())?;
     let signer = Arc::new(EdDsaSigner::new(&[key], "http://127.0.0.1:8000")?);
-    let tokens = Tokens::new(Arc::clone(&store) as _, signer, entropy);
-    let ports = StreamingPorts { log, follows: store.clone(), arrangements: store, tokens: tokens.clone() };
+    let tokens = Tokens::new(Arc::clone(&store) as _, signer, Arc::clone(&entropy));
+    let rooms = Rooms::of(Channels::new(ChannelPorts::on(&store), Arc::clone(&entropy)));
+    let ports = StreamingPorts {
+        log,
+        follows: store.clone(),
+        arrangements: store,
+        tokens: tokens.clone(),
+        rooms,
+        entropy,
+    };
     Ok((Streaming::new(ports, links, SocketRules::default()), tokens))
 }
 
@@ -185,6 +195,10 @@ impl EventLog for PassedOn {
         _: usize,
     ) -> Result<ReadFrom, PortError> {
         Ok(ReadFrom::Slice(Slice { events: vec![], through }))
+    }
+
+    async fn whereabouts(&self, _: &Topic, _: Uuid) -> Result<Whereabouts, PortError> {
+        Ok(Whereabouts::Gone)
     }
 
     async fn trim(&self, _: Timestamp) -> Result<Position, PortError> {

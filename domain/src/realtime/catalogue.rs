@@ -51,6 +51,17 @@ impl Argument {
     }
 }
 
+/// What a client may tell on a topic itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Publishing {
+    /// The scope that a token needs for PUBLISH.
+    pub scope: &'static str,
+    /// The JSON Schema of what it sends.
+    pub schema: &'static str,
+    /// Such a message.
+    pub example: &'static str,
+}
+
 /// What is published about the topics of one name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Entry {
@@ -64,8 +75,8 @@ pub struct Entry {
     pub class: Class,
     /// The scope that a token needs for LISTEN; nothing where anybody may.
     pub scope: Option<&'static str>,
-    /// The scope that a token needs for PUBLISH; nothing where no client may.
-    pub publish: Option<&'static str>,
+    /// What clients may tell there; nothing where they may not.
+    pub publish: Option<Publishing>,
     /// The `type` of the messages that it carries.
     pub types: &'static [&'static str],
     /// The JSON Schema of a message's `data`.
@@ -126,6 +137,16 @@ const POLL: &str = r#"{"type":"object","required":["id","channel","question","ch
 const MESSAGE: &str = r#"{"type":"object","required":["id","room"],"properties":{"id":{"type":"string"},"room":{"type":"string"},"by":{"type":"object","required":["id","username"]},"text":{"type":"string","minLength":1,"maxLength":500}}}"#;
 const TYPING: &str =
     r#"{"type":"object","properties":{"by":{"type":"object","required":["id","username"]}}}"#;
+const SAYING: Publishing = Publishing {
+    scope: "room:write:message",
+    schema: r#"{"type":"object","required":["text"],"additionalProperties":false,"properties":{"text":{"type":"string","minLength":1,"maxLength":500}}}"#,
+    example: r#"{"text":"Hello"}"#,
+};
+const WRITING: Publishing = Publishing {
+    scope: "room:write:typing",
+    schema: r#"{"type":"object","additionalProperties":false}"#,
+    example: "{}",
+};
 
 catalogue! {
     TimelinePublic "timeline:public" {
@@ -211,12 +232,12 @@ catalogue! {
         example: "channel:poll:end.42" r#"{"type":"channel:poll:end","data":{"id":"8","channel":"42","question":"Which colour?","choices":[{"title":"Red","votes":5},{"title":"Blue","votes":2}]}}"#
     }
     RoomMessage "room:message" {
-        "What is said in a channel's room", Room, Durable, listen: None, publish: Some("room:write:message"),
+        "What is said in a channel's room", Room, Durable, listen: None, publish: Some(SAYING),
         types: ["room:message", "room:delete"], schema: MESSAGE,
         example: "room:message.42" r#"{"type":"room:message","data":{"id":"9","room":"42","by":{"id":"43","username":"bob"},"text":"Hello"}}"#
     }
     RoomTyping "room:typing" {
-        "Who is writing in a channel's room", Room, Ephemeral, listen: None, publish: Some("room:write:typing"),
+        "Who is writing in a channel's room", Room, Ephemeral, listen: None, publish: Some(WRITING),
         types: ["room:typing"], schema: TYPING,
         example: "room:typing.42" r#"{"type":"room:typing","data":{"by":{"id":"43","username":"bob"}}}"#
     }

@@ -12,7 +12,7 @@ mod position;
 mod topic;
 
 pub use announcement::{Announced, Announcement, AnnouncementKey, AnnouncementRule, LiveMessage};
-pub use catalogue::{Argument, Class, Entry, TopicName};
+pub use catalogue::{Argument, Class, Entry, Publishing, TopicName};
 pub use cause::{Cause, Origin, TraceContext};
 pub use envelope::{Envelope, Logged};
 pub use event::{Event, UnknownEvent};

@@ -23,6 +23,8 @@ pub enum OnStage {
     Grant(AccountId, AccountId, i64),
     /// Says something there, under this name if it has one.
     Say(AccountId, String, Option<String>),
+    /// The same, through the gateway.
+    Publish(AccountId, String, Option<String>),
     /// Takes away what was said.
     Unsay(AccountId, Snowflake),
     /// Begins a prediction in the channel, with these outcomes.

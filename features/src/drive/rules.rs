@@ -90,6 +90,25 @@ pub enum Flaw {
     Reserved,
 }
 
+impl Refused {
+    /// By a code of the gateway, and its reason.
+    pub(crate) fn at_gateway(code: &str, reason: &str) -> Self {
+        let rule = match (code, reason) {
+            (_, "text_blank") => Rule::Blank,
+            (_, "text_too_long") => Rule::TooLong,
+            (_, "text_control") => Rule::Control,
+            (_, "id_taken") => Rule::Misfit,
+            (_, "not_allowed") => Rule::NotAllowed,
+            (_, "room_unknown") => Rule::NotThere,
+            (_, "token_missing" | "token_invalid") => Rule::LogIn,
+            (_, "rate_limited") => Rule::TooMuch,
+            ("ERR_SERVER", _) => Rule::Broken,
+            _ => Rule::Senseless,
+        };
+        Self { rule, words: format!("{code} {reason}") }
+    }
+}
+
 impl Rule {
     const PLAIN: [(Self, &'static str); 19] = [
         (Self::Blank, "a post must say something"),

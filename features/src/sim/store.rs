@@ -16,7 +16,9 @@ use service::identity::{AccountRepository, Credentials, Registration, Totals};
 use service::posts::{
     Entry, Familiar, FollowRepository, PostRepository, Relationship, Saved, Thread, ThreadLimits,
 };
-use service::realtime::{Advance, Arrangements, Backlog, Epoch, EventLog, Head, Outbox, ReadFrom};
+use service::realtime::{
+    Advance, Arrangements, Backlog, Epoch, EventLog, Head, Outbox, ReadFrom, Whereabouts,
+};
 use uuid::Uuid;
 
 use super::clockwork::Clockwork;
@@ -136,6 +138,10 @@ impl EventLog for Store {
     ) -> Result<ReadFrom, PortError> {
         let limit = if self.clockwork.dice(|dice| dice.happens(300)) { 2 } else { limit };
         self.call(self.memory.read_topics(topics, after, through, limit)).await
+    }
+
+    async fn whereabouts(&self, topic: &Topic, event: Uuid) -> Result<Whereabouts, PortError> {
+        self.call(self.memory.whereabouts(topic, event)).await
     }
 
     async fn trim(&self, before: Timestamp) -> Result<Position, PortError> {

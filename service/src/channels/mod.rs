@@ -12,7 +12,7 @@ mod timing;
 
 pub use leave::Estate;
 pub use ports::{ChannelRepository, ChannelView, Granted, MessageView, RoomRepository, Uttered};
-pub use rooms::Rooms;
+pub use rooms::{Rooms, Utterance};
 pub use round_ports::{ChannelPollRepository, ChannelPollView, Judged, PredictionRepository, PredictionView};
 pub use timing::EndingRounds;
 

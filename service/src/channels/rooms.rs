@@ -11,6 +11,15 @@ use crate::posts::{FindError, NotFound};
 #[derive(Clone)]
 pub struct Rooms(Channels);
 
+/// Something that was said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Utterance {
+    /// The message.
+    pub view: MessageView,
+    /// Whether it had been said before, under the same name.
+    pub repeated: bool,
+}
+
 impl Rooms {
     /// Those of these channels.
     #[must_use]
@@ -26,14 +35,17 @@ impl Rooms {
         text: MessageText,
         key: Option<MessageKey>,
         origin: &Origin,
-    ) -> Result<MessageView, ChannelError> {
+    ) -> Result<Utterance, ChannelError> {
         let ports = &self.0.ports;
         self.0.view(room, Some(by)).await?;
         let author = ports.accounts.find(by).await?.ok_or(NotFound)?;
         let kept_away = by != room && ports.relations.find_block(room, by).await?.is_some();
         let draft = Message::say(room, author.clone(), text, kept_away, self.0.cause(origin))?;
         match ports.rooms.say(draft, key).await? {
-            Uttered::New(message) | Uttered::Repeated(message) => Ok(MessageView { message, author }),
+            Uttered::New(message) => Ok(Utterance { view: MessageView { message, author }, repeated: false }),
+            Uttered::Repeated(message) => {
+                Ok(Utterance { view: MessageView { message, author }, repeated: true })
+            }
             Uttered::Taken => Err(MessageRule::Taken.into()),
             Uttered::Gone => Err(NotFound.into()),
         }

@@ -12,11 +12,11 @@ mod session;
 pub use announce::{AnnounceError, Announcements};
 pub use channel::{Channel, Label, Listening};
 pub use feed::{Feed, FeedError};
-pub use hub::{ConnectionId, Fanned, Hub, NewConnection, Page, Started};
+pub use hub::{ConnectionId, Fanned, Hub, NewConnection, Page, Started, Witness};
 pub use outbound::{Cut, Outbound, Taken};
 pub use ports::{
     Advance, AnnouncementRepository, Arrangements, Backlog, Delivery, Earlier, Epoch, EventLog, EventQueue,
-    Head, Outbox, ReadFrom, Slice, Subscription,
+    Head, Outbox, ReadFrom, Slice, Subscription, Whereabouts,
 };
 pub use render::{Format, Renderer, Told};
 pub use session::{ListenError, Opening, Session, Sessions, Step};

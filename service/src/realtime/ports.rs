@@ -94,6 +94,17 @@ pub enum ReadFrom {
     Trimmed(Position),
 }
 
+/// Where an event is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Whereabouts {
+    /// It waits for the relay.
+    Outbox,
+    /// It is in the log, at this position.
+    At(Position),
+    /// It was trimmed, or never was.
+    Gone,
+}
+
 /// The log, for readers.
 #[cfg_attr(feature = "mocks", mockall::automock)]
 #[async_trait]
@@ -113,6 +124,9 @@ pub trait EventLog: Send + Sync {
         through: Position,
         limit: usize,
     ) -> Result<ReadFrom, PortError>;
+
+    /// Where an event of a topic is, and nothing in between. The younger it is, the less work that is.
+    async fn whereabouts(&self, topic: &Topic, event: Uuid) -> Result<Whereabouts, PortError>;
 
     /// Drops the events before a moment, as a prefix, and gives the new floor. Never drops what was not published, or what a
     /// follower has not followed yet.

@@ -2,7 +2,7 @@
 use domain::realtime::{Class, Entry, TopicName};
 use serde_json::{Value, json};
 
-/// All topics on which something is told: name, meaning, scope, schema, and an example of each.
+/// All topics on which something is told: name, meaning, scope, schema, an example of each, and what clients may publish there.
 #[must_use]
 pub fn catalogue() -> Value {
     TopicName::catalogue().iter().filter(|entry| entry.class == Class::Durable).map(topic).collect()
@@ -17,6 +17,11 @@ fn topic(entry: &Entry) -> Value {
         "argument": entry.argument.as_str(),
         "class": "durable",
         "scope": entry.scope,
+        "publish": entry.publish.map(|publishing| json!({
+            "scope": publishing.scope,
+            "schema": read(publishing.schema),
+            "example": read(publishing.example),
+        })),
         "types": entry.types,
         "schema": read(entry.schema),
         "example": { "topic": entry.example_topic, "message": read(entry.example) },
@@ -36,6 +41,9 @@ mod tests {
             let message = &topic["example"]["message"];
             assert!(topic["types"].as_array().unwrap().contains(&message["type"]), "{topic}");
             assert!(message["data"].is_object() && topic["schema"].is_object(), "{topic}");
+            let publish = &topic["publish"];
+            let whole = publish["schema"].is_object() && publish["example"].is_object();
+            assert!(publish.is_null() || whole, "{topic}");
         }
     }
 }

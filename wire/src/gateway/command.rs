@@ -2,7 +2,7 @@
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
-use service::realtime::gateway::{Command, Listen, Since, Unlisten};
+use service::realtime::gateway::{Command, Content, Listen, Publish, Since, Unlisten};
 
 /// Bytes of the longest nonce.
 const NONCE: usize = 64;
@@ -19,6 +19,7 @@ pub fn parse(text: &str) -> Command {
         Some("PING") => Some(Command::Ping),
         Some("LISTEN") => listen(&frame, nonce),
         Some("UNLISTEN") => unlisten(&frame, nonce),
+        Some("PUBLISH") => publish(&frame, nonce),
         _ => None,
     };
     command.unwrap_or_else(|| malformed(nonce.to_owned()))
@@ -45,6 +46,31 @@ fn listen(frame: &Map<String, Value>, nonce: &str) -> Option<Command> {
 fn unlisten(frame: &Map<String, Value>, nonce: &str) -> Option<Command> {
     let data = frame.get("data")?.as_object()?;
     Some(Command::Unlisten(Unlisten { nonce: nonce.to_owned(), topics: topics(data)? }))
+}
+
+fn publish(frame: &Map<String, Value>, nonce: &str) -> Option<Command> {
+    let data = frame.get("data")?.as_object()?;
+    Some(Command::Publish(Publish {
+        nonce: nonce.to_owned(),
+        topic: data.get("topic")?.as_str()?.to_owned(),
+        message: content(data.get("message")?.as_str()?),
+        id: optional(data, "id", usize::MAX).ok()?.map(str::to_owned),
+        token: optional(data, "auth_token", TOKEN).ok()?.and_then(token),
+    }))
+}
+
+/// What is in the text of an object.
+fn content(text: &str) -> Content {
+    if text.len() > Content::MAX {
+        return Content::TooLong;
+    }
+    match serde_json::from_str::<Map<String, Value>>(text) {
+        Ok(members) => {
+            let text = |(name, value): (String, Value)| (name, value.as_str().map(str::to_owned));
+            Content::Members(members.into_iter().map(text).collect())
+        }
+        Err(_) => Content::NoObject,
+    }
 }
 
 fn topics(data: &Map<String, Value>) -> Option<Vec<String>> {
@@ -122,6 +148,46 @@ mod tests {
     }
 
     #[test]
+    fn what_is_to_be_published_is_read_as_far_as_it_can_be() {
+        let publish = |data: Value| {
+            let frame = serde_json::json!({ "type": "PUBLISH", "nonce": "p", "data": data });
+            parse(&frame.to_string())
+        };
+        let message = |text: &str| match publish(serde_json::json!({ "topic": "a", "message": text })) {
+            Command::Publish(publish) => publish.message,
+            other => panic!("{other:?}"),
+        };
+        let members = [("text".to_owned(), Some("hi".to_owned())), ("n".to_owned(), None)];
+        assert_eq!(message(r#"{"text":"hi","n":1}"#), Content::Members(members.into()));
+        for no_object in ["", "hi", "[]", "1", "{", &"[".repeat(500)] {
+            assert_eq!(message(no_object), Content::NoObject, "{no_object}");
+        }
+        assert_eq!(message(&" ".repeat(8193)), Content::TooLong);
+        let whole = publish(
+            serde_json::json!({ "topic": "a", "message": "{}", "id": "x", "auth_token": "oauth:eyJ" }),
+        );
+        let expected = Publish {
+            nonce: "p".into(),
+            topic: "a".into(),
+            message: Content::Members(BTreeMap::new()),
+            id: Some("x".into()),
+            token: Some("eyJ".into()),
+        };
+        assert_eq!(whole, Command::Publish(expected));
+        for bad in [
+            serde_json::json!({}),
+            serde_json::json!({ "message": "{}" }),
+            serde_json::json!({ "topic": "a" }),
+            serde_json::json!({ "topic": 1, "message": "{}" }),
+            serde_json::json!({ "topic": "a", "message": {} }),
+            serde_json::json!({ "topic": "a", "message": "{}", "id": 1 }),
+            serde_json::json!({ "topic": "a", "message": "{}", "auth_token": 1 }),
+        ] {
+            assert_eq!(publish(bad.clone()), Command::Malformed { nonce: "p".into() }, "{bad}");
+        }
+    }
+
+    #[test]
     fn a_client_may_say_where_it_left_off() {
         let since = |since: &str| {
             listening(&format!(r#"{{"type":"LISTEN","data":{{"topics":["a"],"since":{since}}}}}"#)).since
@@ -168,7 +234,7 @@ mod tests {
 
         #[test]
         fn whatever_json_is_sent_keeps_its_nonce(
-            kind in "LISTEN|UNLISTEN|PING|[A-Z]{0,8}",
+            kind in "LISTEN|UNLISTEN|PUBLISH|PING|[A-Z]{0,8}",
             nonce in "[ -~]{0,64}",
             data in json(),
         ) {
@@ -178,6 +244,7 @@ mod tests {
                 Command::Ping => nonce.clone(),
                 Command::Listen(listen) => listen.nonce,
                 Command::Unlisten(unlisten) => unlisten.nonce,
+                Command::Publish(publish) => publish.nonce,
                 Command::Malformed { nonce } => nonce,
             };
             prop_assert_eq!(kept, nonce);
@@ -195,6 +262,9 @@ mod tests {
         leaf.prop_recursive(3, 24, 4, |inner| {
             let name = prop_oneof![
                 Just("topics".to_owned()),
+                Just("topic".to_owned()),
+                Just("message".to_owned()),
+                Just("id".to_owned()),
                 Just("since".to_owned()),
                 Just("auth_token".to_owned()),
                 "[a-z]{1,4}"

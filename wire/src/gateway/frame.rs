@@ -37,6 +37,10 @@ pub fn answer(answer: &Answer) -> String {
             data.insert("recovered".to_owned(), asked.iter().all(|&recovered| recovered).into());
         }
     }
+    if let Some(published) = answer.published {
+        data.insert("id".to_owned(), json!(published.id));
+        data.extend(published.cursor.map(|cursor| ("position".to_owned(), cursor.to_string().into())));
+    }
     if !answer.refused.is_empty() {
         let errors = answer.refused.iter().map(|refused| {
             json!({ "topic": refused.topic, "code": refused.code.as_str(), "reason": refused.reason })
@@ -101,7 +105,7 @@ pub fn message(message: &Message<'_>) -> String {
 #[cfg(test)]
 mod tests {
     use domain::realtime::{LogId, Position};
-    use service::realtime::gateway::{Code, Refused, Standing};
+    use service::realtime::gateway::{Code, Published, Refused, Standing};
 
     use super::*;
 
@@ -123,6 +127,14 @@ mod tests {
             Answer { topics: vec![standing], ..Answer::done("a") },
             &format!(
                 r#"{{"type":"RESPONSE","error":"","nonce":"a","data":{{"recovered":true,"topics":[{{"position":"{}","recovered":true,"topic":"channel:update.42"}}]}}}}"#,
+                cursor()
+            ),
+        );
+        let published = Published { id: Uuid::from_u128(2), cursor: Some(cursor()) };
+        check(
+            Answer { published: Some(published), ..Answer::done("p") },
+            &format!(
+                r#"{{"type":"RESPONSE","error":"","nonce":"p","data":{{"id":"00000000-0000-0000-0000-000000000002","position":"{}"}}}}"#,
                 cursor()
             ),
         );

@@ -1,6 +1,6 @@
 //! What holds whatever comes in a frame: for tests and for the fuzzer.
 use serde_json::{Value, json};
-use service::realtime::gateway::{Command, Listen, Since, Unlisten};
+use service::realtime::gateway::{Command, Content, Listen, Publish, Since, Unlisten};
 
 use super::parse;
 
@@ -16,7 +16,9 @@ pub fn hold(frame: &str) {
     let command = parse(frame);
     assert!(kept(&command) <= frame.len(), "what is kept was said");
     assert!(nonce(&command).len() <= LONGEST.0, "what is given back is short");
-    if let Command::Listen(Listen { token: Some(token), .. }) = &command {
+    if let Command::Listen(Listen { token: Some(token), .. })
+    | Command::Publish(Publish { token: Some(token), .. }) = &command
+    {
         assert!(!token.is_empty() && token.len() <= LONGEST.1);
     }
     assert_eq!(parse(&written(&command).to_string()), command, "said again it means the same");
@@ -27,6 +29,7 @@ fn nonce(command: &Command) -> &str {
         Command::Ping => "",
         Command::Malformed { nonce }
         | Command::Listen(Listen { nonce, .. })
+        | Command::Publish(Publish { nonce, .. })
         | Command::Unlisten(Unlisten { nonce, .. }) => nonce,
     }
 }
@@ -45,6 +48,16 @@ fn kept(command: &Command) -> usize {
             all(topics) + token.as_deref().map_or(0, str::len) + since
         }
         Command::Unlisten(Unlisten { topics, .. }) => all(topics),
+        Command::Publish(Publish { topic, message, id, token, .. }) => {
+            let words = match message {
+                Content::TooLong | Content::NoObject => 0,
+                Content::Members(members) => {
+                    members.iter().map(|(name, text)| name.len() + text.as_deref().map_or(0, str::len)).sum()
+                }
+            };
+            let texts = [id, token].map(|text| text.as_deref().map_or(0, str::len));
+            topic.len() + words + texts[0] + texts[1]
+        }
     };
     nonce(command).len() + of_it
 }
@@ -56,6 +69,22 @@ fn written(command: &Command) -> Value {
         Command::Malformed { nonce } => json!({ "nonce": nonce }),
         Command::Unlisten(Unlisten { nonce, topics }) => {
             json!({ "type": "UNLISTEN", "nonce": nonce, "data": { "topics": topics } })
+        }
+        Command::Publish(Publish { nonce, topic, message, id, token }) => {
+            let message = match message {
+                Content::TooLong => " ".repeat(Content::MAX + 1),
+                Content::NoObject => String::new(),
+                // what is no text is written as the shortest thing that is none
+                Content::Members(members) => {
+                    let value =
+                        |text: &Option<String>| text.as_ref().map_or_else(|| json!(0), |text| json!(text));
+                    let members = members.iter().map(|(name, text)| (name.clone(), value(text)));
+                    Value::Object(members.collect()).to_string()
+                }
+            };
+            let token = token.as_ref().map(|token| prefixed(token));
+            let data = json!({ "topic": topic, "message": message, "id": id, "auth_token": token });
+            json!({ "type": "PUBLISH", "nonce": nonce, "data": data })
         }
         Command::Listen(Listen { nonce, topics, token, since, partial }) => {
             let since = match since {
@@ -88,6 +117,14 @@ mod tests {
         let found =
             kept.map(|entry| String::from_utf8_lossy(&fs::read(entry.unwrap().path()).unwrap()).into_owned());
         assert!(found.inspect(|frame| hold(frame)).count() > 5);
+    }
+
+    #[test]
+    fn what_is_published_means_the_same_when_it_is_said_again() {
+        hold(
+            r#"{"type":"PUBLISH","data":{"topic":"a","message":"{\"text\":\"hi\",\"n\":[1]}","id":"x","auth_token":"oauth:t"}}"#,
+        );
+        hold(r#"{"type":"PUBLISH","data":{"topic":"a","message":"caw"}}"#);
     }
 
     #[test]

@@ -12,6 +12,8 @@ pub struct SocketRules {
     pub gateway: Limits,
     /// Connections to the gateway that one member may have.
     pub per_member: u32,
+    /// What one token may publish through the gateway in a minute.
+    pub publishes: u32,
     /// Sockets and streams that one address may have.
     pub per_address: u32,
     /// Sockets and streams that may open in a second.
@@ -35,6 +37,8 @@ impl SocketRules {
                 ..Limits::default()
             },
             per_member: layers.read(&table::SOCKETS_MEMBER)?,
+            // as often as they like, where everybody may ask so
+            publishes: if shared.rates.account == 0 { 0 } else { layers.read(&table::GATEWAY_PUBLISHES)? },
             per_address: layers.read(&table::SOCKETS_ADDRESS)?,
             per_second: layers.read(&table::SOCKETS_RATE)?,
             // some of the places are for those who ask how the server is

@@ -172,6 +172,13 @@ pub const SOCKETS_MEMBER: Setting = Setting::new(
     "Connections to the gateway that one member may have; 0 for no limit",
 )
 .or("10");
+/// Messages that one token may publish through the gateway in a minute; 0 for no limit.
+pub const GATEWAY_PUBLISHES: Setting = Setting::new(
+    "gateway-publishes",
+    "60",
+    "Messages that one token may publish through the gateway in a minute, at each server; 0 for no limit",
+)
+.or("60");
 /// Sockets and streams that one address may have; 0 for no limit.
 pub const SOCKETS_ADDRESS: Setting = Setting::new(
     "sockets-address",
@@ -239,8 +246,15 @@ pub(super) const BUCKET: [Setting; 5] =
     [MEDIA_BUCKET, MEDIA_ENDPOINT, MEDIA_REGION, MEDIA_KEY_ID, MEDIA_SECRET_KEY];
 
 /// Those of the sockets.
-pub(super) const SOCKETS: [Setting; 6] =
-    [GATEWAY_TOPICS, GATEWAY_LISTEN, GATEWAY_PING, SOCKETS_MEMBER, SOCKETS_ADDRESS, SOCKETS_RATE];
+pub(super) const SOCKETS: [Setting; 7] = [
+    GATEWAY_TOPICS,
+    GATEWAY_LISTEN,
+    GATEWAY_PING,
+    SOCKETS_MEMBER,
+    GATEWAY_PUBLISHES,
+    SOCKETS_ADDRESS,
+    SOCKETS_RATE,
+];
 
 /// Those of every program, beside the three whose defaults differ.
 pub const SHARED: &[Setting] = &[

@@ -6,9 +6,12 @@ use axum::Extension;
 use axum::extract::State;
 use axum::response::Response;
 use domain::ids::AccountId;
+use futures_util::StreamExt;
+use futures_util::future::BoxFuture;
+use futures_util::stream::FuturesOrdered;
 use service::PortError;
 use service::realtime::Cut;
-use service::realtime::gateway::{Act, Closing, Happening, Lanes, Machine};
+use service::realtime::gateway::{Act, Answer, Closing, Happening, Lanes, Machine, Posting, Turn};
 use wire::gateway::{self, PONG, RECONNECT};
 use wire::request::Seat;
 
@@ -41,6 +44,8 @@ pub(super) async fn open(
             lanes: streaming.gateway.connect(),
             machine: Machine::new(rules),
             seats: vec![],
+            turn: Turn::default(),
+            publishing: FuturesOrdered::new(),
             opened: Instant::now(),
             streaming,
             _seat: seat,
@@ -56,6 +61,9 @@ struct Connection {
     machine: Machine,
     /// The members whose tokens it listens by.
     seats: Vec<(AccountId, Place)>,
+    turn: Turn,
+    /// What it published that is not answered yet.
+    publishing: FuturesOrdered<BoxFuture<'static, Answer>>,
     opened: Instant,
     /// Its place among the connections of the server.
     _seat: Option<Extension<Seat>>,
@@ -66,6 +74,7 @@ impl Connection {
         loop {
             let done = tokio::select! {
                 happening = self.lanes.next() => self.happen(&mut socket, happening).await,
+                Some(answer) = self.publishing.next() => { self.published(&answer); Ok(()) }
                 heard = socket.hear() => Box::pin(self.hear(&mut socket, heard)).await,
             };
             if done.is_err() {
@@ -147,9 +156,21 @@ impl Connection {
                     self.lanes.add(lane);
                 }
             }
+            Act::Publish(posting) => self.publish(posting),
             Act::Close(closing) => return end(socket, closing).await,
         }
         Ok(())
+    }
+
+    /// Begins to publish: the socket is read and written meanwhile.
+    fn publish(&mut self, posting: Posting) {
+        let (streaming, turn) = (Arc::clone(&self.streaming), self.turn.clone());
+        self.publishing.push_back(Box::pin(async move { streaming.gateway.publish(&turn, posting).await }));
+    }
+
+    fn published(&mut self, answer: &Answer) {
+        self.machine.published();
+        self.lanes.answer(frame::text(&gateway::answer(answer)));
     }
 }
 

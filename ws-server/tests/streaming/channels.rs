@@ -11,7 +11,7 @@ impl Server {
         Channels::new(ChannelPorts::on(&self.store), std::sync::Arc::new(SystemEntropy))
     }
 
-    async fn show(&self, title: &str) -> String {
+    pub(super) async fn show(&self, title: &str) -> String {
         let what =
             Presentation { title: Title::stored(title), category: Category::stored("Birds"), live: None };
         let shown = self.channels().present(self.author, what, &origin(Some(self.author))).await.unwrap();

@@ -6,6 +6,8 @@ use std::time::Duration;
 mod channels;
 #[path = "leaving.rs"]
 mod leaving;
+#[path = "publishing.rs"]
+mod publishing;
 
 use adapter_local::SystemEntropy;
 use domain::identity::Scopes;

@@ -49,7 +49,7 @@ async fn say(
     let text = MessageText::parse(params.text("text")?.unwrap_or_default())?;
     let key = MessageKey::parse(params.text("id")?.unwrap_or_default())?;
     let said = app.rooms().say(me, id, text, key, &caller.origin()).await?;
-    Ok(Json(Message::of(&said, &app.links)))
+    Ok(Json(Message::of(&said.view, &app.links)))
 }
 
 async fn unsay(

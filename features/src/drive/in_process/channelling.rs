@@ -41,6 +41,10 @@ pub(super) async fn stream(of: &InProcess, by: Reader<'_>, act: &OnStage) -> Ans
             of.rooms.say(me, *channel, MessageText::parse(text)?, key, &origin).await?;
             *channel
         }
+        OnStage::Publish(channel, text, key) => {
+            of.live.publish(by, *channel, text, key.as_deref()).await?;
+            *channel
+        }
         OnStage::Predict(channel, title, outcomes) => {
             let (me, origin) = of.actor(by, "write:statuses").await?;
             let outcomes: Vec<&str> = outcomes.iter().map(String::as_str).collect();

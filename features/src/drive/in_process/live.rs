@@ -9,9 +9,11 @@ use bytes::Bytes;
 use domain::identity::{Grantee, TokenId};
 use domain::ids::AccountId;
 use domain::posts::Hashtag;
-use domain::realtime::{Event, Logged};
+use domain::realtime::{Event, LiveTopic, Logged, TopicName};
+use service::channels::Rooms;
 use service::duty::{Effect, Follower};
 use service::identity::Tokens;
+use service::realtime::gateway::{Act, Command, Content, Desk, Gateway, Limits, Machine, Publish, Turn};
 use service::realtime::{
     Channel, Delivery, EventQueue, Feed, Format, Hub, Label, Listening, Opening, Session, Sessions, Step,
     Subscription,
@@ -21,12 +23,13 @@ use service::{Entropy, PortError};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::task::JoinSet;
 
-use super::super::{Answer, Refused, Rule, Sight, SocketNonsense, Stream, Watch};
+use super::super::{Answer, Reader, Refused, Rule, Sight, SocketNonsense, Stream, Watch};
 use super::renderer::{AsLogged, seen};
 
 /// Everything between the outbox and the screens.
 pub(super) struct Live {
     sessions: Arc<Sessions>,
+    gateway: Gateway,
     /// They end with it.
     _tasks: JoinSet<()>,
 }
@@ -37,20 +40,52 @@ impl Live {
         queue: Arc<LocalQueue>,
         effect: Arc<dyn Effect>,
         entropy: Arc<dyn Entropy>,
-        tokens: Tokens,
+        (tokens, rooms): (Tokens, Rooms),
     ) -> Result<Self, PortError> {
         let subscription = queue.subscribe().await?;
         let feed = Feed::start(store.clone()).await?;
         let hub = Arc::new(Hub::new(Arc::new(AsLogged)));
         hub.start_over(feed.log(), feed.position());
+        let sessions = Sessions::new(Arc::clone(&hub), store.clone(), store.clone(), store.clone());
+        let desk = Desk::new(rooms, store.clone(), Arc::clone(&entropy), 0);
+        let gateway = Gateway::new(Arc::clone(&sessions), tokens.clone(), desk);
         let follower = Follower::new(store.clone(), store.clone(), effect, &*entropy);
-        let relay = Relay::new(store.clone(), store.clone(), queue, entropy);
+        let relay = Relay::new(store.clone(), store, queue, entropy);
         let head = relay.head();
         let mut tasks = JoinSet::new();
         tasks.spawn(async move { relay.run().await });
-        tasks.spawn(follow(feed, subscription, Arc::clone(&hub), tokens));
+        tasks.spawn(follow(feed, subscription, hub, tokens));
         tasks.spawn(async move { follower.run(head).await });
-        Ok(Self { sessions: Sessions::new(hub, store.clone(), store.clone(), store), _tasks: tasks })
+        Ok(Self { sessions, gateway, _tasks: tasks })
+    }
+
+    /// Says something in a room, as a client of the gateway does.
+    pub(super) async fn publish(
+        &self,
+        by: Reader<'_>,
+        room: AccountId,
+        text: &str,
+        key: Option<&str>,
+    ) -> Answer<()> {
+        let publish = Publish {
+            nonce: String::new(),
+            topic: LiveTopic::of(TopicName::RoomMessage, room).to_string(),
+            message: Content::Members([("text".to_owned(), Some(text.to_owned()))].into()),
+            id: key.map(str::to_owned),
+            token: by.map(|session| session.bearer.clone()),
+        };
+        let answer = match Machine::new(Limits::default()).hear(Command::Publish(publish), Duration::ZERO) {
+            Act::Publish(posting) => self.gateway.publish(&Turn::default(), posting).await,
+            Act::Answer(answer) => answer,
+            other => panic!("{other:?}"),
+        };
+        match (answer.error, answer.published) {
+            (None, Some(_)) => Ok(()),
+            (code, _) => {
+                let reason = answer.refused.first().map(|refused| refused.reason.as_str());
+                Err(Refused::at_gateway(code.map_or("", |code| code.as_str()), reason.unwrap_or_default()))
+            }
+        }
     }
 
     pub(super) async fn watch(

@@ -79,7 +79,7 @@ impl InProcess {
             Arc::new(LocalQueue::new()),
             effect,
             Arc::clone(&entropy),
-            tokens.clone(),
+            (tokens.clone(), Rooms::of(channels.clone())),
         )
         .await?;
         Ok(Self {

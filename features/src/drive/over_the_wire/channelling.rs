@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::super::{Answer, Asked, Heard, OnStage, Part, Reader, Refused, Stage};
 use super::refusals::{accepted, no_answer};
 use super::sights::id;
-use super::{OverTheWire, ask};
+use super::{OverTheWire, ask, publishing};
 
 pub(super) async fn stream(wire: &OverTheWire, by: Reader<'_>, act: &OnStage) -> Answer<Stage> {
     let at = |channel: &AccountId, what: &str| format!("/api/rookery/v1/channels/{channel}{what}");
@@ -25,6 +25,10 @@ pub(super) async fn stream(wire: &OverTheWire, by: Reader<'_>, act: &OnStage) ->
         }
         OnStage::Say(channel, text, key) => {
             (channel, Method::POST, at(channel, "/messages"), json!({ "text": text, "id": key }))
+        }
+        OnStage::Publish(channel, text, key) => {
+            publishing::publish(wire.socket(), by, *channel, text, key.as_deref()).await?;
+            return look(wire, by, &channel.to_string()).await;
         }
         OnStage::Predict(channel, title, outcomes) => {
             let body = json!({ "title": title, "outcomes": outcomes, "window": 600 });

@@ -7,6 +7,7 @@ mod describing;
 mod letting_in;
 mod mail;
 mod planning;
+mod publishing;
 mod refusals;
 mod relating;
 mod sights;

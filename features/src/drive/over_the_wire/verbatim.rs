@@ -8,10 +8,13 @@ use tokio_tungstenite::tungstenite;
 
 use super::super::saying::{Message, Said, Saying, Shape};
 use super::super::{Answer, Reader, Refused, Rule};
+use super::publishing;
 use super::refusals::{no_answer, unopened};
 use crate::listener::{Heard, Listener, Token, Unopened, Wish};
 use crate::rest::{Ask, Rest};
 
+/// Where the gateway is.
+const GATEWAY: &str = "/pubsub";
 /// How long a socket may take to say what was wrong.
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -76,6 +79,9 @@ fn complaint(page: &str) -> String {
 
 /// Opens a socket with these words after the path, and says something if it is opened; waits for a complaint or the end.
 pub(super) async fn knock(base: &str, by: Reader<'_>, query: &str, message: &Message) -> Answer<Said> {
+    if query == GATEWAY {
+        return publishing::say(base, message).await;
+    }
     let token = by.map(|session| Token::Header(session.bearer.clone()));
     let wish = Wish { token, ..Wish::default() };
     let mut listener = match Listener::open_at(base, query, &wish).await {

@@ -1,6 +1,7 @@
 //! A program says something letter by letter, and is refused in the words of the interface.
 use cucumber::{given, then, when};
 use features::drive::{Apps, Message, Said, Saying, Shape, Writing};
+use serde_json::json;
 
 use crate::words::Who;
 use crate::world::Rookery;
@@ -82,6 +83,37 @@ async fn says(world: &mut Rookery, who: String, words: String) {
         None => Message::Text(filled(world, &words).await),
     };
     knock(world, &who, "?stream=public", message).await;
+}
+
+#[when(regex = r#"^Ada tells (\S+|\{\d+ .\}) the message (.+) as "(.*)"$"#)]
+async fn tells(world: &mut Rookery, topic: String, message: String, id: String) {
+    publish(world, "{bearer}", &topic, &message, &id).await;
+}
+
+#[when(regex = r#"^somebody with the token "(.*)" tells (\S+) the message (.+)$"#)]
+async fn tells_by(world: &mut Rookery, token: String, topic: String, message: String) {
+    publish(world, &token, &topic, &message, "").await;
+}
+
+#[when(regex = r"^the gateway hears (.+)$")]
+async fn hears(world: &mut Rookery, frame: String) {
+    let frame = filled(world, &frame).await;
+    knock(world, "a visitor", "/pubsub", Message::Text(frame)).await;
+}
+
+#[then(regex = r#"^the gateway answers "(.*)"$"#)]
+fn gateway_answers(world: &mut Rookery, error: String) {
+    assert_eq!(world.said.take().expect("something was said").error, error);
+}
+
+async fn publish(world: &mut Rookery, token: &str, topic: &str, message: &str, id: &str) {
+    let message = if message == "nothing" { "" } else { message };
+    let mut data = json!({ "topic": topic, "message": message, "id": id, "auth_token": token });
+    for text in data.as_object_mut().expect("an object").values_mut() {
+        *text = filled(world, text.as_str().unwrap_or_default()).await.into();
+    }
+    let frame = json!({ "type": "PUBLISH", "nonce": "p", "data": data }).to_string();
+    knock(world, "a visitor", "/pubsub", Message::Text(frame)).await;
 }
 
 #[then(regex = r#"^the answer is (\d+) "(.*)"$"#)]

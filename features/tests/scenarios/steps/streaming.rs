@@ -71,6 +71,25 @@ async fn chats_as(world: &mut Rookery, who: Who, text: String, name: String, who
     does(world, &who, act).await;
 }
 
+#[given(expr = "{who} chats {string} through the gateway in the channel of {who}")]
+#[when(expr = "{who} chats {string} through the gateway in the channel of {who}")]
+async fn publishes(world: &mut Rookery, who: Who, text: String, whose: Who) {
+    let act = OnStage::Publish(world.account(&whose).await, text, None);
+    does(world, &who, act).await;
+}
+
+#[given(expr = "{who} chats {string} as {string} through the gateway in the channel of {who}")]
+#[when(expr = "{who} chats {string} as {string} through the gateway in the channel of {who}")]
+async fn publishes_as(world: &mut Rookery, who: Who, text: String, name: String, whose: Who) {
+    let act = OnStage::Publish(world.account(&whose).await, text, Some(name));
+    does(world, &who, act).await;
+}
+
+#[when(expr = "{who} chats {int} letters through the gateway in the channel of {who}")]
+async fn publishes_much(world: &mut Rookery, who: Who, count: usize, whose: Who) {
+    publishes(world, who, "x".repeat(count), whose).await;
+}
+
 #[when(expr = "{who} chats {int} letters in the channel of {who}")]
 async fn chats_much(world: &mut Rookery, who: Who, count: usize, whose: Who) {
     chats(world, who, "x".repeat(count), whose).await;

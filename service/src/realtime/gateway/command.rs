@@ -10,6 +10,8 @@ pub enum Command {
     Listen(Listen),
     /// It has heard enough of topics.
     Unlisten(Unlisten),
+    /// It has something to tell.
+    Publish(Publish),
     /// Nothing that we understand.
     Malformed {
         /// What it called it, as far as that could be read.
@@ -39,6 +41,37 @@ pub struct Unlisten {
     pub nonce: String,
     /// The topics, as it writes them.
     pub topics: Vec<String>,
+}
+
+/// PUBLISH.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Publish {
+    /// What the client calls the command; may be empty.
+    pub nonce: String,
+    /// The topic, as it writes it.
+    pub topic: String,
+    /// What is to be told.
+    pub message: Content,
+    /// What the client calls what it tells: the same again is the same.
+    pub id: Option<String>,
+    /// Who asks.
+    pub token: Option<String>,
+}
+
+/// What is in a message that a client publishes, as far as it could be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Content {
+    /// Too much.
+    TooLong,
+    /// Something else than the text of an object.
+    NoObject,
+    /// The members of an object: the texts, and nothing of what is no text.
+    Members(BTreeMap<String, Option<String>>),
+}
+
+impl Content {
+    /// Bytes at the most.
+    pub const MAX: usize = 8 * 1024;
 }
 
 /// Where a client left off, as opaque positions.

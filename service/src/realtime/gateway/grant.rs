@@ -8,18 +8,21 @@ use domain::realtime::{Cursor, LogId, Position};
 use tokio::time::timeout;
 
 use super::super::{Channel, ListenError, Sessions};
-use super::{Answer, Beginning, Code, Lane, Lanes, Refused, Request, Standing, Wanted, permit};
+use super::{
+    Answer, Beginning, Code, Desk, Lane, Lanes, Posting, Refused, Request, Standing, Turn, Wanted, permit,
+};
 use crate::identity::{AuthError, Bearer, Tokens};
 use crate::{Failure, Kind};
 
 /// How long it may take to find out.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// Opens topics to clients: what carries them, and whose token it is.
+/// Opens topics to clients: what carries them, whose token it is, and where they publish.
 #[derive(Clone)]
 pub struct Gateway {
     sessions: Arc<Sessions>,
     tokens: Tokens,
+    desk: Desk,
 }
 
 /// What became of a LISTEN.
@@ -44,8 +47,8 @@ impl Grant {
 impl Gateway {
     /// Over these sessions, for those whose tokens these are.
     #[must_use]
-    pub fn new(sessions: Arc<Sessions>, tokens: Tokens) -> Self {
-        Self { sessions, tokens }
+    pub fn new(sessions: Arc<Sessions>, tokens: Tokens, desk: Desk) -> Self {
+        Self { sessions, tokens, desk }
     }
 
     /// A client that listens to nothing yet.
@@ -62,6 +65,11 @@ impl Gateway {
             Ok(Err(refused)) => Grant::refusing(nonce, refused.code, refused.details),
             Err(_) => Grant::refusing(nonce, Code::Server, vec![]),
         }
+    }
+
+    /// Publishes, and gives the answer. `turn` is that of the client.
+    pub async fn publish(&self, turn: &Turn, posting: Posting) -> Answer {
+        self.desk.publish((self.sessions.hub(), &self.tokens), turn, posting).await
     }
 
     async fn bearer(&self, token: Option<&str>) -> Result<Option<Bearer>, AuthError> {

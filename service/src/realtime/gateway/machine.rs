@@ -4,14 +4,16 @@ use std::time::Duration;
 
 use domain::realtime::{LiveTopic, NoTopic};
 
-use super::{Answer, Code, Command, Listen, Refused, Since, Unlisten};
+use super::{Answer, Code, Command, Listen, Posting, Publish, Refused, Since, Unlisten};
 
 /// What one connection may do, and how long it may be silent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
     /// Topics at once.
     pub topics: usize,
-    /// How long it may take until the first LISTEN.
+    /// PUBLISHes that may wait for their answer at once.
+    pub publishing: usize,
+    /// How long it may take until the first LISTEN, or PUBLISH.
     pub listen: Duration,
     /// How long the same may take where PINGs show that somebody is there.
     pub listen_with_ping: Duration,
@@ -31,6 +33,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             topics: 50,
+            publishing: 16,
             listen: Duration::from_secs(15),
             listen_with_ping: Duration::from_mins(1),
             ping: Duration::from_secs(345),
@@ -66,6 +69,9 @@ pub enum Act {
     Grant(Request),
     /// Leave these topics, then send the answer.
     Leave(Vec<Arc<str>>, Answer),
+    /// Publish this, send the answer to it when there is one, and say so with [`Machine::published`]. What comes meanwhile is not
+    /// kept waiting.
+    Publish(Posting),
     /// End the connection.
     Close(Closing),
 }
@@ -101,6 +107,7 @@ pub struct Request {
 pub struct Machine {
     limits: Limits,
     held: Vec<Arc<str>>,
+    publishing: usize,
     listened: bool,
     pinged: Option<Duration>,
     malformed: Count,
@@ -136,6 +143,7 @@ impl Machine {
         Self {
             limits,
             held: vec![],
+            publishing: 0,
             listened: false,
             pinged: None,
             malformed: Count::default(),
@@ -172,6 +180,10 @@ impl Machine {
                 self.listen(listen)
             }
             Command::Unlisten(unlisten) => self.unlisten(unlisten),
+            Command::Publish(publish) => {
+                self.listened = true;
+                self.publish(publish)
+            }
         }
     }
 
@@ -200,6 +212,11 @@ impl Machine {
         }
     }
 
+    /// A PUBLISH was answered.
+    pub fn published(&mut self) {
+        self.publishing = self.publishing.saturating_sub(1);
+    }
+
     /// These topics are listened to no more, because what allowed it has ended.
     pub fn revoked(&mut self, topics: &[Arc<str>]) {
         self.held.retain(|held| !topics.contains(held));
@@ -223,14 +240,8 @@ impl Machine {
                 continue;
             }
             let held = self.held.iter().find(|held| ***held == *text);
-            let topic = match text.parse::<LiveTopic>() {
-                Ok(_) if held.is_none() && room == 0 => Err("topic_limit"),
-                Ok(topic) => Ok(topic),
-                Err(NoTopic::Malformed) => Err("topic_malformed"),
-                Err(NoTopic::Unknown) => Err("topic_unknown"),
-                Err(NoTopic::Argument) => Err("topic_argument"),
-            };
-            match topic {
+            let full = held.is_none() && room == 0;
+            match topic(&text).and_then(|topic| if full { Err("topic_limit") } else { Ok(topic) }) {
                 Ok(topic) => {
                     room -= usize::from(held.is_none());
                     wanted.push(Wanted { label: held.cloned().unwrap_or_else(|| text.into()), topic });
@@ -246,6 +257,21 @@ impl Machine {
         Act::Grant(Request { nonce, wanted, token, since, partial, refused })
     }
 
+    fn publish(&mut self, publish: Publish) -> Act {
+        let nonce = publish.nonce.clone();
+        match Posting::of(publish) {
+            Ok(posting) if self.publishing >= self.limits.publishing => {
+                let (topic, reason) = (posting.topic.to_string(), "too_many_at_once".to_owned());
+                Act::Answer(Answer::refusing_topic(nonce, Refused { topic, code: Code::Server, reason }))
+            }
+            Ok(posting) => {
+                self.publishing += 1;
+                Act::Publish(posting)
+            }
+            Err(refused) => Act::Answer(Answer::refusing_topic(nonce, refused)),
+        }
+    }
+
     fn unlisten(&mut self, Unlisten { nonce, topics }: Unlisten) -> Act {
         if topics.is_empty() || topics.iter().any(|topic| topic.parse::<LiveTopic>().is_err()) {
             return Act::Answer(Answer::refusing(nonce, Code::BadTopic));
@@ -254,6 +280,15 @@ impl Machine {
             self.held.extract_if(.., |held| topics.iter().any(|topic| **topic == **held)).collect();
         Act::Leave(left, Answer::done(nonce))
     }
+}
+
+/// A topic, or why it is none in the words of the protocol.
+pub(super) fn topic(text: &str) -> Result<LiveTopic, &'static str> {
+    text.parse().map_err(|why| match why {
+        NoTopic::Malformed => "topic_malformed",
+        NoTopic::Unknown => "topic_unknown",
+        NoTopic::Argument => "topic_argument",
+    })
 }
 
 #[cfg(test)]

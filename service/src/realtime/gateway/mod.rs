@@ -1,21 +1,26 @@
 //! The gateway: topics over websockets, in the protocol that Twitch PubSub clients speak. A machine, and what it asks for: no
 //! sockets, no JSON.
 mod command;
+mod desk;
 mod grant;
 mod lanes;
 #[cfg(any(test, feature = "laws"))]
 pub mod laws;
 mod machine;
 mod permission;
+mod posting;
 
-pub use command::{Command, Listen, Since, Unlisten};
+pub use command::{Command, Content, Listen, Publish, Since, Unlisten};
+pub use desk::{Desk, Turn};
 pub use grant::{Gateway, Grant};
 use lanes::Beginning;
 pub use lanes::{Happening, Lane, Lanes};
 pub use machine::{Act, Closing, Limits, Machine, Request, Wanted};
 pub use permission::permit;
+pub use posting::{Posting, Said};
 
 use domain::realtime::Cursor;
+use uuid::Uuid;
 
 /// What a command came to, in the words of the protocol.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,6 +70,15 @@ pub struct Standing {
     pub recovered: Option<bool>,
 }
 
+/// What became of something that was published.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Published {
+    /// The id that listeners get it with.
+    pub id: Uuid,
+    /// What follows it is told after this; nothing of what no log has.
+    pub cursor: Option<Cursor>,
+}
+
 /// The answer to a command.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Answer {
@@ -76,6 +90,8 @@ pub struct Answer {
     pub topics: Vec<Standing>,
     /// Those that were not.
     pub refused: Vec<Refused>,
+    /// What was published.
+    pub published: Option<Published>,
 }
 
 impl Answer {
@@ -89,5 +105,11 @@ impl Answer {
     #[must_use]
     pub fn refusing(nonce: impl Into<String>, code: Code) -> Self {
         Self { nonce: nonce.into(), error: Some(code), ..Self::default() }
+    }
+
+    /// It was refused, and of one topic there is more to say.
+    #[must_use]
+    pub fn refusing_topic(nonce: impl Into<String>, refused: Refused) -> Self {
+        Self { error: Some(refused.code), refused: vec![refused], ..Self::done(nonce) }
     }
 }

@@ -6,6 +6,7 @@ mod ring;
 mod route;
 #[cfg(test)]
 mod tests;
+mod witness;
 
 use std::collections::HashMap;
 use std::ops::AddAssign;
@@ -19,11 +20,13 @@ use domain::realtime::{Cursor, Event, LogId, Logged, Position};
 
 pub use catch_up::Page;
 pub use connections::{ConnectionId, NewConnection, Started};
+pub use witness::Witness;
 
 use super::{Cut, Listening, Renderer};
 use connections::Connections;
 use readers::Readers;
 use ring::Ring;
+use witness::Witnesses;
 
 /// All connections of one server, and the end of the log that they follow. A machine: no sockets, no tasks.
 pub struct Hub {
@@ -39,6 +42,7 @@ struct State {
     ring: Ring,
     connections: Connections,
     readers: Readers,
+    witnesses: Witnesses,
 }
 
 impl Hub {
@@ -52,6 +56,7 @@ impl Hub {
             ring: Ring::starting_after(Position::START),
             connections: Connections::default(),
             readers: Readers::default(),
+            witnesses: Witnesses::default(),
         };
         Self { state: Mutex::new(state), renderer }
     }
@@ -85,6 +90,7 @@ impl Hub {
                 state.note(event);
             }
             fanned += route::fan_out(&state, &*self.renderer, run);
+            state.witnessed(run);
         }
         fanned
     }
@@ -97,6 +103,7 @@ impl Hub {
         state.position = position;
         state.ring = Ring::starting_after(position);
         state.readers.start_over();
+        state.witnesses.start_over();
     }
 
     /// Cuts off up to so many connections that are not cut off yet, and gives how many are left: a server that goes away
@@ -188,6 +195,13 @@ impl State {
             self.connections.purge(left.account);
         }
         route::purge(self, &event.envelope.event);
+    }
+
+    /// Who waited for these is told where they stand.
+    fn witnessed(&mut self, events: &[Arc<Logged>]) {
+        for event in events {
+            self.witnesses.note(event, self.log);
+        }
     }
 
     fn close(&mut self, id: ConnectionId) {

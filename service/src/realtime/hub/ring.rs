@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use domain::ids::{AccountId, Snowflake};
 use domain::realtime::{Logged, Position};
+use uuid::Uuid;
 
 /// The newest events, contiguous up to the hub's position.
 pub(super) struct Ring {
@@ -36,6 +37,12 @@ impl Ring {
     pub(super) fn after(&self, position: Position, limit: usize) -> Option<Vec<Arc<Logged>>> {
         let skip = usize::try_from(position.number().checked_sub(self.start.number())?).ok()?;
         Some(self.events.iter().skip(skip).take(limit).cloned().collect())
+    }
+
+    /// Where an event stands that is in it after a position.
+    pub(super) fn find(&self, after: Position, id: Uuid) -> Option<Position> {
+        let newer = self.events.iter().rev().take_while(|event| event.position > after);
+        newer.into_iter().find(|event| event.envelope.id == id).map(|event| event.position)
     }
 
     /// Takes out what it says of somebody who left.

@@ -23,7 +23,7 @@ use super::{ConnectionId, Hub, NewConnection, Page, Started};
 use crate::realtime::{Channel, Cut, Format, Label, Listening, Outbound, Renderer, Slice, Told};
 
 /// Frames as `label kind`, with `@position` where there is one.
-struct Plain;
+pub(super) struct Plain;
 
 impl Renderer for Plain {
     fn tell(&self, event: &Logged, hits: &[FilterHit<'_>]) -> Option<Told> {

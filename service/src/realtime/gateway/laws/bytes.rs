@@ -2,7 +2,7 @@
 use std::time::Duration;
 
 use super::Step;
-use crate::realtime::gateway::{Command, Listen, Since, Unlisten};
+use crate::realtime::gateway::{Command, Content, Listen, Publish, Since, Unlisten};
 
 /// Steps of the longest session.
 const LONGEST: usize = 512;
@@ -42,7 +42,8 @@ impl Bytes<'_> {
         let first = self.next()?;
         let (yes, also) = (first & 0x10 == 0, first & 0x20 != 0);
         Some(match first % 16 {
-            0..4 => Step::Said(Command::Ping, yes),
+            0..3 => Step::Said(Command::Ping, yes),
+            3 => Step::Said(self.publish(also), yes),
             4 => Step::Said(Command::Malformed { nonce: self.text() }, yes),
             5..10 => Step::Said(self.listen(also), yes),
             10 | 11 => {
@@ -59,6 +60,18 @@ impl Bytes<'_> {
         let (nonce, topics) = (self.text(), self.topics());
         let since = if partial { Since::All(self.text()) } else { Since::Now };
         Command::Listen(Listen { nonce, topics, token: None, since, partial })
+    }
+
+    fn publish(&mut self, named: bool) -> Command {
+        let (nonce, topic) = (self.text(), self.topic());
+        let text = self.text();
+        let message = if text.is_empty() {
+            Content::NoObject
+        } else {
+            Content::Members([("text".to_owned(), Some(text))].into())
+        };
+        let id = named.then(|| self.text());
+        Command::Publish(Publish { nonce, topic, message, id, token: None })
     }
 
     fn topics(&mut self) -> Vec<String> {

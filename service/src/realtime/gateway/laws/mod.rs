@@ -16,6 +16,7 @@ use super::{Act, Closing, Command, Limits, Machine, Request};
 /// What such sessions are held to: little, so that short ones come to the ends of it.
 const LIMITS: Limits = Limits {
     topics: 5,
+    publishing: 3,
     listen: Duration::from_secs(15),
     listen_with_ping: Duration::from_mins(1),
     ping: Duration::from_secs(345),
@@ -28,7 +29,7 @@ const LIMITS: Limits = Limits {
 /// What happens in a session.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Step {
-    /// The client says something; if that asks for topics, it may have them or not.
+    /// The client says something; if that asks for topics, it may have them or not, and what it publishes is answered at once or not.
     Said(Command, bool),
     /// Time passes, and is looked at.
     Later(Duration),
@@ -53,6 +54,7 @@ struct Session {
     machine: Machine,
     at: Duration,
     held: BTreeSet<String>,
+    publishing: usize,
     heard: u128,
     malformed: u128,
     listened: bool,
@@ -66,6 +68,7 @@ impl Session {
             machine: Machine::new(LIMITS),
             at: Duration::ZERO,
             held: BTreeSet::new(),
+            publishing: 0,
             heard: 0,
             malformed: 0,
             listened: false,
@@ -79,6 +82,7 @@ impl Session {
             Step::Said(command, allowed) => self.said(command, allowed),
             Step::Later(passed) => {
                 self.at += passed;
+                self.published();
                 self.is_patient()
             }
             Step::Ended(which) => {
@@ -99,7 +103,8 @@ impl Session {
         let (nonce, topics) = asked(&command);
         self.heard += 1;
         self.malformed += u128::from(matches!(command, Command::Malformed { .. }));
-        let (is_ping, is_listen) = (command == Command::Ping, matches!(command, Command::Listen(_)));
+        let is_ping = command == Command::Ping;
+        let has_begun = matches!(command, Command::Listen(_) | Command::Publish(_));
         let act = self.machine.hear(command, self.at);
         let goes_on = match act {
             Act::Pong => {
@@ -120,6 +125,15 @@ impl Session {
                 }
                 true
             }
+            Act::Publish(posting) => {
+                assert_eq!(posting.nonce, nonce);
+                self.publishing += 1;
+                assert!(self.publishing <= LIMITS.publishing);
+                if allowed {
+                    self.published();
+                }
+                true
+            }
             Act::Close(closing) => {
                 assert_eq!(closing, Closing::Abuse);
                 let too_much = self.heard > LIMITS.burst.into() || self.malformed > LIMITS.malformed.into();
@@ -127,7 +141,7 @@ impl Session {
                 false
             }
         };
-        self.listened |= is_listen && goes_on;
+        self.listened |= has_begun && goes_on;
         if goes_on {
             self.is_no_flood();
         }
@@ -144,6 +158,14 @@ impl Session {
             self.machine.granted(granted);
         }
         true
+    }
+
+    /// The first of what it published is answered, if anything is not.
+    fn published(&mut self) {
+        if self.publishing > 0 {
+            self.publishing -= 1;
+            self.machine.published();
+        }
     }
 
     fn ended(&mut self, which: usize) {
@@ -194,6 +216,7 @@ fn asked(command: &Command) -> (String, usize) {
         Command::Ping => (String::new(), 0),
         Command::Listen(listen) => (listen.nonce.clone(), listen.topics.len()),
         Command::Unlisten(unlisten) => (unlisten.nonce.clone(), unlisten.topics.len()),
+        Command::Publish(publish) => (publish.nonce.clone(), 1),
         Command::Malformed { nonce } => (nonce.clone(), 0),
     }
 }

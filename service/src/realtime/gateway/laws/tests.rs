@@ -5,7 +5,7 @@ use std::time::Duration;
 use proptest::prelude::*;
 
 use super::{Step, hold, steps};
-use crate::realtime::gateway::{Command, Listen, Since, Unlisten};
+use crate::realtime::gateway::{Command, Content, Listen, Publish, Since, Unlisten};
 
 fn topic() -> impl Strategy<Value = String> {
     prop_oneof![
@@ -21,7 +21,14 @@ fn command() -> impl Strategy<Value = Command> {
     let listen = (nonce, topics(), any::<bool>()).prop_map(|(nonce, topics, partial)| {
         Command::Listen(Listen { nonce, topics, partial, token: None, since: Since::Now })
     });
+    let rooms = prop_oneof![4 => Just("room:message.1".to_owned()), 1 => topic()];
+    let words = prop::collection::btree_map("text|x", prop::option::of("[ a]{0,2}"), 0..2);
+    let message = prop_oneof![8 => words.prop_map(Content::Members), 1 => Just(Content::NoObject)];
+    let publish = (nonce, rooms, message).prop_map(|(nonce, topic, message)| {
+        Command::Publish(Publish { nonce, topic, message, id: None, token: None })
+    });
     prop_oneof![
+        2 => publish,
         1 => Just(Command::Ping),
         1 => nonce.prop_map(|nonce| Command::Malformed { nonce }),
         4 => listen,

@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use domain::Timestamp;
 
 /// So much of something, for each of many, in each window of time; all windows begin together.
-pub(crate) struct Rates<K> {
+pub struct Rates<K> {
     limit: u32,
     seconds: i64,
     counted: Mutex<Counted<K>>,
@@ -19,22 +19,22 @@ struct Counted<K> {
 
 /// How somebody stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Charge {
+pub struct Charge {
     /// How much one may.
-    pub(crate) limit: u32,
+    pub limit: u32,
     /// How much of it is left.
-    pub(crate) remaining: u32,
+    pub remaining: u32,
     /// Whether this was too much.
-    pub(crate) exceeded: bool,
+    pub exceeded: bool,
     /// When one may again.
-    pub(crate) reset: Timestamp,
+    pub reset: Timestamp,
     /// Seconds until then.
-    pub(crate) wait: u64,
+    pub wait: u64,
 }
 
 impl Charge {
     /// Orders by how much is left; having asked too often comes before having asked as often as one may.
-    pub(crate) fn left(&self) -> (bool, u32) {
+    pub fn left(&self) -> (bool, u32) {
         (!self.exceeded, self.remaining)
     }
 }
@@ -44,17 +44,17 @@ impl<K: Eq + Hash> Rates<K> {
     const MOST: usize = 100_000;
 
     /// So much in so many seconds; 0 is no limit at all.
-    pub(crate) fn new(limit: u32, seconds: i64) -> Self {
+    pub fn new(limit: u32, seconds: i64) -> Self {
         Self { limit, seconds, counted: Mutex::new(Counted { window: 0, used: HashMap::new() }) }
     }
 
     /// Counts one more.
-    pub(crate) fn charge(&self, key: K, now: Timestamp) -> Option<Charge> {
+    pub fn charge(&self, key: K, now: Timestamp) -> Option<Charge> {
         self.look(key, now, 1)
     }
 
     /// How somebody would stand with one more, without counting it.
-    pub(crate) fn peek(&self, key: K, now: Timestamp) -> Option<Charge> {
+    pub fn peek(&self, key: K, now: Timestamp) -> Option<Charge> {
         self.look(key, now, 0)
     }
 

@@ -1,0 +1,146 @@
+//! What clients tell through the gateway themselves.
+use serde_json::{Value, json};
+use wire::settings::SocketRules;
+
+use super::super::{Server, Socket, frame};
+use super::{listen, say};
+
+impl Server {
+    fn room(&self) -> String {
+        format!("room:message.{}", self.author)
+    }
+}
+
+/// A frame that publishes words in a room.
+fn publishing(room: &str, words: &str, id: &str, token: &str) -> String {
+    let message = json!({ "text": words }).to_string();
+    let data = json!({ "topic": room, "message": message, "id": id, "auth_token": token });
+    json!({ "type": "PUBLISH", "nonce": words, "data": data }).to_string()
+}
+
+/// Publishes, and gives the answer.
+async fn publish(socket: &mut Socket, room: &str, words: &str, id: &str, token: &str) -> Value {
+    say(socket, publishing(room, words, id, token)).await;
+    let answer = frame(socket).await;
+    assert_eq!((&answer["type"], &answer["nonce"]), (&json!("RESPONSE"), &json!(words)), "{answer}");
+    answer
+}
+
+fn reason(answer: &Value) -> String {
+    let reason = answer["data"]["errors"][0]["reason"].as_str().unwrap_or_default();
+    format!("{} {reason}", answer["error"].as_str().unwrap())
+}
+
+#[tokio::test]
+async fn what_is_published_is_heard_by_the_id_and_at_the_position_of_its_answer() {
+    let server = Server::start().await;
+    server.show("rooks").await;
+    let (room, token) = (server.room(), server.grant("room:write:message").await);
+    let (mut speaker, mut hearer) = (server.gateway().await, server.gateway().await);
+    assert_eq!(listen(&mut hearer, json!({ "topics": [room] })).await["error"], "");
+    for words in ["are they back?", "they are"] {
+        let answer = publish(&mut speaker, &room, words, "", &token).await;
+        assert_eq!(answer["error"], "", "{answer}");
+        let message = frame(&mut hearer).await;
+        for field in ["id", "position"] {
+            assert_eq!(message["data"][field], answer["data"][field], "{field} of {answer} {message}");
+        }
+        let inner: Value = serde_json::from_str(message["data"]["message"].as_str().unwrap()).unwrap();
+        assert_eq!(
+            (&inner["data"]["text"], &inner["data"]["by"]["username"]),
+            (&json!(words), &json!("bob"))
+        );
+    }
+}
+
+#[tokio::test]
+async fn the_same_under_the_same_name_gets_the_same_answer_wherever_it_is_said() {
+    let server = Server::start().await;
+    server.show("rooks").await;
+    let (room, token) = (server.room(), server.grant("room:write:message").await);
+    let mut socket = server.gateway().await;
+    let first = publish(&mut socket, &room, "caw", "one", &token).await;
+    assert!(first["data"]["position"].is_string(), "{first}");
+    publish(&mut socket, &room, "kraa", "two", &token).await;
+    let other = server.beside().await;
+    let mut elsewhere = other.gateway().await;
+    for socket in [&mut socket, &mut elsewhere] {
+        assert_eq!(publish(socket, &room, "caw", "one", &token).await, first);
+        let taken = publish(socket, &room, "kraa", "one", &token).await;
+        assert_eq!(reason(&taken), "ERR_BADMESSAGE id_taken");
+    }
+    let mut hearer = server.gateway().await;
+    let since = json!({ "topics": [room], "since": first["data"]["position"] });
+    assert_eq!(listen(&mut hearer, since).await["data"]["recovered"], true);
+    assert!(frame(&mut hearer).await["data"]["message"].as_str().unwrap().contains("kraa"), "one of each");
+    publish(&mut socket, &room, "hush", "", &token).await;
+    assert!(frame(&mut hearer).await["data"]["message"].as_str().unwrap().contains("hush"));
+}
+
+#[tokio::test]
+async fn nobody_publishes_what_their_token_does_not_allow() {
+    let server = Server::start().await;
+    server.show("rooks").await;
+    let room = server.room();
+    let (narrow, wide) = (server.grant("user:read:home").await, server.grant("write").await);
+    let mut socket = server.gateway().await;
+    for (token, expected) in [
+        ("", "ERR_BADAUTH token_missing"),
+        ("caw", "ERR_BADAUTH token_invalid"),
+        (&narrow, "ERR_BADAUTH scope_missing:room:write:message"),
+        (&wide, " "),
+    ] {
+        assert_eq!(reason(&publish(&mut socket, &room, "caw", "", token).await), expected);
+    }
+    assert_eq!(
+        reason(&publish(&mut socket, "room:message.1", "caw", "", &wide).await),
+        "ERR_BADTOPIC room_unknown"
+    );
+}
+
+#[tokio::test]
+async fn a_token_publishes_so_often() {
+    let server = Server::start_with(SocketRules { publishes: 2, ..SocketRules::default() }).await;
+    server.show("rooks").await;
+    let (room, token) = (server.room(), server.grant("room:write:message").await);
+    let mut socket = server.gateway().await;
+    let mut answers = Vec::new();
+    // two minutes at the most begin meanwhile
+    for words in ["one", "two", "three", "four", "five"] {
+        answers.push(reason(&publish(&mut socket, &room, words, "", &token).await));
+    }
+    assert_eq!(answers[0], " ");
+    assert!(answers.contains(&"ERR_SERVER rate_limited".to_owned()), "{answers:?}");
+    let other = server.grant("room:write:message").await;
+    assert_eq!(reason(&publish(&mut socket, &room, "six", "", &other).await), " ");
+}
+
+#[tokio::test]
+async fn a_publish_that_waits_keeps_nothing_else_waiting_and_not_many_wait() {
+    let relayed = Server::start().await;
+    relayed.show("rooks").await;
+    let (room, token) = (relayed.room(), relayed.grant("room:write:message").await);
+    // its queue tells it nothing and it looks at the log once a second: an answer takes that long
+    let server = relayed.beside().await;
+    let mut socket = server.gateway().await;
+    for n in 0..17 {
+        say(&mut socket, publishing(&room, &n.to_string(), "", &token)).await;
+    }
+    say(&mut socket, r#"{"type":"PING"}"#).await;
+    let mut nonces = Vec::new();
+    let mut ponged = false;
+    while nonces.len() < 17 {
+        let answer = frame(&mut socket).await;
+        if answer["type"] == "PONG" {
+            ponged = true;
+            continue;
+        }
+        nonces.push(answer["nonce"].as_str().unwrap().to_owned());
+        let crowded = nonces.len() == 1;
+        let expected = if crowded { "ERR_SERVER too_many_at_once" } else { " " };
+        assert_eq!(reason(&answer), expected, "{answer}");
+        assert!(ponged || crowded, "the PING was not kept waiting");
+    }
+    let expected: Vec<String> = [16].into_iter().chain(0..16).map(|n: u32| n.to_string()).collect();
+    assert_eq!(nonces, expected, "answered in their order");
+}
