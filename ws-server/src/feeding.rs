@@ -76,19 +76,30 @@ impl Feeding {
         feed: &mut Feed,
         batch: &mut Batch<'_>,
     ) -> Result<(), FeedError> {
-        let mut taken = 0;
-        loop {
+        for left in (0..Batch::LEN).rev() {
             match delivery {
-                Some(Delivery::Event(event)) => feed.take(event, &mut |event| batch.push(event)).await?,
-                Some(Delivery::Gap) => feed.look(&mut |event| batch.push(event)).await?,
+                Some(Delivery::Event(event)) => {
+                    if event.position != feed.position().next() {
+                        // to read what is missing may take a while
+                        batch.flush();
+                    }
+                    feed.take(event, &mut |event| batch.push(event)).await?;
+                }
+                Some(Delivery::Gap) => {
+                    batch.flush();
+                    feed.look(&mut |event| batch.push(event)).await?;
+                }
                 None => *subscription = None,
             }
-            taken += 1;
-            delivery = match next(subscription).now_or_never() {
-                Some(another) if taken < Batch::LEN => another,
-                _ => return Ok(()),
-            };
+            if left == 0 {
+                break;
+            }
+            match next(subscription).now_or_never() {
+                Some(another) => delivery = another,
+                None => break,
+            }
         }
+        Ok(())
     }
 
     async fn subscribe(&self) -> Option<Box<dyn Subscription>> {
@@ -157,5 +168,95 @@ async fn next(subscription: &mut Option<Box<dyn Subscription>>) -> Option<Delive
     match subscription {
         Some(subscription) => subscription.next().await,
         None => std::future::pending().await,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use adapter_local::{LocalQueue, SystemEntropy};
+    use domain::Timestamp;
+    use domain::ids::{AccountId, PostId};
+    use domain::posts::Favourited;
+    use domain::realtime::{Envelope, LogId, Position, Topic};
+    use service::realtime::{Head, ReadFrom, Slice, Whereabouts};
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::streaming::MastodonFrames;
+
+    /// A log that counts how often it was read.
+    struct Counting(AtomicUsize);
+
+    #[async_trait::async_trait]
+    impl EventLog for Counting {
+        async fn head(&self) -> Result<Head, PortError> {
+            let (log, start) = (LogId(Uuid::from_u128(1)), Position::START);
+            Ok(Head { log, position: start, floor: start, published: start })
+        }
+
+        async fn read(&self, after: Position, _: Position, _: usize) -> Result<ReadFrom, PortError> {
+            self.0.fetch_add(1, Ordering::Relaxed);
+            Ok(ReadFrom::Slice(Slice { events: vec![], through: after }))
+        }
+
+        async fn read_topics(
+            &self,
+            _: &[Topic],
+            after: Position,
+            end: Position,
+            limit: usize,
+        ) -> Result<ReadFrom, PortError> {
+            self.read(after, end, limit).await
+        }
+
+        async fn whereabouts(&self, _: &Topic, _: Uuid) -> Result<Whereabouts, PortError> {
+            Ok(Whereabouts::Gone)
+        }
+
+        async fn trim(&self, _: Timestamp) -> Result<Position, PortError> {
+            Ok(Position::START)
+        }
+    }
+
+    fn told(position: u64) -> Arc<Logged> {
+        let id = Uuid::from_u128(position.into());
+        let who = AccountId::stored(1);
+        let event = Event::Favourited(Favourited { post: PostId::stored(2), author: who, by: who });
+        let (version, time) = (1, Timestamp::UNIX_EPOCH);
+        let envelope =
+            Envelope { id, version, time, actor: None, correlation: id, causation: None, trace: None, event };
+        Arc::new(Logged { position: Position::new(position), envelope })
+    }
+
+    #[tokio::test]
+    async fn a_burst_of_any_length_comes_out_of_the_queue_alone() {
+        let links = wire::mastodon::Links::new(
+            &"http://a.example".parse().unwrap(),
+            &"ws://a.example".parse().unwrap(),
+        );
+        let hub = Arc::new(Hub::new(Arc::new(MastodonFrames::new(links.unwrap()))));
+        let (log, queue) = (Arc::new(Counting(AtomicUsize::new(0))), LocalQueue::new());
+        let feeding = Feeding::new(
+            Arc::clone(&hub),
+            Arc::clone(&log) as _,
+            Arc::new(queue.clone()),
+            Arc::new(SystemEntropy),
+        );
+        let fed = tokio::spawn(async move { feeding.run().await });
+        while hub.cursor().is_none() {
+            tokio::task::yield_now().await;
+        }
+        let events: Vec<_> = (1..=100).map(told).collect();
+        queue.publish(&events).await.unwrap();
+        let last = async {
+            while hub.cursor().is_none_or(|here| here.position < Position::new(100)) {
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(10), last).await.unwrap();
+        assert_eq!(log.0.load(Ordering::Relaxed), 0, "nothing was missing");
+        fed.abort();
     }
 }

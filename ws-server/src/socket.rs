@@ -222,6 +222,9 @@ impl Socket {
 
 /// Writes what the connection takes now; not in the task's own future, which would keep room for it for ever.
 fn write_some(stream: &TcpStream, frames: &VecDeque<Bytes>) -> io::Result<usize> {
+    if let (Some(frame), 1) = (frames.front(), frames.len()) {
+        return stream.try_write(frame);
+    }
     let mut slices = [IoSlice::new(&[]); AT_ONCE];
     for (slice, frame) in slices.iter_mut().zip(frames) {
         *slice = IoSlice::new(frame);

@@ -2,6 +2,9 @@
 use std::io::{self, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 
+use rustix::net::sockopt::set_socket_recv_buffer_size;
+use rustix::net::{AddressFamily, SocketType, connect, socket};
+
 /// A text frame of a server.
 pub(crate) fn text_frame(payload: &[u8]) -> Vec<u8> {
     let mut frame = vec![0x81];
@@ -77,7 +80,19 @@ pub(super) fn first_frame(bytes: &[u8]) -> Option<(Frame<'_>, usize)> {
 
 /// Opens a websocket; gives it with what came right after the answer.
 pub(super) fn open(address: SocketAddr, door: &Door) -> io::Result<(TcpStream, Vec<u8>)> {
-    let mut stream = TcpStream::connect(address)?;
+    open_on(TcpStream::connect(address)?, address, door)
+}
+
+/// The same, with little room for what nobody reads.
+pub(super) fn open_narrow(address: SocketAddr, door: &Door) -> io::Result<TcpStream> {
+    let socket = socket(AddressFamily::INET, SocketType::STREAM, None)?;
+    // before it connects: room that was promised is not taken back
+    set_socket_recv_buffer_size(&socket, 2048)?;
+    connect(&socket, &address)?;
+    Ok(open_on(socket.into(), address, door)?.0)
+}
+
+fn open_on(mut stream: TcpStream, address: SocketAddr, door: &Door) -> io::Result<(TcpStream, Vec<u8>)> {
     stream.set_nodelay(true)?;
     let target = &door.target;
     let request = format!(

@@ -5,9 +5,8 @@ use std::time::Duration;
 
 use mio::net::TcpStream;
 use mio::{Events, Interest, Poll, Token};
-use rustix::net::sockopt::set_socket_recv_buffer_size;
 
-use super::frame::{Door, Frame, PONG, first_frame, open};
+use super::frame::{Door, Frame, PONG, first_frame, open, open_narrow};
 use super::{Mark, Publication};
 use crate::Outcome;
 
@@ -59,11 +58,9 @@ impl Swarm {
         Ok(())
     }
 
-    /// Opens one more socket of which nothing is ever read, and whose side of the kernel holds little.
+    /// Opens one more socket of which nothing is ever read.
     pub(crate) fn stall(&mut self, address: SocketAddr, door: &Door) -> Outcome<()> {
-        let (stream, _) = open(address, door)?;
-        set_socket_recv_buffer_size(&stream, 4096)?;
-        self.stalled.push(stream);
+        self.stalled.push(open_narrow(address, door)?);
         Ok(())
     }
 
