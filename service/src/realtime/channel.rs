@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use domain::ids::{AccountId, ListId};
 use domain::posts::Hashtag;
-use domain::realtime::LiveTopic;
+use domain::realtime::{Argument, LiveTopic};
 
 /// A stream of events, as seen by the one who listens.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -37,10 +37,15 @@ impl Channel {
         matches!(self, Self::Home | Self::List(_))
     }
 
-    /// Whether it depends on who listens what is shown, so that they have to be known.
+    /// Whether it depends on who listens what is shown, so that they have to be known: posts are kept from some, what happens in a
+    /// channel is not.
     #[must_use]
     pub(crate) fn is_shown_by_reader(&self) -> bool {
-        !matches!(self, Self::Live(_) | Self::Silent)
+        match self {
+            Self::Live(topic) => !matches!(topic.name.entry().argument, Argument::Channel | Argument::Room),
+            Self::Silent => false,
+            _ => true,
+        }
     }
 }
 
@@ -55,4 +60,23 @@ pub struct Listening {
     pub channel: Channel,
     /// Its name in frames.
     pub label: Label,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_listens_has_to_be_known_wherever_posts_are_told() {
+        let check = |topic: &str, expected| {
+            let channel = Channel::Live(topic.parse().unwrap());
+            assert_eq!(channel.is_shown_by_reader(), expected, "{topic}");
+        };
+        check("timeline:tag.42", true);
+        check("account:post.42", true);
+        check("channel:update.42", false);
+        check("room:message.42", false);
+        assert!(Channel::Public.is_shown_by_reader());
+        assert!(!Channel::Silent.is_shown_by_reader());
+    }
 }

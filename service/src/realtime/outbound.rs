@@ -53,6 +53,15 @@ pub(crate) struct Of {
 /// Those who have a part in what a frame tells.
 pub(crate) type Parties = [Option<AccountId>; 2];
 
+/// What became of frames.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Pushed {
+    /// They wait to be written.
+    Waits,
+    /// They were one too many.
+    CutsOff,
+}
+
 /// Why a connection gets nothing any more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cut {
@@ -85,26 +94,31 @@ impl Outbound {
     /// Bytes that may wait.
     pub const BYTES: usize = 256 * 1024;
 
-    /// Puts frames in, the last of all events through this position; `false` if that cuts the connection off, or it was cut off
-    /// before.
-    pub(crate) fn push(&self, frames: impl IntoIterator<Item = Waiting>, position: Position) -> bool {
+    /// Puts frames in, the last of all events through this position; nothing if the connection was cut off before.
+    pub(crate) fn push(
+        &self,
+        frames: impl IntoIterator<Item = Waiting>,
+        position: Position,
+    ) -> Option<Pushed> {
         let mut queue = self.lock();
         if queue.cut.is_some() {
-            return false;
+            return None;
         }
         for waiting in frames {
             queue.bytes += waiting.frame.len();
             queue.frames.push_back(waiting);
         }
-        let kept_up = queue.frames.len() <= Self::FRAMES && queue.bytes <= Self::BYTES;
-        if kept_up {
+        let keeps_up = queue.frames.len() <= Self::FRAMES && queue.bytes <= Self::BYTES;
+        let pushed = if keeps_up {
             queue.put = position;
+            Pushed::Waits
         } else {
             queue.cut = Some(Cut::Slow(queue.taken));
             queue.frames = VecDeque::new();
-        }
+            Pushed::CutsOff
+        };
         wake(queue);
-        kept_up
+        Some(pushed)
     }
 
     /// Where the connection stands when it begins to follow.
@@ -266,9 +280,10 @@ mod tests {
         let outbound = Outbound::default();
         outbound.push(frame("x", [None, None]), Position::new(7));
         assert_eq!(outbound.try_take().unwrap().frames.len(), 1);
-        let held =
-            (8..1_000).take_while(|&n| outbound.push(frame("x", [None, None]), Position::new(n))).count();
+        let push = |n| outbound.push(frame("x", [None, None]), Position::new(n));
+        let held = (8..1_000).take_while(|&n| push(n) == Some(Pushed::Waits)).count();
         assert_eq!(held, Outbound::FRAMES);
+        assert_eq!(push(1_000), None, "it is cut off once");
         let taken = outbound.try_take().unwrap();
         assert_eq!((taken.cut, taken.frames.len()), (Some(Cut::Slow(Position::new(7))), 0));
     }

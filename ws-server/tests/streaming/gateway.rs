@@ -11,8 +11,8 @@ mod publishing;
 
 use adapter_local::SystemEntropy;
 use domain::identity::Scopes;
-use domain::posts::{PostText, TextLimit, Visibility};
-use domain::realtime::LiveMessage;
+use domain::posts::{Hashtag, PostText, TextLimit, Visibility};
+use domain::realtime::{LiveMessage, LiveTopic};
 use futures_util::SinkExt;
 use serde_json::{Value, json};
 use service::posts::Writing;
@@ -99,6 +99,17 @@ async fn clients_that_can_ask_for_no_other_path_find_it_too() {
         let answer = server.get("/pubsub", headers).await;
         assert!(answer.starts_with(&format!("HTTP/1.1 {status}")), "{answer}");
     }
+}
+
+#[tokio::test]
+async fn who_shows_a_token_is_told_of_a_tag_too_where_they_listen_to_nothing_else() {
+    let server = Server::start().await;
+    let mut socket = server.gateway().await;
+    let topic = LiveTopic::tag(&Hashtag::parse("rooks").unwrap()).to_string();
+    let token = server.grant("read").await;
+    listen(&mut socket, json!({ "topics": [topic], "auth_token": token })).await;
+    server.publish("all of #rooks").await;
+    assert_eq!(told(&mut socket).await.0, topic);
 }
 
 #[tokio::test]

@@ -9,7 +9,7 @@ use domain::posts::{Hashtag, Home, Post, Shown};
 use domain::reading::{Filter, ListFeed, Readable};
 use domain::realtime::{Cursor, Event, LogId, Logged, Topic};
 
-use super::super::outbound::{Of, Parties, Waiting};
+use super::super::outbound::{Of, Parties, Pushed, Waiting};
 use super::super::{Channel, Format, Label, Renderer, Told};
 use super::connections::{Connection, Subscription};
 use super::readers::Readers;
@@ -52,10 +52,10 @@ pub(super) fn fan_out(state: &State, renderer: &dyn Renderer, run: &[Arc<Logged>
         if own.is_empty() {
             continue;
         }
-        if connection.outbound.push(own.drain(..), through) {
-            fanned.reached += reached;
-        } else {
-            fanned.cut += 1;
+        match connection.outbound.push(own.drain(..), through) {
+            Some(Pushed::Waits) => fanned.reached += reached,
+            Some(Pushed::CutsOff) => fanned.cut += 1,
+            None => {}
         }
     }
     fanned
