@@ -29,6 +29,11 @@ Feature: Bad input: publishing through the gateway
       | room:message.{ada}  |        | {"text":"\\u0000"}        | ERR_BADMESSAGE text_control |
       | room:message.{ada}  | {65 x} | {"text":"caw"}           | ERR_BADMESSAGE id_malformed |
       | room:message.{ada}  | {NUL}  | {"text":"caw"}           | ERR_BADMESSAGE id_malformed |
+      | room:typing.{ada}   |        | caw                      | ERR_BADMESSAGE message_no_object |
+      | room:typing.{ada}   |        | {"text":"caw"}           | ERR_BADMESSAGE member_unknown |
+      | room:typing.{ada}   | {65 x} | {}                       | ERR_BADMESSAGE id_malformed |
+      | room:typing.1       |        | {}                       | ERR_BADTOPIC room_unknown |
+      | room:typing         |        | {}                       | ERR_BADTOPIC topic_argument |
       | room:message        |        | {"text":"caw"}           | ERR_BADTOPIC topic_argument |
       | room:message.one    |        | {"text":"caw"}           | ERR_BADTOPIC topic_argument |
       | room:message.1      |        | {"text":"caw"}           | ERR_BADTOPIC room_unknown |

@@ -29,3 +29,9 @@ Feature: Following a channel
   Scenario: there is nothing to follow of who has no channel
     When Ada follows the channel of Bob
     Then Ada is told "it is not there"
+
+  Scenario: whom the owner keeps away follows nothing there
+    Given Ada blocks Bob
+    When Bob follows the channel of Ada
+    Then Bob is told "that is not allowed"
+    And the channel of Ada has 0 followers

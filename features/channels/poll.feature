@@ -32,3 +32,11 @@ Feature: Asking those who watch
   Scenario: nobody else ends it
     When Bob ends the poll of Ada
     Then Bob is told "that is not allowed"
+
+  Scenario: whom the owner keeps away has no vote
+    Given Ada blocks Bob
+    When Bob chooses "blue" in the channel of Ada
+    Then Bob is told "that is not allowed"
+    And the poll of Ada is active:
+      | red  | 0 |
+      | blue | 0 |

@@ -65,3 +65,10 @@ Feature: Predicting what will happen
   Scenario: nobody predicts in the channel of somebody else
     When Bob predicts "will they be back?" in the channel of Ada: "yes, no"
     Then Bob is told "that is not allowed"
+
+  Scenario: whom the owner keeps away stakes nothing
+    Given Ada predicts "will they be back?" in the channel of Ada: "yes, no"
+    And Ada blocks Bob
+    When Bob stakes 1 points on "yes" in the channel of Ada
+    Then Bob is told "that is not allowed"
+    And Bob has 1000 points in the channel of Ada

@@ -8,7 +8,7 @@ use adapter_memory::Memory;
 use async_trait::async_trait;
 use domain::Timestamp;
 use domain::identity::{Account, DisplayName, Email, NewAccount, PasswordHash, Username};
-use domain::realtime::{Logged, Origin, Position};
+use domain::realtime::{Logged, Origin, Passing, Position};
 use service::identity::{AccountRepository, Credentials};
 use service::realtime::{EventLog, EventQueue, Subscription};
 use service::relay::{Relay, Turn};
@@ -47,6 +47,10 @@ impl EventQueue for Queue {
         }
         self.published.lock().unwrap().extend(events.iter().map(|event| event.position.number()));
         Ok(())
+    }
+
+    async fn pass(&self, _: &Arc<Passing>) -> Result<(), PortError> {
+        unreachable!("a relay tells what is kept")
     }
 
     async fn subscribe(&self) -> Result<Box<dyn Subscription>, PortError> {

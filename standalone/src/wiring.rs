@@ -99,17 +99,17 @@ pub(crate) async fn wire(layers: &Layers, shared: &Shared) -> Result<Wired, Box<
     };
     let use_cases = UseCases::over(ports, shared);
     let tokens = use_cases.tokens.clone();
-    let entropy = use_cases.entropy.clone();
+    let (entropy, queue) = (use_cases.entropy.clone(), Arc::new(LocalQueue::new()));
     let ports = StreamingPorts {
         log: store.clone(),
         follows: store.clone(),
         arrangements: store.clone(),
         tokens,
+        queue: queue.clone(),
         rooms: Rooms::of(Channels::new(ChannelPorts::on(&store), entropy.clone())),
         entropy,
     };
     let streaming = Streaming::new(ports, shared.links.clone(), SocketRules::read(layers, shared)?);
-    let queue = Arc::new(LocalQueue::new());
     Ok(Wired { use_cases, streaming, queue, store, folder, _temporary: temporary })
 }
 

@@ -85,6 +85,11 @@ impl Feeding {
                     }
                     feed.take(event, &mut |event| batch.push(event)).await?;
                 }
+                Some(Delivery::Passing(passing)) => {
+                    batch.flush();
+                    let reached = self.hub.pass(&passing);
+                    metrics::counter!("rookery_passing_deliveries_total").increment(reached as u64);
+                }
                 Some(Delivery::Gap) => {
                     batch.flush();
                     feed.look(&mut |event| batch.push(event)).await?;

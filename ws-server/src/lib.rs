@@ -22,7 +22,7 @@ use service::channels::Rooms;
 use service::identity::Tokens;
 use service::posts::FollowRepository;
 use service::realtime::gateway::{Desk, Gateway};
-use service::realtime::{Arrangements, Cut, EventLog, Hub, Sessions};
+use service::realtime::{Arrangements, Cut, EventLog, EventQueue, Hub, Sessions};
 use tokio::time::Instant;
 use tower::ServiceExt;
 use wire::health::{self, Readiness};
@@ -61,6 +61,8 @@ pub struct StreamingPorts {
     pub arrangements: Arc<dyn Arrangements>,
     /// Whose token it is.
     pub tokens: Tokens,
+    /// What carries things between servers.
+    pub queue: Arc<dyn EventQueue>,
     /// Where people talk.
     pub rooms: Rooms,
     /// Time and ids.
@@ -71,10 +73,10 @@ impl Streaming {
     /// Over these ports, for those whom these rules let in; frames hold absolute addresses from these links.
     #[must_use]
     pub fn new(ports: StreamingPorts, links: Links, rules: SocketRules) -> Arc<Self> {
-        let StreamingPorts { log, follows, arrangements, tokens, rooms, entropy } = ports;
+        let StreamingPorts { log, follows, arrangements, tokens, queue, rooms, entropy } = ports;
         let hub = Arc::new(Hub::new(Arc::new(MastodonFrames::new(links))));
         let sessions = Sessions::new(Arc::clone(&hub), Arc::clone(&log), follows, arrangements);
-        let desk = Desk::new(rooms, Arc::clone(&log), entropy, rules.publishes);
+        let desk = Desk::new(rooms, (Arc::clone(&log), queue), entropy, rules.publishes);
         let gateway = Gateway::new(Arc::clone(&sessions), tokens.clone(), desk);
         Arc::new(Self { hub, sessions, log, tokens, door: Door::new(rules), gateway })
     }
@@ -122,11 +124,7 @@ impl Streaming {
 }
 
 /// Keeps a hub fed by these ports, for as long as it runs.
-pub async fn keep_fed(
-    streaming: Arc<Streaming>,
-    queue: Arc<dyn service::realtime::EventQueue>,
-    entropy: Arc<dyn Entropy>,
-) {
+pub async fn keep_fed(streaming: Arc<Streaming>, queue: Arc<dyn EventQueue>, entropy: Arc<dyn Entropy>) {
     let Streaming { hub, tokens, log, .. } = &*streaming;
     Feeding::new(hub.clone(), log.clone(), queue, entropy).telling(tokens.clone()).run().await;
 }

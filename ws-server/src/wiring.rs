@@ -45,6 +45,7 @@ pub(crate) async fn wire(layers: &Layers, shared: &Shared) -> Result<Wired, Box<
         follows: store.clone(),
         arrangements: store.clone(),
         tokens,
+        queue: queue.clone(),
         rooms: Rooms::of(Channels::new(ChannelPorts::on(&store), Arc::clone(&entropy))),
         entropy: Arc::clone(&entropy),
     };

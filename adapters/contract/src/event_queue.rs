@@ -3,11 +3,12 @@
 
 use std::sync::Arc;
 
-use domain::identity::Profile;
+use domain::identity::{AuthorFacts, Profile};
 use domain::ids::{AccountId, PostId};
 use domain::posts::Post;
-use domain::realtime::{Logged, Position};
+use domain::realtime::{Fleeting, Logged, Passing, Position, Typing};
 use service::realtime::{Delivery, EventQueue, Subscription};
+use uuid::Uuid;
 
 use crate::a;
 use crate::race::soon;
@@ -25,6 +26,7 @@ macro_rules! event_queue {
             two_publishers_reach_the_same_subscriber,
             who_leaves_disturbs_nobody,
             dropping_the_wait_for_the_next_loses_nothing,
+            what_is_kept_nowhere_reaches_those_who_listen_beside_the_events,
         }
     };
 }
@@ -50,7 +52,7 @@ async fn next(subscription: &mut Box<dyn Subscription>, count: usize) -> Vec<Arc
         let what = format!("event {} of {count}", events.len() + 1);
         match soon(&what, subscription.next()).await.unwrap() {
             Delivery::Event(event) => events.push(event),
-            Delivery::Gap => {}
+            Delivery::Gap | Delivery::Passing(_) => {}
         }
     }
     events
@@ -138,10 +140,37 @@ pub async fn dropping_the_wait_for_the_next_loses_nothing(a: impl EventQueue, b:
         published.unwrap();
         got.extend(delivery.and_then(|delivery| match delivery {
             Delivery::Event(event) => Some(event),
-            Delivery::Gap => None,
+            Delivery::Gap | Delivery::Passing(_) => None,
         }));
     }
     let rest = next(&mut subscription, sent.len() - got.len()).await;
     got.extend(rest);
     assert_eq!(got, sent);
+}
+
+pub async fn what_is_kept_nowhere_reaches_those_who_listen_beside_the_events(
+    a: impl EventQueue,
+    b: impl EventQueue,
+) {
+    let typing = Typing { room: AccountId::stored(1), by: AuthorFacts::of_nobody(AccountId::stored(2)) };
+    let passing = Passing { id: Uuid::from_u128(1), time: a::now(), what: Fleeting::Typing(typing) };
+    let passing = Arc::new(passing);
+    // nobody listens: that is no failure
+    a.pass(&passing).await.unwrap();
+    let mut subscriptions = [a.subscribe().await.unwrap(), b.subscribe().await.unwrap()];
+    a.pass(&passing).await.unwrap();
+    let sent = events(1..=1);
+    a.publish(&sent).await.unwrap();
+    for subscription in &mut subscriptions {
+        let mut got = Vec::new();
+        while got.len() < 2 {
+            match soon("what passes, and an event", subscription.next()).await.unwrap() {
+                Delivery::Gap => {}
+                delivery => got.push(delivery),
+            }
+        }
+        // they go beside each other, so in any order
+        assert!(got.contains(&Delivery::Passing(Arc::clone(&passing))), "{got:?}");
+        assert!(got.contains(&Delivery::Event(Arc::clone(&sent[0]))), "{got:?}");
+    }
 }

@@ -7,11 +7,13 @@ use service::PortError;
 
 use crate::failed;
 
-/// A broker and the exchange through which events go there.
+/// A broker and the exchanges through which events go there.
 #[derive(Clone)]
 pub(crate) struct Broker {
     pub(crate) uri: AMQPUri,
     pub(crate) exchange: ShortString,
+    /// The one for what is kept nowhere: it never stands in the way of events.
+    pub(crate) passing: ShortString,
 }
 
 impl Broker {
@@ -28,15 +30,17 @@ impl Broker {
             return Err(failed("built without the feature amqp-tls, which amqps:// needs"));
         }
         uri.query.heartbeat.get_or_insert(Self::HEARTBEAT);
-        Ok(Self { uri, exchange: exchange.into() })
+        Ok(Self { uri, exchange: exchange.into(), passing: format!("{exchange}.passing").into() })
     }
 
-    /// Makes sure that the exchange exists.
-    pub(crate) async fn declare_exchange(&self, channel: &Channel) -> lapin::Result<()> {
-        let durable = ExchangeDeclareOptions { durable: true, ..ExchangeDeclareOptions::default() };
-        channel
-            .exchange_declare(self.exchange.clone(), ExchangeKind::Fanout, durable, FieldTable::default())
-            .await
+    /// Makes sure that the exchanges exist.
+    pub(crate) async fn declare_exchanges(&self, channel: &Channel) -> lapin::Result<()> {
+        for exchange in [&self.exchange, &self.passing] {
+            let durable = ExchangeDeclareOptions { durable: true, ..ExchangeDeclareOptions::default() };
+            let (exchange, nothing) = (exchange.clone(), FieldTable::default());
+            channel.exchange_declare(exchange, ExchangeKind::Fanout, durable, nothing).await?;
+        }
+        Ok(())
     }
 }
 

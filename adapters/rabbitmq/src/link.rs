@@ -26,17 +26,22 @@ impl Link {
     /// How often the state is looked at, should the driver have told nothing.
     const LOOK: Duration = Duration::from_secs(1);
 
-    /// Connects, and makes sure that the exchange exists.
+    /// Connects, and makes sure that the exchanges exist.
     pub(crate) async fn open(broker: &Broker, name: &str) -> lapin::Result<Self> {
         let plug = Plug::default();
         let opening = timeout(PATIENCE, async {
             let connection = connect(broker, name, plug.outlet()).await?;
             let channel = connection.create_channel().await?;
-            broker.declare_exchange(&channel).await?;
+            broker.declare_exchanges(&channel).await?;
             Ok::<_, lapin::Error>((connection, channel))
         });
         let (connection, channel) = opening.await.map_err(|_| silent())??;
         Ok(Self { connection, channel, _plug: plug })
+    }
+
+    /// One more channel, which ends with the connection.
+    pub(crate) async fn another_channel(&self) -> lapin::Result<Channel> {
+        self.connection.create_channel().await
     }
 
     /// Whether the broker takes nothing from us for now, for want of memory or disk.

@@ -3,11 +3,11 @@ use std::error::Error;
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::realtime::Logged;
+use domain::realtime::{Logged, Passing};
 use futures_util::future::try_join_all;
-use lapin::Confirmation;
 use lapin::options::{BasicPublishOptions, ConfirmSelectOptions};
 use lapin::types::ShortString;
+use lapin::{BasicProperties, Confirmation};
 use service::PortError;
 use tokio::sync::{Notify, watch};
 use tokio::time::{Instant, sleep, timeout};
@@ -17,6 +17,8 @@ use crate::broker::Broker;
 use crate::link::Link;
 use crate::presence::{Place, Presence};
 use crate::{PATIENCE, failed, message};
+
+type Failed = Box<dyn Error + Send + Sync>;
 
 /// The publishing half of the queue. Its supervisor ends with the last clone.
 #[derive(Clone)]
@@ -46,6 +48,10 @@ impl Publisher {
             self.line().await?.publish(window).await?;
         }
         Ok(())
+    }
+
+    pub(crate) async fn pass(&self, passing: &Passing) -> Result<(), PortError> {
+        self.line().await?.pass(passing).await
     }
 
     /// Waits while the very first attempt is under way, and never for an outage to end.
@@ -101,6 +107,7 @@ async fn hold(broker: &Broker, place: &mut Place, state: &watch::Sender<State>) 
 struct Line {
     link: Link,
     exchange: ShortString,
+    passing: ShortString,
     given_up: Notify,
 }
 
@@ -108,13 +115,27 @@ impl Line {
     async fn open(broker: &Broker) -> lapin::Result<Self> {
         let link = Link::open(broker, "rookery publishes").await?;
         link.channel.confirm_select(ConfirmSelectOptions::default()).await?;
-        Ok(Self { link, exchange: broker.exchange.clone(), given_up: Notify::new() })
+        let (exchange, passing) = (broker.exchange.clone(), broker.passing.clone());
+        Ok(Self { link, exchange, passing, given_up: Notify::new() })
     }
 
     /// Sends all, then awaits each confirm. A connection that fails or falls silent is given up, so that nothing piles up
     /// in it; one that is blocked is kept.
     async fn publish(&self, events: &[Arc<Logged>]) -> Result<(), PortError> {
-        let told = timeout(PATIENCE, try_join_all(events.iter().map(|event| self.tell(event))));
+        self.in_time(try_join_all(events.iter().map(|event| self.tell(event)))).await
+    }
+
+    /// The same of what is kept nowhere.
+    async fn pass(&self, passing: &Passing) -> Result<(), PortError> {
+        self.in_time(async {
+            let (body, properties) = (message::passing_body(passing)?, message::passing_properties(passing));
+            self.send(&self.passing, &body, properties).await
+        })
+        .await
+    }
+
+    async fn in_time<T>(&self, telling: impl Future<Output = Result<T, Failed>>) -> Result<(), PortError> {
+        let told = timeout(PATIENCE, telling);
         let outcome = told.await.unwrap_or_else(|_| Err("the broker did not confirm in time".into()));
         if outcome.is_err() && !self.link.is_blocked() {
             self.given_up.notify_one();
@@ -122,11 +143,20 @@ impl Line {
         outcome.map(drop).map_err(failed)
     }
 
-    async fn tell(&self, event: &Logged) -> Result<(), Box<dyn Error + Send + Sync>> {
+    async fn tell(&self, event: &Logged) -> Result<(), Failed> {
         let (body, properties) = (message::body(event)?, message::properties(event));
-        let (exchange, options) = (self.exchange.clone(), BasicPublishOptions::default());
+        self.send(&self.exchange, &body, properties).await
+    }
+
+    async fn send(
+        &self,
+        exchange: &ShortString,
+        body: &[u8],
+        properties: BasicProperties,
+    ) -> Result<(), Failed> {
+        let (exchange, options) = (exchange.clone(), BasicPublishOptions::default());
         let sent =
-            self.link.channel.basic_publish(exchange, ShortString::default(), options, &body, properties);
+            self.link.channel.basic_publish(exchange, ShortString::default(), options, body, properties);
         match sent.await?.await? {
             Confirmation::Ack(_) => Ok(()),
             Confirmation::Nack(_) | Confirmation::NotRequested => Err("the broker refused an event".into()),

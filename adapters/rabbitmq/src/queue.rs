@@ -2,7 +2,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use domain::realtime::Logged;
+use domain::realtime::{Logged, Passing};
 use service::PortError;
 use service::realtime::{EventQueue, Subscription};
 
@@ -48,6 +48,10 @@ impl RabbitQueue {
 impl EventQueue for RabbitQueue {
     async fn publish(&self, events: &[Arc<Logged>]) -> Result<(), PortError> {
         self.publisher.publish(events).await
+    }
+
+    async fn pass(&self, passing: &Arc<Passing>) -> Result<(), PortError> {
+        self.publisher.pass(passing).await
     }
 
     async fn subscribe(&self) -> Result<Box<dyn Subscription>, PortError> {

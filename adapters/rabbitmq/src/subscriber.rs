@@ -7,7 +7,7 @@ use lapin::options::{
     BasicAckOptions, BasicConsumeOptions, BasicQosOptions, QueueBindOptions, QueueDeclareOptions,
 };
 use lapin::types::{AMQPValue, FieldTable, ShortString};
-use lapin::{Acker, Consumer};
+use lapin::{Acker, Channel, Consumer};
 use service::realtime::{Delivery, Subscription};
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, sleep, timeout};
@@ -82,33 +82,30 @@ async fn keep_listening(
     }
 }
 
-/// A queue of our own at the broker, which goes with its connection.
+/// Queues of our own at the broker, which go with their connection.
 struct Ears {
     link: Link,
-    consumer: Consumer,
+    events: Consumer,
+    passing: Consumer,
+    /// What the queue of what is kept nowhere came by.
+    _beside: Channel,
 }
 
 impl Ears {
     /// Events that wait at the broker at the most; then the oldest are dropped, and their positions are missing.
     const AT_BROKER: i32 = 10_000;
+    /// The same of what is kept nowhere.
+    const PASSING: i32 = 1_000;
     /// Events on their way to us.
     const PREFETCH: u16 = 200;
 
-    /// Binds a new queue of a new name: the one of before may still be held by a connection that the broker believes alive.
     async fn open(broker: &Broker) -> lapin::Result<Self> {
         let link = Link::open(broker, "rookery listens").await?;
-        let name = ShortString::from(format!("ws.{}", Uuid::new_v4().simple()));
-        let ours =
-            QueueDeclareOptions { exclusive: true, auto_delete: true, ..QueueDeclareOptions::default() };
-        let channel = &link.channel;
-        channel.queue_declare(name.clone(), ours, bounded()).await?;
-        let (from, bind) = (broker.exchange.clone(), QueueBindOptions::default());
-        channel.queue_bind(name.clone(), from, ShortString::default(), bind, FieldTable::default()).await?;
-        channel.basic_qos(Self::PREFETCH, BasicQosOptions::default()).await?;
-        let consume = BasicConsumeOptions { exclusive: true, ..BasicConsumeOptions::default() };
-        let consumer =
-            channel.basic_consume(name, ShortString::default(), consume, FieldTable::default()).await?;
-        Ok(Self { link, consumer })
+        let events = consumer(&link.channel, &broker.exchange, Self::AT_BROKER).await?;
+        // on a channel of its own: what is taken there is acknowledged by itself
+        let beside = link.another_channel().await?;
+        let passing = consumer(&beside, &broker.passing, Self::PASSING).await?;
+        Ok(Self { link, events, passing, _beside: beside })
     }
 
     /// Passes on what comes, until the connection is lost, and says why; nothing when nobody listens any more.
@@ -118,7 +115,8 @@ impl Ears {
         }
         let link = &self.link;
         let reason = tokio::select! {
-            reason = pass_on(&mut self.consumer, heard) => Some(reason),
+            reason = pass_on(&mut self.events, heard) => Some(reason),
+            reason = let_pass(&mut self.passing, heard) => Some(reason),
             reason = link.lost() => Some(reason),
             () = heard.closed() => None,
         };
@@ -127,9 +125,21 @@ impl Ears {
     }
 }
 
-fn bounded() -> FieldTable {
+/// Binds a new queue of a new name: the one of before may still be held by a connection that the broker believes alive.
+async fn consumer(channel: &Channel, exchange: &ShortString, most: i32) -> lapin::Result<Consumer> {
+    let (name, any) = (ShortString::from(format!("ws.{}", Uuid::new_v4().simple())), ShortString::default());
+    let ours = QueueDeclareOptions { exclusive: true, auto_delete: true, ..QueueDeclareOptions::default() };
+    channel.queue_declare(name.clone(), ours, bounded(most)).await?;
+    let bind = QueueBindOptions::default();
+    channel.queue_bind(name.clone(), exchange.clone(), any.clone(), bind, FieldTable::default()).await?;
+    channel.basic_qos(Ears::PREFETCH, BasicQosOptions::default()).await?;
+    let consume = BasicConsumeOptions { exclusive: true, ..BasicConsumeOptions::default() };
+    channel.basic_consume(name, any, consume, FieldTable::default()).await
+}
+
+fn bounded(most: i32) -> FieldTable {
     let mut arguments = FieldTable::default();
-    arguments.insert("x-max-length".into(), AMQPValue::LongInt(Ears::AT_BROKER));
+    arguments.insert("x-max-length".into(), AMQPValue::LongInt(most));
     arguments.insert("x-overflow".into(), AMQPValue::LongString("drop-head".into()));
     arguments
 }
@@ -145,6 +155,25 @@ async fn pass_on(consumer: &mut Consumer, heard: &mpsc::Sender<Delivery>) -> Str
             Ok(Some(Ok(message))) => {
                 if heard.send(delivery(&message.data)).await.is_err() {
                     return "nobody listens".to_owned();
+                }
+                taken.one_more(message.acker).await;
+            }
+        }
+    }
+}
+
+/// The same of what is kept nowhere: what finds no room, or is of a kind that a newer server tells, is dropped.
+async fn let_pass(consumer: &mut Consumer, heard: &mpsc::Sender<Delivery>) -> String {
+    let mut taken = Taken::default();
+    loop {
+        match timeout(Taken::SETTLED_AFTER, consumer.next()).await {
+            Err(_) => taken.settle().await,
+            Ok(None) => return "the broker cancelled our queue of what passes".to_owned(),
+            Ok(Some(Err(error))) => return error.to_string(),
+            Ok(Some(Ok(message))) => {
+                let read = message::read_passing(&message.data).ok();
+                if read.is_none_or(|passing| heard.try_send(Delivery::Passing(passing)).is_err()) {
+                    metrics::counter!("rookery_broker_passing_dropped_total").increment(1);
                 }
                 taken.one_more(message.acker).await;
             }

@@ -134,5 +134,10 @@ async fn anybody_reads_what_there_is_to_listen_to() {
     assert_eq!(seen.status, 200);
     assert_eq!(named("timeline:public").unwrap()["scope"], Value::Null);
     assert_eq!(named("timeline:home").unwrap()["scope"], "user:read:home");
-    assert_eq!(named("room:typing"), None, "nothing is told there");
+    let typing = named("room:typing").unwrap();
+    assert_eq!(
+        (&typing["class"], &typing["publish"]["scope"]),
+        (&"ephemeral".into(), &"room:write:typing".into())
+    );
+    assert_eq!(named("room:nothing"), None);
 }

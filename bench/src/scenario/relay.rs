@@ -83,6 +83,7 @@ async fn follow(mut feed: Feed, mut subscription: Box<dyn Subscription>, end: Po
         }
         match timeout(Duration::from_secs(1), subscription.next()).await {
             Ok(Some(Delivery::Event(event))) => feed.take(event, &mut |_| {}).await?,
+            Ok(Some(Delivery::Passing(_))) => {}
             Ok(Some(Delivery::Gap)) | Err(_) => feed.look(&mut |_| {}).await?,
             Ok(None) => return Err("the subscription ended".into()),
         }

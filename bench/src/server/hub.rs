@@ -40,7 +40,7 @@ pub(crate) fn run(place: &Place) -> Outcome<()> {
         let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
         let log = Arc::new(PassedOn { id: LogId(entropy.uuid()), position: AtomicU64::new(0) });
         let queue = LocalQueue::new();
-        let (streaming, tokens) = streaming(Arc::clone(&log) as _, Arc::clone(&entropy))?;
+        let (streaming, tokens) = streaming(Arc::clone(&log) as _, &queue, Arc::clone(&entropy))?;
         let bearers = bearers(&tokens, place.members).await?.join("\n");
         place.tokens.iter().try_for_each(|file| std::fs::write(file, &bearers))?;
         tokio::spawn(keep_fed(Arc::clone(&streaming), Arc::new(queue.clone()), Arc::clone(&entropy)));
@@ -59,7 +59,11 @@ pub(crate) fn run(place: &Place) -> Outcome<()> {
     })
 }
 
-fn streaming(log: Arc<dyn EventLog>, entropy: Arc<dyn Entropy>) -> Outcome<(Arc<Streaming>, Tokens)> {
+fn streaming(
+    log: Arc<dyn EventLog>,
+    queue: &LocalQueue,
+    entropy: Arc<dyn Entropy>,
+) -> Outcome<(Arc<Streaming>, Tokens)> {
     let links = Links::new(&"http://127.0.0.1:8000".parse()?, &"ws://127.0.0.1:8001".parse()?)?;
     let store = Arc::new(Memory::new(Arc::clone(&entropy)));
     let key = new_signing_key(entropy.uuid(), entropy.now())?;
@@ -71,6 +75,7 @@ fn streaming(log: Arc<dyn EventLog>, entropy: Arc<dyn Entropy>) -> Outcome<(Arc<
         follows: store.clone(),
         arrangements: store,
         tokens: tokens.clone(),
+        queue: Arc::new(queue.clone()),
         rooms,
         entropy,
     };

@@ -9,7 +9,7 @@ use super::{ChannelEvent, RoomSaid, RoomUnsaid};
 use crate::identity::{Profile, Role};
 use crate::ids::{AccountId, MessageId};
 use crate::posts::is_forbidden_control;
-use crate::realtime::{Cause, Event};
+use crate::realtime::{Cause, Event, Fleeting, Passing, Typing};
 use crate::recorded::{Draft, Numbered, Recorded};
 
 /// The text of a message: normalised (NFC), neither blank nor long.
@@ -146,14 +146,24 @@ impl Message {
         kept_away: bool,
         cause: Cause,
     ) -> Result<Draft<Self>, MessageRule> {
-        if kept_away || by.account.suspended {
-            return Err(MessageRule::NotHere);
-        }
+        is_heard(&by, kept_away)?;
         Ok(Draft::new(move |id| {
             let said = RoomSaid { room, id, by: (&by).into(), text: text.as_str().to_owned(), at: cause.at };
             let message = Self { id, room, by: by.account.id, text, at: cause.at, event: cause.id };
             Recorded::new(message, &cause, [Event::Channels(ChannelEvent::Said(Box::new(said)))])
         }))
+    }
+
+    /// `by` is about to say something in a room, and may.
+    pub fn write(
+        room: AccountId,
+        by: &Profile,
+        kept_away: bool,
+        cause: &Cause,
+    ) -> Result<Passing, MessageRule> {
+        is_heard(by, kept_away)?;
+        let what = Fleeting::Typing(Typing { room, by: by.into() });
+        Ok(Passing { id: cause.id, time: cause.at, what })
     }
 
     /// It is taken away: by its author, by whoever has the room, or by those who look after all.
@@ -172,6 +182,10 @@ impl Message {
         let told = ChannelEvent::Unsaid(RoomUnsaid { room, id });
         Recorded::new(Unsaid { room, id }, cause, [Event::Channels(told)])
     }
+}
+
+fn is_heard(by: &Profile, kept_away: bool) -> Result<(), MessageRule> {
+    if kept_away || by.account.suspended { Err(MessageRule::NotHere) } else { Ok(()) }
 }
 
 #[cfg(test)]
@@ -231,6 +245,10 @@ mod tests {
         assert_eq!(say(crow.clone(), false), Ok(()));
         assert_eq!(say(crow.clone(), true), Err(MessageRule::NotHere));
         crow.account.suspended = true;
-        assert_eq!(say(crow, false), Err(MessageRule::NotHere));
+        assert_eq!(say(crow.clone(), false), Err(MessageRule::NotHere));
+        let write = |by: &Profile, away| Message::write(AccountId::stored(1), by, away, &cause()).map(drop);
+        assert_eq!(write(&crow, false), Err(MessageRule::NotHere));
+        crow.account.suspended = false;
+        assert_eq!([write(&crow, true), write(&crow, false)], [Err(MessageRule::NotHere), Ok(())]);
     }
 }

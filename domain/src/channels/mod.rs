@@ -2,6 +2,7 @@
 mod channel;
 mod event;
 mod follow;
+mod guest;
 mod line;
 mod message;
 mod payout;
@@ -14,6 +15,7 @@ mod round;
 pub use channel::{Category, Channel, Presentation, Presenting, Title};
 pub use event::{ChannelEvent, ChannelFollowed, ChannelUnfollowed, ChannelUpdated, RoomSaid, RoomUnsaid};
 pub use follow::{ChannelFollow, ChannelFollowRule};
+pub use guest::NotWelcome;
 pub use line::LineRule;
 pub use message::{Message, MessageKey, MessageRule, MessageText, Unsaid};
 pub use points::{Grant, GrantRule, Points, PointsRule};

@@ -135,8 +135,7 @@ const FOLLOW: &str = r#"{"type":"object","required":["channel","by"],"properties
 const PREDICTION: &str = r#"{"type":"object","required":["id","channel","title","status","outcomes"],"properties":{"id":{"type":"string"},"channel":{"type":"string"},"title":{"type":"string"},"status":{"enum":["active","locked","resolved","cancelled"]},"outcomes":{"type":"array","items":{"type":"object","required":["title","points","people"]}}}}"#;
 const POLL: &str = r#"{"type":"object","required":["id","channel","question","choices"],"properties":{"id":{"type":"string"},"channel":{"type":"string"},"question":{"type":"string"},"choices":{"type":"array","items":{"type":"object","required":["title","votes"]}}}}"#;
 const MESSAGE: &str = r#"{"type":"object","required":["id","room"],"properties":{"id":{"type":"string"},"room":{"type":"string"},"by":{"type":"object","required":["id","username"]},"text":{"type":"string","minLength":1,"maxLength":500}}}"#;
-const TYPING: &str =
-    r#"{"type":"object","properties":{"by":{"type":"object","required":["id","username"]}}}"#;
+const TYPING: &str = r#"{"type":"object","required":["room","by"],"properties":{"room":{"type":"string"},"by":{"type":"object","required":["id","username"]}}}"#;
 const SAYING: Publishing = Publishing {
     scope: "room:write:message",
     schema: r#"{"type":"object","required":["text"],"additionalProperties":false,"properties":{"text":{"type":"string","minLength":1,"maxLength":500}}}"#,
@@ -239,7 +238,7 @@ catalogue! {
     RoomTyping "room:typing" {
         "Who is writing in a channel's room", Room, Ephemeral, listen: None, publish: Some(WRITING),
         types: ["room:typing"], schema: TYPING,
-        example: "room:typing.42" r#"{"type":"room:typing","data":{"by":{"id":"43","username":"bob"}}}"#
+        example: "room:typing.42" r#"{"type":"room:typing","data":{"room":"42","by":{"id":"43","username":"bob"}}}"#
     }
 }
 

@@ -8,6 +8,7 @@ mod forget;
 #[cfg(any(test, feature = "laws"))]
 pub mod laws;
 mod live;
+mod passing;
 mod position;
 mod topic;
 
@@ -17,5 +18,6 @@ pub use cause::{Cause, Origin, TraceContext};
 pub use envelope::{Envelope, Logged};
 pub use event::{Event, UnknownEvent};
 pub use live::{LiveTopic, NoTopic};
+pub use passing::{Fleeting, Passing, Typing};
 pub use position::{Cursor, LogId, NotACursor, Position};
 pub use topic::Topic;

@@ -42,6 +42,7 @@ impl Feeding {
             let mut out = |event: Arc<Logged>| spoiler.apply(hub, clockwork, event);
             let fed = match delivery {
                 Some(Some(Delivery::Event(event))) => feed.take(event, &mut out).await,
+                Some(Some(Delivery::Passing(_))) => Ok(()),
                 Some(Some(Delivery::Gap)) => feed.look(&mut out).await,
                 Some(None) => {
                     subscription = None;

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Poll, Waker};
 
 use async_trait::async_trait;
-use domain::realtime::Logged;
+use domain::realtime::{Logged, Passing};
 use service::PortError;
 use service::realtime::{Delivery, EventQueue, Subscription};
 
@@ -133,6 +133,11 @@ impl EventQueue for Queue {
             }
         }
         self.on_the_way(odds.after).await
+    }
+
+    async fn pass(&self, _: &Arc<Passing>) -> Result<(), PortError> {
+        // nobody says anything in passing there
+        self.on_the_way(self.weather.odds().before).await
     }
 
     async fn subscribe(&self) -> Result<Box<dyn Subscription>, PortError> {

@@ -15,6 +15,7 @@ impl Channels {
         origin: &Origin,
     ) -> Result<Snapshot<ChannelView>, ChannelError> {
         self.view(channel, Some(by)).await?;
+        self.welcome(channel, by).await?;
         let follower = self.ports.accounts.find(by).await?.ok_or(NotFound)?;
         let follow = ChannelFollow::begin(channel, &follower, &self.cause(origin))?;
         match self.ports.channels.follow(follow).await? {

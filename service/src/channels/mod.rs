@@ -19,8 +19,10 @@ pub use timing::EndingRounds;
 use std::sync::Arc;
 
 use domain::channels::{
-    ChannelFollowRule, ChannelPollRule, GrantRule, LineRule, MessageRule, PointsRule, PredictionRule,
+    ChannelFollowRule, ChannelPollRule, GrantRule, LineRule, MessageRule, NotWelcome, PointsRule,
+    PredictionRule,
 };
+use domain::ids::AccountId;
 use domain::realtime::{Cause, Cursor, Origin};
 use thiserror::Error;
 
@@ -90,6 +92,9 @@ pub enum ChannelError {
     /// It must not be followed.
     #[error(transparent)]
     Follow(#[from] ChannelFollowRule),
+    /// Its owner keeps them away.
+    #[error(transparent)]
+    NotWelcome(#[from] NotWelcome),
     /// Nobody may be given points.
     #[error(transparent)]
     Grant(#[from] GrantRule),
@@ -126,6 +131,7 @@ impl Failure for ChannelError {
     fn kind(&self) -> Kind {
         match self {
             Self::Follow(rule) => rule.kind(),
+            Self::NotWelcome(_) => Kind::Forbidden,
             Self::Grant(rule) => rule.kind(),
             Self::Points(rule) => rule.kind(),
             Self::Message(rule) => rule.kind(),
@@ -213,6 +219,17 @@ impl Channels {
 
     fn cause(&self, origin: &Origin) -> Cause {
         origin.cause(self.entropy.uuid(), self.entropy.now())
+    }
+
+    /// Refuses whom the owner of a channel keeps away.
+    async fn welcome(&self, channel: AccountId, guest: AccountId) -> Result<(), ChannelError> {
+        let kept_away = self.keeps_away(channel, guest).await?;
+        Ok(NotWelcome::refuse(kept_away)?)
+    }
+
+    /// Whether the owner of a channel wants nothing to do with somebody.
+    async fn keeps_away(&self, channel: AccountId, guest: AccountId) -> Result<bool, PortError> {
+        Ok(guest != channel && self.ports.relations.find_block(channel, guest).await?.is_some())
     }
 
     /// Where the log stands: to be asked before whatever is to be seen as of then.

@@ -58,7 +58,8 @@ impl Channels {
         choice: usize,
         origin: &Origin,
     ) -> Result<Snapshot<ChannelPollView>, ChannelError> {
-        self.poll(poll, Some(by)).await?;
+        let channel = self.poll(poll, Some(by)).await?.item.poll.channel;
+        self.welcome(channel, by).await?;
         let voting = Voting { poll, by, choice, cause: self.cause(origin) };
         self.ports.polls.cast_vote(voting).await??;
         Ok(self.poll(poll, Some(by)).await?)

@@ -59,7 +59,8 @@ impl Channels {
         points: Points,
         origin: &Origin,
     ) -> Result<Snapshot<PredictionView>, ChannelError> {
-        self.prediction(prediction, Some(by)).await?;
+        let channel = self.prediction(prediction, Some(by)).await?.item.prediction.channel;
+        self.welcome(channel, by).await?;
         let staking = Staking { prediction, by, outcome, points, cause: self.cause(origin) };
         self.ports.predictions.stake(staking).await??;
         Ok(self.prediction(prediction, Some(by)).await?)

@@ -1,8 +1,9 @@
 //! What is said in the rooms of channels.
 use domain::channels::{Message, MessageKey, MessageRule, MessageText};
+use domain::identity::Profile;
 use domain::ids::{AccountId, MessageId};
 use domain::page::{Listed, Window};
-use domain::realtime::Origin;
+use domain::realtime::{Origin, Passing};
 
 use super::{ChannelError, Channels, MessageView, Snapshot, Uttered};
 use crate::posts::{FindError, NotFound};
@@ -37,9 +38,7 @@ impl Rooms {
         origin: &Origin,
     ) -> Result<Utterance, ChannelError> {
         let ports = &self.0.ports;
-        self.0.view(room, Some(by)).await?;
-        let author = ports.accounts.find(by).await?.ok_or(NotFound)?;
-        let kept_away = by != room && ports.relations.find_block(room, by).await?.is_some();
+        let (author, kept_away) = self.guest(by, room).await?;
         let draft = Message::say(room, author.clone(), text, kept_away, self.0.cause(origin))?;
         match ports.rooms.say(draft, key).await? {
             Uttered::New(message) => Ok(Utterance { view: MessageView { message, author }, repeated: false }),
@@ -49,6 +48,24 @@ impl Rooms {
             Uttered::Taken => Err(MessageRule::Taken.into()),
             Uttered::Gone => Err(NotFound.into()),
         }
+    }
+
+    /// Is about to say something, and gives what is told of that in passing.
+    pub async fn write(
+        &self,
+        by: AccountId,
+        room: AccountId,
+        origin: &Origin,
+    ) -> Result<Passing, ChannelError> {
+        let (author, kept_away) = self.guest(by, room).await?;
+        Ok(Message::write(room, &author, kept_away, &self.0.cause(origin))?)
+    }
+
+    /// Somebody in a room, and whether its owner wants nothing to do with them.
+    async fn guest(&self, by: AccountId, room: AccountId) -> Result<(Profile, bool), ChannelError> {
+        self.0.view(room, Some(by)).await?;
+        let who = self.0.ports.accounts.find(by).await?.ok_or(NotFound)?;
+        Ok((who, self.0.keeps_away(room, by).await?))
     }
 
     /// What was said, the latest first.

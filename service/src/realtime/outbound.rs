@@ -93,6 +93,8 @@ impl Outbound {
     pub const FRAMES: usize = 256;
     /// Bytes that may wait.
     pub const BYTES: usize = 256 * 1024;
+    /// Frames that may wait where one comes that is kept nowhere.
+    pub const PASSING: usize = 16;
 
     /// Puts frames in, the last of all events through this position; nothing if the connection was cut off before.
     pub(crate) fn push(
@@ -119,6 +121,18 @@ impl Outbound {
         };
         wake(queue);
         Some(pushed)
+    }
+
+    /// Puts a frame in that is kept nowhere, unless others wait; gives whether it did.
+    pub(crate) fn pass(&self, of: Of, frame: Bytes) -> bool {
+        let mut queue = self.lock();
+        if queue.cut.is_some() || queue.frames.len() >= Self::PASSING {
+            return false;
+        }
+        queue.bytes += frame.len();
+        queue.frames.push_back(Waiting { frame, by: [None, None], of: Some(of) });
+        wake(queue);
+        true
     }
 
     /// Where the connection stands when it begins to follow.

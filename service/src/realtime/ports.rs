@@ -7,7 +7,7 @@ use domain::Recorded;
 use domain::Timestamp;
 use domain::ids::{AccountId, ListId};
 use domain::reading::{Filters, ListFeed};
-use domain::realtime::{Announcement, LogId, Logged, Position, Topic};
+use domain::realtime::{Announcement, LogId, Logged, Passing, Position, Topic};
 use uuid::Uuid;
 
 use crate::PortError;
@@ -140,6 +140,10 @@ pub trait EventQueue: Send + Sync {
     /// Publishes these events; returns when the queue has confirmed every one.
     async fn publish(&self, events: &[Arc<Logged>]) -> Result<(), PortError>;
 
+    /// Tells something in passing to whoever listens now; returns when the queue took it. It may be lost, and MUST NOT take the
+    /// place of an event or make one wait.
+    async fn pass(&self, passing: &Arc<Passing>) -> Result<(), PortError>;
+
     /// Listens from now on, to everything.
     async fn subscribe(&self) -> Result<Box<dyn Subscription>, PortError>;
 }
@@ -149,6 +153,8 @@ pub trait EventQueue: Send + Sync {
 pub enum Delivery {
     /// An event.
     Event(Arc<Logged>),
+    /// Something that is kept nowhere.
+    Passing(Arc<Passing>),
     /// The connection was made anew, or the queue ran over: something may be missing.
     Gap,
 }

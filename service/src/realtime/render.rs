@@ -1,7 +1,7 @@
 //! How the hub gets its bytes.
 use bytes::Bytes;
 use domain::reading::FilterHit;
-use domain::realtime::{Cursor, Logged};
+use domain::realtime::{Cursor, Logged, Passing};
 
 use super::Label;
 
@@ -33,6 +33,11 @@ pub struct Told {
 pub trait Renderer: Send + Sync {
     /// What is told of an event to somebody whose filters match its post so; nothing of many.
     fn tell(&self, event: &Logged, hits: &[FilterHit<'_>]) -> Option<Told>;
+
+    /// The frame of something that is kept nowhere; nothing where the interface knows no such thing.
+    fn pass(&self, _passing: &Passing, _label: &Label) -> Option<Bytes> {
+        None
+    }
 
     /// The frame of it on a stream.
     fn frame(

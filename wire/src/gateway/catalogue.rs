@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 /// All topics on which something is told: name, meaning, scope, schema, an example of each, and what clients may publish there.
 #[must_use]
 pub fn catalogue() -> Value {
-    TopicName::catalogue().iter().filter(|entry| entry.class == Class::Durable).map(topic).collect()
+    TopicName::catalogue().iter().map(topic).collect()
 }
 
 fn topic(entry: &Entry) -> Value {
@@ -15,7 +15,10 @@ fn topic(entry: &Entry) -> Value {
         "name": entry.name.as_str(),
         "meaning": entry.meaning,
         "argument": entry.argument.as_str(),
-        "class": "durable",
+        "class": match entry.class {
+            Class::Durable => "durable",
+            Class::Ephemeral => "ephemeral",
+        },
         "scope": entry.scope,
         "publish": entry.publish.map(|publishing| json!({
             "scope": publishing.scope,

@@ -7,4 +7,4 @@ mod told;
 pub use channel::{Channel, OwnPoints};
 pub use message::Message;
 pub use round::{OwnStake, PollShown, PredictionShown};
-pub use told::told;
+pub use told::{told, told_in_passing};

@@ -3,9 +3,11 @@ use domain::channels::{
     ChannelEvent, ChannelFollowed, ChannelUnfollowed, ChannelUpdated, RoomSaid, RoomUnsaid,
 };
 use domain::identity::AuthorFacts;
+use domain::realtime::{Fleeting, Typing};
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use super::round::{PollTold, PredictionTold};
 use crate::mastodon::Moment;
 
 /// The `type` and the `data` of a message, as the catalogue of topics has them; nothing of what was taken away since.
@@ -31,18 +33,38 @@ pub fn told(event: &ChannelEvent) -> Option<(&'static str, Value)> {
             ("room:message", data)
         }
         ChannelEvent::Unsaid(RoomUnsaid { room, id }) => ("room:delete", json!({ "id": id, "room": room })),
-        ChannelEvent::PredictionCreated(told) => return asked("channel:prediction:create", &**told),
-        ChannelEvent::PredictionProgressed(told) => return asked("channel:prediction:progress", &**told),
-        ChannelEvent::PredictionLocked(told) => return asked("channel:prediction:lock", &**told),
-        ChannelEvent::PredictionResolved(told) => return asked("channel:prediction:resolve", &**told),
-        ChannelEvent::PredictionCancelled(told) => return asked("channel:prediction:cancel", &**told),
-        ChannelEvent::PollCreated(told) => return asked("channel:poll:create", &**told),
-        ChannelEvent::PollProgressed(told) => return asked("channel:poll:progress", &**told),
-        ChannelEvent::PollEnded(told) => return asked("channel:poll:end", &**told),
+        ChannelEvent::PredictionCreated(told) => {
+            return asked("channel:prediction:create", &PredictionTold::from(&**told));
+        }
+        ChannelEvent::PredictionProgressed(told) => {
+            return asked("channel:prediction:progress", &PredictionTold::from(&**told));
+        }
+        ChannelEvent::PredictionLocked(told) => {
+            return asked("channel:prediction:lock", &PredictionTold::from(&**told));
+        }
+        ChannelEvent::PredictionResolved(told) => {
+            return asked("channel:prediction:resolve", &PredictionTold::from(&**told));
+        }
+        ChannelEvent::PredictionCancelled(told) => {
+            return asked("channel:prediction:cancel", &PredictionTold::from(&**told));
+        }
+        ChannelEvent::PollCreated(told) => return asked("channel:poll:create", &PollTold::from(&**told)),
+        ChannelEvent::PollProgressed(told) => {
+            return asked("channel:poll:progress", &PollTold::from(&**told));
+        }
+        ChannelEvent::PollEnded(told) => return asked("channel:poll:end", &PollTold::from(&**told)),
     })
 }
 
-/// A prediction or a poll is told as it stands.
+/// The same of what is kept nowhere.
+#[must_use]
+pub fn told_in_passing(what: &Fleeting) -> (&'static str, Value) {
+    match what {
+        Fleeting::Typing(Typing { room, by }) => ("room:typing", json!({ "room": room, "by": person(by) })),
+    }
+}
+
+/// A prediction or a poll is told as it stands, and as REST shows it.
 fn asked(kind: &'static str, round: &impl Serialize) -> Option<(&'static str, Value)> {
     Some((kind, serde_json::to_value(round).ok()?))
 }

@@ -10,7 +10,7 @@ use axum::{Router, middleware};
 
 use crate::{Streaming, door};
 
-pub(crate) use render::frame_of;
+pub(crate) use render::{frame_of, passing};
 
 /// Where clients look for it; at `/` too.
 const PATHS: [&str; 4] = ["/pubsub", "/pubsub/", "/v1", "/v1/"];

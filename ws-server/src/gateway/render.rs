@@ -1,9 +1,10 @@
 //! What the gateway tells of an event.
 use bytes::Bytes;
-use domain::realtime::{Cursor, Event, Logged};
+use domain::realtime::{Cursor, Event, Logged, Passing};
 use serde_json::{Value, json};
 use service::realtime::{Label, Told};
 use wire::gateway::{Message, message};
+use wire::rookery::told_in_passing;
 
 use crate::frame;
 
@@ -29,6 +30,14 @@ pub(crate) fn frame_of(
         cursor,
         replayed,
     }))
+}
+
+/// The frame of something that is kept nowhere.
+pub(crate) fn passing(passing: &Passing, Label(topic): &Label) -> Bytes {
+    let (name, data) = told_in_passing(&passing.what);
+    let inner = json!({ "type": name, "data": data }).to_string();
+    let Passing { id, time, .. } = *passing;
+    frame::text(&message(&Message { topic, message: &inner, id, time, cursor: None, replayed: false }))
 }
 
 /// What is in the message: its kind, and an object. Where streams of Mastodon say an id alone, it is in one.

@@ -144,3 +144,37 @@ async fn a_publish_that_waits_keeps_nothing_else_waiting_and_not_many_wait() {
     let expected: Vec<String> = [16].into_iter().chain(0..16).map(|n: u32| n.to_string()).collect();
     assert_eq!(nonces, expected, "answered in their order");
 }
+
+#[tokio::test]
+async fn who_writes_is_shown_to_those_who_listen_right_now_and_kept_nowhere() {
+    let server = Server::start().await;
+    let position = server.show("rooks").await;
+    let token = server.grant("room:write:typing").await;
+    let typing = format!("room:typing.{}", server.author);
+    let data = json!({ "topic": typing, "message": "{}", "auth_token": token });
+    let publish = json!({ "type": "PUBLISH", "nonce": "t", "data": data }).to_string();
+    let (mut speaker, mut hearer) = (server.gateway().await, server.gateway().await);
+    // nobody listens
+    say(&mut speaker, publish.clone()).await;
+    assert_eq!(reason(&frame(&mut speaker).await), " ");
+    assert_eq!(listen(&mut hearer, json!({ "topics": [typing], "since": position })).await["error"], "");
+    say(&mut hearer, r#"{"type":"PING"}"#).await;
+    assert_eq!(frame(&mut hearer).await["type"], "PONG", "what passed has passed");
+    // it has caught up once it is told of something: so it is asked until then
+    let message = loop {
+        say(&mut speaker, publish.clone()).await;
+        let answer = frame(&mut speaker).await;
+        assert_eq!(reason(&answer), " ", "{answer}");
+        assert!(answer["data"].get("position").is_none(), "{answer}");
+        if let Ok(message) = tokio::time::timeout(super::super::PATIENCE / 20, frame(&mut hearer)).await {
+            break message;
+        }
+    };
+    assert_eq!((&message["type"], &message["data"]["topic"]), (&json!("MESSAGE"), &json!(typing)));
+    assert!(message["data"].get("position").is_none() && message["data"]["id"].is_string(), "{message}");
+    let inner: Value = serde_json::from_str(message["data"]["message"].as_str().unwrap()).unwrap();
+    assert_eq!((&inner["type"], &inner["data"]["by"]["username"]), (&json!("room:typing"), &json!("bob")));
+    let narrow = server.grant("room:write:message").await;
+    say(&mut speaker, publish.replace(&token, &narrow)).await;
+    assert_eq!(reason(&frame(&mut speaker).await), "ERR_BADAUTH scope_missing:room:write:typing");
+}

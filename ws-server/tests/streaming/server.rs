@@ -66,6 +66,7 @@ impl Server {
             follows: store.clone(),
             arrangements: store.clone(),
             tokens: tokens.clone(),
+            queue: queue.clone(),
             rooms: Rooms::of(Channels::new(ChannelPorts::on(&store), entropy.clone())),
             entropy: entropy.clone(),
         };

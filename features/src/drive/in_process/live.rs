@@ -47,7 +47,7 @@ impl Live {
         let hub = Arc::new(Hub::new(Arc::new(AsLogged)));
         hub.start_over(feed.log(), feed.position());
         let sessions = Sessions::new(Arc::clone(&hub), store.clone(), store.clone(), store.clone());
-        let desk = Desk::new(rooms, store.clone(), Arc::clone(&entropy), 0);
+        let desk = Desk::new(rooms, (store.clone(), queue.clone()), Arc::clone(&entropy), 0);
         let gateway = Gateway::new(Arc::clone(&sessions), tokens.clone(), desk);
         let follower = Follower::new(store.clone(), store.clone(), effect, &*entropy);
         let relay = Relay::new(store.clone(), store, queue, entropy);
@@ -126,6 +126,10 @@ async fn follow(mut feed: Feed, mut subscription: Box<dyn Subscription>, hub: Ar
     loop {
         let taken = match tokio::time::timeout(Duration::from_secs(1), subscription.next()).await {
             Ok(Some(Delivery::Event(event))) => feed.take(event, &mut out).await,
+            Ok(Some(Delivery::Passing(passing))) => {
+                hub.pass(&passing);
+                Ok(())
+            }
             Ok(Some(Delivery::Gap)) | Err(_) => feed.look(&mut out).await,
             Ok(None) => return,
         };

@@ -1,4 +1,5 @@
-//! Publishing: what a client tells on a topic is saved as if it were told by REST, and answered once the hub has seen it.
+//! Publishing: what a client tells on a topic is saved as if it were told by REST, and answered once the hub has seen it; what is
+//! kept nowhere is answered when the queue took it.
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,7 +9,7 @@ use domain::realtime::{Cursor, Origin, Topic};
 use tokio::sync::Mutex;
 use tokio::time::timeout;
 
-use super::super::{EventLog, Hub, Whereabouts};
+use super::super::{EventLog, EventQueue, Hub, Whereabouts};
 use super::posting::reason;
 use super::{Answer, Code, Posting, Published, Refused, Said};
 use crate::channels::{ChannelError, Rooms, Utterance};
@@ -26,6 +27,7 @@ const MINUTE: i64 = 60;
 pub struct Desk {
     rooms: Rooms,
     log: Arc<dyn EventLog>,
+    queue: Arc<dyn EventQueue>,
     entropy: Arc<dyn Entropy>,
     rates: Arc<Rates<TokenId>>,
 }
@@ -43,8 +45,13 @@ struct Unpublished {
 impl Desk {
     /// For those who say things in rooms; each token may do so many times in a minute, or as often as it likes if that is 0.
     #[must_use]
-    pub fn new(rooms: Rooms, log: Arc<dyn EventLog>, entropy: Arc<dyn Entropy>, per_minute: u32) -> Self {
-        Self { rooms, log, entropy, rates: Arc::new(Rates::new(per_minute, MINUTE)) }
+    pub fn new(
+        rooms: Rooms,
+        (log, queue): (Arc<dyn EventLog>, Arc<dyn EventQueue>),
+        entropy: Arc<dyn Entropy>,
+        per_minute: u32,
+    ) -> Self {
+        Self { rooms, log, queue, entropy, rates: Arc::new(Rates::new(per_minute, MINUTE)) }
     }
 
     /// Publishes, and gives the answer. One of [`Code::Server`] says that it may be published or not: whoever says the same under
@@ -73,10 +80,17 @@ impl Desk {
     ) -> Result<Published, Unpublished> {
         let now_saying = turn.0.lock().await;
         let by = self.member(tokens, &posting).await?;
-        let here = hub.cursor().ok_or_else(|| Unpublished::server("starting"))?;
-        let Said::Message(text, key) = posting.what;
         let origin =
             Origin { actor: Some(by), correlation: self.entropy.uuid(), causation: None, trace: None };
+        let (text, key) = match posting.what {
+            Said::Message(text, key) => (text, key),
+            Said::Typing => {
+                let passing = Arc::new(self.rooms.write(by, posting.room, &origin).await?);
+                self.queue.pass(&passing).await?;
+                return Ok(Published { id: passing.id, cursor: None });
+            }
+        };
+        let here = hub.cursor().ok_or_else(|| Unpublished::server("starting"))?;
         let Utterance { view, repeated } = self.rooms.say(by, posting.room, text, key, &origin).await?;
         drop(now_saying);
         let id = view.message.event;

@@ -30,6 +30,8 @@ pub struct Posting {
 pub enum Said {
     /// Words in a room, under a name if the client gave them one.
     Message(MessageText, Option<MessageKey>),
+    /// That words in a room are being written.
+    Typing,
 }
 
 impl Posting {
@@ -49,6 +51,8 @@ impl Posting {
         let key = key.map_err(|rule| refuse(Code::BadMessage, reason(&rule)))?;
         let what = match topic.name {
             TopicName::RoomMessage => words(members).map(|text| Said::Message(text, key)),
+            TopicName::RoomTyping if members.is_empty() => Ok(Said::Typing),
+            TopicName::RoomTyping => Err("member_unknown"),
             _ => return Err(refuse(Code::BadTopic, "topic_not_published")),
         };
         let what = what.map_err(|reason| refuse(Code::BadMessage, reason))?;
@@ -98,6 +102,7 @@ mod tests {
         let expected = Said::Message(MessageText::stored("caw"), MessageKey::parse("one").unwrap());
         assert_eq!((taken.room, taken.scope), (AccountId::stored(42), "room:write:message"));
         assert_eq!(taken.what, expected);
+        assert_eq!(posting("room:typing.42", &[], "").unwrap().what, Said::Typing);
     }
 
     #[test]
@@ -115,6 +120,7 @@ mod tests {
         check(good, &[], "", Code::BadMessage, "text_missing");
         check(good, &[("text", None)], "", Code::BadMessage, "text_missing");
         check(good, &[("text", Some("caw")), ("loud", None)], "", Code::BadMessage, "member_unknown");
+        check("room:typing.42", &caw, "", Code::BadMessage, "member_unknown");
         check(good, &[("text", Some(" "))], "", Code::BadMessage, "text_blank");
         check(good, &[("text", Some("a\0"))], "", Code::BadMessage, "text_control");
         check(good, &[("text", Some(&"x".repeat(501)))], "", Code::BadMessage, "text_too_long");

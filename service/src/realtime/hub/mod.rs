@@ -1,6 +1,7 @@
 //! The hub: brings each event to everybody who listens, once and in order.
 mod catch_up;
 mod connections;
+mod passing;
 mod readers;
 mod ring;
 mod route;

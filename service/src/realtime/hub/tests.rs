@@ -16,7 +16,7 @@ use domain::posts::{
     Visibility,
 };
 use domain::reading::FilterHit;
-use domain::realtime::{Cursor, Envelope, LogId, Logged, Origin, Position};
+use domain::realtime::{Cursor, Envelope, LogId, Logged, Origin, Passing, Position};
 use uuid::Uuid;
 
 use super::{ConnectionId, Hub, NewConnection, Page, Started};
@@ -29,6 +29,10 @@ impl Renderer for Plain {
     fn tell(&self, event: &Logged, hits: &[FilterHit<'_>]) -> Option<Told> {
         let filtered = if hits.is_empty() { "" } else { " filtered" };
         Some(Told { name: "event", payload: format!("{}{filtered}", event.envelope.event.kind()) })
+    }
+
+    fn pass(&self, _: &Passing, Label(label): &Label) -> Option<Bytes> {
+        Some(format!("{label} passing").into())
     }
 
     fn frame(&self, _: &Logged, told: &Told, label: &Label, format: Format, cursor: Option<Cursor>) -> Bytes {
