@@ -18,10 +18,10 @@ export interface Message<Data = unknown> {
   data: Data;
 }
 
-/** Why a topic is not listened to. */
+/** Why a topic is not listened to, or something not published. */
 export class Refused extends Error {
   readonly topic: string;
-  /** `ERR_BADTOPIC`, `ERR_BADAUTH`, or `AUTH_REVOKED` for one that was listened to before. */
+  /** `ERR_BADTOPIC`, `ERR_BADAUTH` …, `AUTH_REVOKED` for one that was listened to before, `CLOSED` for what was not published yet. */
   readonly code: string;
   /** More of it, for people: `topic_limit`, `scope_missing:user:read:home`. */
   readonly reason?: string;
@@ -57,6 +57,11 @@ export class Live {
     told: (message: Message<Data>, circumstances: Circumstances) => void,
     how?: Listening,
   ): () => void;
+  /**
+   * Publishes an object on a topic that takes it, `{ text: "hello" }` on `room:message.42`, and gives the id and the position that
+   * listeners get. It is told once, however often it has to be said. Rejects with `Refused` when the server says no.
+   */
+  publish(topic: string, message: object, how?: { id?: string }): Promise<{ id: string; position?: string }>;
   /** Where a topic was left off: what `since` takes the next time. */
   position(topic: string): string | undefined;
   /** Ends it for good. */

@@ -8,7 +8,10 @@ const ANSWER_WITHIN = 10_000;
 const SHORTEST = 1_000;
 const LONGEST = 30_000;
 
-/** Why a topic is not listened to. */
+// how often something is published again under its id before it is given up
+const TRIES = 5;
+
+/** Why a topic is not listened to, or something not published. */
 export class Refused extends Error {
   constructor(topic, code, reason) {
     super(`${topic}: ${code}${reason ? ` (${reason})` : ""}`);
@@ -23,6 +26,7 @@ export class Live {
   #options;
   #topics = new Map();
   #waiting = new Map();
+  #publishing = new Map();
   #socket;
   #retry;
   #pong;
@@ -62,6 +66,19 @@ export class Live {
     return () => this.#forget(topic, ear);
   }
 
+  /**
+   * Publishes an object on a topic, and gives the id and the position that listeners get. It is told once, however often it has to
+   * be said: under one id, which is made up where none is given. Rejects with `Refused` when the server says no.
+   */
+  publish(topic, message, { id = globalThis.crypto.randomUUID() } = {}) {
+    return new Promise((resolve, reject) => {
+      const publication = { topic, message: JSON.stringify(message), id, tries: 0, resolve, reject };
+      this.#publishing.set(id, publication);
+      if (this.#isOpen()) void this.#say(publication);
+      else this.#connect();
+    });
+  }
+
   /** Where a topic was left off: what `since` takes the next time. */
   position(topic) {
     return this.#topics.get(topic)?.position;
@@ -73,6 +90,7 @@ export class Live {
     this.#options.clearTimeout(this.#retry);
     this.#leave(this.#socket);
     this.#topics.clear();
+    [...this.#publishing.values()].forEach((publication) => this.#give(publication, "CLOSED"));
   }
 
   #isOpen() {
@@ -97,6 +115,7 @@ export class Live {
   #opened() {
     this.#ping();
     void this.#ask([...this.#topics.keys()]);
+    this.#publishing.forEach((publication) => void this.#say(publication));
   }
 
   // What is not answered in time is not there any more.
@@ -127,6 +146,46 @@ export class Live {
     this.#waiting.set(nonce, { topics: wanted, late });
   }
 
+  async #say(publication) {
+    const socket = this.#socket;
+    let token;
+    try {
+      token = await this.#options.token();
+    } catch {
+      return this.#cut(socket);
+    }
+    const { topic, message, id } = publication;
+    if (socket !== this.#socket || !this.#isOpen() || !this.#publishing.has(id)) return;
+    const nonce = String(++this.#count);
+    this.#send({ type: "PUBLISH", nonce, data: { topic, message, id, auth_token: token ?? "" } });
+    const late = this.#after(ANSWER_WITHIN, () => this.#cut(socket));
+    this.#waiting.set(nonce, { publication, late });
+  }
+
+  #published(publication, error, { id, position, errors = [] }) {
+    const { reason } = errors[0] ?? {};
+    if (!error) {
+      this.#failures = 0;
+      return this.#give(publication, undefined, { id, position });
+    }
+    // nobody knows whether it was told: under its id it can be said again
+    if (error === "ERR_SERVER" && reason !== "rate_limited" && ++publication.tries < TRIES) {
+      return void this.#after(SHORTEST * this.#options.random(), () => void this.#say(publication));
+    }
+    this.#give(publication, error, { reason });
+  }
+
+  #give(publication, error, { id, position, reason } = {}) {
+    this.#publishing.delete(publication.id);
+    if (error) publication.reject(new Refused(publication.topic, error, reason));
+    else publication.resolve({ id, position });
+    if (this.#isIdle()) this.#leave(this.#socket);
+  }
+
+  #isIdle() {
+    return this.#topics.size === 0 && this.#publishing.size === 0;
+  }
+
   #hears(frame) {
     switch (frame.type) {
       case "PONG":
@@ -147,6 +206,7 @@ export class Live {
     if (!asked) return;
     this.#waiting.delete(nonce);
     this.#stop(asked.late);
+    if (asked.publication) return this.#published(asked.publication, error, data);
     // it could not be decided: all of it is asked for again
     if (error === "ERR_SERVER") return this.#cut(this.#socket);
     this.#failures = 0;
@@ -184,7 +244,7 @@ export class Live {
     if (!known?.ears.delete(ear) || known.ears.size > 0) return;
     this.#topics.delete(topic);
     if (this.#isOpen()) this.#send({ type: "UNLISTEN", nonce: String(++this.#count), data: { topics: [topic] } });
-    if (this.#topics.size === 0) this.#leave(this.#socket);
+    if (this.#isIdle()) this.#leave(this.#socket);
   }
 
   #send(frame) {
@@ -213,7 +273,7 @@ export class Live {
   }
 
   #comeBack(wait = this.#options.random() * Math.min(LONGEST, SHORTEST * 2 ** this.#failures++)) {
-    if (this.#closed || this.#topics.size === 0) return;
+    if (this.#closed || this.#isIdle()) return;
     this.#retry = this.#options.setTimeout(() => {
       this.#retry = undefined;
       this.#connect();

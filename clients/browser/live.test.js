@@ -260,3 +260,41 @@ test("what is closed stays closed", async () => {
   await scene.passes(60_000);
   assert.deepEqual([scene.sockets.length, scene.socket.readyState, scene.timers.size], [1, 3, 0]);
 });
+
+test("publishes, and says it again under the same id when nobody knows whether it was told", async () => {
+  const scene = new Scene();
+  const live = scene.live({ token: () => "t" });
+  const said = live.publish("room:message.42", { text: "caw" });
+  await scene.open();
+  const [first] = scene.said("PUBLISH");
+  assert.deepEqual({ ...first.data, id: "?" }, { topic: "room:message.42", message: '{"text":"caw"}', id: "?", auth_token: "t" });
+  scene.drop();
+  await scene.passes(500);
+  await scene.open();
+  const [second] = scene.said("PUBLISH");
+  assert.equal(second.data.id, first.data.id);
+  await scene.says({ type: "RESPONSE", error: "ERR_SERVER", nonce: second.nonce, data: { errors: [{ reason: "timeout" }] } });
+  await scene.passes(1_000);
+  const third = scene.said("PUBLISH").at(-1);
+  assert.equal(third.data.id, first.data.id);
+  await scene.says({ type: "RESPONSE", error: "", nonce: third.nonce, data: { id: "e", position: "p" } });
+  assert.deepEqual(await said, { id: "e", position: "p" });
+  assert.equal(scene.socket.readyState, 3, "nothing is listened to, so the connection goes");
+});
+
+test("says why something is not published", async () => {
+  const scene = new Scene();
+  const live = scene.live();
+  for (const [error, reason] of [["ERR_BADAUTH", "token_missing"], ["ERR_SERVER", "rate_limited"]]) {
+    const said = live.publish("room:message.42", { text: "caw" }, { id: "one" });
+    await scene.open();
+    const { nonce, data } = scene.said("PUBLISH").at(-1);
+    assert.equal(data.id, "one");
+    const refused = assert.rejects(said, { name: "Refused", code: error, reason });
+    await scene.says({ type: "RESPONSE", error, nonce, data: { errors: [{ topic: data.topic, code: error, reason }] } });
+    await refused;
+  }
+  const waiting = live.publish("room:message.42", { text: "caw" });
+  live.close();
+  await assert.rejects(waiting, { code: "CLOSED" });
+});

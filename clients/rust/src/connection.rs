@@ -14,7 +14,7 @@ use crate::frame::{Answer, Listen, Said, Standing, Told, Topics};
 use crate::{Heard, Refusal, Token};
 
 /// How long opening, a PONG or an answer may take.
-const PATIENCE: Duration = Duration::from_secs(10);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
 /// How often the server is asked whether it lives.
 const PING: Duration = Duration::from_mins(1);
 /// What a LISTEN is called: there is one on each connection.
@@ -130,7 +130,7 @@ impl Listener {
         }
     }
 
-    async fn answered(&mut self, error: &str, Answer { topics, errors }: Answer) -> Result<(), Over> {
+    async fn answered(&mut self, error: &str, Answer { topics, errors, .. }: Answer) -> Result<(), Over> {
         // it could not be decided: all of it is asked for again
         if error == "ERR_SERVER" {
             return Err(Over::Broken);

@@ -4,12 +4,15 @@ use std::collections::BTreeMap;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use crate::Published;
+
 /// What the client says.
 #[derive(Debug, Serialize)]
 #[serde(tag = "type", rename_all = "UPPERCASE")]
 pub(crate) enum Said<'a> {
     Ping,
     Listen { nonce: String, data: Listen<'a> },
+    Publish { nonce: &'a str, data: Publish<'a> },
 }
 
 #[derive(Debug, Serialize)]
@@ -20,6 +23,14 @@ pub(crate) struct Listen<'a> {
     pub(crate) since: BTreeMap<&'a str, &'a str>,
     /// One topic that is refused must not take the others with it.
     pub(crate) partial: bool,
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct Publish<'a> {
+    pub(crate) topic: &'a str,
+    pub(crate) message: &'a str,
+    pub(crate) id: &'a str,
+    pub(crate) auth_token: &'a str,
 }
 
 /// What the server says.
@@ -47,13 +58,15 @@ pub(crate) enum Told {
     Other,
 }
 
-/// What became of a LISTEN, topic by topic.
+/// What became of a LISTEN, topic by topic, or of a PUBLISH.
 #[derive(Debug, Default, Deserialize)]
 pub(crate) struct Answer {
     #[serde(default)]
     pub(crate) topics: Vec<Standing>,
     #[serde(default)]
     pub(crate) errors: Vec<Refusal>,
+    #[serde(flatten)]
+    pub(crate) published: Option<Published>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -140,6 +153,10 @@ mod tests {
         let expected =
             r#"{"type":"LISTEN","nonce":"1","data":{"topics":["a"],"since":{"a":"p"},"partial":true}}"#;
         assert_eq!(text(&Said::Listen { nonce: "1".into(), data }), expected);
+        let data = Publish { topic: "a", message: "{}", id: "i", auth_token: "t" };
+        let expected =
+            r#"{"type":"PUBLISH","nonce":"1","data":{"topic":"a","message":"{}","id":"i","auth_token":"t"}}"#;
+        assert_eq!(text(&Said::Publish { nonce: "1", data }), expected);
     }
 
     #[test]

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use futures_util::{SinkExt, StreamExt};
-use rookery_client::{Heard, Live, Refusal, Token};
+use rookery_client::{Heard, Live, Publication, Published, Refusal, Token, publish};
 use serde_json::{Value, json};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_tungstenite::tungstenite::Message as Frame;
@@ -138,4 +138,34 @@ async fn what_the_server_could_not_decide_is_asked_for_again() {
     client.tell(json!({ "type": "RESPONSE", "error": "ERR_SERVER", "nonce": said["nonce"] })).await;
     server.client().await.grant(begins("p0")).await;
     listening(&mut live).await;
+}
+
+#[tokio::test]
+async fn what_is_published_is_said_again_under_its_id_until_it_is_known_what_came_of_it() {
+    let server = Server::start().await;
+    let address = server.address();
+    let publication = Publication { topic: "room:message.42", message: "{}", id: "one", token: "t" };
+    let saying = tokio::spawn(async move { publish(&address, publication).await });
+    let said = server.client().await.said().await;
+    assert_eq!((&said["type"], &said["data"]["id"]), (&json!("PUBLISH"), &json!("one")));
+    let mut client = server.client().await;
+    let again = client.grant(json!({ "id": "e", "position": "p" })).await;
+    assert_eq!(again, said["data"]);
+    let expected = Published { id: "e".to_owned(), position: Some("p".to_owned()) };
+    assert_eq!(saying.await.unwrap(), Ok(expected));
+}
+
+#[tokio::test]
+async fn why_something_is_not_published_is_said() {
+    let server = Server::start().await;
+    let address = server.address();
+    let publication = Publication { topic: "room:message.42", message: "{}", id: "one", token: "t" };
+    let saying = tokio::spawn(async move { publish(&address, publication).await });
+    let mut client = server.client().await;
+    let nonce = client.said().await["nonce"].clone();
+    let refusal = json!({ "topic": "room:message.42", "code": "ERR_BADAUTH", "reason": "not_allowed" });
+    let data = json!({ "errors": [refusal] });
+    client.tell(json!({ "type": "RESPONSE", "error": "ERR_BADAUTH", "nonce": nonce, "data": data })).await;
+    let error = saying.await.unwrap().unwrap_err();
+    assert_eq!(error.to_string(), "room:message.42: ERR_BADAUTH (not_allowed)");
 }

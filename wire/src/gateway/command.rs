@@ -6,6 +6,8 @@ use service::realtime::gateway::{Command, Content, Listen, Publish, Since, Unlis
 
 /// Bytes of the longest nonce.
 const NONCE: usize = 64;
+/// What a client has to know that says HELLO; the protocol without it is the first.
+pub(super) const VERSION: u64 = 2;
 /// Bytes of the longest token.
 const TOKEN: usize = 4096;
 
@@ -20,6 +22,7 @@ pub fn parse(text: &str) -> Command {
         Some("LISTEN") => listen(&frame, nonce),
         Some("UNLISTEN") => unlisten(&frame, nonce),
         Some("PUBLISH") => publish(&frame, nonce),
+        Some("HELLO") => hello(&frame, nonce),
         _ => None,
     };
     command.unwrap_or_else(|| malformed(nonce.to_owned()))
@@ -57,6 +60,12 @@ fn publish(frame: &Map<String, Value>, nonce: &str) -> Option<Command> {
         id: optional(data, "id", usize::MAX).ok()?.map(str::to_owned),
         token: optional(data, "auth_token", TOKEN).ok()?.and_then(token),
     }))
+}
+
+/// `{"v":2}`: what else a client says of itself changes nothing.
+fn hello(frame: &Map<String, Value>, nonce: &str) -> Option<Command> {
+    let version = frame.get("data")?.as_object()?.get("v")?.as_u64()?;
+    (version >= VERSION).then(|| Command::Hello { nonce: nonce.to_owned() })
 }
 
 /// What is in the text of an object.
@@ -137,6 +146,10 @@ mod tests {
             r#"{"type":"LISTEN","nonce":"q7","data":{"topics":["channel:update.42"],"auth_token":"Bearer eyJ","since":null}}"#,
         ] {
             assert_eq!(listening(text), expected, "{text}");
+        }
+        for hello in [r#"{"v":2}"#, r#"{"v":3,"features":["presence"],"session":"s"}"#] {
+            let hello = format!(r#"{{"type":"HELLO","nonce":"h","data":{hello}}}"#);
+            assert_eq!(parse(&hello), Command::Hello { nonce: "h".into() });
         }
         let none = r#"{"type":"LISTEN","data":{"topics":["a"],"auth_token":""}}"#;
         assert_eq!((listening(none).token, listening(none).nonce), (None, String::new()));
@@ -219,6 +232,10 @@ mod tests {
             (r#"{"type":"LISTEN","nonce":"n","data":{"topics":["a"],"since":1}}"#, "n"),
             (r#"{"type":"LISTEN","nonce":"n","data":{"topics":["a"],"since":{"a":1}}}"#, "n"),
             (r#"{"type":"LISTEN","nonce":"n","data":{"topics":["a"],"partial":"yes"}}"#, "n"),
+            (r#"{"type":"HELLO","nonce":"n"}"#, "n"),
+            (r#"{"type":"HELLO","nonce":"n","data":{}}"#, "n"),
+            (r#"{"type":"HELLO","nonce":"n","data":{"v":1}}"#, "n"),
+            (r#"{"type":"HELLO","nonce":"n","data":{"v":"2"}}"#, "n"),
             (r#"{"type":"PING","nonce":7}"#, ""),
             (&format!(r#"{{"type":"PING","nonce":"{long}"}}"#), ""),
         ] {
@@ -234,7 +251,7 @@ mod tests {
 
         #[test]
         fn whatever_json_is_sent_keeps_its_nonce(
-            kind in "LISTEN|UNLISTEN|PUBLISH|PING|[A-Z]{0,8}",
+            kind in "LISTEN|UNLISTEN|PUBLISH|HELLO|PING|[A-Z]{0,8}",
             nonce in "[ -~]{0,64}",
             data in json(),
         ) {
@@ -245,7 +262,7 @@ mod tests {
                 Command::Listen(listen) => listen.nonce,
                 Command::Unlisten(unlisten) => unlisten.nonce,
                 Command::Publish(publish) => publish.nonce,
-                Command::Malformed { nonce } => nonce,
+                Command::Hello { nonce } | Command::Malformed { nonce } => nonce,
             };
             prop_assert_eq!(kept, nonce);
         }

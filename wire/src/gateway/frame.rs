@@ -1,20 +1,44 @@
 //! Frames to the client: compact, `type` first, text only.
 use std::fmt::Write as _;
 use std::sync::Arc;
+use std::time::Duration;
 
 use domain::Timestamp;
 use domain::realtime::Cursor;
 use serde::Serialize;
 use serde_json::{Value, json};
-use service::realtime::gateway::Answer;
+use service::realtime::gateway::{Answer, Content, Welcome};
 use uuid::Uuid;
 
+use super::command::VERSION;
 use crate::mastodon::Moment;
+
+/// What there is beyond the protocol of old: positions, `since`, `partial`, reasons beside errors, PUBLISH.
+const FEATURES: [&str; 5] = ["position", "since", "partial", "errors", "publish"];
 
 /// We live too.
 pub const PONG: &str = r#"{"type":"PONG"}"#;
-/// This server goes away; connect again.
+/// This server goes away, now; connect again.
 pub const RECONNECT: &str = r#"{"type":"RECONNECT"}"#;
+
+/// The same, where so much time is left for what is on its way.
+#[must_use]
+pub fn reconnect(within: Duration) -> String {
+    format!(r#"{{"type":"RECONNECT","data":{{"deadline_ms":{}}}}}"#, within.as_millis())
+}
+
+/// WELCOME: what one may do here, for clients that said HELLO.
+#[must_use]
+pub fn welcome(welcome: &Welcome) -> String {
+    let data = json!({
+        "v": VERSION,
+        "max_topics": welcome.topics,
+        "ping_within_sec": welcome.ping.as_secs(),
+        "max_message_bytes": Content::MAX,
+        "features": FEATURES,
+    });
+    format!(r#"{{"type":"WELCOME","nonce":{},"data":{data}}}"#, Value::from(&*welcome.nonce))
+}
 
 /// RESPONSE: exactly one for each command but PING. `error` and `nonce` are always texts.
 #[must_use]
@@ -142,6 +166,22 @@ mod tests {
         check(
             Answer { refused: vec![refused], ..Answer::refusing("a", Code::BadTopic) },
             r#"{"type":"RESPONSE","error":"ERR_BADTOPIC","nonce":"a","data":{"errors":[{"code":"ERR_BADTOPIC","reason":"topic_unknown","topic":"x"}]}}"#,
+        );
+    }
+
+    #[test]
+    fn who_asks_is_told_the_rules_and_how_long_they_may_stay() {
+        let told = welcome(&Welcome { nonce: "h".into(), topics: 50, ping: Duration::from_secs(345) });
+        assert!(told.starts_with(r#"{"type":"WELCOME","nonce":"h","data":{"#), "{told}");
+        let told: Value = serde_json::from_str(&told).unwrap();
+        let data = &told["data"];
+        assert_eq!(
+            (&data["v"], &data["max_topics"], &data["ping_within_sec"]),
+            (&json!(2), &json!(50), &json!(345))
+        );
+        assert_eq!(
+            reconnect(Duration::from_secs(10)),
+            r#"{"type":"RECONNECT","data":{"deadline_ms":10000}}"#
         );
     }
 

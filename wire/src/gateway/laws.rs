@@ -28,6 +28,7 @@ fn nonce(command: &Command) -> &str {
     match command {
         Command::Ping => "",
         Command::Malformed { nonce }
+        | Command::Hello { nonce }
         | Command::Listen(Listen { nonce, .. })
         | Command::Publish(Publish { nonce, .. })
         | Command::Unlisten(Unlisten { nonce, .. }) => nonce,
@@ -38,7 +39,7 @@ fn nonce(command: &Command) -> &str {
 fn kept(command: &Command) -> usize {
     let all = |texts: &[String]| texts.iter().map(String::len).sum::<usize>();
     let of_it = match command {
-        Command::Ping | Command::Malformed { .. } => 0,
+        Command::Ping | Command::Hello { .. } | Command::Malformed { .. } => 0,
         Command::Listen(Listen { topics, token, since, .. }) => {
             let since = match since {
                 Since::Now => 0,
@@ -67,6 +68,7 @@ fn written(command: &Command) -> Value {
     match command {
         Command::Ping => json!({ "type": "PING" }),
         Command::Malformed { nonce } => json!({ "nonce": nonce }),
+        Command::Hello { nonce } => json!({ "type": "HELLO", "nonce": nonce, "data": { "v": 2 } }),
         Command::Unlisten(Unlisten { nonce, topics }) => {
             json!({ "type": "UNLISTEN", "nonce": nonce, "data": { "topics": topics } })
         }

@@ -24,6 +24,8 @@ use crate::socket::{Heard, Over, Socket, Upgrade};
 const LONGEST: usize = 64 * 1024;
 /// How often the clock is looked at, and the client has to show that it lives.
 const BEAT: Duration = Duration::from_secs(15);
+/// How long one that was sent off is served at the least: who stops gives the last of them no more.
+const SERVED: Duration = Duration::from_secs(10);
 /// How long a connection waits before it asks the log again for what it missed.
 const PAUSE: Duration = Duration::from_millis(500);
 
@@ -105,7 +107,8 @@ impl Connection {
         }
         if leaving {
             self.machine.send_off(self.opened.elapsed());
-            socket.send(frame::text(RECONNECT)).await?;
+            let within = SERVED.min(self.streaming.door.rules().gateway.leave);
+            socket.send(frame::text(&gateway::reconnect(within))).await?;
         }
         match cut {
             None => Ok(()),
@@ -137,6 +140,7 @@ impl Connection {
     async fn act(&mut self, socket: &mut Socket, act: Act) -> Result<(), Over> {
         match act {
             Act::Pong => self.lanes.answer_first(frame::text(PONG)),
+            Act::Welcome(welcome) => self.lanes.answer(frame::text(&gateway::welcome(&welcome))),
             Act::Answer(answer) => self.lanes.answer(frame::text(&gateway::answer(&answer))),
             Act::Leave(topics, answer) => {
                 for topic in topics {

@@ -89,6 +89,18 @@ async fn a_topic_is_told_under_the_name_that_was_listened_to() {
 }
 
 #[tokio::test]
+async fn who_says_hello_is_told_the_rules_and_who_does_not_is_told_nothing() {
+    let server = Server::start().await;
+    let mut socket = server.gateway().await;
+    say(&mut socket, r#"{"type":"HELLO","nonce":"h","data":{"v":2}}"#).await;
+    let welcome = frame(&mut socket).await;
+    assert_eq!((&welcome["type"], &welcome["nonce"]), (&json!("WELCOME"), &json!("h")));
+    assert_eq!(welcome["data"]["max_topics"], 50);
+    say(&mut socket, r#"{"type":"HELLO","nonce":"h","data":{"v":1}}"#).await;
+    assert_eq!(frame(&mut socket).await["error"], "ERR_BADMESSAGE");
+}
+
+#[tokio::test]
 async fn clients_that_can_ask_for_no_other_path_find_it_too() {
     let server = Server::start().await;
     for path in ["/", "/v1", "/v1/", "/pubsub/", "/v1?client=twurple"] {
@@ -293,7 +305,8 @@ async fn who_goes_away_is_told_before_and_served_until_they_have_left() {
     listen(&mut socket, json!({ "topics": [PUBLIC] })).await;
     let drain = tokio::spawn(server.streaming.clone().drain(server.shutdown.clone(), Duration::from_secs(1)));
     server.shutdown.token().cancel();
-    assert_eq!(frame(&mut socket).await, json!({ "type": "RECONNECT" }));
+    let expected = json!({ "type": "RECONNECT", "data": { "deadline_ms": 10_000 } });
+    assert_eq!(frame(&mut socket).await, expected);
     server.publish("still here").await;
     assert_eq!(told(&mut socket).await.1, "<p>still here</p>");
     assert!(!drain.is_finished());
@@ -323,7 +336,8 @@ async fn an_operator_sends_everybody_elsewhere_and_the_server_goes_on() {
         assert_eq!(drain(query, bearer).await, status, "{query}");
     }
     assert_eq!(drain("?seconds=1", &ours).await, "202");
-    assert_eq!(frame(&mut socket).await, json!({ "type": "RECONNECT" }));
+    let expected = json!({ "type": "RECONNECT", "data": { "deadline_ms": 10_000 } });
+    assert_eq!(frame(&mut socket).await, expected);
     server.publish("still here").await;
     assert_eq!(told(&mut socket).await.1, "<p>still here</p>");
     let mut again = server.gateway().await;

@@ -19,7 +19,8 @@ async fn who_stays_although_they_were_told_to_go_is_served_for_a_while_and_then_
     listen(&mut socket, json!({ "topics": [PUBLIC] })).await;
     let drain = tokio::spawn(server.streaming.clone().drain(server.shutdown.clone(), Duration::from_secs(1)));
     server.shutdown.token().cancel();
-    assert_eq!(frame(&mut socket).await, json!({ "type": "RECONNECT" }));
+    let expected = json!({ "type": "RECONNECT", "data": { "deadline_ms": 300 } });
+    assert_eq!(frame(&mut socket).await, expected);
     server.publish("still here").await;
     assert_eq!(told(&mut socket).await.1, "<p>still here</p>");
     let end = async {

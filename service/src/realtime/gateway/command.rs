@@ -12,6 +12,11 @@ pub enum Command {
     Unlisten(Unlisten),
     /// It has something to tell.
     Publish(Publish),
+    /// It knows more than the protocol of old, and asks what there is.
+    Hello {
+        /// What it calls it.
+        nonce: String,
+    },
     /// Nothing that we understand.
     Malformed {
         /// What it called it, as far as that could be read.

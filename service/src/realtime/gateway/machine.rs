@@ -65,6 +65,8 @@ pub enum Act {
     Pong,
     /// Send this answer.
     Answer(Answer),
+    /// Say what one may do here.
+    Welcome(Welcome),
     /// Find out whether these topics may be listened to, and say so with [`Machine::granted`].
     Grant(Request),
     /// Leave these topics, then send the answer.
@@ -74,6 +76,17 @@ pub enum Act {
     Publish(Posting),
     /// End the connection.
     Close(Closing),
+}
+
+/// What a client that asks is told of the rules.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Welcome {
+    /// What the client calls its command.
+    pub nonce: String,
+    /// Topics at once.
+    pub topics: usize,
+    /// How long it may be without PING.
+    pub ping: Duration,
 }
 
 /// A topic that a client wants, under the name that it gave it.
@@ -168,6 +181,9 @@ impl Machine {
             Command::Ping => {
                 self.pinged = Some(at);
                 Act::Pong
+            }
+            Command::Hello { nonce } => {
+                Act::Welcome(Welcome { nonce, topics: limits.topics, ping: limits.ping })
             }
             Command::Malformed { nonce } => {
                 if self.malformed.add(at, limits.malformed, Duration::from_mins(1), limits.malformed) {

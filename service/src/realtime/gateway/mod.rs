@@ -15,7 +15,7 @@ pub use desk::{Desk, Turn};
 pub use grant::{Gateway, Grant};
 use lanes::Beginning;
 pub use lanes::{Happening, Lane, Lanes};
-pub use machine::{Act, Closing, Limits, Machine, Request, Wanted};
+pub use machine::{Act, Closing, Limits, Machine, Request, Wanted, Welcome};
 pub use permission::permit;
 pub use posting::{Posting, Said};
 

@@ -112,6 +112,10 @@ impl Session {
                 self.pinged = Some(self.at);
                 true
             }
+            Act::Welcome(welcome) => {
+                assert_eq!((welcome.nonce, welcome.topics), (nonce, LIMITS.topics));
+                true
+            }
             Act::Answer(answer) => {
                 assert_eq!((answer.nonce, answer.error.is_some()), (nonce, true));
                 assert!(answer.topics.is_empty() && answer.refused.len() <= topics, "nothing is made up");
@@ -217,6 +221,6 @@ fn asked(command: &Command) -> (String, usize) {
         Command::Listen(listen) => (listen.nonce.clone(), listen.topics.len()),
         Command::Unlisten(unlisten) => (unlisten.nonce.clone(), unlisten.topics.len()),
         Command::Publish(publish) => (publish.nonce.clone(), 1),
-        Command::Malformed { nonce } => (nonce.clone(), 0),
+        Command::Hello { nonce } | Command::Malformed { nonce } => (nonce.clone(), 0),
     }
 }
