@@ -2,7 +2,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::realtime::{Event, Logged};
+use domain::realtime::{Event, Fleeting, Logged, Passing};
 use futures_util::FutureExt;
 use service::Entropy;
 use service::PortError;
@@ -10,10 +10,13 @@ use service::identity::Tokens;
 use service::realtime::{Delivery, EventLog, EventQueue, Feed, FeedError, Hub, Subscription};
 use tokio::time::{MissedTickBehavior, interval, sleep};
 
+use crate::attending::Attending;
+
 /// Feeds a hub; runs until it is dropped.
 pub struct Feeding {
     hub: Arc<Hub>,
     tokens: Option<Tokens>,
+    attending: Option<Arc<Attending>>,
     log: Arc<dyn EventLog>,
     queue: Arc<dyn EventQueue>,
     entropy: Arc<dyn Entropy>,
@@ -31,13 +34,19 @@ impl Feeding {
         queue: Arc<dyn EventQueue>,
         entropy: Arc<dyn Entropy>,
     ) -> Self {
-        Self { hub, tokens: None, log, queue, entropy }
+        Self { hub, tokens: None, attending: None, log, queue, entropy }
     }
 
     /// Has these tokens hear of those that end.
     #[must_use]
     pub fn telling(self, tokens: Tokens) -> Self {
         Self { tokens: Some(tokens), ..self }
+    }
+
+    /// Has this hear of those who listen at other servers.
+    #[must_use]
+    pub(crate) fn attending(self, attending: Arc<Attending>) -> Self {
+        Self { attending: Some(attending), ..self }
     }
 
     /// Feeds the hub for ever.
@@ -87,8 +96,7 @@ impl Feeding {
                 }
                 Some(Delivery::Passing(passing)) => {
                     batch.flush();
-                    let reached = self.hub.pass(&passing);
-                    metrics::counter!("rookery_passing_deliveries_total").increment(reached as u64);
+                    self.pass(&passing);
                 }
                 Some(Delivery::Gap) => {
                     batch.flush();
@@ -105,6 +113,14 @@ impl Feeding {
             }
         }
         Ok(())
+    }
+
+    fn pass(&self, passing: &Passing) {
+        if let (Fleeting::Attended(told), Some(attending)) = (&passing.what, &self.attending) {
+            attending.heed(told);
+        }
+        let reached = self.hub.pass(passing);
+        metrics::counter!("rookery_passing_deliveries_total").increment(reached as u64);
     }
 
     async fn subscribe(&self) -> Option<Box<dyn Subscription>> {

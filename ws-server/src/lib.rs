@@ -1,6 +1,7 @@
 //! The streaming server of Rookery.
 #![doc = include_str!("../README.md")]
 
+mod attending;
 mod door;
 mod feeding;
 mod frame;
@@ -31,6 +32,7 @@ use wire::serve::Shutdown;
 use wire::settings::SocketRules;
 use wire::telemetry::Metrics;
 
+use attending::Attending;
 use door::Door;
 pub use feeding::Feeding;
 use pace::Pace;
@@ -123,10 +125,13 @@ impl Streaming {
     }
 }
 
-/// Keeps a hub fed by these ports, for as long as it runs.
+/// Keeps a hub fed by these ports, and counts who listens, for as long as it runs.
 pub async fn keep_fed(streaming: Arc<Streaming>, queue: Arc<dyn EventQueue>, entropy: Arc<dyn Entropy>) {
     let Streaming { hub, tokens, log, .. } = &*streaming;
-    Feeding::new(hub.clone(), log.clone(), queue, entropy).telling(tokens.clone()).run().await;
+    let attending = Attending::new(hub.clone(), queue.clone(), entropy.clone());
+    let feeding = Feeding::new(hub.clone(), log.clone(), queue, entropy).telling(tokens.clone());
+    let feeding = feeding.attending(attending.clone());
+    tokio::join!(feeding.run(), attending.run());
 }
 
 /// The paths of both interfaces: Mastodon's streaming, and the gateway but for `/`.

@@ -135,6 +135,7 @@ const FOLLOW: &str = r#"{"type":"object","required":["channel","by"],"properties
 const PREDICTION: &str = r#"{"type":"object","required":["id","channel","title","status","outcomes"],"properties":{"id":{"type":"string"},"channel":{"type":"string"},"title":{"type":"string"},"status":{"enum":["active","locked","resolved","cancelled"]},"outcomes":{"type":"array","items":{"type":"object","required":["title","points","people"]}}}}"#;
 const POLL: &str = r#"{"type":"object","required":["id","channel","question","choices"],"properties":{"id":{"type":"string"},"channel":{"type":"string"},"question":{"type":"string"},"choices":{"type":"array","items":{"type":"object","required":["title","votes"]}}}}"#;
 const MESSAGE: &str = r#"{"type":"object","required":["id","room"],"properties":{"id":{"type":"string"},"room":{"type":"string"},"by":{"type":"object","required":["id","username"]},"text":{"type":"string","minLength":1,"maxLength":500}}}"#;
+const PRESENCE: &str = r#"{"type":"object","required":["room","members","visitors"],"properties":{"room":{"type":"string"},"members":{"type":"integer"},"visitors":{"type":"integer"}}}"#;
 const TYPING: &str = r#"{"type":"object","required":["room","by"],"properties":{"room":{"type":"string"},"by":{"type":"object","required":["id","username"]}}}"#;
 const SAYING: Publishing = Publishing {
     scope: "room:write:message",
@@ -239,6 +240,11 @@ catalogue! {
         "Who is writing in a channel's room", Room, Ephemeral, listen: None, publish: Some(WRITING),
         types: ["room:typing"], schema: TYPING,
         example: "room:typing.42" r#"{"type":"room:typing","data":{"room":"42","by":{"id":"43","username":"bob"}}}"#
+    }
+    RoomPresence "room:presence:update" {
+        "How many listen to a channel's room: members, each counted once, and visitors; when that changes, and now and then",
+        Room, Ephemeral, listen: None, publish: None, types: ["room:presence:update"], schema: PRESENCE,
+        example: "room:presence:update.42" r#"{"type":"room:presence:update","data":{"room":"42","members":3,"visitors":1}}"#
     }
 }
 

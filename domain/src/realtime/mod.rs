@@ -18,6 +18,6 @@ pub use cause::{Cause, Origin, TraceContext};
 pub use envelope::{Envelope, Logged};
 pub use event::{Event, UnknownEvent};
 pub use live::{LiveTopic, NoTopic};
-pub use passing::{Fleeting, Passing, Typing};
+pub use passing::{Attended, Fleeting, Passing, Present, RoomAttended, Typing};
 pub use position::{Cursor, LogId, NotACursor, Position};
 pub use topic::Topic;

@@ -1,5 +1,6 @@
 //! Carrying events to everybody who listens.
 mod announce;
+mod attendance;
 mod channel;
 mod feed;
 pub mod gateway;
@@ -10,6 +11,7 @@ mod render;
 mod session;
 
 pub use announce::{AnnounceError, Announcements};
+pub use attendance::Attendance;
 pub use channel::{Channel, Label, Listening};
 pub use feed::{Feed, FeedError};
 pub use hub::{ConnectionId, Fanned, Hub, NewConnection, Page, Started, Witness};

@@ -3,7 +3,7 @@ use domain::channels::{
     ChannelEvent, ChannelFollowed, ChannelUnfollowed, ChannelUpdated, RoomSaid, RoomUnsaid,
 };
 use domain::identity::AuthorFacts;
-use domain::realtime::{Fleeting, Typing};
+use domain::realtime::{Fleeting, Present, Typing};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -56,11 +56,18 @@ pub fn told(event: &ChannelEvent) -> Option<(&'static str, Value)> {
     })
 }
 
-/// The same of what is kept nowhere.
+/// The same of what is kept nowhere; nothing of what is for servers alone.
 #[must_use]
-pub fn told_in_passing(what: &Fleeting) -> (&'static str, Value) {
+pub fn told_in_passing(what: &Fleeting) -> Option<(&'static str, Value)> {
     match what {
-        Fleeting::Typing(Typing { room, by }) => ("room:typing", json!({ "room": room, "by": person(by) })),
+        Fleeting::Typing(Typing { room, by }) => {
+            Some(("room:typing", json!({ "room": room, "by": person(by) })))
+        }
+        Fleeting::Present(Present { room, members, visitors }) => {
+            let data = json!({ "room": room, "members": members, "visitors": visitors });
+            Some(("room:presence:update", data))
+        }
+        Fleeting::Attended(_) => None,
     }
 }
 

@@ -33,11 +33,12 @@ pub(crate) fn frame_of(
 }
 
 /// The frame of something that is kept nowhere.
-pub(crate) fn passing(passing: &Passing, Label(topic): &Label) -> Bytes {
-    let (name, data) = told_in_passing(&passing.what);
+pub(crate) fn passing(passing: &Passing, Label(topic): &Label) -> Option<Bytes> {
+    let (name, data) = told_in_passing(&passing.what)?;
     let inner = json!({ "type": name, "data": data }).to_string();
     let Passing { id, time, .. } = *passing;
-    frame::text(&message(&Message { topic, message: &inner, id, time, cursor: None, replayed: false }))
+    let told = Message { topic, message: &inner, id, time, cursor: None, replayed: false };
+    Some(frame::text(&message(&told)))
 }
 
 /// What is in the message: its kind, and an object. Where streams of Mastodon say an id alone, it is in one.

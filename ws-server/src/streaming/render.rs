@@ -3,7 +3,7 @@ use crate::{frame, gateway};
 use bytes::Bytes;
 use domain::ids::PostId;
 use domain::reading::FilterHit;
-use domain::realtime::{Cursor, Event, Logged};
+use domain::realtime::{Cursor, Event, Logged, Passing};
 use serde::Serialize;
 use service::realtime::{Format, Label, Renderer, Told};
 use wire::mastodon::{Conversation, FilterResult, Links, Notification, Status};
@@ -22,6 +22,10 @@ impl MastodonFrames {
 }
 
 impl Renderer for MastodonFrames {
+    fn pass(&self, passing: &Passing, label: &Label) -> Option<Bytes> {
+        crate::gateway::passing(passing, label)
+    }
+
     fn tell(&self, event: &Logged, hits: &[FilterHit<'_>]) -> Option<Told> {
         let results: Vec<_> = hits.iter().map(FilterResult::from).collect();
         let seen = |status: Status| if hits.is_empty() { status } else { status.filtered_by(&results) };

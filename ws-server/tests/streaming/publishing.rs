@@ -178,3 +178,34 @@ async fn who_writes_is_shown_to_those_who_listen_right_now_and_kept_nowhere() {
     say(&mut speaker, publish.replace(&token, &narrow)).await;
     assert_eq!(reason(&frame(&mut speaker).await), "ERR_BADAUTH scope_missing:room:write:typing");
 }
+
+#[tokio::test]
+async fn how_many_listen_to_a_room_is_shown_when_it_changes() {
+    let server = Server::start().await;
+    server.show("rooks").await;
+    let (room, token) = (server.room(), server.grant("user:read:home").await);
+    let presence = format!("room:presence:update.{}", server.author);
+    let mut watcher = server.gateway().await;
+    assert_eq!(listen(&mut watcher, json!({ "topics": [presence] })).await["error"], "");
+    let mut listeners = Vec::new();
+    for token in ["", &token, &token] {
+        let mut socket = server.gateway().await;
+        let data = json!({ "topics": [room], "auth_token": token });
+        assert_eq!(listen(&mut socket, data).await["error"], "");
+        listeners.push(socket);
+    }
+    let mut until = async |members: u32, visitors: u32| loop {
+        let message = frame(&mut watcher).await;
+        let inner: Value = serde_json::from_str(message["data"]["message"].as_str().unwrap()).unwrap();
+        assert_eq!(
+            (&message["data"]["topic"], &inner["type"]),
+            (&json!(presence), &json!("room:presence:update"))
+        );
+        if inner["data"] == json!({ "room": server.author, "members": members, "visitors": visitors }) {
+            return;
+        }
+    };
+    until(1, 1).await;
+    listeners.clear();
+    until(0, 0).await;
+}

@@ -174,6 +174,10 @@ impl Connections {
         self.topics.get(topic).into_iter().flatten().copied()
     }
 
+    pub(super) fn topics(&self) -> impl Iterator<Item = (&Topic, &BTreeSet<ConnectionId>)> {
+        self.topics.iter()
+    }
+
     pub(super) fn cut_all(&self, why: Cut) {
         for connection in self.open.values() {
             connection.outbound.cut(why);

@@ -1,17 +1,17 @@
 //! What is kept nowhere, to those who listen right now.
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
-use domain::realtime::{Passing, Topic};
+use domain::realtime::{Passing, RoomAttended, Topic, TopicName};
 
 use super::super::outbound::Of;
 use super::super::{Channel, Label};
-use super::Hub;
+use super::{ConnectionId, Hub};
 
 impl Hub {
     /// Gives it to everybody who listens to its topic, has caught up and is not behind; nobody is cut off for it, and nobody gets
     /// it later. Gives the number of connections that got it.
     pub fn pass(&self, passing: &Passing) -> usize {
-        let (topic, state) = (passing.topic(), self.state());
+        let (Some(topic), state) = (passing.topic(), self.state()) else { return 0 };
         let mut made: HashMap<&Label, Option<bytes::Bytes>> = HashMap::new();
         let mut reached = 0;
         for id in state.connections.of_topic(&Topic::Live(topic)) {
@@ -31,6 +31,24 @@ impl Hub {
     }
 }
 
+impl Hub {
+    /// Who listens to what is said in rooms, at this server.
+    #[must_use]
+    pub fn attended(&self) -> Vec<RoomAttended> {
+        let state = self.state();
+        let room = |topic: &Topic| match topic {
+            Topic::Live(topic) if topic.name == TopicName::RoomMessage => topic.account(),
+            _ => None,
+        };
+        let listeners = |ids: &BTreeSet<ConnectionId>| {
+            let of = |id: &ConnectionId| state.connections.get(*id).map(|connection| connection.viewer);
+            ids.iter().filter_map(of).collect::<Vec<_>>()
+        };
+        let rooms = state.connections.topics().filter_map(|(topic, ids)| Some((room(topic)?, ids)));
+        rooms.map(|(room, ids)| RoomAttended::by(room, listeners(ids))).collect()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
@@ -38,7 +56,7 @@ mod tests {
     use domain::Timestamp;
     use domain::identity::AuthorFacts;
     use domain::ids::AccountId;
-    use domain::realtime::{Fleeting, LiveTopic, LogId, Position, TopicName, Typing};
+    use domain::realtime::{Fleeting, LiveTopic, LogId, Position, Typing};
     use uuid::Uuid;
 
     use super::super::tests::Plain;
@@ -77,5 +95,27 @@ mod tests {
         let taken = (0..Outbound::FRAMES).take_while(|_| hub.pass(&typing()) == 1).count();
         assert_eq!(taken, Outbound::PASSING, "what is kept nowhere does not fill a queue");
         assert_eq!(here.try_take().unwrap().cut, None, "and cuts nobody off");
+    }
+
+    #[test]
+    fn who_listens_to_a_room_is_there() {
+        let hub = Hub::new(Arc::new(Plain));
+        let listen = |viewer: Option<i64>, name| {
+            let viewer = viewer.map(AccountId::stored);
+            let new =
+                NewConnection { viewer, held: None, format: Format::Gateway, since: None, lane_of: None };
+            let started = hub.connect(new);
+            let channel = Channel::Live(LiveTopic::of(name, ROOM));
+            hub.subscribe(started.id, &Listening { channel, label: Label("t".into()) });
+            started.id
+        };
+        listen(Some(3), TopicName::RoomTyping);
+        assert_eq!(hub.attended(), []);
+        listen(Some(3), TopicName::RoomMessage);
+        let visitor = listen(None, TopicName::RoomMessage);
+        let members = vec![AccountId::stored(3)];
+        assert_eq!(hub.attended(), [RoomAttended { room: ROOM, members: members.clone(), visitors: 1 }]);
+        hub.disconnect(visitor);
+        assert_eq!(hub.attended(), [RoomAttended { room: ROOM, members, visitors: 0 }]);
     }
 }
