@@ -15,6 +15,7 @@ export default defineConfig(({ mode }) => ({
   },
   server: {
     host: '127.0.0.1',
+    fs: { allow: ['.', '../clients/browser'] },
     proxy: { '/api': { target: api, ws: true }, '/auth': api },
   },
   test: { include: ['src/**/*.test.ts'] },

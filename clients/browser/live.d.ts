@@ -37,11 +37,16 @@ export interface Listening {
   refused?: (why: Refused) => void;
 }
 
+/** A connection is being made; it is open; it is waiting to be made again; nobody wants it. */
+export type Line = "connecting" | "live" | "waiting" | "closed";
+
 export interface Options {
   /** Gives the token to listen with, anew for each LISTEN: those of `/auth/ws` are good for an hour. */
   token?: () => string | undefined | Promise<string | undefined>;
   /** What sockets are made of; the platform's own where nothing is said. */
   WebSocket?: new (address: string) => unknown;
+  /** Told whenever it changes how it stands with the connection. */
+  online?: (line: Line) => void;
   /** Chance, from 0 to below 1. */
   random?: () => number;
   setTimeout?: (does: () => void, ms: number) => unknown;
@@ -64,6 +69,8 @@ export class Live {
   publish(topic: string, message: object, how?: { id?: string }): Promise<{ id: string; position?: string }>;
   /** Where a topic was left off: what `since` takes the next time. */
   position(topic: string): string | undefined;
+  /** Comes back at once, if it waits to: the network is there again. */
+  hurry(): void;
   /** Ends it for good. */
   close(): void;
 }

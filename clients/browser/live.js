@@ -34,6 +34,7 @@ export class Live {
   #failures = 0;
   #count = 0;
   #closed = false;
+  #wanted = new Set();
 
   constructor(address, options = {}) {
     this.#address = address;
@@ -41,6 +42,7 @@ export class Live {
       WebSocket: globalThis.WebSocket,
       token: () => undefined,
       random: Math.random,
+      online: () => {},
       setTimeout: (does, ms) => setTimeout(does, ms),
       clearTimeout: (timer) => clearTimeout(timer),
       ...options,
@@ -59,8 +61,8 @@ export class Live {
     if (known) {
       known.ears.add(ear);
     } else {
-      this.#topics.set(topic, { ears: new Set([ear]), position: since, granted: false });
-      if (this.#isOpen()) void this.#ask([topic]);
+      this.#topics.set(topic, { ears: new Set([ear]), position: since });
+      if (this.#isOpen()) this.#want(topic);
       else this.#connect();
     }
     return () => this.#forget(topic, ear);
@@ -70,7 +72,7 @@ export class Live {
    * Publishes an object on a topic, and gives the id and the position that listeners get. It is told once, however often it has to
    * be said: under one id, which is made up where none is given. Rejects with `Refused` when the server says no.
    */
-  publish(topic, message, { id = globalThis.crypto.randomUUID() } = {}) {
+  publish(topic, message, { id = newId() } = {}) {
     return new Promise((resolve, reject) => {
       const publication = { topic, message: JSON.stringify(message), id, tries: 0, resolve, reject };
       this.#publishing.set(id, publication);
@@ -84,11 +86,18 @@ export class Live {
     return this.#topics.get(topic)?.position;
   }
 
+  /** Comes back at once, if it waits to: the network is there again. */
+  hurry() {
+    if (this.#retry === undefined) return;
+    this.#options.clearTimeout(this.#retry);
+    this.#retry = undefined;
+    this.#connect();
+  }
+
   /** Ends it for good. */
   close() {
     this.#closed = true;
-    this.#options.clearTimeout(this.#retry);
-    this.#leave(this.#socket);
+    this.#rest();
     this.#topics.clear();
     [...this.#publishing.values()].forEach((publication) => this.#give(publication, "CLOSED"));
   }
@@ -99,6 +108,7 @@ export class Live {
 
   #connect() {
     if (this.#closed || this.#socket || this.#retry !== undefined) return;
+    this.#options.online("connecting");
     const socket = (this.#socket = new this.#options.WebSocket(this.#address));
     socket.onopen = () => {
       if (socket === this.#socket) this.#opened();
@@ -113,6 +123,7 @@ export class Live {
   }
 
   #opened() {
+    this.#options.online("live");
     this.#ping();
     void this.#ask([...this.#topics.keys()]);
     this.#publishing.forEach((publication) => void this.#say(publication));
@@ -124,6 +135,17 @@ export class Live {
     this.#send({ type: "PING" });
     this.#pong = this.#after(PONG_WITHIN, () => this.#cut(socket));
     this.#after(PING_EVERY, () => socket === this.#socket && this.#ping());
+  }
+
+  // What is wanted at the same time is asked for together.
+  #want(topic) {
+    this.#wanted.add(topic);
+    if (this.#wanted.size > 1) return;
+    queueMicrotask(() => {
+      const topics = [...this.#wanted];
+      this.#wanted.clear();
+      if (this.#isOpen()) void this.#ask(topics);
+    });
   }
 
   async #ask(topics) {
@@ -179,7 +201,7 @@ export class Live {
     this.#publishing.delete(publication.id);
     if (error) publication.reject(new Refused(publication.topic, error, reason));
     else publication.resolve({ id, position });
-    if (this.#isIdle()) this.#leave(this.#socket);
+    if (this.#isIdle()) this.#rest();
   }
 
   #isIdle() {
@@ -213,7 +235,6 @@ export class Live {
     for (const { topic, position, recovered } of data.topics ?? []) {
       const known = this.#topics.get(topic);
       if (!known) continue;
-      known.granted = true;
       // while it catches up it is where it was: messages move it on
       if (recovered !== true) known.position = position;
       if (recovered === false) known.ears.forEach((ear) => ear.missed(topic));
@@ -244,7 +265,7 @@ export class Live {
     if (!known?.ears.delete(ear) || known.ears.size > 0) return;
     this.#topics.delete(topic);
     if (this.#isOpen()) this.#send({ type: "UNLISTEN", nonce: String(++this.#count), data: { topics: [topic] } });
-    if (this.#isIdle()) this.#leave(this.#socket);
+    if (this.#isIdle()) this.#rest();
   }
 
   #send(frame) {
@@ -272,8 +293,17 @@ export class Live {
     this.#comeBack();
   }
 
+  // Nobody wants anything.
+  #rest() {
+    this.#options.clearTimeout(this.#retry);
+    this.#retry = undefined;
+    this.#leave(this.#socket);
+    this.#options.online("closed");
+  }
+
   #comeBack(wait = this.#options.random() * Math.min(LONGEST, SHORTEST * 2 ** this.#failures++)) {
-    if (this.#closed || this.#isIdle()) return;
+    if (this.#closed || this.#isIdle()) return this.#options.online("closed");
+    this.#options.online("waiting");
     this.#retry = this.#options.setTimeout(() => {
       this.#retry = undefined;
       this.#connect();
@@ -293,4 +323,9 @@ export class Live {
     this.#timers.delete(timer);
     this.#options.clearTimeout(timer);
   }
+}
+
+// Also where no certificate is, so `randomUUID` is not.
+function newId() {
+  return Array.from(globalThis.crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

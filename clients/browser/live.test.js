@@ -298,3 +298,33 @@ test("says why something is not published", async () => {
   live.close();
   await assert.rejects(waiting, { code: "CLOSED" });
 });
+
+test("what is wanted at the same time is asked for together", async () => {
+  const scene = new Scene();
+  const live = scene.live();
+  live.listen(TOPIC, () => {});
+  await scene.open();
+  live.listen("room:message.42", () => {});
+  live.listen("room:typing.42", () => {}, { since: "p7" });
+  await settled();
+  const [, both] = scene.said("LISTEN");
+  assert.deepEqual(both.data.topics, ["room:message.42", "room:typing.42"]);
+  assert.deepEqual([both.data.since, scene.said("LISTEN").length], [{ "room:typing.42": "p7" }, 2]);
+});
+
+test("says how it stands with the connection, and comes back at once when it is told to", async () => {
+  const scene = new Scene();
+  const lines = [];
+  const live = scene.live({ online: (line) => lines.push(line) });
+  const stop = live.listen(TOPIC, () => {});
+  await scene.open();
+  scene.drop();
+  live.hurry();
+  assert.equal(scene.sockets.length, 2);
+  await scene.open();
+  live.hurry();
+  stop();
+  assert.deepEqual(lines, ["connecting", "live", "waiting", "connecting", "live", "closed"]);
+  await scene.passes(60_000);
+  assert.equal(scene.sockets.length, 2);
+});

@@ -1,4 +1,5 @@
 // A typed client of the Mastodon API, as far as this page speaks it.
+import type { Channel, NewRound, Poll, Prediction, Presentation, Said } from './channels';
 import type { Account, Act, Bearer, Context, Elsewhere, Grant, Instance, NewStatus, Relationship, Sessions, Status } from './mastodon';
 
 export type Details = Record<string, { error: string; description: string }[]>;
@@ -27,6 +28,11 @@ export interface Connection {
   renew?: () => Promise<boolean>;
   /** The server no longer knows the token of the session. */
   onexpired?: () => void;
+}
+
+/** A page that says where the log stood before it was read: whoever listens on from there misses nothing of it. */
+export interface Snapshot<T> extends Page<T> {
+  position: string;
 }
 
 const PATIENCE = 20_000;
@@ -60,6 +66,13 @@ export function createApi({ fetch: send = (...call) => fetch(...call), token = (
   const read = async <T>(path: string): Promise<T> => (await ask('GET', path)).json();
   const write = async <T>(path: string, body: unknown = {}, headers = {}): Promise<T> =>
     (await ask('POST', path, body, headers)).json();
+  const list = async <T>(path: string): Promise<Snapshot<T>> => {
+    const answer = await ask('GET', path);
+    const position = answer.headers.get('X-Rookery-Position') ?? '';
+    return { items: await answer.json(), next: nextPage(answer.headers.get('Link')), position };
+  };
+  const own = (rest: string) => `/api/rookery/v1/${rest}`;
+  const of = (channel: string, rest: string) => own(`channels/${encodeURIComponent(channel)}${rest}`);
   const at = (id: string, rest = '') => `/api/v1/statuses/${encodeURIComponent(id)}${rest}`;
 
   return {
@@ -68,6 +81,7 @@ export function createApi({ fetch: send = (...call) => fetch(...call), token = (
     logIn: (form: { email: string; password: string }) => write<Grant>('/auth/login', form),
     logOut: () => ask('POST', '/auth/logout'),
     bearer: () => read<Bearer>('/auth/token'),
+    liveBearer: () => read<Bearer>('/auth/ws'),
     sessions: () => read<Sessions>('/auth/sessions'),
     endSession: (id: string) => ask('DELETE', `/auth/sessions/${encodeURIComponent(id)}`),
     endEverything: () => ask('DELETE', '/auth/sessions'),
@@ -93,6 +107,29 @@ export function createApi({ fetch: send = (...call) => fetch(...call), token = (
       (await read<Relationship[]>(`/api/v1/accounts/relationships?id[]=${encodeURIComponent(id)}`))[0] ?? null,
     follow: (id: string, wanted: boolean) =>
       write<Relationship>(`/api/v1/accounts/${encodeURIComponent(id)}/${wanted ? 'follow' : 'unfollow'}`),
+
+    channels: (next = own('channels')) => list<Channel>(next),
+    channel: (id: string) => read<Channel>(of(id, '')),
+    present: async (what: Presentation): Promise<Channel> => (await ask('PUT', own('channel'), what)).json(),
+    watch: async (id: string, wanted: boolean): Promise<Channel> =>
+      (await ask(wanted ? 'POST' : 'DELETE', of(id, '/follow'))).json(),
+    points: async (id: string) => (await read<{ points: number }>(of(id, '/points'))).points,
+    said: (id: string, next = of(id, '/messages')) => list<Said>(next),
+    unsay: (room: string, id: string) => ask('DELETE', of(room, `/messages/${encodeURIComponent(id)}`)),
+    polls: (id: string) => list<Poll>(of(id, '/polls?limit=5')),
+    askPoll: (id: string, { asked, choices, seconds }: NewRound) =>
+      write<Poll>(of(id, '/polls'), { question: asked, choices, seconds }),
+    vote: (poll: string, choice: number) => write<Poll>(own(`polls/${poll}/votes`), { choice }),
+    endPoll: (poll: string) => write<Poll>(own(`polls/${poll}/end`)),
+    predictions: (id: string) => list<Prediction>(of(id, '/predictions?limit=5')),
+    predict: (id: string, { asked, choices, seconds }: NewRound) =>
+      write<Prediction>(of(id, '/predictions'), { title: asked, outcomes: choices, window: seconds }),
+    prediction: (id: string) => read<Prediction>(own(`predictions/${id}`)),
+    stake: (prediction: string, outcome: number, points: number) =>
+      write<Prediction>(own(`predictions/${prediction}/stakes`), { outcome, points }),
+    lock: (prediction: string) => write<Prediction>(own(`predictions/${prediction}/lock`)),
+    resolve: (prediction: string, outcome: number) => write<Prediction>(own(`predictions/${prediction}/resolve`), { outcome }),
+    cancel: (prediction: string) => write<Prediction>(own(`predictions/${prediction}/cancel`)),
   };
 }
 

@@ -16,8 +16,12 @@ class Here {
 
   /** The host of the streams has an own address, which may be another server's. */
   async streaming(): Promise<string> {
-    const { configuration } = await this.learn();
-    return `${configuration.urls.streaming.replace(/\/$/, '')}/api/v1/streaming`;
+    return `${await this.#sockets()}/api/v1/streaming`;
+  }
+
+  /** Live topics are told at the same host. */
+  async gateway(): Promise<string> {
+    return `${await this.#sockets()}/pubsub`;
   }
 
   learn(): Promise<Instance> {
@@ -29,6 +33,11 @@ class Here {
       },
     );
     return this.#asked;
+  }
+
+  async #sockets(): Promise<string> {
+    const { configuration } = await this.learn();
+    return configuration.urls.streaming.replace(/\/$/, '');
   }
 }
 

@@ -1,10 +1,11 @@
 // The addresses of this page.
 
 export type Route =
-  | { page: 'public' | 'home' | 'login' | 'register' | 'sessions' | 'missing' }
+  | { page: 'public' | 'home' | 'channels' | 'login' | 'register' | 'sessions' | 'missing' }
   | { page: 'profile'; acct: string }
   | { page: 'thread'; acct: string; id: string }
-  | { page: 'tag'; tag: string };
+  | { page: 'tag'; tag: string }
+  | { page: 'channel'; id: string };
 
 export function parse(path: string): Route {
   const parts = path.split('/').filter(Boolean).map(decoded);
@@ -16,13 +17,15 @@ export function parse(path: string): Route {
   }
   if (first === 'settings' && second === 'sessions' && parts.length === 2) return { page: 'sessions' };
   if (first === 'tags' && parts.length === 2) return { page: 'tag', tag: second };
-  if (parts.length === 1 && (first === 'home' || first === 'login' || first === 'register')) return { page: first };
+  if (first === 'channels' && parts.length === 2 && /^\d+$/.test(second)) return { page: 'channel', id: second };
+  if (parts.length === 1 && (first === 'home' || first === 'channels' || first === 'login' || first === 'register')) return { page: first };
   return { page: 'missing' };
 }
 
 export const to = {
   profile: (account: { acct: string }) => `/@${account.acct}`,
   thread: (post: { id: string; account: { acct: string } }) => `/@${post.account.acct}/${post.id}`,
+  channel: (id: string) => `/channels/${id}`,
   tag: (name: string) => `/tags/${encodeURIComponent(name)}`,
 };
 

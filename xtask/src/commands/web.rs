@@ -69,9 +69,11 @@ pub(crate) fn npm(folder: &Path, args: &[&str]) -> io::Result<()> {
     Err(io::Error::other(format!("npm {} failed\n{}", args.join(" "), String::from_utf8_lossy(&said))))
 }
 
+/// The gateway's client is a part of it.
 fn is_fresh(folder: &Path) -> bool {
     let built = changed(&folder.join("dist/index.html"));
-    built.is_some() && built >= newest(folder, &["node_modules", "dist"])
+    let client = folder.with_file_name("clients").join("browser");
+    built.is_some() && built >= newest(folder, &["node_modules", "dist"]).max(newest(&client, &[]))
 }
 
 /// When the newest file below a folder was changed, some names left out.

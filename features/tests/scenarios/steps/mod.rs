@@ -8,6 +8,7 @@ mod chancing;
 mod counting;
 mod describing;
 mod dressing;
+mod dwelling;
 mod editing;
 mod elsewhere;
 mod entering;
