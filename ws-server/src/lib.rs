@@ -4,9 +4,11 @@
 mod attending;
 mod door;
 mod feeding;
+mod flushing;
 mod frame;
 mod gateway;
 mod pace;
+mod pipe;
 mod socket;
 mod streaming;
 
@@ -35,6 +37,7 @@ use wire::telemetry::Metrics;
 use attending::Attending;
 use door::Door;
 pub use feeding::Feeding;
+use flushing::Flushing;
 use pace::Pace;
 pub use streaming::MastodonFrames;
 
@@ -50,6 +53,7 @@ pub struct Streaming {
     tokens: Tokens,
     door: Arc<Door>,
     gateway: Gateway,
+    flushing: Flushing,
 }
 
 /// The ports that streaming needs.
@@ -80,7 +84,15 @@ impl Streaming {
         let sessions = Sessions::new(Arc::clone(&hub), Arc::clone(&log), follows, arrangements);
         let desk = Desk::new(rooms, (Arc::clone(&log), queue), entropy, rules.publishes);
         let gateway = Gateway::new(Arc::clone(&sessions), tokens.clone(), desk);
-        Arc::new(Self { hub, sessions, log, tokens, door: Door::new(rules), gateway })
+        Arc::new(Self {
+            hub,
+            sessions,
+            log,
+            tokens,
+            door: Door::new(rules),
+            gateway,
+            flushing: Flushing::new(),
+        })
     }
 
     /// Whether the feed has begun; and if so, that it goes on is up to [`Feeding`].
@@ -127,7 +139,8 @@ impl Streaming {
 
 /// Keeps a hub fed by these ports, and counts who listens, for as long as it runs.
 pub async fn keep_fed(streaming: Arc<Streaming>, queue: Arc<dyn EventQueue>, entropy: Arc<dyn Entropy>) {
-    let Streaming { hub, tokens, log, .. } = &*streaming;
+    let Streaming { hub, tokens, log, flushing, .. } = &*streaming;
+    let _flushing = flushing.run();
     let attending = Attending::new(hub.clone(), queue.clone(), entropy.clone());
     let feeding = Feeding::new(hub.clone(), log.clone(), queue, entropy).telling(tokens.clone());
     let feeding = feeding.attending(attending.clone());

@@ -3,11 +3,10 @@
 //! What comes in is taken apart by tungstenite. What goes out was made once for all who get it, so it goes past tungstenite: all
 //! frames that wait leave in one call, without being copied.
 use std::collections::VecDeque;
-use std::io::{self, ErrorKind, IoSlice, Read, Write};
+use std::io::{self, ErrorKind, Read, Write};
 use std::mem;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::task::{Context, Poll, Wake, Waker, ready};
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use axum::body::Body;
@@ -15,11 +14,10 @@ use axum::extract::{FromRequest, Request};
 use axum::http::StatusCode;
 use axum::http::header::{HeaderMap, HeaderValue, SEC_WEBSOCKET_PROTOCOL, SEC_WEBSOCKET_VERSION, UPGRADE};
 use axum::response::{IntoResponse, Response};
-use bytes::{Buf, Bytes};
+use bytes::Bytes;
 use futures_util::future::BoxFuture;
-use futures_util::task::AtomicWaker;
 use tokio::net::TcpStream;
-use tokio::time::{Interval, MissedTickBehavior, interval, timeout};
+use tokio::time::{Interval, MissedTickBehavior, interval};
 use tokio_tungstenite::tungstenite::handshake::server::create_response_with_body;
 use tokio_tungstenite::tungstenite::protocol::{Role, WebSocketConfig, WebSocketContext};
 use tokio_tungstenite::tungstenite::{self, Message, Utf8Bytes};
@@ -27,11 +25,8 @@ use wire::ApiError;
 use wire::serve::take_over;
 
 use crate::frame;
+use crate::pipe::Pipe;
 
-/// How long a client may take none of what waits for it.
-const WRITE: Duration = Duration::from_secs(5);
-/// Frames that leave in one call.
-const AT_ONCE: usize = 64;
 /// Bytes that are read in one call, unless a frame is longer: most clients say little.
 const READ: usize = 1024;
 
@@ -94,13 +89,12 @@ impl Upgrade {
 
 /// An open websocket.
 pub(crate) struct Socket {
-    stream: TcpStream,
+    pipe: Arc<Pipe>,
     /// Takes apart what comes in, and answers pings and the end.
     incoming: WebSocketContext,
     beat: Interval,
     /// Whether the client said anything since the last beat.
     alive: bool,
-    seldom: Seldom,
 }
 
 /// What is heard of a client.
@@ -122,18 +116,16 @@ impl Socket {
         let mut beat = interval(beat);
         beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
         beat.reset();
-        Self { stream, incoming, beat, alive: true, seldom: Seldom::new() }
+        Self { pipe: Arc::new(Pipe::of(stream)), incoming, beat, alive: true }
     }
 
     /// What the client does next. Dropping the future loses nothing.
     pub(crate) async fn hear(&mut self) -> Heard {
         tokio::task::consume_budget().await;
-        let Self { stream, incoming, beat, seldom, .. } = self;
-        std::future::poll_fn(|cx| {
-            seldom.poll(cx, |cx| match beat.poll_tick(cx) {
-                Poll::Ready(_) => Poll::Ready(Heard::Beat),
-                Poll::Pending => read(incoming, stream, cx).map(Heard::Said),
-            })
+        let Self { pipe, incoming, beat, .. } = self;
+        std::future::poll_fn(|cx| match beat.poll_tick(cx) {
+            Poll::Ready(_) => Poll::Ready(Heard::Beat),
+            Poll::Pending => read(incoming, pipe, cx).map(Heard::Said),
         })
         .await
     }
@@ -148,7 +140,8 @@ impl Socket {
                 match message {
                     Some(Ok(Message::Text(text))) => Ok(Some(text)),
                     Some(Ok(Message::Binary(_))) => self.close(1003, "text only").await.map(|()| None),
-                    Some(Ok(Message::Ping(_) | Message::Pong(_) | Message::Frame(_))) => Ok(None),
+                    Some(Ok(Message::Ping(_))) => self.flush().await.map(|()| None),
+                    Some(Ok(Message::Pong(_) | Message::Frame(_))) => Ok(None),
                     Some(Ok(Message::Close(_))) => {
                         // a client that waits for the answer in vain takes this for trouble
                         let _ = self.flush().await;
@@ -161,20 +154,14 @@ impl Socket {
         }
     }
 
-    /// Writes all frames that wait: that they leave together is what makes a burst cheap.
-    pub(crate) async fn write(&mut self, mut frames: VecDeque<Bytes>) -> Result<(), Over> {
-        // an answer to a ping may stand there half written
-        if self.flush().await.is_err() {
-            return Err(Over);
-        }
-        while !frames.is_empty() {
-            match write_some(&self.stream, &frames) {
-                Ok(written) => take_off(&mut frames, written),
-                Err(error) if error.kind() == ErrorKind::WouldBlock => self.writable().await?,
-                Err(_) => return Err(Over),
-            }
-        }
-        Ok(())
+    /// The way out, for others who write.
+    pub(crate) fn outlet(&self) -> Arc<Pipe> {
+        Arc::clone(&self.pipe)
+    }
+
+    /// Writes all frames that wait.
+    pub(crate) async fn write(&mut self, frames: VecDeque<Bytes>) -> Result<(), Over> {
+        self.pipe.finish(frames).await.map_err(|_| Over)
     }
 
     /// Writes one frame.
@@ -201,58 +188,22 @@ impl Socket {
 
     /// Has what tungstenite answers by itself leave.
     async fn flush(&mut self) -> Result<(), Over> {
-        loop {
-            match self.incoming.flush(&mut Wire(&self.stream)) {
-                Ok(()) => return Ok(()),
-                Err(tungstenite::Error::Io(error)) if error.kind() == ErrorKind::WouldBlock => {
-                    self.writable().await?;
-                }
-                Err(_) => return Err(Over),
-            }
-        }
-    }
-
-    async fn writable(&self) -> Result<(), Over> {
-        match timeout(WRITE, self.stream.writable()).await {
-            Ok(Ok(())) => Ok(()),
-            _ => Err(Over),
-        }
-    }
-}
-
-/// Writes what the connection takes now; not in the task's own future, which would keep room for it for ever.
-fn write_some(stream: &TcpStream, frames: &VecDeque<Bytes>) -> io::Result<usize> {
-    if let (Some(frame), 1) = (frames.front(), frames.len()) {
-        return stream.try_write(frame);
-    }
-    let mut slices = [IoSlice::new(&[]); AT_ONCE];
-    for (slice, frame) in slices.iter_mut().zip(frames) {
-        *slice = IoSlice::new(frame);
-    }
-    stream.try_write_vectored(&slices[..frames.len().min(AT_ONCE)])
-}
-
-/// Takes so many written bytes off.
-fn take_off(frames: &mut VecDeque<Bytes>, mut written: usize) {
-    while let Some(frame) = frames.front_mut() {
-        if written < frame.len() {
-            return frame.advance(written);
-        }
-        written -= frame.len();
-        frames.pop_front();
+        // what does not leave yet is kept by the pipe
+        let _ = self.incoming.flush(&mut Wire(&self.pipe));
+        self.write(VecDeque::new()).await
     }
 }
 
 /// The next message; nothing if the connection has ended as it should.
 fn read(
     incoming: &mut WebSocketContext,
-    stream: &TcpStream,
+    pipe: &Pipe,
     cx: &mut Context<'_>,
 ) -> Poll<Option<tungstenite::Result<Message>>> {
     loop {
-        match incoming.read(&mut Wire(stream)) {
+        match incoming.read(&mut Wire(pipe)) {
             Err(tungstenite::Error::Io(error)) if error.kind() == ErrorKind::WouldBlock => {
-                if let Err(error) = ready!(stream.poll_read_ready(cx)) {
+                if let Err(error) = ready!(pipe.stream.poll_read_ready(cx)) {
                     return Poll::Ready(Some(Err(error.into())));
                 }
             }
@@ -264,64 +215,26 @@ fn read(
     }
 }
 
-/// A stream as tungstenite reads and writes it: what can't be done now would block.
-struct Wire<'a>(&'a TcpStream);
+/// A socket as tungstenite reads and writes it: what can't be done now would block.
+struct Wire<'a>(&'a Pipe);
 
 impl Read for Wire<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.0.try_read(buffer)
+        self.0.stream.try_read(buffer)
     }
 }
 
 impl Write for Wire<'_> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.try_write(bytes)
+    /// Whole frames, which the pipe keeps if the socket doesn't take them; as long as it keeps some, nothing more.
+    fn write(&mut self, frames: &[u8]) -> io::Result<usize> {
+        if self.0.is_blocked() {
+            return Err(ErrorKind::WouldBlock.into());
+        }
+        self.0.try_write([Bytes::copy_from_slice(frames)].into())?;
+        Ok(frames.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
-    }
-}
-
-/// Something that is waited for beside what happens often: it is asked only when it called itself.
-struct Seldom {
-    bell: Arc<Bell>,
-    waker: Waker,
-}
-
-/// Wakes a task, and remembers that it did.
-struct Bell {
-    rang: AtomicBool,
-    task: AtomicWaker,
-}
-
-impl Seldom {
-    fn new() -> Self {
-        let bell = Arc::new(Bell { rang: AtomicBool::new(true), task: AtomicWaker::new() });
-        Self { waker: Waker::from(Arc::clone(&bell)), bell }
-    }
-
-    fn poll<T>(&self, cx: &Context<'_>, ask: impl FnOnce(&mut Context<'_>) -> Poll<T>) -> Poll<T> {
-        self.bell.task.register(cx.waker());
-        if !self.bell.rang.swap(false, Ordering::AcqRel) {
-            return Poll::Pending;
-        }
-        let answer = ask(&mut Context::from_waker(&self.waker));
-        if answer.is_ready() {
-            // there may be more
-            self.bell.rang.store(true, Ordering::Release);
-        }
-        answer
-    }
-}
-
-impl Wake for Bell {
-    fn wake(self: Arc<Self>) {
-        self.wake_by_ref();
-    }
-
-    fn wake_by_ref(self: &Arc<Self>) {
-        self.rang.store(true, Ordering::Release);
-        self.task.wake();
     }
 }

@@ -3,6 +3,7 @@ mod announce;
 mod attendance;
 mod channel;
 mod feed;
+mod flusher;
 pub mod gateway;
 mod hub;
 mod outbound;
@@ -14,6 +15,7 @@ pub use announce::{AnnounceError, Announcements};
 pub use attendance::Attendance;
 pub use channel::{Channel, Label, Listening};
 pub use feed::{Feed, FeedError};
+pub use flusher::{Flusher, Outlet};
 pub use hub::{ConnectionId, Fanned, Hub, NewConnection, Page, Started, Witness};
 pub use outbound::{Cut, Outbound, Taken};
 pub use ports::{

@@ -10,8 +10,8 @@ use thiserror::Error;
 use tokio::sync::Semaphore;
 
 use super::{
-    Arrangements, Channel, ConnectionId, Cut, EventLog, Format, Hub, Listening, NewConnection, Outbound,
-    Page, ReadFrom,
+    Arrangements, Channel, ConnectionId, Cut, EventLog, Flusher, Format, Hub, Listening, NewConnection,
+    Outbound, Outlet, Page, ReadFrom,
 };
 use crate::posts::FollowRepository;
 use crate::{Failure, Kind, PortError};
@@ -85,7 +85,7 @@ impl Failure for ListenError {
 /// What a connection is to do next.
 #[derive(Debug)]
 pub enum Step {
-    /// Write these.
+    /// Write these, and what the outlet has kept before them.
     Write(VecDeque<Bytes>),
     /// Close, for this reason.
     Close(Cut),
@@ -171,6 +171,11 @@ impl Session {
         self.progress == Progress::Following
     }
 
+    /// Lets what happens leave by an outlet, written by a flusher.
+    pub fn attach(&self, outlet: Arc<dyn Outlet>, flusher: Arc<Flusher>) {
+        self.outbound.attach(outlet, flusher);
+    }
+
     /// Listens to a stream from here on; from where it left off, if it is the first one.
     pub async fn listen(&mut self, listening: &Listening) -> Result<(), ListenError> {
         let hub = Arc::clone(&self.sessions.hub);
@@ -220,12 +225,10 @@ impl Session {
             match self.progress {
                 Progress::Waiting { .. } | Progress::Following => {
                     let taken = self.outbound.take().await;
-                    if !taken.frames.is_empty() {
-                        return Step::Write(taken.frames);
-                    }
-                    if let Some(cut) = taken.cut {
-                        return Step::Close(cut);
-                    }
+                    return match taken.cut {
+                        Some(cut) if taken.frames.is_empty() => Step::Close(cut),
+                        _ => Step::Write(taken.frames),
+                    };
                 }
                 Progress::CatchingUp => {
                     if let Some(step) = self.catch_up().await {

@@ -73,6 +73,7 @@ struct Connection {
 
 impl Connection {
     async fn run(mut self: Box<Self>, mut socket: Box<Socket>) {
+        self.lanes.attach(socket.outlet(), self.streaming.flushing.next());
         loop {
             let done = tokio::select! {
                 happening = self.lanes.next() => self.happen(&mut socket, happening).await,
@@ -98,9 +99,7 @@ impl Connection {
                 return Ok(());
             }
         };
-        if !frames.is_empty() {
-            socket.write(frames).await?;
-        }
+        socket.write(frames).await?;
         if !revoked.is_empty() {
             self.machine.revoked(&revoked);
             socket.send(frame::text(&gateway::auth_revoked(&revoked))).await?;

@@ -8,7 +8,7 @@ use axum::extract::{RawQuery, State};
 use axum::http::header::{HeaderMap, HeaderValue, SEC_WEBSOCKET_PROTOCOL};
 use axum::response::Response;
 use bytes::Bytes;
-use service::realtime::{Cut, Format, Label, Session};
+use service::realtime::{Cut, Flusher, Format, Label, Session};
 use wire::ApiError;
 use wire::request::Seat;
 
@@ -53,10 +53,11 @@ pub(super) async fn open(
         session.listen(part).await?;
     }
     let held = first.into_iter().collect();
+    let flusher = streaming.flushing.next();
     let connection = Box::new(Connection { session, admission, held, idle: 0, _seat: seat });
     Ok(upgrade
         .speaking(first_of(&headers))
-        .serve(LONGEST, BEAT, move |socket| connection.run(socket, greeting)))
+        .serve(LONGEST, BEAT, move |socket| connection.run(socket, greeting, flusher)))
 }
 
 /// The subprotocol that a client names first: browsers drop a connection where none is named in the answer, and it may be a token.
@@ -76,7 +77,13 @@ struct Connection {
 }
 
 impl Connection {
-    async fn run(mut self: Box<Self>, mut socket: Box<Socket>, greeting: Option<Bytes>) {
+    async fn run(
+        mut self: Box<Self>,
+        mut socket: Box<Socket>,
+        greeting: Option<Bytes>,
+        flusher: Arc<Flusher>,
+    ) {
+        self.session.attach(socket.outlet(), flusher);
         if let Some(greeting) = greeting
             && socket.send(greeting).await.is_err()
         {

@@ -8,8 +8,8 @@ use domain::ids::AccountId;
 use domain::realtime::Cursor;
 
 use super::super::{
-    Channel, ConnectionId, Cut, Format, Label, ListenError, Listening, NewConnection, Opening, Outbound,
-    Session, Sessions, Step, Taken,
+    Channel, ConnectionId, Cut, Flusher, Format, Label, ListenError, Listening, NewConnection, Opening,
+    Outbound, Outlet, Session, Sessions, Step, Taken,
 };
 use crate::PortError;
 
@@ -44,7 +44,7 @@ pub(super) struct Beginning {
 /// What a connection has to do next, in this order.
 #[derive(Debug, Default)]
 pub struct Happening {
-    /// Write these.
+    /// Write these, and what the outlet has kept before them.
     pub frames: VecDeque<Bytes>,
     /// Say that these topics have ended with their token.
     pub revoked: Vec<Arc<str>>,
@@ -92,6 +92,11 @@ impl Lanes {
         }
         let cursor = session.cursor();
         Ok((Lane { session, held }, cursor, recovered))
+    }
+
+    /// Lets what happens leave by an outlet, written by a flusher.
+    pub fn attach(&self, outlet: Arc<dyn Outlet>, flusher: Arc<Flusher>) {
+        self.outbound.attach(outlet, flusher);
     }
 
     /// Delivers what a lane brings, from now on.

@@ -1,38 +1,23 @@
 //! What waits to be written to one connection.
+mod queue;
+
 use std::collections::VecDeque;
 use std::future::poll_fn;
-use std::mem;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Poll, Waker};
 
 use bytes::Bytes;
 use domain::ids::AccountId;
 use domain::realtime::Position;
 
-use super::ConnectionId;
+use super::{ConnectionId, Flusher, Outlet};
+use queue::{Direct, Mark, Queue};
 
 /// A bounded queue of frames between the hub and one connection. It never makes the hub wait: a connection that
 /// can't keep up is cut off, and may resume.
 #[derive(Debug, Default)]
 pub struct Outbound {
     queue: Mutex<Queue>,
-}
-
-#[derive(Debug, Default)]
-struct Queue {
-    frames: VecDeque<Waiting>,
-    bytes: usize,
-    /// The last position whose frames were all put in.
-    put: Position,
-    /// The last position whose frames were all taken out to be written.
-    taken: Position,
-    cut: Option<Cut>,
-    /// Whether the client is to be sent off.
-    leaving: bool,
-    /// Lanes whose token has ended.
-    revoked: Vec<ConnectionId>,
-    /// Who waits until there is something to do.
-    waiting: Option<Waker>,
 }
 
 /// A frame with those who have a part in what it tells: nobody, if it only says that something is gone.
@@ -96,9 +81,14 @@ impl Outbound {
     /// Frames that may wait where one comes that is kept nowhere.
     pub const PASSING: usize = 16;
 
+    /// Lets frames leave past the task that takes them, as long as it has nothing else to do.
+    pub(crate) fn attach(&self, outlet: Arc<dyn Outlet>, flusher: Arc<Flusher>) {
+        self.lock().direct = Some(Direct { outlet, flusher });
+    }
+
     /// Puts frames in, the last of all events through this position; nothing if the connection was cut off before.
     pub(crate) fn push(
-        &self,
+        self: &Arc<Self>,
         frames: impl IntoIterator<Item = Waiting>,
         position: Position,
     ) -> Option<Pushed> {
@@ -106,33 +96,55 @@ impl Outbound {
         if queue.cut.is_some() {
             return None;
         }
-        for waiting in frames {
-            queue.bytes += waiting.frame.len();
-            queue.frames.push_back(waiting);
+        for Waiting { frame, by, of } in frames {
+            queue.bytes += frame.len();
+            queue.frames.push_back(frame);
+            queue.marks.push_back(Mark { by, of });
         }
         let keeps_up = queue.frames.len() <= Self::FRAMES && queue.bytes <= Self::BYTES;
-        let pushed = if keeps_up {
-            queue.put = position;
-            Pushed::Waits
-        } else {
+        if !keeps_up {
             queue.cut = Some(Cut::Slow(queue.taken));
-            queue.frames = VecDeque::new();
-            Pushed::CutsOff
-        };
-        wake(queue);
-        Some(pushed)
+            queue.clear();
+            wake(queue);
+            return Some(Pushed::CutsOff);
+        }
+        queue.put = position;
+        self.have_written(queue);
+        Some(Pushed::Waits)
     }
 
     /// Puts a frame in that is kept nowhere, unless others wait; gives whether it did.
-    pub(crate) fn pass(&self, of: Of, frame: Bytes) -> bool {
+    pub(crate) fn pass(self: &Arc<Self>, of: Of, frame: Bytes) -> bool {
         let mut queue = self.lock();
         if queue.cut.is_some() || queue.frames.len() >= Self::PASSING {
             return false;
         }
         queue.bytes += frame.len();
-        queue.frames.push_back(Waiting { frame, by: [None, None], of: Some(of) });
-        wake(queue);
+        queue.frames.push_back(frame);
+        queue.marks.push_back(Mark { by: [None, None], of: Some(of) });
+        self.have_written(queue);
         true
+    }
+
+    /// Has what waits written: past the task, if that is idle.
+    fn have_written(self: &Arc<Self>, mut queue: MutexGuard<'_, Queue>) {
+        match &queue.direct {
+            Some(_) if queue.is_parked && queue.is_listed => {}
+            Some(Direct { flusher, .. }) if queue.is_parked => {
+                flusher.list(Arc::clone(self));
+                queue.is_listed = true;
+            }
+            _ => wake(queue),
+        }
+    }
+
+    /// Writes what waits past the task, if that is idle.
+    pub(super) fn flush(&self) {
+        let mut queue = self.lock();
+        queue.is_listed = false;
+        if queue.is_parked && !queue.flush() {
+            wake(queue);
+        }
     }
 
     /// Where the connection stands when it begins to follow.
@@ -147,23 +159,23 @@ impl Outbound {
 
     /// Puts an answer in, behind what waits.
     pub(crate) fn answer(&self, frame: Bytes) {
-        self.change(|queue| queue.put(frame, VecDeque::push_back));
+        self.change(|queue| queue.put(frame, |end| end));
     }
 
     /// Puts an answer in that may not wait.
     pub(crate) fn answer_first(&self, frame: Bytes) {
-        self.change(|queue| queue.put(frame, VecDeque::push_front));
+        self.change(|queue| queue.put(frame, |_| 0));
     }
 
     /// Takes out what waits of a stream.
     pub(crate) fn purge_of(&self, of: Of) {
-        self.lock().retain(|waiting| waiting.of != Some(of));
+        self.lock().retain(|mark| mark.of != Some(of));
     }
 
     /// A lane has ended with its token: what it had waiting is not written any more.
     pub(crate) fn revoke(&self, lane: ConnectionId) {
         self.change(|queue| {
-            queue.retain(|waiting| waiting.of.is_none_or(|of| of.connection != lane));
+            queue.retain(|mark| mark.of.is_none_or(|of| of.connection != lane));
             queue.revoked.push(lane);
         });
     }
@@ -175,7 +187,7 @@ impl Outbound {
 
     /// Takes out what waits of somebody's.
     pub(crate) fn purge(&self, whose: AccountId) {
-        self.lock().retain(|waiting| !waiting.by.contains(&Some(whose)));
+        self.lock().retain(|mark| !mark.by.contains(&Some(whose)));
     }
 
     /// Cuts the connection off; what waits is still written.
@@ -188,7 +200,7 @@ impl Outbound {
     /// Cuts the connection off at once: what waits is not written any more.
     pub(crate) fn end(&self) {
         self.change(|queue| {
-            queue.frames.clear();
+            queue.clear();
             queue.cut = Some(Cut::Revoked);
         });
     }
@@ -242,43 +254,6 @@ fn wake(mut queue: MutexGuard<'_, Queue>) {
     waiting.into_iter().for_each(Waker::wake);
 }
 
-impl Queue {
-    fn is_idle(&self) -> bool {
-        self.frames.is_empty() && self.cut.is_none() && self.revoked.is_empty() && !self.leaving
-    }
-
-    fn take(&mut self) -> Option<Taken> {
-        if self.is_idle() {
-            return None;
-        }
-        self.bytes = 0;
-        self.taken = self.put;
-        let frames = mem::take(&mut self.frames).into_iter().map(|waiting| waiting.frame).collect();
-        let revoked = mem::take(&mut self.revoked);
-        Some(Taken { frames, cut: self.cut, revoked, leaving: mem::take(&mut self.leaving) })
-    }
-
-    fn wait<T>(&mut self, who: &Waker) -> Poll<T> {
-        match &mut self.waiting {
-            Some(waiting) => waiting.clone_from(who),
-            None => self.waiting = Some(who.clone()),
-        }
-        Poll::Pending
-    }
-
-    fn put(&mut self, frame: Bytes, into: fn(&mut VecDeque<Waiting>, Waiting)) {
-        if self.cut.is_none() {
-            self.bytes += frame.len();
-            into(&mut self.frames, Waiting { frame, by: [None, None], of: None });
-        }
-    }
-
-    fn retain(&mut self, keep: impl Fn(&Waiting) -> bool) {
-        self.frames.retain(keep);
-        self.bytes = self.frames.iter().map(|waiting| waiting.frame.len()).sum();
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -291,7 +266,7 @@ mod tests {
 
     #[test]
     fn a_connection_that_does_not_keep_up_is_cut_off_with_the_position_that_it_can_resume_by() {
-        let outbound = Outbound::default();
+        let outbound = Arc::<Outbound>::default();
         outbound.push(frame("x", [None, None]), Position::new(7));
         assert_eq!(outbound.try_take().unwrap().frames.len(), 1);
         let push = |n| outbound.push(frame("x", [None, None]), Position::new(n));
@@ -304,7 +279,7 @@ mod tests {
 
     #[test]
     fn what_waits_of_somebody_who_is_kept_away_is_never_written() {
-        let outbound = Outbound::default();
+        let outbound = Arc::<Outbound>::default();
         let [crow, rook] = [1, 2].map(AccountId::stored);
         outbound.push(frame("crow", [Some(crow), None]), Position::new(1));
         outbound.push(frame("rook, by crow", [Some(rook), Some(crow)]), Position::new(2));
@@ -316,7 +291,7 @@ mod tests {
 
     #[test]
     fn an_answer_stays_in_order_and_only_one_that_may_not_wait_overtakes() {
-        let outbound = Outbound::default();
+        let outbound = Arc::<Outbound>::default();
         outbound.push(frame("one", [None, None]), Position::new(1));
         outbound.answer("answer".into());
         outbound.push(frame("two", [None, None]), Position::new(2));
@@ -326,7 +301,7 @@ mod tests {
 
     #[test]
     fn what_waits_of_a_lane_or_a_stream_that_ended_is_never_written() {
-        let outbound = Outbound::default();
+        let outbound = Arc::<Outbound>::default();
         let of = |connection, stream| Of { connection, stream };
         let (here, there) = (ConnectionId::FIRST, ConnectionId::FIRST.next());
         for (n, of) in [of(here, 0), of(here, 1), of(there, 0)].into_iter().enumerate() {
