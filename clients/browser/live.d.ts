@@ -31,6 +31,8 @@ export class Refused extends Error {
 export interface Listening {
   /** Where it was left off before: a position of a snapshot, or of the last message. */
   since?: string;
+  /** It begins, and goes on from where it was or from now on; told each time that it begins anew. */
+  granted?: (topic: string, resumed: boolean) => void;
   /** Something may have been missed: read the snapshot again. */
   missed?: (topic: string) => void;
   /** The server says no; the topic is not asked for any more. */
@@ -45,6 +47,10 @@ export interface Options {
   token?: () => string | undefined | Promise<string | undefined>;
   /** What sockets are made of; the platform's own where nothing is said. */
   WebSocket?: new (address: string) => unknown;
+  /** After so many milliseconds without a word what was granted before begins now, and not where it was left off. */
+  forget?: number;
+  /** The time in milliseconds. */
+  now?: () => number;
   /** Told whenever it changes how it stands with the connection. */
   online?: (line: Line) => void;
   /** Chance, from 0 to below 1. */

@@ -35,12 +35,15 @@ export class Live {
   #count = 0;
   #closed = false;
   #wanted = new Set();
+  #heard = 0;
 
   constructor(address, options = {}) {
     this.#address = address;
     this.#options = {
       WebSocket: globalThis.WebSocket,
       token: () => undefined,
+      forget: Infinity,
+      now: Date.now,
       random: Math.random,
       online: () => {},
       setTimeout: (does, ms) => setTimeout(does, ms),
@@ -52,16 +55,18 @@ export class Live {
   /**
    * Listens to a topic until what this gives is called.
    *
-   * `told` is called with each message and its circumstances; `missed` when some may have been missed, so that a snapshot has to be
-   * read again; `refused` when the server says no, after which the topic is not asked for any more.
+   * `told` is called with each message and its circumstances; `granted` each time that listening begins, with whether it goes on from
+   * where it was; `missed` when some may have been missed, so that a snapshot has to be read again; `refused` when the server says
+   * no, after which the topic is not asked for any more.
    */
-  listen(topic, told, { since, missed = () => {}, refused = () => {} } = {}) {
+  listen(topic, told, { since, granted = () => {}, missed = () => {}, refused = () => {} } = {}) {
     const known = this.#topics.get(topic);
-    const ear = { told, missed, refused };
+    const ear = { told, granted, missed, refused };
     if (known) {
       known.ears.add(ear);
+      if (known.granted && this.#isOpen()) queueMicrotask(() => granted(topic, false));
     } else {
-      this.#topics.set(topic, { ears: new Set([ear]), position: since });
+      this.#topics.set(topic, { ears: new Set([ear]), position: since, granted: false });
       if (this.#isOpen()) this.#want(topic);
       else this.#connect();
     }
@@ -124,6 +129,12 @@ export class Live {
 
   #opened() {
     this.#options.online("live");
+    // what was left off too long ago is read anew, which costs less than to hear all of it
+    const long = this.#options.now() - this.#heard > this.#options.forget;
+    this.#topics.forEach((known) => {
+      if (long && known.granted) known.position = undefined;
+      known.granted = false;
+    });
     this.#ping();
     void this.#ask([...this.#topics.keys()]);
     this.#publishing.forEach((publication) => void this.#say(publication));
@@ -209,6 +220,7 @@ export class Live {
   }
 
   #hears(frame) {
+    this.#heard = this.#options.now();
     switch (frame.type) {
       case "PONG":
         return this.#stop(this.#pong);
@@ -235,9 +247,11 @@ export class Live {
     for (const { topic, position, recovered } of data.topics ?? []) {
       const known = this.#topics.get(topic);
       if (!known) continue;
+      known.granted = true;
       // while it catches up it is where it was: messages move it on
       if (recovered !== true) known.position = position;
       if (recovered === false) known.ears.forEach((ear) => ear.missed(topic));
+      else known.ears.forEach((ear) => ear.granted(topic, recovered === true));
     }
     const refusals = new Map((data.errors ?? []).map((refusal) => [refusal.topic, refusal]));
     for (const topic of asked.topics) {

@@ -328,3 +328,28 @@ test("says how it stands with the connection, and comes back at once when it is 
   await scene.passes(60_000);
   assert.equal(scene.sockets.length, 2);
 });
+
+test("says when it begins, and whether it goes on from where it was", async () => {
+  const scene = new Scene();
+  const said = [];
+  const how = { granted: (topic, resumed) => said.push(resumed), missed: () => said.push("missed") };
+  const live = scene.live({ now: () => scene.now, forget: 5_000 });
+  live.listen(TOPIC, () => {}, how);
+  await scene.open();
+  await scene.grants([{ topic: TOPIC, position: "p0" }]);
+  live.listen(TOPIC, () => {}, how);
+  await settled();
+  assert.deepEqual(said, [false, false]);
+  scene.drop();
+  live.hurry();
+  await scene.open();
+  assert.deepEqual(scene.said("LISTEN")[0].data.since, { [TOPIC]: "p0" });
+  await scene.grants([{ topic: TOPIC, position: "p1", recovered: true }]);
+  assert.deepEqual(said, [false, false, true, true]);
+  // nobody looked at it for a long time
+  scene.now = 60_000;
+  scene.drop();
+  live.hurry();
+  await scene.open();
+  assert.deepEqual(scene.said("LISTEN")[0].data.since, {});
+});

@@ -118,39 +118,62 @@ function tell(event, status) {
   for (const socket of sockets) send(socket, log.at(-1));
 }
 
-function send(socket, { event, status, position }) {
-  const { stream, tag, viewer, resumes } = socket.listening;
-  const matches =
-    stream === 'user' ? viewer && atHome(status, viewer) : stream === 'public' ? isPublic(status) : isPublic(status) && status.tags.some(({ name }) => name === tag?.toLowerCase());
-  if (!matches || !(stream === 'user' ? true : readable(status, viewer))) return;
-  socket.send(
-    JSON.stringify({
-      stream: tag ? [stream, tag] : [stream], event, payload: event === 'delete' ? status.id : JSON.stringify(seen(status)),
-      ...(resumes && { position: `${logId}-${position}` }),
-    }),
-  );
+/** `timeline:home.1`, `timeline:public`, `timeline:tag.1`: what each carries. */
+const carries = {
+  'timeline:home': (status, { viewer }) => viewer && atHome(status, viewer) && readable(status, viewer),
+  'timeline:public': (status) => isPublic(status),
+  'timeline:tag': (status, { id }) => isPublic(status) && status.tags.some(({ name }) => tagId(name) === id),
+};
+const tagId = (name) => String(createHash('sha256').update(name.toLowerCase()).digest().readUInt32BE());
+const placeOf = (position) => `${logId}-${position}`;
+
+function send(socket, { event, status, position }, only) {
+  for (const [topic, viewer] of socket.topics) {
+    const [name, id] = topic.split('.');
+    if ((only && topic !== only) || !carries[name](status, { viewer, id })) continue;
+    const message = JSON.stringify({ type: event, data: event === 'delete' ? { id: status.id } : seen(status) });
+    const data = { topic, message, id: randomUUID(), position: placeOf(position), ts: new Date().toISOString(), replayed: Boolean(only) };
+    socket.send(JSON.stringify({ type: 'MESSAGE', data }));
+  }
 }
 
-const gate = new WebSocketServer({ noServer: true, handleProtocols: (offered) => [...offered][0] });
+function listen(client, nonce, { topics, auth_token: token, since = {} }) {
+  const viewer = tokens.get(token);
+  const errors = [];
+  const granted = [];
+  for (const topic of topics) {
+    const [name] = topic.split('.');
+    if (!carries[name]) errors.push({ topic, code: 'ERR_BADTOPIC', reason: 'topic_unknown' });
+    else if ((token && !viewer) || (name === 'timeline:home' && !viewer)) errors.push({ topic, code: 'ERR_BADAUTH', reason: 'token_invalid' });
+    else {
+      const [id, place] = (since[topic] ?? '').split('-');
+      const recovered = since[topic] ? id === logId && !refusing : undefined;
+      client.topics.set(topic, viewer);
+      granted.push({ topic, position: placeOf(log.length), recovered, missed: recovered ? log.slice(Number(place)) : [] });
+    }
+  }
+  refusing = false;
+  const error = granted.length ? '' : errors[0].code;
+  client.send(JSON.stringify({ type: 'RESPONSE', error, nonce, data: { topics: granted.map(({ missed: _, ...topic }) => topic), errors } }));
+  for (const { topic, missed } of granted) missed.forEach((entry) => send(client, entry, topic));
+}
+
+const gate = new WebSocketServer({ noServer: true });
 
 function upgrade(request, socket, head) {
-  const url = new URL(request.url, origin);
-  const token = request.headers['sec-websocket-protocol'] ?? url.searchParams.get('access_token');
-  const stream = url.searchParams.get('stream');
-  const viewer = tokens.get(token);
-  if (url.pathname !== '/api/v1/streaming' || (token && !viewer) || (stream === 'user' && !viewer)) {
-    return socket.end('HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n');
-  }
+  if (new URL(request.url, origin).pathname !== '/pubsub') return socket.end('HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n');
   gate.handleUpgrade(request, socket, head, (client) => {
-    const since = url.searchParams.get('since');
-    client.listening = { stream, tag: url.searchParams.get('tag'), viewer, resumes: since !== null };
-    if (since) {
-      const [id, position] = since.split('-');
-      if (id !== logId || refusing) {
-        refusing = false;
-        client.send(JSON.stringify({ stream: [stream], event: 'resume_refused', payload: JSON.stringify({ position: `${logId}-${log.length}` }) }));
-      } else for (const entry of log.slice(Number(position))) send(client, entry);
-    }
+    client.topics = new Map();
+    client.on('message', (text) => {
+      const { type, nonce = '', data } = JSON.parse(text);
+      if (type === 'PING') client.send('{"type":"PONG"}');
+      if (type === 'LISTEN') listen(client, nonce, data);
+      if (type === 'UNLISTEN') {
+        data.topics.forEach((topic) => client.topics.delete(topic));
+        client.send(JSON.stringify({ type: 'RESPONSE', error: '', nonce }));
+      }
+      if (type === 'PUBLISH') client.send(JSON.stringify({ type: 'RESPONSE', error: 'ERR_BADTOPIC', nonce }));
+    });
     sockets.add(client);
     client.on('close', () => sockets.delete(client));
   });
@@ -184,7 +207,8 @@ const found = (thing) => thing || (() => { throw new Refused(404, 'Record not fo
 const grant = (account) => {
   const token = createHash('sha256').update(randomUUID()).digest('base64url');
   tokens.set(token, account);
-  return { access_token: token, token_type: 'Bearer', scope: 'read write follow', created_at: Math.floor(Date.now() / 1000), account };
+  const body = { access_token: token, token_type: 'Bearer', scope: 'read write follow', created_at: Math.floor(Date.now() / 1000), expires_in: 900, account };
+  return { body, headers: { 'Set-Cookie': `session=${token}; HttpOnly; SameSite=Lax; Path=/` } };
 };
 
 function below(id) {
@@ -213,6 +237,10 @@ const routes = [
     if (Object.keys(details).length) throw new Refused(422, 'Validation failed', details);
     return grant(join_(body.username, ''));
   }],
+  ...['/auth/token', '/auth/ws'].map((path) => ['GET', path, ({ me, token }) => (me(), { access_token: token, expires_in: 900 })]),
+  ['POST', '/auth/logout', () => ({ body: {}, headers: { 'Set-Cookie': 'session=; Max-Age=0; Path=/' } })],
+  ['GET', '/api/v1/tags/:id', ({ id }) => ({ id: tagId(id), name: id.toLowerCase() })],
+  ['GET', '/api/rookery/v1/channels', () => []],
   ['GET', '/api/v1/accounts/verify_credentials', ({ me }) => me()],
   ['GET', '/api/v1/accounts/lookup', ({ url }) => found(named(url.searchParams.get('acct')))],
   ['GET', '/api/v1/accounts/relationships', ({ url, me }) => url.searchParams.getAll('id[]').map((id) => bond(me(), id))],
@@ -256,13 +284,15 @@ async function rest(request, response) {
   for await (const chunk of request) text += chunk;
   try {
     if (!route) throw new Refused(404, 'Record not found');
-    const token = request.headers.authorization?.replace('Bearer ', '');
+    // there the cookie speaks, as at the real one
+    const cookie = url.pathname.startsWith('/auth/') ? request.headers.cookie?.match(/session=([^;]+)/)?.[1] : undefined;
+    const token = request.headers.authorization?.replace('Bearer ', '') ?? cookie;
     const viewer = tokens.get(token);
     if (token && !viewer) throw new Refused(401, 'The access token is invalid');
     if (request.method !== 'GET' && url.pathname.startsWith('/api') && failures-- > 0) throw new Refused(503, 'the database is not available');
     const me = () => viewer ?? (() => { throw new Refused(401, 'The access token is invalid'); })();
     const id = decodeURIComponent(url.pathname.match(route.pattern).groups?.id ?? '');
-    const answer = route.answer({ url, id, viewer, me, body: text ? JSON.parse(text) : {}, key: request.headers['idempotency-key'] });
+    const answer = route.answer({ url, id, viewer, me, token, body: text ? JSON.parse(text) : {}, key: request.headers['idempotency-key'] });
     const { body, headers } = answer?.headers ? answer : { body: answer, headers: {} };
     response.writeHead(200, { 'Content-Type': 'application/json', ...headers }).end(JSON.stringify(body));
   } catch (error) {

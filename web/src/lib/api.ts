@@ -96,6 +96,7 @@ export function createApi({ fetch: send = (...call) => fetch(...call), token = (
       const answer = await ask('GET', path);
       return { items: await answer.json(), next: nextPage(answer.headers.get('Link')) };
     },
+    tag: (name: string) => read<{ id: string }>(`/api/v1/tags/${encodeURIComponent(name)}`),
     status: (id: string) => read<Status>(at(id)),
     context: (id: string) => read<Context>(at(id, '/context')),
     publish: (post: NewStatus, key: string) => write<Status>('/api/v1/statuses', post, { 'Idempotency-Key': key }),

@@ -14,14 +14,10 @@ class Here {
     return this.facts?.configuration.statuses ?? { max_characters: 500, characters_reserved_per_url: 23 };
   }
 
-  /** The host of the streams has an own address, which may be another server's. */
-  async streaming(): Promise<string> {
-    return `${await this.#sockets()}/api/v1/streaming`;
-  }
-
-  /** Live topics are told at the same host. */
+  /** Where live topics are told: the host of the sockets has an own address, which may be another server's. */
   async gateway(): Promise<string> {
-    return `${await this.#sockets()}/pubsub`;
+    const { configuration } = await this.learn();
+    return `${configuration.urls.streaming.replace(/\/$/, '')}/pubsub`;
   }
 
   learn(): Promise<Instance> {
@@ -33,11 +29,6 @@ class Here {
       },
     );
     return this.#asked;
-  }
-
-  async #sockets(): Promise<string> {
-    const { configuration } = await this.learn();
-    return configuration.urls.streaming.replace(/\/$/, '');
   }
 }
 

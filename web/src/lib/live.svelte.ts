@@ -1,24 +1,35 @@
 // The one connection to the gateway, by which pages hear of live topics and say what they have to say there.
-import { Live, Refused, type Line, type Listening, type Message } from '../../../clients/browser/live.js';
+import { Live, Refused, type Line, type Listening as Heard, type Message } from '../../../clients/browser/live.js';
 import { here } from './instance.svelte';
 import { api, session } from './session.svelte';
 
-export { Refused };
+export { Refused, type Line };
+
+export interface Listening extends Heard {
+  /** Told whenever it changes how it stands with the connection. */
+  online?: (line: Line) => void;
+}
 
 /** What was refused is asked for again after this long, when it was for the token: another may do. */
 const AGAIN = 3_000;
+/** After a longer absence a fresh page costs less than a replay. */
+export const FORGOTTEN = 10 * 60_000;
 /** A token is renewed when this part of its time is over. */
 const RENEWED = 0.8;
 
 class Gateway {
   line = $state<Line>('closed');
   #live: Promise<Live> | null = null;
+  #made: Live | null = null;
+  #watching = new Set<(line: Line) => void>();
   #held: { member: string; token: string; until: number } | null = null;
 
   /** Listens to a topic until what this gives is called. */
   listen<Data>(topic: string, told: (message: Message<Data>) => void, how: Listening = {}): () => void {
     let over = false;
     let end = () => {};
+    const watch = how.online;
+    if (watch) this.#watching.add(watch);
     const begin = () =>
       void this.#connection().then(
         (live) => over || (end = live.listen<Data>(topic, told, { ...how, refused })),
@@ -34,6 +45,7 @@ class Gateway {
     begin();
     return () => {
       over = true;
+      if (watch) this.#watching.delete(watch);
       end();
     };
   }
@@ -43,20 +55,30 @@ class Gateway {
     return (await this.#connection()).publish(topic, message);
   }
 
+  /** Where a topic was left off. */
+  position(topic: string): string {
+    return this.#made?.position(topic) ?? '';
+  }
+
   /** The network is back. */
   hurry() {
-    void this.#live?.then((live) => live.hurry());
+    this.#made?.hurry();
   }
 
   #connection(): Promise<Live> {
     this.#live ??= here.gateway().then(
-      (address) => new Live(address, { token: () => this.#token(), online: (line) => (this.line = line) }),
+      (address) => (this.#made = new Live(address, { token: () => this.#token(), forget: FORGOTTEN, online: (line) => this.#stands(line) })),
       (error: unknown) => {
         this.#live = null;
         throw error;
       },
     );
     return this.#live;
+  }
+
+  #stands(line: Line) {
+    this.line = line;
+    this.#watching.forEach((watch) => watch(line));
   }
 
   async #token(): Promise<string | undefined> {

@@ -32,6 +32,7 @@ export class Show {
   #hands = new Map<string, ReturnType<typeof setTimeout>>();
   #signed = 0;
   #counting: ReturnType<typeof setTimeout> | undefined;
+  #reading: ReturnType<typeof setTimeout> | undefined;
   #ends: (() => void)[] = [];
   #running = false;
 
@@ -136,8 +137,8 @@ export class Show {
 
   #listen(since: { channel: string; room: string; polls: string; predictions: string }) {
     const listen = <Data>(topic: string, position: string | undefined, told: (data: Data, type: string) => void) => {
-      const missed = () => void this.load();
-      const how = position ? { since: position, missed } : {};
+      const missed = () => this.#readAgain();
+      const how = position ? { since: position, missed, granted: (_: string, resumed: boolean) => resumed || missed() } : {};
       this.#ends.push(gateway.listen<Data>(`${topic}.${this.id}`, ({ data, type }) => told(data, type), how));
     };
     listen<Presentation>('channel:update', since.channel, ({ title, category, live }) => {
@@ -202,6 +203,14 @@ export class Show {
     const [prediction, points] = await Promise.all([api.prediction(id), api.points(this.id)]).catch(() => []);
     if (prediction) this.predictions = merged(this.predictions, prediction);
     this.points = points ?? this.points;
+  }
+
+  /** However many topics say so at once. */
+  #readAgain() {
+    this.#reading ??= setTimeout(() => {
+      this.#reading = undefined;
+      if (this.#running) void this.load();
+    }, 0);
   }
 
   #count() {

@@ -100,9 +100,12 @@ test('whoever had a stake learns what they got', async () => {
   expect([show.predictions[0]?.stake?.paid, show.points]).toEqual([18, 118]);
 });
 
-test('what may have been missed is read again', async () => {
-  server.api['said']!.mockResolvedValue({ items: [said(9)], next: null, position: 'p9' });
+test('what may have been missed is read again, once', async () => {
+  server.api['said']!.mockClear().mockResolvedValue({ items: [said(9)], next: null, position: 'p9' });
   ear('room:message').how.missed?.('room:message.42');
+  ear('channel:update').how.granted?.('channel:update.42', false);
+  ear('channel:update').how.granted?.('channel:update.42', true);
   await vi.advanceTimersByTimeAsync(0);
+  expect(server.api['said']).toHaveBeenCalledOnce();
   expect(texts()).toEqual(['word 9']);
 });

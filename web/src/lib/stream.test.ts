@@ -1,172 +1,89 @@
 import { beforeEach, expect, test, vi } from 'vitest';
-import { Stream, type Listener, type Surroundings } from './stream';
+import { ApiError } from './api';
+import type { Listening } from './live.svelte';
 
-class Socket {
-  onopen: (() => void) | null = null;
-  onmessage: ((frame: { data: string }) => void) | null = null;
-  onclose: (() => void) | null = null;
-  closed = false;
+type Ear = { topic: string; told: (message: { type: string; data: unknown }) => void; how: Listening };
+const server = vi.hoisted(() => ({ ears: [] as unknown[], position: 'p0' }));
+const ears = () => server.ears as Ear[];
 
-  constructor(
-    readonly address: string,
-    readonly protocols: string[],
-  ) {}
-
-  close() {
-    this.closed = true;
-  }
-
-  frame(frame: Record<string, unknown>) {
-    this.onmessage!({ data: JSON.stringify(frame) });
-  }
-}
-
-let sockets: Socket[];
-let waits: number[];
-let time: number;
-let pending: (() => void) | null;
-let stream: Stream;
-const heard = { onopen: vi.fn(), onrefused: vi.fn(), onevent: vi.fn(), online: vi.fn(), onunreachable: vi.fn() };
-
-const surroundings: Surroundings = {
-  open: (address, protocols) => {
-    sockets.push(new Socket(address, protocols));
-    return last() as unknown as WebSocket;
+vi.mock('./live.svelte', () => ({
+  FORGOTTEN: 600_000,
+  gateway: {
+    listen: (topic: string, told: Ear['told'], how: Listening) => {
+      const ear = { topic, told, how };
+      server.ears.push(ear);
+      return () => server.ears.splice(server.ears.indexOf(ear), 1);
+    },
+    position: () => server.position,
   },
-  now: () => time,
-  random: () => 1,
-  after: (milliseconds, then) => {
-    waits.push(milliseconds);
-    pending = then;
-    return () => (pending = null);
-  },
-};
+}));
 
-const last = () => sockets.at(-1)!;
-const since = () => new URL(last().address).searchParams.get('since');
-const wait = () => {
-  const then = pending!;
-  pending = null;
-  time += waits.at(-1)!;
-  then();
-};
+const { Stream } = await import('./stream');
+
+const heard = { onopen: vi.fn(), onrefused: vi.fn(), onevent: vi.fn(), online: vi.fn() };
+const lines = () => heard.online.mock.calls.map(([line]) => line);
+const settled = () => vi.advanceTimersByTimeAsync(0);
 
 beforeEach(() => {
-  [sockets, waits, time, pending] = [[], [], 1_000_000, null];
-  for (const spy of Object.values(heard)) spy.mockClear();
-  stream = new Stream('ws://a.example/api/v1/streaming?stream=user', () => 'token', heard satisfies Listener, surroundings);
+  vi.useFakeTimers();
+  vi.clearAllMocks();
+  server.ears = [];
+});
+
+test('it says when it begins, what happens, and how it stands with the connection', async () => {
+  const stream = new Stream(() => 'timeline:public', heard);
   stream.start();
-});
-
-test('the first connection asks for what comes from now on, its token is the subprotocol', () => {
-  expect(last().address).toBe('ws://a.example/api/v1/streaming?stream=user&since=');
-  expect(last().protocols).toEqual(['token']);
-  last().onopen!();
-  expect(heard.onopen).toHaveBeenCalledExactlyOnceWith(false);
-  expect(heard.online.mock.calls).toEqual([['connecting'], ['live']]);
-});
-
-test('a visitor offers no subprotocol', () => {
-  new Stream('ws://a.example/x?stream=public', () => null, heard, surroundings).start();
-  expect(last().protocols).toEqual([]);
-});
-
-test('after a cut it goes on from the last position it has seen', () => {
-  last().onopen!();
-  last().frame({ stream: ['user'], event: 'update', payload: '{"id":"1"}', position: 'log-1' });
-  last().frame({ stream: ['user'], event: 'delete', payload: '1', position: 'log/2+' });
-  expect(heard.onevent.mock.calls).toEqual([['update', '{"id":"1"}'], ['delete', '1']]);
-  last().onclose!();
-  expect(heard.online).toHaveBeenLastCalledWith('waiting');
-  wait();
-  expect(since()).toBe('log/2+');
-  last().onopen!();
-  expect(heard.onopen).toHaveBeenLastCalledWith(true);
-});
-
-test('without any position it says that it did not resume', () => {
-  last().onopen!();
-  last().onclose!();
-  wait();
-  last().onopen!();
-  expect(heard.onopen).toHaveBeenLastCalledWith(false);
-});
-
-test('a refused resume is reported, and the next one starts from the position in the refusal', () => {
-  last().onopen!();
-  last().frame({ event: 'update', payload: '{}', position: 'old-7' });
-  last().onclose!();
-  wait();
-  last().onopen!();
-  last().frame({ stream: ['user'], event: 'resume_refused', payload: '{"position":"new-3"}' });
+  await settled();
+  const [ear] = ears();
+  ear!.how.online?.('live');
+  expect(lines()).toEqual(['connecting']);
+  ear!.how.granted?.('timeline:public', false);
+  ear!.told({ type: 'update', data: { id: '1' } });
+  ear!.how.online?.('waiting');
+  ear!.how.missed?.('timeline:public');
+  stream.stop();
+  expect(heard.onopen.mock.calls).toEqual([[false]]);
+  expect(heard.onevent.mock.calls).toEqual([['update', { id: '1' }]]);
   expect(heard.onrefused).toHaveBeenCalledOnce();
-  expect(heard.onevent).toHaveBeenCalledOnce();
-  last().onclose!();
-  wait();
-  expect(since()).toBe('new-3');
+  expect(lines()).toEqual(['connecting', 'live', 'waiting', 'live', 'closed']);
+  expect(ears()).toEqual([]);
 });
 
-test('it waits longer after each failure, up to half a minute, and never less than a part of it', () => {
-  for (let failure = 0; failure < 9; failure++) {
-    last().onclose!();
-    wait();
-  }
-  expect(waits).toEqual([500, 1000, 2000, 4000, 8000, 16000, 30000, 30000, 30000]);
-  expect(heard.onunreachable).toHaveBeenCalledTimes(9);
-  surroundings.random = () => 0;
-  last().onclose!();
-  surroundings.random = () => 1;
-  expect(waits.at(-1)).toBeCloseTo(9000);
+test('it goes on from where it was left off, unless that is long ago', async () => {
+  const stream = new Stream(() => 'timeline:public', heard);
+  const begins = async () => {
+    stream.start();
+    await settled();
+    const since = ears()[0]!.how.since;
+    ears()[0]!.how.granted?.('timeline:public', since !== undefined);
+    stream.stop();
+    return since;
+  };
+  expect(await begins()).toBeUndefined();
+  expect(await begins()).toBe('p0');
+  await vi.advanceTimersByTimeAsync(11 * 60_000);
+  expect(await begins()).toBeUndefined();
 });
 
-test('a connection that is cut at once does not count as good, one that lasted does', () => {
-  for (const lasted of [10, 10, 6000]) {
-    last().onopen!();
-    time += lasted;
-    last().onclose!();
-    wait();
-  }
-  expect(waits).toEqual([500, 1000, 500]);
-  expect(heard.onunreachable).not.toHaveBeenCalled();
-});
-
-test('after a long absence it begins anew', () => {
-  last().onopen!();
-  last().frame({ event: 'update', payload: '{}', position: 'log-1' });
-  stream.stop();
-  time += 11 * 60_000;
+test('what could not be fetched is begun again after a while, from then on', async () => {
+  const stream = new Stream(() => 'timeline:public', heard);
   stream.start();
-  expect(since()).toBe('');
-});
-
-test('stopped and started again it resumes; stopped it stays so', () => {
-  last().onopen!();
-  last().frame({ event: 'update', payload: '{}', position: 'log-1' });
-  const first = last();
-  stream.stop();
-  expect(first.closed).toBe(true);
-  expect(first.onclose).toBeNull();
-  expect(pending).toBeNull();
-  stream.start();
-  expect(since()).toBe('log-1');
-  last().onclose!();
-  stream.stop();
-  expect(pending).toBeNull();
-});
-
-test('starting a connected stream does nothing, a waiting one connects at once', () => {
-  stream.start();
-  expect(sockets).toHaveLength(1);
-  last().onclose!();
-  stream.start();
-  expect(sockets).toHaveLength(2);
-  expect(pending).toBeNull();
-});
-
-test('starting over drops the position', () => {
-  last().onopen!();
-  last().frame({ event: 'update', payload: '{}', position: 'log-1' });
+  await settled();
+  ears()[0]!.how.granted?.('timeline:public', false);
   stream.startOver();
-  wait();
-  expect(since()).toBe('');
+  expect(ears()).toEqual([]);
+  await vi.advanceTimersByTimeAsync(3_000);
+  expect(ears().map(({ how }) => how.since)).toEqual([undefined]);
+});
+
+test('a topic that cannot be found out now is asked for again, one that is not there is not', async () => {
+  const topic = vi.fn().mockRejectedValueOnce(new TypeError('Failed to fetch')).mockResolvedValueOnce('timeline:tag.7');
+  new Stream(topic, heard).start();
+  await vi.advanceTimersByTimeAsync(3_000);
+  expect(ears().map(({ topic }) => topic)).toEqual(['timeline:tag.7']);
+  const nowhere = vi.fn().mockRejectedValue(new ApiError(404, 'Record not found'));
+  new Stream(nowhere, heard).start();
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(nowhere).toHaveBeenCalledOnce();
+  expect(lines().at(-1)).toBe('closed');
 });

@@ -1,127 +1,91 @@
-// One streaming websocket that comes back by itself and takes up where it was cut off.
-
-/** A connection is being made; it is open; it is waiting to be made again; nobody wants it. */
-export type Line = 'connecting' | 'live' | 'waiting' | 'closed';
+// What happens on one live topic, told so that pages by REST and it make one list without holes.
+import { ApiError } from './api';
+import { FORGOTTEN, gateway, type Line } from './live.svelte';
 
 export interface Listener {
-  /** The socket is open. Not resumed: what happened before this moment must be fetched. */
+  /** It begins. Not resumed: what happened before this moment must be fetched. */
   onopen(resumed: boolean): void;
-  /** The server could not go on from the position it was given: what is shown may have holes. */
+  /** The server could not go on from where it was left off: what is shown may have holes. */
   onrefused(): void;
-  onevent(event: string, payload: string): void;
+  onevent(event: string, data: unknown): void;
   online(line: Line): void;
-  /** The handshake failed; browsers do not tell whether it was the network or the token. */
-  onunreachable?(): void;
 }
 
-export interface Surroundings {
-  open(address: string, protocols: string[]): WebSocket;
-  now(): number;
-  random(): number;
-  after(milliseconds: number, then: () => void): () => void;
-}
-
-const FIRST_WAIT = 500;
-const LONGEST_WAIT = 30_000;
-/** A connection that lasted this long was a good one: the next failure is a new one. */
-const SETTLED = 5_000;
-/** After a longer absence a fresh page costs less than a replay. */
-const FORGOTTEN = 10 * 60_000;
-
-const browser: Surroundings = {
-  open: (address, protocols) => new WebSocket(address, protocols),
-  now: () => Date.now(),
-  random: () => Math.random(),
-  after: (milliseconds, then) => {
-    const timer = setTimeout(then, milliseconds);
-    return () => clearTimeout(timer);
-  },
-};
+/** A name, or what finds it out, that cannot be had just now is asked for again. */
+const AGAIN = 3_000;
 
 export class Stream {
-  #socket: WebSocket | null = null;
+  #topic = '';
   #position = '';
-  #openedAt = 0;
-  #heard = 0;
-  #failures = 0;
-  #cancel = () => {};
+  #leftAt = 0;
+  #granted = false;
+  #visit: object | null = null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #end = () => {};
 
   constructor(
-    readonly address: string,
-    readonly token: () => string | null,
+    readonly topic: () => string | Promise<string>,
     readonly listener: Listener,
-    readonly surroundings: Surroundings = browser,
   ) {}
 
-  /** Connects at once, unless it is connected; also when the network is back and waiting makes no sense. */
+  /** Begins, from where `stop` left off. */
   start() {
-    if (!this.#socket) this.#connect();
+    if (this.#visit) return;
+    if (Date.now() - this.#leftAt > FORGOTTEN) this.#position = '';
+    this.listener.online('connecting');
+    void this.#listen((this.#visit = {}));
   }
 
   stop() {
     this.#letGo();
-    this.#failures = 0;
+    this.#visit = null;
+    this.#leftAt = Date.now();
     this.listener.online('closed');
   }
 
-  /** What the last `onopen` or `onrefused` asked for could not be done: connect again, from now. */
+  /** What the last `onopen` or `onrefused` asked for could not be done: begin again, from then on. */
   startOver() {
+    const visit = this.#visit;
+    if (!visit) return;
+    this.#letGo();
     this.#position = '';
-    this.#waitAndConnect();
-  }
-
-  #connect() {
-    this.#letGo();
-    this.listener.online('connecting');
-    const { now, open } = this.surroundings;
-    if (now() - this.#heard > FORGOTTEN) this.#position = '';
-    const since = this.#position;
-    const token = this.token();
-    const socket = open(`${this.address}&since=${encodeURIComponent(since)}`, token ? [token] : []);
-    this.#socket = socket;
-    socket.onopen = () => {
-      this.#openedAt = now();
-      this.listener.online('live');
-      this.listener.onopen(since !== '');
-    };
-    socket.onmessage = ({ data }) => this.#read(String(data));
-    socket.onclose = () => {
-      if (!this.#openedAt) this.listener.onunreachable?.();
-      if (this.#socket === socket) this.#waitAndConnect();
-    };
-  }
-
-  #read(text: string) {
-    const frame: { event?: string; payload?: string; position?: string } = JSON.parse(text);
-    if (frame.position) this.#position = frame.position;
-    if (frame.event === 'resume_refused') {
-      this.#position = JSON.parse(frame.payload ?? '{}').position ?? this.#position;
-      this.listener.onrefused();
-    } else if (frame.event) {
-      this.listener.onevent(frame.event, frame.payload ?? '');
-    }
-  }
-
-  /** Spread over the whole wait, so that a server which comes back is not met by everybody at once. */
-  #waitAndConnect() {
-    this.#letGo();
     this.listener.online('waiting');
-    const longest = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** this.#failures++);
-    const wait = longest * (0.3 + 0.7 * this.surroundings.random());
-    this.#cancel = this.surroundings.after(wait, () => this.#connect());
+    this.#timer = setTimeout(() => void this.#listen(visit), AGAIN);
+  }
+
+  async #listen(visit: object) {
+    try {
+      this.#topic ||= await this.topic();
+    } catch (error) {
+      if (visit !== this.#visit) return;
+      // there is no such topic
+      if (error instanceof ApiError && error.status < 500) return this.listener.online('closed');
+      this.#timer = setTimeout(() => void this.#listen(visit), AGAIN);
+      return;
+    }
+    if (visit !== this.#visit) return;
+    const end = gateway.listen<unknown>(this.#topic, ({ type, data }) => this.listener.onevent(type, data), {
+      ...(this.#position && { since: this.#position }),
+      granted: (_, resumed) => this.#begins(() => this.listener.onopen(resumed)),
+      missed: () => this.#begins(() => this.listener.onrefused()),
+      online: (line) => this.#granted && this.listener.online(line),
+    });
+    this.#end = () => {
+      this.#position = this.#granted ? gateway.position(this.#topic) : this.#position;
+      end();
+    };
+  }
+
+  #begins(told: () => void) {
+    this.#granted = true;
+    this.listener.online('live');
+    told();
   }
 
   #letGo() {
-    this.#cancel();
-    const socket = this.#socket;
-    if (!socket) return;
-    if (this.#openedAt) {
-      this.#heard = this.surroundings.now();
-      if (this.#heard - this.#openedAt > SETTLED) this.#failures = 0;
-    }
-    this.#openedAt = 0;
-    this.#socket = null;
-    socket.onopen = socket.onmessage = socket.onclose = null;
-    socket.close();
+    clearTimeout(this.#timer);
+    this.#end();
+    this.#end = () => {};
+    this.#granted = false;
   }
 }

@@ -1,16 +1,16 @@
 // A timeline: pages of posts by REST, newest first, and what comes in by the stream on top of them.
 import { explain } from './api';
-import { here } from './instance.svelte';
+import { gateway, type Line } from './live.svelte';
 import { newer, type Status } from './mastodon';
 import { find, isGone, keep, markGone, onPublished, type Post } from './posts.svelte';
 import { api, session } from './session.svelte';
-import { Stream, type Line } from './stream';
+import { Stream } from './stream';
 
 export interface Source {
   /** REST path, perhaps with parameters. */
   path: string;
-  /** Query of the stream that carries the same posts, if there is one: `stream=public`. */
-  stream?: string;
+  /** The live topic that carries the same posts, if there is one. */
+  topic?: () => string | Promise<string>;
   /** Whether a post written on this page belongs here. */
   accepts(post: Post): boolean;
 }
@@ -59,8 +59,8 @@ export class Timeline {
   /** Begins to listen, going on from where `stop` left off. */
   start() {
     this.#unsubscribe = onPublished((post) => this.source.accepts(post) && this.#place([post]));
-    if (!this.#loadedAt || (!this.source.stream && Date.now() - this.#loadedAt > STALE)) void this.refresh();
-    if (this.source.stream) void this.#listen(this.source.stream);
+    if (!this.#loadedAt || (!this.source.topic && Date.now() - this.#loadedAt > STALE)) void this.refresh();
+    if (this.source.topic) this.#listen(this.source.topic);
   }
 
   stop() {
@@ -119,24 +119,15 @@ export class Timeline {
 
   /** The network is back. */
   hurry() {
-    if (this.line === 'waiting') this.#stream?.start();
+    gateway.hurry();
   }
 
-  async #listen(query: string) {
-    const visit = this.#unsubscribe;
-    this.line = 'connecting';
-    const address = await here.streaming().catch(() => null);
-    if (visit !== this.#unsubscribe) return;
-    if (!address) {
-      setTimeout(() => visit === this.#unsubscribe && void this.#listen(query), 3_000);
-      return;
-    }
-    this.#stream ??= new Stream(`${address}?${query}`, () => session.bearer, {
+  #listen(topic: () => string | Promise<string>) {
+    this.#stream ??= new Stream(topic, {
       onopen: (resumed) => resumed || void this.#catchUp(false),
       onrefused: () => void this.#catchUp(true),
-      onevent: (event, payload) => this.#hear(event, payload),
+      onevent: (event, data) => this.#hear(event, data),
       online: (line) => (this.line = line),
-      onunreachable: () => void session.check(),
     });
     this.#stream.start();
   }
@@ -147,16 +138,16 @@ export class Timeline {
     if (!this.#whole) this.#stream?.startOver();
   }
 
-  #hear(event: string, payload: string) {
+  #hear(event: string, data: unknown) {
     if (event === 'update') {
-      const post = keep(JSON.parse(payload) as Status);
+      const post = keep(data as Status);
       if (this.#whole && newer(post.id, this.#through)) this.#through = post.id;
       this.#arrive(post);
     } else if (event === 'status.update') {
-      const status = JSON.parse(payload) as Status;
+      const status = data as Status;
       if (find(status.id)) keep(status);
     } else if (event === 'delete') {
-      markGone(payload);
+      markGone((data as { id: string }).id);
       this.waiting = this.waiting.filter((post) => !isGone(post));
       this.entries = this.entries.filter((post) => !isGone(post));
     }

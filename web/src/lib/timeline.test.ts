@@ -8,11 +8,11 @@ const server = vi.hoisted(() => ({ page: vi.fn(), listener: null as unknown, sta
 const listener = () => server.listener as Listener;
 
 vi.mock('./session.svelte', () => ({ session: { member: '1', bearer: 't', check: () => {} }, api: { page: server.page } }));
-vi.mock('./instance.svelte', () => ({ here: { streaming: async () => 'ws://a.example/api/v1/streaming' } }));
+vi.mock('./live.svelte', () => ({ gateway: { hurry: () => {} } }));
 vi.mock('./stream', () => ({
   Stream: class {
     startOver = server.startOver;
-    constructor(_address: string, _token: () => string | null, listener: Listener) {
+    constructor(_topic: () => string, listener: Listener) {
       server.listener = listener;
     }
     start() {}
@@ -31,7 +31,7 @@ const page = (newest: number, oldest: number, next: string | null = `/x?max_id=$
 const ids = (posts: { id: string }[]) => posts.map(({ id }) => Number(id));
 const settled = () => vi.advanceTimersByTimeAsync(50);
 const update = (...arriving: number[]) => {
-  for (const id of arriving) listener().onevent('update', JSON.stringify(status(id)));
+  for (const id of arriving) listener().onevent('update', status(id));
   return settled();
 };
 
@@ -43,7 +43,7 @@ beforeEach(async () => {
   forgetPosts();
   vi.clearAllMocks();
   server.page.mockResolvedValue(page(10, 8));
-  timeline = new Timeline({ path: '/x', stream: 'stream=user', accepts: () => true });
+  timeline = new Timeline({ path: '/x', topic: () => 'timeline:home.1', accepts: () => true });
   timeline.start();
   await settled();
   listener().onopen(false);
@@ -79,8 +79,8 @@ test('while the reader is elsewhere new posts wait', async () => {
 test('a deleted post goes, from what waits too', async () => {
   timeline.held = true;
   await update(11);
-  listener().onevent('delete', '11');
-  listener().onevent('delete', '9');
+  listener().onevent('delete', { id: '11' });
+  listener().onevent('delete', { id: '9' });
   expect(ids(timeline.entries)).toEqual([10, 8]);
   expect(timeline.waiting).toEqual([]);
 });
