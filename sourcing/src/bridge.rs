@@ -4,12 +4,12 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use thiserror::Error;
-use tokio::time::sleep;
 use uuid::Uuid;
 
+use crate::follow::{Follower, Step, Steps, came_on};
 use crate::{
-    Append, Batch, BatchRule, Corrupt, Entry, EventStore, Mark, Misread, Outcome, Position, ReadError,
-    Stopped, StreamName, Unavailable,
+    Append, Batch, BatchRule, Blocked, Entry, EventStore, Mark, Misread, Position, Stopped, StreamName, Turn,
+    Unavailable,
 };
 
 /// Events that are read at once.
@@ -42,43 +42,10 @@ pub enum Untranslated {
     Away(#[from] Unavailable),
 }
 
-/// Why a bridge did not get on.
-#[derive(Debug, Error)]
-pub enum Blocked {
-    /// It goes on no more.
-    #[error(transparent)]
-    Stopped(#[from] Stopped),
-    /// Try again.
-    #[error(transparent)]
-    Away(#[from] Unavailable),
-}
-
-impl From<ReadError> for Blocked {
-    fn from(error: ReadError) -> Self {
-        match error {
-            ReadError::Corrupt(Corrupt(position)) => {
-                Self::Stopped(Stopped { position, why: Corrupt(position).to_string() })
-            }
-            ReadError::Away(error) => Self::Away(error),
-        }
-    }
-}
-
-/// What a turn came to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Turn {
-    /// It came on, through there; there may be more.
-    Moved(Position),
-    /// There is nothing more at the moment.
-    Idle(Position),
-    /// Somebody else moved something meanwhile: it has to look again.
-    Disturbed,
-}
-
 /// Follows a neighbour. Its place is saved together with what it appends, so each event has its effect once, whoever is killed,
 /// and however many do the same.
 pub struct Bridge {
-    store: Arc<dyn EventStore>,
+    follower: Follower,
     translation: Arc<dyn Translation>,
 }
 
@@ -86,65 +53,36 @@ impl Bridge {
     /// A bridge within a store.
     #[must_use]
     pub fn new(store: Arc<dyn EventStore>, translation: Arc<dyn Translation>) -> Self {
-        Self { store, translation }
+        Self { follower: Follower { store, page: PAGE, pause: PAUSE }, translation }
     }
 
     /// Goes on from where the store says that it stands.
     pub async fn turn(&self) -> Result<Turn, Blocked> {
-        let name = self.translation.name();
-        let from = self.store.mark(&name).await?;
-        let (mut at, mut seen) = (from, from);
-        for entry in self.store.read(from, PAGE).await? {
-            match self.translation.translate(&entry).await {
-                Ok(appends) if appends.is_empty() => seen = entry.position,
-                Ok(appends) => {
-                    let mark = Mark { name: name.clone(), from: at, through: entry.position };
-                    let batch = Batch::marked(appends, mark).map_err(|rule| stopped(&entry, &rule))?;
-                    if !self.came_on(batch).await? {
-                        return Ok(Turn::Disturbed);
-                    }
-                    (at, seen) = (entry.position, entry.position);
-                }
-                Err(Untranslated::Away(error)) => return Err(error.into()),
-                Err(error) => {
-                    self.pass(at, seen).await?;
-                    return Err(stopped(&entry, &error).into());
-                }
-            }
-        }
-        Ok(match self.pass(at, seen).await? {
-            false => Turn::Disturbed,
-            true if seen == from => Turn::Idle(from),
-            true => Turn::Moved(seen),
-        })
+        self.follower.turn(self).await
     }
 
     /// Follows until it is dropped, or comes to something that it can't get over.
     pub async fn run(&self) -> Stopped {
-        loop {
-            match self.turn().await {
-                Ok(Turn::Moved(_)) => {}
-                Ok(Turn::Idle(at)) => self.store.grown(at).await,
-                Ok(Turn::Disturbed) | Err(Blocked::Away(_)) => sleep(PAUSE).await,
-                Err(Blocked::Stopped(stopped)) => return stopped,
-            }
-        }
+        self.follower.run(self).await
+    }
+}
+
+#[async_trait]
+impl Steps for Bridge {
+    fn name(&self) -> StreamName {
+        self.translation.name()
     }
 
-    /// Past what leads to nothing.
-    async fn pass(&self, at: Position, through: Position) -> Result<bool, Blocked> {
-        let mark = Mark { name: self.translation.name(), from: at, through };
-        match Batch::marked(vec![], mark) {
-            Ok(batch) => self.came_on(batch).await,
-            Err(_) => Ok(true),
-        }
-    }
-
-    async fn came_on(&self, batch: Batch) -> Result<bool, Blocked> {
-        Ok(match self.store.append(batch).await? {
-            Outcome::Appended(_) | Outcome::Repeated(_) => true,
-            Outcome::Conflict(_) | Outcome::Overtaken(_) => false,
-        })
+    async fn step(&self, entry: &Entry, at: Position) -> Result<Step, Blocked> {
+        let appends = match self.translation.translate(entry).await {
+            Ok(appends) if appends.is_empty() => return Ok(Step::Past),
+            Ok(appends) => appends,
+            Err(Untranslated::Away(error)) => return Err(error.into()),
+            Err(error) => return Err(stopped(entry, &error).into()),
+        };
+        let mark = Mark { name: self.name(), from: at, through: entry.position };
+        let batch = Batch::marked(appends, mark).map_err(|rule| stopped(entry, &rule))?;
+        Ok(if came_on(&*self.follower.store, batch).await? { Step::Kept } else { Step::Disturbed })
     }
 }
 

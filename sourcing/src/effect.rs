@@ -4,13 +4,10 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use thiserror::Error;
-use tokio::time::sleep;
 use uuid::Uuid;
 
-use crate::{
-    Batch, Blocked, Entry, EventStore, Mark, Misread, Outcome, Position, Stopped, StreamName, Turn,
-    Unavailable,
-};
+use crate::follow::{Follower, Step, Steps};
+use crate::{Blocked, Entry, EventStore, Misread, Position, Stopped, StreamName, Turn, Unavailable};
 
 /// Events that are read at once.
 const PAGE: usize = 64;
@@ -64,7 +61,7 @@ pub trait Effect: Send + Sync {
 
 /// Follows the store with an effect: claimed before, marked after, looked up when nobody knows.
 pub struct Effects {
-    store: Arc<dyn EventStore>,
+    follower: Follower,
     claims: Arc<dyn Claims>,
     effect: Arc<dyn Effect>,
     term: Duration,
@@ -79,51 +76,23 @@ impl Effects {
         effect: Arc<dyn Effect>,
         term: Duration,
     ) -> Self {
-        Self { store, claims, effect, term }
+        Self { follower: Follower { store, page: PAGE, pause: PAUSE }, claims, effect, term }
     }
 
     /// Goes on from where the store says that it stands.
     pub async fn turn(&self) -> Result<Turn, Blocked> {
-        let name = self.effect.name();
-        let from = self.store.mark(&name).await?;
-        let mut at = from;
-        for entry in self.store.read(from, PAGE).await? {
-            match self.effect.wants(&entry) {
-                Ok(false) => {}
-                Ok(true) if self.see_to(&name, &entry).await? => {}
-                Ok(true) => {
-                    self.pass(name, from, at).await?;
-                    return Ok(Turn::Disturbed);
-                }
-                Err(misread) => {
-                    self.pass(name, from, at).await?;
-                    return Err(Stopped { position: entry.position, why: misread.to_string() }.into());
-                }
-            }
-            at = entry.position;
-        }
-        Ok(match self.pass(name, from, at).await? {
-            false => Turn::Disturbed,
-            true if at == from => Turn::Idle(from),
-            true => Turn::Moved(at),
-        })
+        self.follower.turn(self).await
     }
 
     /// Follows until it is dropped, or comes to something that it can't get over.
     pub async fn run(&self) -> Stopped {
-        loop {
-            match self.turn().await {
-                Ok(Turn::Moved(_)) => {}
-                Ok(Turn::Idle(at)) => self.store.grown(at).await,
-                Ok(Turn::Disturbed) | Err(Blocked::Away(_)) => sleep(PAUSE).await,
-                Err(Blocked::Stopped(stopped)) => return stopped,
-            }
-        }
+        self.follower.run(self).await
     }
 
     /// Whether it is done now.
-    async fn see_to(&self, name: &StreamName, entry: &Entry) -> Result<bool, Unavailable> {
-        let done = match self.claims.claim(name, entry.fact.id, self.term).await? {
+    async fn see_to(&self, entry: &Entry) -> Result<bool, Unavailable> {
+        let name = self.effect.name();
+        let done = match self.claims.claim(&name, entry.fact.id, self.term).await? {
             Claim::Done => return Ok(true),
             Claim::Taken => return Ok(false),
             Claim::New => self.effect.perform(entry).await,
@@ -134,15 +103,24 @@ impl Effects {
             },
         };
         if done.is_ok() {
-            self.claims.done(name, entry.fact.id).await?;
+            self.claims.done(&name, entry.fact.id).await?;
         }
         Ok(done.is_ok())
     }
+}
 
-    async fn pass(&self, name: StreamName, from: Position, through: Position) -> Result<bool, Unavailable> {
-        match Batch::marked(vec![], Mark { name, from, through }) {
-            Ok(batch) => Ok(matches!(self.store.append(batch).await?, Outcome::Appended(_))),
-            Err(_) => Ok(true),
+#[async_trait]
+impl Steps for Effects {
+    fn name(&self) -> StreamName {
+        self.effect.name()
+    }
+
+    async fn step(&self, entry: &Entry, _: Position) -> Result<Step, Blocked> {
+        match self.effect.wants(entry) {
+            Ok(false) => Ok(Step::Past),
+            Ok(true) if self.see_to(entry).await? => Ok(Step::Past),
+            Ok(true) => Ok(Step::Disturbed),
+            Err(misread) => Err(Stopped { position: entry.position, why: misread.to_string() }.into()),
         }
     }
 }

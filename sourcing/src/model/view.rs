@@ -71,6 +71,18 @@ impl<M: Model> View<M> {
         self.progress.borrow().clone()
     }
 
+    /// Returns when it is loaded: before that it shows less than there was when it began.
+    pub async fn loaded(&self) -> Result<(), Stopped> {
+        let mut progress = self.progress.clone();
+        let over = |progress: &Progress| progress.loaded || progress.stopped.is_some();
+        let outcome = progress.wait_for(over).await.map(|progress| progress.clone());
+        match outcome {
+            Ok(Progress { stopped: Some(stopped), .. }) => Err(stopped),
+            Ok(_) => Ok(()),
+            Err(_) => Err(gone(self.progress().read)),
+        }
+    }
+
     /// Returns when it shows everything through a position: so that who has just changed something reads it.
     pub async fn reached(&self, position: Position) -> Result<(), Stopped> {
         let mut progress = self.progress.clone();

@@ -79,8 +79,9 @@ async fn a_long_past_is_loaded_before_anything_is_shown_and_settled_once() {
     }
     let (projection, view) = Projection::new(store.clone(), Rooks::default(), Position::START);
     assert!(!view.progress().ready());
+    assert!(timeout(Duration::ZERO, view.loaded()).await.is_err(), "nobody has begun");
     let _task = tokio::spawn(projection.run());
-    soon(view.reached(Position::new(1))).await.unwrap();
+    soon(view.loaded()).await.unwrap();
     assert_eq!(view.read().model, Rooks { there: 5_000, landings: 5_000, settled: 1 });
     assert!(view.progress().ready());
     let at = happen(&*store, "tower", vec![fact("rooks.left", 1)]).await;

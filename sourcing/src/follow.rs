@@ -1,0 +1,129 @@
+//! Following the store from a place that is kept in it.
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use thiserror::Error;
+use tokio::time::sleep;
+
+use crate::{
+    Batch, Corrupt, Entry, EventStore, Mark, Outcome, Position, ReadError, Stopped, StreamName, Unavailable,
+};
+
+/// Why a follower did not get on.
+#[derive(Debug, Error)]
+pub enum Blocked {
+    /// It goes on no more.
+    #[error(transparent)]
+    Stopped(#[from] Stopped),
+    /// Try again.
+    #[error(transparent)]
+    Away(#[from] Unavailable),
+}
+
+impl From<ReadError> for Blocked {
+    fn from(error: ReadError) -> Self {
+        match error {
+            ReadError::Corrupt(Corrupt(position)) => {
+                Self::Stopped(Stopped { position, why: Corrupt(position).to_string() })
+            }
+            ReadError::Away(error) => Self::Away(error),
+        }
+    }
+}
+
+/// What a turn came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Turn {
+    /// It came on, through there; there may be more.
+    Moved(Position),
+    /// There is nothing more at the moment.
+    Idle(Position),
+    /// Somebody else moved something meanwhile: it has to look again.
+    Disturbed,
+}
+
+/// What became of one event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Step {
+    /// It is seen to. That the follower came past it is not kept yet.
+    Past,
+    /// It is seen to, and that the follower came past it was kept together with what it led to.
+    Kept,
+    /// It is not, because of somebody else.
+    Disturbed,
+}
+
+/// What is done about each event.
+#[async_trait]
+pub(crate) trait Steps: Send + Sync {
+    /// The name under which the store knows how far it has come.
+    fn name(&self) -> StreamName;
+
+    /// Sees to an event; the mark stands `at` this place.
+    async fn step(&self, entry: &Entry, at: Position) -> Result<Step, Blocked>;
+}
+
+/// Goes through the store event by event, from where its mark stands.
+pub(crate) struct Follower {
+    pub(crate) store: Arc<dyn EventStore>,
+    /// Events that are read at once.
+    pub(crate) page: usize,
+    /// How long a store that is away, or somebody who is at it as well, is left alone.
+    pub(crate) pause: Duration,
+}
+
+impl Follower {
+    pub(crate) async fn turn(&self, steps: &dyn Steps) -> Result<Turn, Blocked> {
+        let name = steps.name();
+        let from = self.store.mark(&name).await?;
+        let (mut at, mut seen) = (from, from);
+        for entry in self.store.read(from, self.page).await? {
+            match steps.step(&entry, at).await {
+                Ok(Step::Past) => seen = entry.position,
+                Ok(Step::Kept) => (at, seen) = (entry.position, entry.position),
+                Ok(Step::Disturbed) => {
+                    self.pass(&name, at, seen).await?;
+                    return Ok(Turn::Disturbed);
+                }
+                Err(blocked) => {
+                    self.pass(&name, at, seen).await?;
+                    return Err(blocked);
+                }
+            }
+        }
+        Ok(match self.pass(&name, at, seen).await? {
+            false => Turn::Disturbed,
+            true if seen == from => Turn::Idle(from),
+            true => Turn::Moved(seen),
+        })
+    }
+
+    /// Follows until it is dropped, or comes to something that it can't get over.
+    pub(crate) async fn run(&self, steps: &dyn Steps) -> Stopped {
+        loop {
+            match self.turn(steps).await {
+                Ok(Turn::Moved(_)) => {}
+                Ok(Turn::Idle(at)) => self.store.grown(at).await,
+                Ok(Turn::Disturbed) | Err(Blocked::Away(_)) => sleep(self.pause).await,
+                Err(Blocked::Stopped(stopped)) => return stopped,
+            }
+        }
+    }
+
+    /// Past what leads to nothing more.
+    async fn pass(&self, name: &StreamName, from: Position, through: Position) -> Result<bool, Unavailable> {
+        match Batch::marked(vec![], Mark { name: name.clone(), from, through }) {
+            Ok(batch) => came_on(&*self.store, batch).await,
+            Err(_) => Ok(true),
+        }
+    }
+}
+
+/// Whether this batch brought its follower on.
+pub(crate) async fn came_on(store: &dyn EventStore, batch: Batch) -> Result<bool, Unavailable> {
+    Ok(match store.append(batch).await? {
+        Outcome::Appended(_) | Outcome::Repeated(_) => true,
+        Outcome::Conflict(_) | Outcome::Overtaken(_) => false,
+    })
+}
