@@ -20,6 +20,7 @@ use service::reading::{Reading, ReadingPorts};
 use service::realtime::{AnnouncementRepository, Announcements};
 use service::reports::{ReportRepository, Reports};
 use service::search::{Search, SearchPorts};
+use service::shop::{EventStore, Shop};
 use wire::health::Readiness;
 use wire::mastodon::{About, Links};
 use wire::settings::{Proxies, RateLimits, Shared};
@@ -81,6 +82,8 @@ pub struct UseCases {
     pub channels: Channels,
     /// With what is said there.
     pub rooms: Rooms,
+    /// With the shop.
+    pub shop: Shop,
     /// With pictures.
     pub uploads: Uploads,
     /// With the pictures of their accounts.
@@ -140,6 +143,8 @@ pub struct Ports {
     pub channels: ChannelPorts,
     /// Tells things on topics.
     pub announcements: Arc<dyn AnnouncementRepository>,
+    /// Keeps what happens in the shop.
+    pub events: Arc<dyn EventStore>,
     /// Keeps pictures, and reads them.
     pub media: MediaPorts,
     /// Hashes passwords.
@@ -182,6 +187,7 @@ impl UseCases {
             polls,
             announcements,
             channels,
+            events,
             hasher,
             secrets,
             signer,
@@ -210,6 +216,7 @@ impl UseCases {
         let channels = Channels::new(channels, entropy.clone());
         let posts = Posts::new(posts, entropy.clone(), domain);
         let site = Site { title: shared.about.title.clone(), root: shared.links.at("") };
+        let shop = Shop::new(events, accounts.clone(), entropy.clone());
         let doors = AccountPorts {
             accounts,
             credentials,
@@ -251,6 +258,7 @@ impl UseCases {
             exports,
             leaving: Leaving::new(leaving, tokens.clone(), entropy.clone()),
             reports,
+            shop,
             tokens,
             announcements: Announcements::new(announcements, entropy.clone()),
             keys: Keys::new(keys, keyring, entropy.clone()),
@@ -263,6 +271,8 @@ impl App {
     /// These use cases under these settings.
     #[must_use]
     pub fn new(use_cases: UseCases, shared: &Shared, readiness: Readiness, metrics: Metrics) -> Self {
+        let shop = use_cases.shop.clone();
+        let readiness = readiness.check("shop", move || std::future::ready(shop.ready()));
         Self {
             use_cases,
             links: shared.links.clone(),
@@ -305,6 +315,10 @@ impl App {
 
     pub(crate) fn rooms(&self) -> &Rooms {
         &self.use_cases.rooms
+    }
+
+    pub(crate) fn shop(&self) -> &Shop {
+        &self.use_cases.shop
     }
 
     pub(crate) fn uploads(&self) -> &Uploads {

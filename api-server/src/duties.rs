@@ -37,7 +37,7 @@ impl Duties {
         let entropy: &Arc<dyn Entropy> = &use_cases.entropy;
         let effects: [Arc<dyn Effect>; 1] = [Arc::new(use_cases.notifications.clone())];
         let forgetting = Forgetting::of(use_cases.accounts.clone());
-        let errands: [Arc<dyn Errand>; 8] = [
+        let errands: Vec<Arc<dyn Errand>> = vec![
             Arc::new(Trimming::new(log.clone())),
             Arc::new(Sweeping::new(use_cases.uploads.clone(), use_cases.portraits.clone())),
             Arc::new(use_cases.schedule.clone()),
@@ -51,7 +51,7 @@ impl Duties {
         let timer = |errand| Arc::new(Timer::new(leases.clone(), errand, entropy.clone()));
         Self {
             followers: effects.into_iter().map(follower).collect(),
-            timers: errands.into_iter().map(timer).collect(),
+            timers: errands.into_iter().chain(use_cases.shop.errands()).map(timer).collect(),
         }
     }
 

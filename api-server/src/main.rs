@@ -47,6 +47,7 @@ async fn run() -> Result<(), Box<dyn Error>> {
     tokio::spawn(metrics.clone().keep());
     tokio::spawn(carrying.hearing.run());
     tokio::spawn(wired.use_cases.keys.clone().keep_up());
+    tokio::spawn(wired.use_cases.shop.clone().keep_up());
     if layers.read(&table::DEMO)? {
         tokio::spawn(demo::live(wired.use_cases.clone(), shared.about.text_limit()));
     }

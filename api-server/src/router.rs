@@ -37,6 +37,7 @@ pub fn router(app: App) -> Router {
         .method_not_allowed_fallback(wrong_method)
         .layer(from_fn(guard::shape))
         .layer(CatchPanicLayer::custom(|_| ApiError::internal().into_response()))
+        .layer(from_fn(guard::problems))
         .layer(from_fn(guard::cors))
         .layer(from_fn_with_state(app.clone(), guard::observe))
         .with_state(app);

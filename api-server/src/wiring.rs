@@ -86,6 +86,7 @@ pub(crate) async fn wire(layers: &Layers, shared: &Shared) -> Result<Wired, Box<
         polls: store.clone(),
         channels: ChannelPorts::on(&store),
         announcements: store.clone(),
+        events: store.clone(),
         media: MediaPorts {
             media: store.clone(),
             portraits: store.clone(),

@@ -10,6 +10,7 @@ pub mod posts;
 pub mod reading;
 pub mod realtime;
 mod recorded;
+pub mod shop;
 
 pub use jiff::Timestamp;
 pub use recorded::{Draft, Numbered, Recorded};

@@ -3,6 +3,8 @@
 #![expect(clippy::disallowed_methods, reason = "the files are on disk; the domain itself knows none")]
 #[path = "golden/in_channels.rs"]
 mod in_channels;
+#[path = "golden/in_shop.rs"]
+mod in_shop;
 
 use std::collections::BTreeSet;
 use std::fs;

@@ -10,6 +10,8 @@ use domain::posts::{
     PrivateNoteRule, TextRule,
 };
 use domain::reading::ListRule;
+use serde_json::Value;
+use sourcing::Unavailable;
 use thiserror::Error;
 
 /// What a failure means to whoever asked.
@@ -37,6 +39,16 @@ pub enum Kind {
 pub trait Failure: Error + Send + Sync + 'static {
     /// What it means.
     fn kind(&self) -> Kind;
+
+    /// What programs tell it from others of its kind by, where they have to.
+    fn code(&self) -> Option<&'static str> {
+        None
+    }
+
+    /// What programs are told of it besides, by name.
+    fn members(&self) -> Vec<(&'static str, Value)> {
+        vec![]
+    }
 }
 
 /// Something behind a port is away or broken. Its words stay in the source chain, for the log alone.
@@ -128,5 +140,11 @@ impl Failure for KeepAwayRule {
             Self::Oneself => Kind::Forbidden,
             Self::Duration => Kind::Invalid,
         }
+    }
+}
+
+impl From<Unavailable> for PortError {
+    fn from(error: Unavailable) -> Self {
+        Self::new("event store", error)
     }
 }

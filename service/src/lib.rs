@@ -21,6 +21,7 @@ pub mod realtime;
 pub mod relay;
 pub mod reports;
 pub mod search;
+pub mod shop;
 pub mod writes;
 
 pub use entropy::Entropy;

@@ -52,6 +52,7 @@ async fn run() -> Result<(), Box<dyn Error>> {
     let streaming = wired.streaming.clone();
     tokio::spawn(metrics.clone().keep());
     tokio::spawn(wired.use_cases.keys.clone().keep_up());
+    tokio::spawn(wired.use_cases.shop.clone().keep_up());
     tokio::spawn(ws_server::keep_fed(streaming.clone(), wired.queue.clone(), entropy));
     tokio::spawn(streaming.clone().keep_count());
     shutdown.spawn(streaming.clone().drain(shutdown.clone(), shared.drain));

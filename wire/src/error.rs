@@ -16,12 +16,22 @@ pub struct ApiError {
     message: String,
     details: Option<Value>,
     retry_after: Option<u64>,
+    /// What programs tell it from others of its status by, and what they are told besides.
+    pub(crate) code: Option<&'static str>,
+    pub(crate) members: Vec<(&'static str, Value)>,
 }
 
 impl ApiError {
     /// A status with words that anybody may read.
     pub fn new(status: StatusCode, message: impl Into<String>) -> Self {
-        Self { status, message: message.into(), details: None, retry_after: None }
+        Self {
+            status,
+            message: message.into(),
+            details: None,
+            retry_after: None,
+            code: None,
+            members: vec![],
+        }
     }
 
     /// What was sent can't be read.
@@ -95,6 +105,12 @@ impl ApiError {
 
 impl<F: Failure> From<F> for ApiError {
     fn from(failure: F) -> Self {
+        Self { code: failure.code(), members: failure.members(), ..Self::of(&failure) }
+    }
+}
+
+impl ApiError {
+    fn of(failure: &impl Failure) -> Self {
         let status = match failure.kind() {
             Kind::Invalid => return Self::invalid(failure),
             Kind::Unauthenticated => StatusCode::UNAUTHORIZED,
@@ -104,7 +120,7 @@ impl<F: Failure> From<F> for ApiError {
             Kind::Conflict => StatusCode::CONFLICT,
             Kind::TooMany => return Self::too_many(1),
             Kind::Unavailable => {
-                tracing::error!(error.chain = chain(&failure), "unavailable");
+                tracing::error!(error.chain = chain(failure), "unavailable");
                 return Self::unavailable();
             }
         };
@@ -132,8 +148,8 @@ pub fn chain(error: &dyn Error) -> String {
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         let mut body = json!({ "error": self.message });
-        if let Some(details) = self.details {
-            body["details"] = details;
+        if let Some(details) = &self.details {
+            body["details"] = details.clone();
         }
         let mut response = Response::new(Body::from(body.to_string()));
         *response.status_mut() = self.status;
@@ -149,6 +165,8 @@ impl IntoResponse for ApiError {
             // the rest of the body is not read, so nothing can follow it: clients must not ask on here
             header(CONNECTION, HeaderValue::from_static("close"));
         }
+        // who speaks to programs in other words finds here what went wrong
+        response.extensions_mut().insert(self);
         response
     }
 }

@@ -7,6 +7,7 @@ pub mod gateway;
 pub mod health;
 pub mod mastodon;
 pub mod oauth;
+mod problem;
 pub mod request;
 pub mod rookery;
 pub mod serve;
@@ -14,3 +15,4 @@ pub mod settings;
 pub mod telemetry;
 
 pub use error::{ApiError, chain};
+pub use problem::problem;

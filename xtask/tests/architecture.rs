@@ -10,7 +10,7 @@ use cargo_metadata::{Dependency, DependencyKind, Metadata, MetadataCommand, Pack
 const ARROWS: [(&str, &[&str]); 22] = [
     ("domain", &[]),
     ("sourcing", &[]),
-    ("service", &["domain"]),
+    ("service", &["domain", "sourcing"]),
     ("adapter-contract", &["domain", "service", "sourcing"]),
     ("adapter-memory", &["domain", "service", "sourcing"]),
     ("adapter-sqlite", &["domain", "service", "sourcing"]),
@@ -73,6 +73,7 @@ const INNER: [(&str, &[&str]); 3] = [
             "mockall",
             "serde",
             "serde_json",
+            "sourcing",
             "thiserror",
             "tokio",
             "tracing",

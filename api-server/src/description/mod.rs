@@ -7,6 +7,7 @@ mod identity;
 mod mail;
 mod rounds;
 mod running;
+mod shop;
 mod words;
 
 use std::sync::Arc;
@@ -35,6 +36,7 @@ fn document(links: &Links) -> Value {
         channels::paths(),
         rounds::paths(),
         gateway::paths(),
+        shop::paths(),
     ] {
         paths.append(&mut more);
     }

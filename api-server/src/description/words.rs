@@ -101,7 +101,8 @@ pub(super) fn schemas() -> Value {
             ("created_at", json!({ "type": "integer", "description": "In seconds since 1970" })),
         ]),
     });
-    for (name, schema) in super::channels::schemas().into_iter().chain(super::rounds::schemas()) {
+    let own = super::channels::schemas().into_iter().chain(super::rounds::schemas());
+    for (name, schema) in own.chain(super::shop::schemas()) {
         schemas[name] = schema;
     }
     schemas

@@ -22,9 +22,10 @@ const OPEN: [&str; 9] = [
     "/media/",
 ];
 const METHODS: HeaderValue = HeaderValue::from_static("GET, POST, PUT, PATCH, DELETE, OPTIONS");
-const HEADERS: HeaderValue = HeaderValue::from_static("Authorization, Content-Type, Idempotency-Key");
+const HEADERS: HeaderValue =
+    HeaderValue::from_static("Authorization, Content-Type, Idempotency-Key, If-Position-At-Least");
 const EXPOSED: HeaderValue = HeaderValue::from_static(
-    "Link, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, X-Request-Id, X-Rookery-Position",
+    "Idempotent-Replayed, Link, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, X-Request-Id, X-Rookery-Position, X-Shop-Position",
 );
 
 /// Answers what browsers ask beforehand, and marks every answer, errors too: a page can't read what is not marked.

@@ -1,6 +1,7 @@
 //! What is Rookery's own, below `/api/rookery/v1`: one file per group of endpoints.
 mod channels;
 mod gateway;
+mod shop;
 
 use std::sync::Arc;
 
@@ -17,7 +18,7 @@ const POSITION: HeaderName = HeaderName::from_static("x-rookery-position");
 
 /// All of it.
 pub(crate) fn routes() -> Router<Arc<App>> {
-    Router::new().merge(channels::routes()).merge(gateway::routes())
+    Router::new().merge(channels::routes()).merge(gateway::routes()).merge(shop::routes())
 }
 
 /// The same, saying where the log stood: whoever listens on from there misses nothing of what it shows.

@@ -161,6 +161,7 @@ impl World {
             polls: store.clone(),
             channels: ChannelPorts::on(&store),
             announcements: store.clone(),
+            events: store.clone(),
             media: MediaPorts {
                 media: store.clone(),
                 portraits: store.clone(),
@@ -175,6 +176,8 @@ impl World {
             entropy,
         };
         let use_cases = UseCases::over(ports, &shared);
+        tokio::spawn(use_cases.shop.clone().keep_up());
+        use_cases.shop.loaded().await;
         let app = App::new(use_cases.clone(), &shared, Readiness::default(), Metrics::recorder());
         Self { router: router(app), use_cases, memory }
     }

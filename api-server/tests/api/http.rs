@@ -17,7 +17,7 @@ async fn every_answer_may_be_read_by_pages_of_other_origins() {
         assert_eq!(seen.header("access-control-allow-origin"), "*", "{path}");
         assert_eq!(
             seen.header("access-control-expose-headers"),
-            "Link, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, X-Request-Id, X-Rookery-Position"
+            "Idempotent-Replayed, Link, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, X-Request-Id, X-Rookery-Position, X-Shop-Position"
         );
         assert_eq!(seen.header("access-control-allow-credentials"), "");
     }

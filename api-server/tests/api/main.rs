@@ -40,6 +40,7 @@ mod reports;
 mod scheduled;
 mod search;
 mod sessions;
+mod shop;
 mod statuses;
 mod tags;
 mod timelines;

@@ -34,7 +34,7 @@ pub enum LineRule {
 const BYTES_EACH: usize = 8;
 
 /// A text without space around it, normalised, of so many characters as people see them.
-pub(super) fn line(raw: &str, what: &'static str, max: usize) -> Result<String, LineRule> {
+pub(crate) fn line(raw: &str, what: &'static str, max: usize) -> Result<String, LineRule> {
     if raw.len() > max * BYTES_EACH {
         return Err(LineRule::TooLong { what, max });
     }
@@ -46,7 +46,7 @@ pub(super) fn line(raw: &str, what: &'static str, max: usize) -> Result<String, 
 }
 
 /// The same, but not nothing.
-pub(super) fn full_line(raw: &str, what: &'static str, max: usize) -> Result<String, LineRule> {
+pub(crate) fn full_line(raw: &str, what: &'static str, max: usize) -> Result<String, LineRule> {
     let line = line(raw, what, max)?;
     if line.is_empty() { Err(LineRule::Blank { what }) } else { Ok(line) }
 }

@@ -3,7 +3,7 @@ mod channel;
 mod event;
 mod follow;
 mod guest;
-mod line;
+pub(crate) mod line;
 mod message;
 mod payout;
 mod points;

@@ -27,4 +27,10 @@ impl Role {
             Self::Admin => "admin",
         }
     }
+
+    /// Whether they keep the shop: say what is sold, at what price, and how much there is of it.
+    #[must_use]
+    pub fn keeps_the_shop(self) -> bool {
+        self >= Self::Admin
+    }
 }

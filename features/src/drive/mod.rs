@@ -5,6 +5,7 @@ mod in_process;
 mod over_the_wire;
 mod rules;
 mod saying;
+mod shop;
 mod shown;
 
 use std::fmt::Debug;
@@ -23,6 +24,7 @@ pub use in_process::InProcess;
 pub use over_the_wire::OverTheWire;
 pub use rules::{Answer, Field, Flaw, Refused, Rule};
 pub use saying::{Apps, Message, Said, Saying, Shape};
+pub use shop::{AtShop, Ware};
 pub use shown::{Found, Member, Page, ShownPost, Sight, Thread, Told};
 
 /// What somebody who has logged in shows at the door.
@@ -165,6 +167,9 @@ pub trait Drive: Debug + Send + Sync {
 
     /// Does something in a channel, and is shown how it stands.
     async fn stream(&self, by: Reader<'_>, act: &OnStage) -> Answer<Stage>;
+
+    /// Does something in the shop, and is shown what was asked for there.
+    async fn trade(&self, by: Reader<'_>, act: &AtShop) -> Answer<Vec<Ware>>;
 
     /// Watches a stream: from now on, or on from a bookmark.
     async fn watch(

@@ -72,7 +72,7 @@ impl Apps {
 impl Said {
     /// From a status and a body.
     pub(crate) fn of(status: u16, body: &Value, is_json: bool) -> Self {
-        let error = body["error"].as_str().unwrap_or_default().to_owned();
+        let error = body["error"].as_str().or(body["detail"].as_str()).unwrap_or_default().to_owned();
         Self { status, error, shape: if is_json { Shape::Json } else { Shape::Other } }
     }
 }

@@ -31,7 +31,7 @@ pub(crate) struct Stage {
 pub(crate) struct Rookery {
     stage: Stage,
     /// Makes names and addresses of this scenario its own.
-    mark: String,
+    pub(crate) mark: String,
     people: BTreeMap<Who, Person>,
     posts: BTreeMap<String, Known>,
     /// What `first` and `last` published posts are.

@@ -119,6 +119,8 @@ pub(crate) const ENDPOINTS: &[Endpoint] = &[
     few("/api/rookery/v1/channels/{id}/polls", "/api/rookery/v1/channels/[bob]/polls"),
     few("/api/rookery/v1/polls/{id}", "/api/rookery/v1/polls/[question]"),
     many("/api/rookery/v1/channels/{id}/messages", "/api/rookery/v1/channels/[bob]/messages?limit=80"),
+    many("/api/rookery/v1/shop/products", "/api/rookery/v1/shop/products?limit=100"),
+    few("/api/rookery/v1/shop/products/{id}", "/api/rookery/v1/shop/products/print-1"),
 ];
 
 /// Every route below `/api` that answers `GET`, as the sources of api-server have it.

@@ -10,6 +10,7 @@ mod on_postgres;
 #[path = "../../src/wiring.rs"]
 #[expect(dead_code, reason = "nothing is carried away here")]
 mod on_sqlite;
+mod shelves;
 mod town;
 
 use std::collections::HashMap;
@@ -41,6 +42,7 @@ async fn no_endpoint_queries_per_row_on_sqlite() {
         let (layers, shared) = settings(Program::Rookery, &[("ROOKERY_MEMORY", "true")]);
         let wired = on_sqlite::wire(&layers, &shared).await.unwrap();
         let at_work = AtWork::start(wired.relay(), wired.duties(&layers, &shared).unwrap());
+        shelves::fill(&wired.use_cases, size).await;
         let router = app(wired.use_cases.clone(), &shared);
         towns.push((Town::of(size, &router, at_work).await, wired));
     }
@@ -68,6 +70,7 @@ async fn no_endpoint_queries_per_row_on_postgresql() {
             wired.relay(Arc::new(adapter_local::LocalQueue::new())),
             wired.duties(&layers, &shared).unwrap(),
         );
+        shelves::fill(&wired.use_cases, size).await;
         let router = app(wired.use_cases.clone(), &shared);
         towns.push(Town::of(size, &router, at_work).await);
     }

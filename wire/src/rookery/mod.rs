@@ -1,10 +1,12 @@
 //! What is Rookery's own, as clients read it.
 mod channel;
 mod message;
+mod product;
 mod round;
 mod told;
 
 pub use channel::{Channel, OwnPoints};
 pub use message::Message;
+pub use product::{KeptProduct, Price, Product, ProductPage};
 pub use round::{OwnStake, PollShown, PredictionShown};
 pub use told::{told, told_in_passing};

@@ -15,6 +15,7 @@ mod renderer;
 mod sights;
 mod start;
 mod timelines;
+mod trading;
 mod writing;
 
 use std::sync::Arc;
@@ -37,12 +38,13 @@ use service::polls::Polls;
 use service::posts::{Posts, Schedule};
 use service::reading::Reading;
 use service::search::{Asked, Kinds, Search};
+use service::shop::Shop;
 use tokio::sync::OnceCell;
 
 use super::{
-    About, Answer, Arranging, Drive, Found, KeepAway, Mark, Member, MemberList, Nonsense, OnStage, Page,
-    Part, Reader, Refused, Rule, Session, ShownPost, SignUp, Stage, Stream, Thread, Timeline, TokenFlaw,
-    Told, Watch, Way, Welcome, Wishes, Writing,
+    About, Answer, Arranging, AtShop, Drive, Found, KeepAway, Mark, Member, MemberList, Nonsense, OnStage,
+    Page, Part, Reader, Refused, Rule, Session, ShownPost, SignUp, Stage, Stream, Thread, Timeline,
+    TokenFlaw, Told, Ware, Watch, Way, Welcome, Wishes, Writing,
 };
 use doors::KnownTokens;
 use live::Live;
@@ -65,6 +67,7 @@ pub struct InProcess {
     polls: Polls,
     channels: Channels,
     rooms: Rooms,
+    shop: Shop,
     edits: Edits,
     reading: Reading,
     notifications: Notifications,
@@ -311,6 +314,10 @@ impl Drive for InProcess {
 
     async fn stream(&self, by: Reader<'_>, act: &OnStage) -> Answer<Stage> {
         channelling::stream(self, by, act).await
+    }
+
+    async fn trade(&self, by: Reader<'_>, act: &AtShop) -> Answer<Vec<Ware>> {
+        trading::trade(self, by, act).await
     }
 
     async fn watch(

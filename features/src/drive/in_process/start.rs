@@ -16,6 +16,7 @@ use service::polls::Polls;
 use service::posts::{PostPorts, Posts, Schedule};
 use service::reading::{Reading, ReadingPorts};
 use service::search::{Search, SearchPorts};
+use service::shop::Shop;
 use tokio::sync::OnceCell;
 
 use super::doors::{CountedSecrets, KnownTokens, PlainHasher};
@@ -74,6 +75,9 @@ impl InProcess {
         let leaving = Leaving::new(leaving, tokens.clone(), Arc::clone(&entropy));
         let channels = Channels::new(ChannelPorts::on(&store), Arc::clone(&entropy));
         let (edits, polls) = (store.clone(), store.clone());
+        let shop = Shop::new(store.clone(), store.clone(), Arc::clone(&entropy));
+        tokio::spawn(shop.clone().keep_up());
+        shop.loaded().await;
         let live = Live::start(
             store.clone(),
             Arc::new(LocalQueue::new()),
@@ -110,6 +114,7 @@ impl InProcess {
             posts,
             rooms: Rooms::of(channels.clone()),
             channels,
+            shop,
             schedule,
             notifications,
             tokens,

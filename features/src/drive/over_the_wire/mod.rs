@@ -12,11 +12,12 @@ mod refusals;
 mod relating;
 mod sights;
 mod start;
+mod trading;
 mod verbatim;
 mod watching;
 
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
 use async_trait::async_trait;
 use domain::identity::Portrait;
@@ -26,9 +27,9 @@ use serde_json::{Value, json};
 use tokio::sync::OnceCell;
 
 use super::{
-    About, Answer, Apps, Arranging, Drive, Found, KeepAway, Mark, Member, MemberList, Message, Nonsense,
-    OnStage, Page, Part, Reader, Refused, Rule, Said, Saying, Session, ShownPost, SignUp, Stage, Stream,
-    Thread, Timeline, TokenFlaw, Told, Watch, Way, Welcome, Wishes, Writing,
+    About, Answer, Apps, Arranging, AtShop, Drive, Found, KeepAway, Mark, Member, MemberList, Message,
+    Nonsense, OnStage, Page, Part, Reader, Refused, Rule, Said, Saying, Session, ShownPost, SignUp, Stage,
+    Stream, Thread, Timeline, TokenFlaw, Told, Ware, Watch, Way, Welcome, Wishes, Writing,
 };
 use crate::cluster::Cluster;
 use crate::rest::{Ask, Reply, Rest};
@@ -45,6 +46,8 @@ pub struct OverTheWire {
     api: Vec<Rest>,
     streaming: Vec<String>,
     turn: AtomicUsize,
+    /// How far the shop was when somebody was shown it last.
+    shop_seen: AtomicU64,
     app: OnceCell<letting_in::App>,
     /// Where letters are delivered.
     mail: PathBuf,
@@ -322,6 +325,10 @@ impl Drive for OverTheWire {
 
     async fn stream(&self, by: Reader<'_>, act: &OnStage) -> Answer<Stage> {
         channelling::stream(self, by, act).await
+    }
+
+    async fn trade(&self, by: Reader<'_>, act: &AtShop) -> Answer<Vec<Ware>> {
+        trading::trade(self, by, act).await
     }
 
     async fn notifications(&self, by: Reader<'_>, part: Part) -> Answer<Page<Told>> {

@@ -10,7 +10,8 @@ pub(super) fn accepted(reply: Reply) -> Answer<Reply> {
     if reply.is_ok() {
         return Ok(reply);
     }
-    match reply.body["error"].as_str() {
+    // the shop says it as a problem document
+    match reply.body["error"].as_str().or(reply.body["detail"].as_str()) {
         Some(words) if reply.is_json => {
             Err(Refused { rule: rule(reply.status, words, &reply.body["details"]), words: words.to_owned() })
         }

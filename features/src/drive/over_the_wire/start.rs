@@ -1,7 +1,7 @@
 //! Servers that are driven, and what they are told.
 use std::io;
 use std::path::Path;
-use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::{AtomicU64, AtomicUsize};
 
 use tokio::sync::OnceCell;
 
@@ -48,6 +48,7 @@ impl OverTheWire {
             api: cluster.api.iter().map(|server| Rest::new(&server.base)).collect(),
             streaming: cluster.streaming(),
             turn: AtomicUsize::new(0),
+            shop_seen: AtomicU64::new(0),
             app: OnceCell::new(),
             mail: mail.into(),
             cluster,

@@ -61,7 +61,8 @@ pub(super) async fn say(rest: &Rest, by: Reader<'_>, saying: &Saying) -> Answer<
     }
     let (said_json, said_page) = {
         let kind = header(CONTENT_TYPE);
-        (kind.starts_with("application/json"), kind.starts_with("text/html"))
+        let json = ["application/json", "application/problem+json"];
+        (json.iter().any(|json| kind.starts_with(json)), kind.starts_with("text/html"))
     };
     let text = answer.text().await.unwrap_or_default();
     if said_page {

@@ -26,6 +26,7 @@ mod relating;
 mod saying;
 mod searching;
 mod streaming;
+mod trading;
 mod watching;
 
 use cucumber::gherkin::Step;

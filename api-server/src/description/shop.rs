@@ -1,0 +1,190 @@
+//! `/api/rookery/v1/shop`: what is sold.
+use domain::posts::IdempotencyKey;
+use domain::shop::Money;
+use domain::shop::catalog::PageAsked;
+use domain::shop::pim::{Category, LongText, ProductId, ProductName, Summary, TaxClass, Wording};
+use serde_json::{Map, Value, json};
+
+use super::channels::line;
+use super::words::{Paths, answer, object, reference, text, with_body};
+
+const PRODUCTS: &str = "/api/rookery/v1/shop/products";
+
+/// What can be asked for.
+pub(super) fn paths() -> Paths {
+    Paths::from_iter([
+        (PRODUCTS.to_owned(), json!({ "get": products() })),
+        (format!("{PRODUCTS}/{{id}}"), json!({ "get": product(), "put": describe(), "delete": disable() })),
+    ])
+}
+
+/// What more than one operation speaks of.
+pub(super) fn schemas() -> Vec<(&'static str, Value)> {
+    let mut product = object(&[
+        ("id", json!({ "type": "string", "pattern": "^[A-Za-z0-9._-]+$", "maxLength": ProductId::LONGEST })),
+        ("name", text("What it is called")),
+        ("description", text("A line that says what it is; may be empty")),
+        ("long_text", text("All that there is to say, of several lines; may be empty")),
+        ("category", text("What kind of thing it is; may be empty")),
+        ("price", reference("Price")),
+        ("tax_class", json!({ "enum": TaxClass::ALL.map(TaxClass::as_str) })),
+    ]);
+    for image in ["small_image", "large_image"] {
+        product["properties"][image] = json!({ "type": ["string", "null"], "format": "uri" });
+    }
+    let price = object(&[
+        (
+            "amount",
+            json!({ "type": "integer", "minimum": 0, "description": "In minor units: cents, where there are such" }),
+        ),
+        ("currency", json!({ "type": "string", "pattern": "^[A-Z]{3}$" })),
+    ]);
+    let kept = object(&[
+        ("disabled", json!({ "type": "boolean", "description": "Whether it is not sold" })),
+        (
+            "version",
+            json!({ "type": "integer", "minimum": 0, "description": "How often something has happened to it" }),
+        ),
+    ]);
+    let count = json!({ "type": "integer", "minimum": 0 });
+    let page = object(&[
+        ("products", json!({ "type": "array", "items": reference("Product") })),
+        ("page", json!({ "type": "integer", "minimum": 1 })),
+        ("pages", count.clone()),
+        ("total", count),
+    ]);
+    let problem = object(&[
+        ("type", text("A name for the kind of problem")),
+        ("title", text("The status in words")),
+        ("status", json!({ "type": "integer" })),
+        ("detail", text("What is wrong, in words; others of the same kind say more by further members")),
+        ("code", text("What programs tell it from others by")),
+        ("request_id", json!({ "type": "string", "format": "uuid" })),
+    ]);
+    vec![
+        ("Product", product),
+        ("Price", price),
+        ("KeptProduct", json!({ "allOf": [reference("Product"), kept] })),
+        ("ProductPage", page),
+        ("Problem", problem),
+    ]
+}
+
+fn products() -> Value {
+    let parameters = [
+        query("page", &whole(1, PageAsked::LAST), "Which page, from 1"),
+        query("limit", &whole(1, PageAsked::LARGEST), "How many on a page"),
+        query("sort", &json!({ "enum": ["name", "price", "newest"] }), "In which order"),
+        query("category", &line(Category::MAX), "Only things of this kind"),
+        at_least(),
+    ];
+    operation(
+        "products",
+        "A page of the catalogue",
+        &parameters,
+        &[("200", shown("The page", "ProductPage"))],
+    )
+}
+
+fn product() -> Value {
+    let answers = [("200", shown("The product", "Product")), ("404", problem("Nobody finds such a product"))];
+    operation("product", "A product, as visitors find it", &[id(), at_least()], &answers)
+}
+
+fn describe() -> Value {
+    let mut form = object(&[
+        ("name", json!({ "type": "string", "minLength": 1, "maxLength": ProductName::MAX })),
+        ("price", whole(0, i64::try_from(Money::PRICIEST).unwrap_or(i64::MAX))),
+        ("currency", json!({ "type": "string", "pattern": "^[A-Z]{3}$" })),
+    ]);
+    let more = [
+        ("description", line(Summary::MAX)),
+        ("long_text", line(LongText::MAX)),
+        ("category", line(Category::MAX)),
+        ("small_image", line(Wording::LONGEST_URL)),
+        ("large_image", line(Wording::LONGEST_URL)),
+        ("tax_class", json!({ "enum": TaxClass::ALL.map(TaxClass::as_str) })),
+        ("disabled", json!({ "type": "boolean" })),
+        (
+            "version",
+            json!({ "type": "integer", "minimum": 0, "description": "Where it stands as far as one knows: whoever says it overwrites nobody" }),
+        ),
+    ];
+    for (name, schema) in more {
+        form["properties"][name] = schema;
+    }
+    let answers = [
+        ("200", shown("It is like this now", "KeptProduct")),
+        ("409", problem("version_conflict: it stands elsewhere, at current_version")),
+        ("422", problem("invalid: the field breaks a rule; or key_reused")),
+    ];
+    let summary = "Says what a product is like, new or not; for those who keep the shop";
+    with_body(keepers(operation("describeProduct", summary, &[id(), key()], &answers)), &form)
+}
+
+fn disable() -> Value {
+    let answers = [
+        ("200", shown("It is not sold any more", "KeptProduct")),
+        ("404", problem("There is no such product")),
+    ];
+    let summary = "Takes a product out of the shop; for those who keep it";
+    keepers(operation("disableProduct", summary, &[id(), key()], &answers))
+}
+
+fn operation(id: &str, summary: &str, parameters: &[Value], answers: &[(&str, Value)]) -> Value {
+    let usual = [
+        ("4XX", problem("Something is wrong with it")),
+        ("503", problem("Too much to do, something is away, or behind: the shop is not that far yet")),
+    ];
+    let answers: Map<String, Value> =
+        usual.iter().chain(answers).map(|(status, answer)| ((*status).to_owned(), answer.clone())).collect();
+    json!({ "operationId": id, "summary": summary, "parameters": parameters, "responses": answers })
+}
+
+fn keepers(mut operation: Value) -> Value {
+    operation["responses"]["401"] = problem("The token is missing, or not valid");
+    operation["responses"]["403"] = problem("They don't keep the shop");
+    operation["security"] = json!([{ "bearer": [] }]);
+    operation
+}
+
+fn shown(description: &str, schema: &str) -> Value {
+    let mut answer = answer(description, &reference(schema));
+    answer["headers"] = json!({
+        "X-Shop-Position": { "description": "The place of the last event that it follows from", "schema": { "type": "integer" } },
+    });
+    answer
+}
+
+fn problem(description: &str) -> Value {
+    json!({
+        "description": description,
+        "content": { "application/problem+json": { "schema": reference("Problem") } },
+    })
+}
+
+fn id() -> Value {
+    let schema = json!({ "type": "string", "pattern": "^[A-Za-z0-9._-]+$", "maxLength": ProductId::LONGEST });
+    json!({ "name": "id", "in": "path", "required": true, "description": "The product", "schema": schema })
+}
+
+fn key() -> Value {
+    let what = "A name for this attempt: the same key with the same words again does nothing and is answered the same";
+    header("Idempotency-Key", &line(IdempotencyKey::MAX), what)
+}
+
+fn at_least() -> Value {
+    header("If-Position-At-Least", &json!({ "type": "integer", "minimum": 0 }), "As new as this, or newer")
+}
+
+fn header(name: &str, schema: &Value, what: &str) -> Value {
+    json!({ "name": name, "in": "header", "required": false, "schema": schema, "description": what })
+}
+
+fn query(name: &str, schema: &Value, what: &str) -> Value {
+    json!({ "name": name, "in": "query", "required": false, "schema": schema, "description": what })
+}
+
+fn whole(least: i64, most: i64) -> Value {
+    json!({ "type": "integer", "minimum": least, "maximum": most })
+}

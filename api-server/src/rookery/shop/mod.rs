@@ -1,0 +1,60 @@
+//! `/api/rookery/v1/shop`: what is sold.
+mod products;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::http::header::HeaderName;
+use axum::http::{HeaderMap, HeaderValue};
+use axum::response::Response;
+use domain::ids::AccountId;
+use domain::posts::IdempotencyKey;
+use service::shop::{Command, Outcome};
+use wire::ApiError;
+
+use crate::App;
+use crate::caller::Caller;
+
+/// The place of the last event that an answer follows from.
+const POSITION: HeaderName = HeaderName::from_static("x-shop-position");
+/// What is asked for must be as new as that.
+const AT_LEAST: HeaderName = HeaderName::from_static("if-position-at-least");
+/// The name of this attempt.
+const KEY: HeaderName = HeaderName::from_static("idempotency-key");
+/// Whether it had been done before, under the same name.
+const REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
+
+pub(super) fn routes() -> Router<Arc<App>> {
+    Router::new().merge(products::routes())
+}
+
+/// Waits until what is read is as new as whoever asks knows it to be.
+async fn as_new_as_asked(app: &App, headers: &HeaderMap) -> Result<(), ApiError> {
+    let Some(asked) = headers.get(AT_LEAST) else { return Ok(()) };
+    let wrong = || ApiError::bad_request("If-Position-At-Least must be a whole number");
+    let asked = asked.to_str().map_err(|_| wrong())?.parse().map_err(|_| wrong())?;
+    Ok(app.shop().at_least(asked).await?)
+}
+
+/// What somebody asks to be done, under the name that they gave it.
+fn command(caller: &Caller, by: AccountId, headers: &HeaderMap) -> Result<Command, ApiError> {
+    let key = headers.get(KEY).map_or(Ok(""), |key| key.to_str());
+    let key = key.map_err(|_| ApiError::bad_request("Idempotency-Key is not text"))?;
+    let key = IdempotencyKey::parse(by, key).map_err(|rule| ApiError::bad_request(rule.to_string()))?;
+    Ok(Command { origin: caller.origin(), key })
+}
+
+/// The same, saying what it follows from.
+fn as_of(position: u64, mut response: Response) -> Response {
+    response.headers_mut().insert(POSITION, position.into());
+    response
+}
+
+/// The same, for what was done now or before.
+fn done<T>(outcome: &Outcome<T>, response: Response) -> Response {
+    let mut response = as_of(outcome.position, response);
+    if outcome.replayed {
+        response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
+    }
+    response
+}

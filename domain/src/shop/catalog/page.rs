@@ -1,0 +1,140 @@
+//! Pages of the catalogue, by their number.
+use crate::shop::ShopRule;
+use crate::shop::pim::Category;
+
+/// In which order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Sort {
+    /// By name.
+    #[default]
+    Name,
+    /// The cheapest first.
+    Price,
+    /// What was listed last, first.
+    Newest,
+}
+
+impl Sort {
+    /// Reads one; nothing said is the usual one.
+    pub fn parse(raw: &str) -> Result<Self, ShopRule> {
+        match raw {
+            "" | "name" => Ok(Self::Name),
+            "price" => Ok(Self::Price),
+            "newest" => Ok(Self::Newest),
+            _ => Err(ShopRule::Sort),
+        }
+    }
+}
+
+/// Which page somebody asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PageAsked {
+    /// Its number, from 1.
+    number: usize,
+    /// How many things are on one, at least 1.
+    size: usize,
+    /// In which order.
+    pub sort: Sort,
+    /// Of which kind of things; of all if not said.
+    pub category: Option<Category>,
+}
+
+/// A page, and how much there is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PageShown<T> {
+    /// What is on it.
+    pub items: Vec<T>,
+    /// Its number, from 1.
+    pub number: usize,
+    /// How many pages there are.
+    pub pages: usize,
+    /// How many things.
+    pub total: usize,
+}
+
+impl PageAsked {
+    /// Things on a page, at the most.
+    pub const LARGEST: i64 = 100;
+    /// Things on a page, if nothing was said.
+    const USUAL: i64 = 20;
+    /// The last page that can be asked for.
+    pub const LAST: i64 = 1_000_000;
+
+    /// Reads which.
+    pub fn parse(
+        number: Option<i64>,
+        size: Option<i64>,
+        sort: Sort,
+        category: Option<Category>,
+    ) -> Result<Self, ShopRule> {
+        let within =
+            |asked: i64, most: i64| usize::try_from(asked).ok().filter(|_| (1..=most).contains(&asked));
+        Ok(Self {
+            number: within(number.unwrap_or(1), Self::LAST).ok_or(ShopRule::Page)?,
+            size: within(size.unwrap_or(Self::USUAL), Self::LARGEST).ok_or(ShopRule::Limit)?,
+            sort,
+            category,
+        })
+    }
+
+    /// That page of something sorted: nothing but what is on it is touched.
+    #[must_use]
+    pub fn of<T: Clone>(&self, sorted: &[T]) -> PageShown<T> {
+        let first = (self.number - 1).saturating_mul(self.size).min(sorted.len());
+        let last = first.saturating_add(self.size).min(sorted.len());
+        PageShown {
+            items: sorted[first..last].to_vec(),
+            number: self.number,
+            pages: sorted.len().div_ceil(self.size),
+            total: sorted.len(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn asked(number: Option<i64>, size: Option<i64>) -> Result<PageAsked, ShopRule> {
+        PageAsked::parse(number, size, Sort::default(), None)
+    }
+
+    #[test]
+    fn a_page_of_size_0_divides_nothing() {
+        for bad in [0, -1, 101, i64::MIN, i64::MAX] {
+            assert_eq!(asked(None, Some(bad)), Err(ShopRule::Limit), "{bad}");
+        }
+        for bad in [0, -1, 1_000_001, i64::MIN, i64::MAX] {
+            assert_eq!(asked(Some(bad), None), Err(ShopRule::Page), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_page_behind_the_last_is_empty() {
+        let shown = asked(Some(1_000_000), Some(100)).unwrap().of(&[1, 2, 3]);
+        assert_eq!(shown, PageShown { items: vec![], number: 1_000_000, pages: 1, total: 3 });
+        assert_eq!(asked(None, None).unwrap().of::<u8>(&[]).pages, 0);
+    }
+
+    #[test]
+    fn what_is_sorted_otherwise_is_said_by_a_word() {
+        assert_eq!([Sort::parse(""), Sort::parse("name")], [Ok(Sort::Name); 2]);
+        assert_eq!((Sort::parse("price"), Sort::parse("newest")), (Ok(Sort::Price), Ok(Sort::Newest)));
+        assert_eq!(Sort::parse("colour"), Err(ShopRule::Sort));
+    }
+
+    proptest! {
+        #[test]
+        fn pages_one_after_another_are_everything(total in 0_usize..300, size in 1_i64..=100) {
+            let everything: Vec<usize> = (0..total).collect();
+            let pages = asked(None, Some(size)).unwrap().of(&everything).pages;
+            let mut read = vec![];
+            for number in 1..=pages {
+                read.extend(asked(i64::try_from(number).ok(), Some(size)).unwrap().of(&everything).items);
+            }
+            prop_assert_eq!(read, everything);
+        }
+    }
+}

@@ -1,0 +1,10 @@
+//! The shop: what is sold, what there is of it, and what people order. Each context tells its own story in events; nothing else is kept.
+pub mod catalog;
+mod fact;
+mod money;
+pub mod pim;
+mod rule;
+
+pub use fact::ShopEvent;
+pub use money::{Currency, Money, MoneyRule};
+pub use rule::ShopRule;

@@ -1,0 +1,68 @@
+//! Why something is refused in the shop.
+use thiserror::Error;
+
+use super::MoneyRule;
+use super::catalog::PageAsked;
+use super::pim::{LongText, ProductId, Wording};
+use crate::channels::LineRule;
+
+/// A rule of the shop that was broken, and by which field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum ShopRule {
+    /// A text is missing, too long, or no text.
+    #[error("{rule}")]
+    Line {
+        /// The field.
+        field: &'static str,
+        /// What is wrong with it.
+        rule: LineRule,
+    },
+    /// It is no such sum.
+    #[error("{rule}")]
+    Money {
+        /// The field.
+        field: &'static str,
+        /// What is wrong with it.
+        rule: MoneyRule,
+    },
+    /// Things are called otherwise.
+    #[error("Id must be 1 to {} letters, digits and any of - _ .", ProductId::LONGEST)]
+    Id,
+    /// The long text is too long.
+    #[error("Long text is too long (maximum is {} characters)", LongText::MAX)]
+    LongText,
+    /// It is no picture's address.
+    #[error("the address of an image is http or https, of at most {} bytes", Wording::LONGEST_URL)]
+    Image {
+        /// The field.
+        field: &'static str,
+    },
+    /// Nobody taxes like that.
+    #[error("Tax class must be standard, reduced or zero")]
+    Tax,
+    /// There is no such page.
+    #[error("Page must be a whole number from 1 to {}", PageAsked::LAST)]
+    Page,
+    /// Pages are of another size.
+    #[error("Limit must be a whole number from 1 to {}", PageAsked::LARGEST)]
+    Limit,
+    /// It is not sorted like that.
+    #[error("Sort must be name, price or newest")]
+    Sort,
+}
+
+impl ShopRule {
+    /// The field of the request that broke it.
+    #[must_use]
+    pub const fn field(&self) -> &'static str {
+        match self {
+            Self::Line { field, .. } | Self::Money { field, .. } | Self::Image { field } => field,
+            Self::Id => "id",
+            Self::LongText => "long_text",
+            Self::Tax => "tax_class",
+            Self::Page => "page",
+            Self::Limit => "limit",
+            Self::Sort => "sort",
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! What happens in the shop, in folders of its own: each file is what one kind of event says.
+use std::collections::BTreeSet;
+use std::fs;
+
+use domain::shop::catalog::CatalogEvent;
+use domain::shop::pim::{
+    Category, ImageUrl, LongText, PimEvent, Product, ProductChanged, ProductId, ProductName, Summary,
+    TaxClass, Wording,
+};
+use domain::shop::{Money, ShopEvent};
+use serde_json::Value;
+
+use super::{Path, PathBuf, add_fields};
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/shop_events")
+}
+
+fn product() -> Product {
+    Product {
+        id: ProductId::parse("rook-print.2").unwrap(),
+        wording: Wording {
+            name: ProductName::parse("Rook, printed").unwrap(),
+            description: Summary::parse("A print of a rook 🐦").unwrap(),
+            long_text: LongText::parse("Lino.\nSigned.").unwrap(),
+            category: Category::parse("Prints").unwrap(),
+            small_image: ImageUrl::parse("https://r.example/small.png", "small_image").unwrap(),
+            large_image: None,
+        },
+        price: Money::price(Some(1_995), "EUR").unwrap(),
+        tax_class: TaxClass::Reduced,
+        disabled: true,
+    }
+}
+
+fn of_products() -> Vec<PimEvent> {
+    let sold = Product { disabled: false, ..product() };
+    let mut events = product().put(None);
+    // that it is sold again, without what changes with it
+    events.extend(sold.put(Some(&product())).into_iter().take(1));
+    events
+}
+
+fn of_the_catalogue() -> Vec<CatalogEvent> {
+    let told = |disabled| ProductChanged::from(Product { disabled, ..product() });
+    [false, true].into_iter().filter_map(|disabled| CatalogEvent::of(told(disabled), true)).collect()
+}
+
+/// Each is written as its file says, and read back from it, also when a newer server has added to it.
+fn check<E: ShopEvent + PartialEq + std::fmt::Debug>(events: Vec<E>, told: &mut BTreeSet<String>) {
+    for event in events {
+        let kind = event.kind();
+        assert_eq!(kind.split_once('.').unwrap().0, E::CONTEXT);
+        let path = folder().join(format!("{kind}.json"));
+        let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let mut file: Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(serde_json::to_value(&event).unwrap(), file, "{kind}");
+        assert_eq!(E::read(kind, &file).unwrap().unwrap(), event, "{kind}");
+        assert_eq!(E::read(kind, &mut serde_json::Deserializer::from_str(&text)).unwrap().unwrap(), event);
+        add_fields(&mut file);
+        assert_eq!(E::read(kind, &file).unwrap().unwrap(), event, "{kind}");
+        told.insert(kind.to_owned());
+    }
+}
+
+#[test]
+fn what_happens_in_the_shop_is_written_as_its_files_say() {
+    let mut told = BTreeSet::new();
+    check(of_products(), &mut told);
+    check(of_the_catalogue(), &mut told);
+    let names = fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().path());
+    let files: BTreeSet<String> =
+        names.map(|path| path.file_stem().unwrap().to_str().unwrap().to_owned()).collect();
+    assert_eq!(told, files);
+    assert!(PimEvent::read("pim.product_moulted", &Value::Null).is_none(), "unknown is not nothing");
+    assert!(PimEvent::read("pim.product_priced", &Value::Null).unwrap().is_err());
+}

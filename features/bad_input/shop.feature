@@ -1,0 +1,84 @@
+@bad_input @wire
+Feature: Bad input: the shop
+  Each field of what is said of a product has a limit and a form.
+
+  Background:
+    Given Ada and Bob have posted
+    And Ada keeps the shop
+
+  Scenario Outline: a product with <body>
+    When Ada asks PUT /api/rookery/v1/shop/products/rook with JSON <body>
+    Then the answer is 422 "Validation failed: <error>"
+    And nothing has changed
+
+    Examples:
+      | body                                                    | error |
+      | {}                                                      | Name can't be blank |
+      | {"name":" "}                                            | Name can't be blank |
+      | {"name":"{201 x}"}                                      | Name is too long (maximum is 200 characters) |
+      | {"name":"a\\u0000b"}                                    | Name contains control characters |
+      | {"name":"a\\nb"}                                        | Name contains control characters |
+      | {"name":["Rook"]}                                       | name must be a text |
+      | {"name":"Rook","description":"{501 x}"}                 | Description is too long (maximum is 500 characters) |
+      | {"name":"Rook","description":"a\\nb"}                   | Description contains control characters |
+      | {"name":"Rook","description":["x"]}                     | description must be a text |
+      | {"name":"Rook","long_text":"{4001 x}"}                  | Long text is too long (maximum is 4000 characters) |
+      | {"name":"Rook","long_text":"a\\u0000b"}                 | Long text contains control characters |
+      | {"name":"Rook","long_text":["x"]}                       | long_text must be a text |
+      | {"name":"Rook","category":"{101 x}"}                    | Category is too long (maximum is 100 characters) |
+      | {"name":"Rook","category":["x"]}                        | category must be a text |
+      | {"name":"Rook","small_image":"rook.png"}                | the address of an image is http or https, of at most 2048 bytes |
+      | {"name":"Rook","small_image":["x"]}                     | small_image must be a text |
+      | {"name":"Rook","large_image":"data:image/png,x"}        | the address of an image is http or https, of at most 2048 bytes |
+      | {"name":"Rook","large_image":"https://r.example/{2048 x}"} | the address of an image is http or https, of at most 2048 bytes |
+      | {"name":"Rook","large_image":["x"]}                     | large_image must be a text |
+      | {"name":"Rook"}                                         | Price must be a whole number of minor units from 0 to 1000000000 |
+      | {"name":"Rook","price":-1}                              | Price must be a whole number of minor units from 0 to 1000000000 |
+      | {"name":"Rook","price":1000000001}                      | Price must be a whole number of minor units from 0 to 1000000000 |
+      | {"name":"Rook","price":9.95}                            | price must be a whole number |
+      | {"name":"Rook","price":"much"}                          | price must be a whole number |
+      | {"name":"Rook","price":995}                             | Currency must be three capital letters, such as EUR |
+      | {"name":"Rook","price":995,"currency":"eur"}            | Currency must be three capital letters, such as EUR |
+      | {"name":"Rook","price":995,"currency":["EUR"]}          | currency must be a text |
+      | {"name":"Rook","price":995,"currency":"EUR","tax_class":"none"} | Tax class must be standard, reduced or zero |
+      | {"name":"Rook","price":995,"currency":"EUR","tax_class":["zero"]} | tax_class must be a text |
+      | {"name":"Rook","price":995,"currency":"EUR","disabled":"maybe"} | disabled must be true or false |
+      | {"name":"Rook","price":995,"currency":"EUR","version":"new"} | version must be a whole number |
+
+  Scenario Outline: a product called <id>
+    When Ada asks PUT /api/rookery/v1/shop/products/<id> with JSON {"name":"Rook","price":995,"currency":"EUR"}
+    Then the answer is 422 "Validation failed: Id must be 1 to 64 letters, digits and any of - _ ."
+    And nothing has changed
+
+    Examples:
+      | id |
+      | a%20b |
+      | %C3%A4 |
+      | a:b |
+      | xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx |
+
+  Scenario Outline: a page with <query>
+    When a visitor asks GET /api/rookery/v1/shop/products?<query>
+    Then the answer is 422 "Validation failed: <error>"
+
+    Examples:
+      | query          | error |
+      | limit=0        | Limit must be a whole number from 1 to 100 |
+      | limit=101      | Limit must be a whole number from 1 to 100 |
+      | limit=many     | limit must be a whole number |
+      | page=0         | Page must be a whole number from 1 to 1000000 |
+      | page=1000001   | Page must be a whole number from 1 to 1000000 |
+      | page=first     | page must be a whole number |
+      | sort=colour    | Sort must be name, price or newest |
+      | sort[]=name    | sort must be a text |
+      | category[]=x   | category must be a text |
+
+  Scenario Outline: something newer than <position>
+    When a visitor asks GET /api/rookery/v1/shop/products under If-Position-At-Least: <position>
+    Then the answer is 400 "If-Position-At-Least must be a whole number"
+
+    Examples:
+      | position |
+      | soon |
+      | -1 |
+      | 18446744073709551616 |

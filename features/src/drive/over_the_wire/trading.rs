@@ -1,0 +1,78 @@
+//! What people do in the shop, as clients ask.
+use std::sync::atomic::Ordering;
+
+use reqwest::Method;
+use reqwest::header::CONTENT_TYPE;
+use serde_json::{Value, json};
+
+use super::super::{Answer, AtShop, Drive, Reader, Refused, Ware};
+use super::OverTheWire;
+use super::refusals::{accepted, no_answer};
+use crate::rest::Reply;
+
+/// Where an answer says what it follows from, and where a client says what it has seen already.
+const POSITION: &str = "x-shop-position";
+const AT_LEAST: &str = "if-position-at-least";
+
+pub(super) async fn trade(wire: &OverTheWire, by: Reader<'_>, act: &AtShop) -> Answer<Vec<Ware>> {
+    let at = |id: &str| format!("/api/rookery/v1/shop/products/{id}");
+    match act {
+        AtShop::Keep(name) => {
+            wire.operate(&["accounts", "promote", "--username", name, "--role", "admin"]).await?;
+            Ok(vec![])
+        }
+        AtShop::Describe(ware) => {
+            let body = json!({
+                "name": ware.name, "category": ware.category, "price": ware.price, "currency": "EUR",
+            });
+            ask(wire, by, Method::PUT, &at(&ware.id), Some(body)).await.map(|_| vec![])
+        }
+        AtShop::Disable(id) => ask(wire, by, Method::DELETE, &at(id), None).await.map(|_| vec![]),
+        AtShop::Look(id) => {
+            let seen = ask(wire, by, Method::GET, &at(id), None).await?;
+            shown(&seen).map(|ware| vec![ware]).ok_or_else(|| Refused::broken("no product", &seen))
+        }
+        AtShop::Browse(category, sort) => {
+            let path = format!("/api/rookery/v1/shop/products?limit=100&category={category}&sort={sort}");
+            let seen = ask(wire, by, Method::GET, &path, None).await?;
+            let wares = seen["products"].as_array().and_then(|all| all.iter().map(shown).collect());
+            wares.ok_or_else(|| Refused::broken("no page", &seen))
+        }
+    }
+}
+
+/// Whichever server answers, it has seen at least what this client was answered from before.
+async fn ask(
+    wire: &OverTheWire,
+    by: Reader<'_>,
+    method: Method,
+    path: &str,
+    body: Option<Value>,
+) -> Answer<Value> {
+    let seen = wire.shop_seen.load(Ordering::Relaxed);
+    let mut request = wire.rest().request(method, path).header(AT_LEAST, seen);
+    if let Some(session) = by {
+        request = request.bearer_auth(&session.bearer);
+    }
+    if let Some(body) = &body {
+        request = request.json(body);
+    }
+    let answer = wire.rest().answer(request, path).await.map_err(|error| no_answer(&error))?;
+    let header = |name| answer.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    if let Ok(position) = header(POSITION).parse() {
+        wire.shop_seen.fetch_max(position, Ordering::Relaxed);
+    }
+    let kind = header(CONTENT_TYPE.as_str());
+    let said_json = ["application/json", "application/problem+json"].contains(&kind);
+    let status = answer.status().as_u16();
+    let body: Option<Value> = serde_json::from_str(&answer.text().await.unwrap_or_default()).ok();
+    let is_json = said_json && body.is_some();
+    let reply = Reply { status, body: body.unwrap_or_default(), is_json, older: None, newer: None };
+    Ok(accepted(reply)?.body)
+}
+
+fn shown(product: &Value) -> Option<Ware> {
+    let text = |name: &str| product[name].as_str().map(str::to_owned);
+    let price = product["price"]["amount"].as_i64()?;
+    Some(Ware { id: text("id")?, name: text("name")?, category: text("category")?, price })
+}

@@ -1,0 +1,29 @@
+//! What people do in the shop, and what they are shown there.
+
+/// Something that somebody does in the shop.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AtShop {
+    /// Is let keep it, by whoever runs the server: the account of that name.
+    Keep(String),
+    /// Describes a product, new or not.
+    Describe(Ware),
+    /// Takes a product out of the shop.
+    Disable(String),
+    /// Looks at one product.
+    Look(String),
+    /// Looks at everything of a category, in that order.
+    Browse(String, String),
+}
+
+/// Something that is sold.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Ware {
+    /// What it is known by.
+    pub id: String,
+    /// What it is called.
+    pub name: String,
+    /// What kind of thing it is.
+    pub category: String,
+    /// In cents.
+    pub price: i64,
+}

@@ -1,0 +1,81 @@
+//! Somebody keeps the shop, and others look what there is.
+use cucumber::gherkin::Step;
+use cucumber::{given, then, when};
+use features::drive::{AtShop, Ware};
+
+use crate::words::Who;
+use crate::world::Rookery;
+
+async fn does(world: &mut Rookery, who: &Who, act: AtShop) -> Option<Vec<Ware>> {
+    let session = world.session(who).await;
+    let answer = world.drive().trade(session.as_ref(), &act).await;
+    world.note(who, answer)
+}
+
+/// What a product of that name is known by in this scenario: others play in the same shop.
+fn id(world: &Rookery, name: &str) -> String {
+    let word: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
+    format!("{word}-{}", world.mark)
+}
+
+#[given(expr = "{who} keeps the shop")]
+async fn keeps(world: &mut Rookery, who: Who) {
+    let username = world.person(&who).await.form.username;
+    does(world, &who, AtShop::Keep(username)).await;
+    world.settled();
+}
+
+#[given(expr = "{who} describes {string} for {int} cents")]
+#[when(expr = "{who} describes {string} for {int} cents")]
+async fn describes(world: &mut Rookery, who: Who, name: String, price: i64) {
+    let (id, category) = (id(world, &name), world.mark.clone());
+    does(world, &who, AtShop::Describe(Ware { id, name, category, price })).await;
+}
+
+#[given(expr = "{who} describes {string} anew as {string} for {int} cents")]
+#[when(expr = "{who} describes {string} anew as {string} for {int} cents")]
+async fn describes_anew(world: &mut Rookery, who: Who, old: String, name: String, price: i64) {
+    let (id, category) = (id(world, &old), world.mark.clone());
+    does(world, &who, AtShop::Describe(Ware { id, name, category, price })).await;
+}
+
+#[given(expr = "{who} takes {string} out of the shop")]
+#[when(expr = "{who} takes {string} out of the shop")]
+async fn takes_out(world: &mut Rookery, who: Who, name: String) {
+    let act = AtShop::Disable(id(world, &name));
+    does(world, &who, act).await;
+}
+
+#[when(expr = "{who} looks at {string} in the shop")]
+async fn looks(world: &mut Rookery, who: Who, name: String) {
+    let act = AtShop::Look(id(world, &name));
+    does(world, &who, act).await;
+}
+
+#[then(expr = "{who} finds {string} in the shop for {int} cents")]
+async fn finds_one(world: &mut Rookery, who: Who, name: String, price: i64) {
+    world.settled();
+    let act = AtShop::Look(id(world, &name));
+    let found = does(world, &who, act).await;
+    world.settled();
+    let found: Vec<_> = found.into_iter().flatten().map(|ware| (ware.name, ware.price)).collect();
+    assert_eq!(found, [(name, price)]);
+}
+
+#[then(expr = "{who} finds in the shop, by {word}:")]
+async fn finds(world: &mut Rookery, who: Who, sort: String, step: &Step) {
+    assert_eq!(names(world, &who, sort).await, super::column(step));
+}
+
+#[then(expr = "{who} finds nothing in the shop")]
+async fn finds_nothing(world: &mut Rookery, who: Who) {
+    assert_eq!(names(world, &who, "name".to_owned()).await, [""; 0]);
+}
+
+async fn names(world: &mut Rookery, who: &Who, sort: String) -> Vec<String> {
+    let act = AtShop::Browse(world.mark.clone(), sort);
+    let session = world.session(who).await;
+    let wares =
+        world.drive().trade(session.as_ref(), &act).await.unwrap_or_else(|refused| panic!("{refused}"));
+    wares.into_iter().map(|ware| ware.name).collect()
+}

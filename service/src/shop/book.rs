@@ -1,0 +1,109 @@
+//! A context's book: what is known by heart, and how something is written into it.
+use std::sync::Arc;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use sourcing::{Append, Batch, EventStore, Model, Position, View};
+use uuid::Uuid;
+
+use super::command::Keyed;
+use super::told::Telling;
+use super::{Command, Outcome, ShopError};
+use crate::Entropy;
+
+/// How often a command is judged anew because somebody else was faster.
+const TRIES: usize = 16;
+
+/// What one context knows, and writes.
+pub(super) struct Book<M> {
+    store: Arc<dyn EventStore>,
+    pub(super) view: View<M>,
+    entropy: Arc<dyn Entropy>,
+}
+
+impl<M> Clone for Book<M> {
+    fn clone(&self) -> Self {
+        Self { store: self.store.clone(), view: self.view.clone(), entropy: self.entropy.clone() }
+    }
+}
+
+impl<M: Model> Book<M> {
+    pub(super) fn new(store: Arc<dyn EventStore>, view: View<M>, entropy: Arc<dyn Entropy>) -> Self {
+        Self { store, view, entropy }
+    }
+
+    /// Carries a command out: it is judged by what is known, and what it leads to is appended if nobody else was faster; else
+    /// it is judged again. Under a key that was used before nothing is appended, and the answer is the one of then.
+    /// It returns when all that it led to is known here.
+    pub(super) async fn carry_out<T: Serialize + DeserializeOwned>(
+        &self,
+        command: &Command,
+        asked: &(impl Serialize + Sync),
+        judge: impl Fn(&M, &mut Telling<'_>) -> Result<T, ShopError>,
+    ) -> Result<Outcome<T>, ShopError> {
+        ready(&self.view)?;
+        let keyed = Keyed::of(command, asked)?;
+        let id = keyed.as_ref().map_or_else(|| self.entropy.uuid(), |keyed| keyed.id);
+        if let Some((answer, at)) = self.earlier(keyed.as_ref()).await? {
+            return self.done(answer, at, true).await;
+        }
+        for _ in 0..TRIES {
+            let (answer, appends, at) = self.judged(command, id, keyed.as_ref(), &judge)?;
+            if appends.is_empty() {
+                return self.done(answer, at, false).await;
+            }
+            match self.store.append(Batch::new(appends)?).await? {
+                sourcing::Outcome::Appended(at) => return self.done(answer, at, false).await,
+                sourcing::Outcome::Repeated(at) => return self.done(answer, at, true).await,
+                sourcing::Outcome::Conflict(_) | sourcing::Outcome::Overtaken(_) => {}
+            }
+            if let Some((answer, at)) = self.earlier(keyed.as_ref()).await? {
+                return self.done(answer, at, true).await;
+            }
+            self.view.reached(self.store.head().await?.position).await?;
+        }
+        Err(ShopError::Busy)
+    }
+
+    fn judged<T: Serialize>(
+        &self,
+        command: &Command,
+        id: Uuid,
+        keyed: Option<&Keyed>,
+        judge: impl Fn(&M, &mut Telling<'_>) -> Result<T, ShopError>,
+    ) -> Result<(T, Vec<Append>, Position), ShopError> {
+        let cause = command.origin.cause(id, self.entropy.now());
+        let mut telling = Telling::new(&cause);
+        let seen = self.view.read();
+        let answer = judge(&seen.model, &mut telling)?;
+        if let Some(keyed) = keyed {
+            keyed.tell(&answer, &mut telling)?;
+        }
+        Ok((answer, telling.into_appends(), seen.at))
+    }
+
+    async fn earlier<T: DeserializeOwned>(
+        &self,
+        keyed: Option<&Keyed>,
+    ) -> Result<Option<(T, Position)>, ShopError> {
+        match keyed {
+            Some(keyed) => keyed.earlier(&*self.store).await,
+            None => Ok(None),
+        }
+    }
+
+    async fn done<T>(&self, answer: T, at: Position, replayed: bool) -> Result<Outcome<T>, ShopError> {
+        self.view.reached(at).await?;
+        Ok(Outcome { answer, position: at.number(), replayed })
+    }
+}
+
+/// Refuses as long as a model is not loaded, and when it goes on no more.
+pub(super) fn ready<M: Model>(view: &View<M>) -> Result<(), ShopError> {
+    let progress = view.progress();
+    match progress.stopped {
+        Some(stopped) => Err(stopped.into()),
+        None if progress.loaded => Ok(()),
+        None => Err(ShopError::Behind),
+    }
+}

@@ -1,0 +1,83 @@
+//! Carrying over a bridge what happened next door: by one server at a time, and at once by whoever has just changed something.
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use domain::Timestamp;
+use sourcing::{Blocked, Bridge, EventStore, Position, Stopped, Turn};
+use tokio::time::{sleep, timeout};
+
+use crate::PortError;
+use crate::duty::{BEAT, Due, Errand};
+
+/// How long somebody else is left alone who carries the same.
+const PAUSE: Duration = Duration::from_millis(5);
+
+/// Carries over one bridge.
+pub(super) struct Carrier {
+    name: &'static str,
+    bridge: Bridge,
+    store: Arc<dyn EventStore>,
+    stopped: Mutex<Option<Stopped>>,
+}
+
+impl Carrier {
+    pub(super) fn new(name: &'static str, bridge: Bridge, store: Arc<dyn EventStore>) -> Self {
+        Self { name, bridge, store, stopped: Mutex::default() }
+    }
+
+    /// What it could not get over, if it goes on no more.
+    pub(super) fn stopped(&self) -> Option<Stopped> {
+        self.stopped.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Carries what happened through that place, and gives the place through which all of it has come over. Where the bridge
+    /// goes on no more, that is said by those who look whether the server is ready: what was done is done.
+    pub(super) async fn through(&self, position: u64) -> Result<Position, PortError> {
+        let goal = Position::new(position);
+        loop {
+            match self.turn().await? {
+                Some(Turn::Idle(at) | Turn::Moved(at)) if at >= goal => {
+                    return Ok(self.store.head().await?.position);
+                }
+                Some(Turn::Disturbed) => sleep(PAUSE).await,
+                Some(_) => {}
+                None => return Ok(goal),
+            }
+        }
+    }
+
+    /// One turn; nothing if it goes on no more.
+    async fn turn(&self) -> Result<Option<Turn>, PortError> {
+        let (turn, stopped) = match self.bridge.turn().await {
+            Ok(turn) => (Some(turn), None),
+            Err(Blocked::Away(error)) => return Err(error.into()),
+            Err(Blocked::Stopped(stopped)) => (None, Some(stopped)),
+        };
+        *self.stopped.lock().unwrap_or_else(PoisonError::into_inner) = stopped;
+        Ok(turn)
+    }
+}
+
+#[async_trait]
+impl Errand for Carrier {
+    fn name(&self) -> &'static str {
+        self.name
+    }
+
+    async fn run(&self, _: Timestamp) -> Result<Due, PortError> {
+        match self.turn().await? {
+            Some(Turn::Moved(_)) => Ok(Due::Now),
+            Some(Turn::Idle(at)) => {
+                // the lease goes on beside this
+                let grown = timeout(BEAT, self.store.grown(at)).await.is_ok();
+                Ok(if grown { Due::Now } else { Due::Whenever })
+            }
+            Some(Turn::Disturbed) => {
+                sleep(PAUSE).await;
+                Ok(Due::Now)
+            }
+            None => Ok(Due::Whenever),
+        }
+    }
+}

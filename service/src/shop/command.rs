@@ -1,0 +1,89 @@
+//! What somebody wants to be done, and how a retry is told from a new wish.
+use domain::posts::IdempotencyKey;
+use domain::realtime::Origin;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use sourcing::{EventStore, Position, ReadError, StreamName, Version};
+use uuid::Uuid;
+
+use super::ShopError;
+use super::told::{self, Telling};
+use crate::PortError;
+
+/// What kind of event says that a command was carried out. It belongs to no context: no model reads it.
+const CARRIED_OUT: &str = "command.carried_out";
+/// The root of the ids of commands that have a key.
+const KEYED: Uuid = Uuid::from_u128(0x019a_a61c_5d3e_7c4f_9a51_6d0e_8b0f_2c77);
+
+/// Who asks for something, and under which name for this attempt.
+#[derive(Debug, Clone)]
+pub struct Command {
+    /// Where it comes from.
+    pub origin: Origin,
+    /// The same key and the same words again are the same command.
+    pub key: Option<IdempotencyKey>,
+}
+
+/// What came of a command.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outcome<T> {
+    /// What it is answered with.
+    pub answer: T,
+    /// Whoever reads as of this place, or later, finds it done.
+    pub position: u64,
+    /// Whether it had been done before, under the same key.
+    pub replayed: bool,
+}
+
+/// That a command was carried out: kept beside what it led to.
+#[derive(Debug, Serialize, Deserialize)]
+struct CarriedOut {
+    /// What was asked, shortened.
+    asked: Uuid,
+    /// What it was answered with.
+    answer: Value,
+}
+
+/// A command with a key.
+pub(super) struct Keyed {
+    /// The ids of what it leads to follow from this.
+    pub(super) id: Uuid,
+    /// Where it is kept that it was carried out.
+    pub(super) stream: StreamName,
+    asked: Uuid,
+}
+
+impl Keyed {
+    /// The command, if it has a key, for what is asked by it.
+    pub(super) fn of(command: &Command, asked: &impl Serialize) -> Result<Option<Self>, PortError> {
+        let Some(key) = &command.key else { return Ok(None) };
+        let id = Uuid::new_v5(&KEYED, format!("{}:{}", key.account, key.as_str()).as_bytes());
+        let asked = serde_json::to_vec(asked).map_err(|error| PortError::new("command", error))?;
+        Ok(Some(Self { id, stream: told::stream("command", &id)?, asked: Uuid::new_v5(&id, &asked) }))
+    }
+
+    /// What came of it before, if anything did. Under the same key nothing else may be asked.
+    pub(super) async fn earlier<T: DeserializeOwned>(
+        &self,
+        store: &dyn EventStore,
+    ) -> Result<Option<(T, Position)>, ShopError> {
+        let read = store.read_stream(&self.stream, Version::NONE, 1).await.map_err(|error| match error {
+            ReadError::Away(error) => error.into(),
+            ReadError::Corrupt(corrupt) => PortError::new("event store", corrupt),
+        })?;
+        let Some(entry) = read.first() else { return Ok(None) };
+        let unread = |error| PortError::new("command", error);
+        let done: CarriedOut = serde_json::from_str(&entry.fact.payload).map_err(unread)?;
+        if done.asked != self.asked {
+            return Err(ShopError::KeyReused);
+        }
+        Ok(Some((serde_json::from_value(done.answer).map_err(unread)?, entry.position)))
+    }
+
+    /// Tells that it was carried out.
+    pub(super) fn tell(&self, answer: &impl Serialize, telling: &mut Telling<'_>) -> Result<(), PortError> {
+        let answer = serde_json::to_value(answer).map_err(|error| PortError::new("command", error))?;
+        telling.begin(self.stream.clone(), CARRIED_OUT, &CarriedOut { asked: self.asked, answer })
+    }
+}

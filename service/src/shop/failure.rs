@@ -1,0 +1,98 @@
+//! What can go wrong in the shop.
+use domain::posts::KeyRule;
+use domain::shop::ShopRule;
+use serde_json::Value;
+use sourcing::{BatchRule, Stopped, Unavailable};
+use thiserror::Error;
+
+use crate::{Failure, Kind, PortError};
+
+/// Why something did not come to be in the shop.
+#[derive(Debug, Error)]
+pub enum ShopError {
+    /// A rule is against it.
+    #[error(transparent)]
+    Rule(#[from] ShopRule),
+    /// The key is none.
+    #[error(transparent)]
+    Key(#[from] KeyRule),
+    /// The key was used for something else.
+    #[error("this Idempotency-Key was used for another request")]
+    KeyReused,
+    /// They don't keep the shop.
+    #[error("only those who run this server keep its shop")]
+    NotTheKeeper,
+    /// There is no such thing in the shop.
+    #[error("Record not found")]
+    NotFound,
+    /// It is not as whoever asks thinks.
+    #[error("it was changed meanwhile: it is at version {current} now")]
+    Conflict {
+        /// Where it is.
+        current: u64,
+    },
+    /// Others change it all the time.
+    #[error("others are changing this at the same time")]
+    Busy,
+    /// What is read is not loaded yet, or not as new as was asked for.
+    #[error("the shop is not that far yet")]
+    Behind,
+    /// What is read goes on no more.
+    #[error("the shop stands still")]
+    Stopped(#[from] Stopped),
+    /// What is to be told can't be told at once.
+    #[error("the shop can't tell this at once")]
+    Batch(#[from] BatchRule),
+    /// Something is away.
+    #[error(transparent)]
+    Port(#[from] PortError),
+}
+
+impl From<Unavailable> for ShopError {
+    fn from(error: Unavailable) -> Self {
+        Self::Port(error.into())
+    }
+}
+
+impl Failure for ShopRule {
+    fn kind(&self) -> Kind {
+        Kind::Invalid
+    }
+
+    fn members(&self) -> Vec<(&'static str, Value)> {
+        vec![("field", self.field().into())]
+    }
+}
+
+impl Failure for ShopError {
+    fn kind(&self) -> Kind {
+        match self {
+            Self::Rule(rule) => rule.kind(),
+            Self::Key(rule) => rule.kind(),
+            Self::KeyReused => Kind::Invalid,
+            Self::NotTheKeeper => Kind::Forbidden,
+            Self::NotFound => Kind::NotFound,
+            Self::Conflict { .. } | Self::Busy => Kind::Conflict,
+            Self::Behind | Self::Stopped(_) | Self::Batch(_) => Kind::Unavailable,
+            Self::Port(error) => error.kind(),
+        }
+    }
+
+    fn code(&self) -> Option<&'static str> {
+        match self {
+            Self::KeyReused => Some("key_reused"),
+            Self::Conflict { .. } => Some("version_conflict"),
+            Self::Busy => Some("busy"),
+            Self::Behind => Some("behind"),
+            _ => None,
+        }
+    }
+
+    fn members(&self) -> Vec<(&'static str, Value)> {
+        match self {
+            Self::Rule(rule) => rule.members(),
+            Self::Conflict { current } => vec![("current_version", (*current).into())],
+            _ => vec![],
+        }
+    }
+}

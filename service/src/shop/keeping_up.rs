@@ -1,0 +1,63 @@
+//! Keeping what is read up to date.
+use std::sync::{Arc, Mutex, PoisonError};
+
+use sourcing::{Model, Progress, Projection, View};
+
+use super::Shop;
+use super::browse::Browsed;
+use super::range::Range;
+
+/// Who bring the models up to date, until somebody lets them.
+#[derive(Clone)]
+pub(super) struct Writers(Arc<Mutex<Option<All>>>);
+
+struct All {
+    range: Projection<Range>,
+    catalog: Projection<Browsed>,
+}
+
+impl Writers {
+    pub(super) fn of(range: Projection<Range>, catalog: Projection<Browsed>) -> Self {
+        Self(Arc::new(Mutex::new(Some(All { range, catalog }))))
+    }
+}
+
+impl Shop {
+    /// Loads all that is read, and keeps it up to date until it is dropped. Once: whoever calls it again finds it done.
+    pub async fn keep_up(self) {
+        let writers = self.writers.0.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(All { range, catalog }) = writers {
+            tokio::join!(keep("pim", range), keep("catalog", catalog));
+        }
+    }
+
+    /// Returns when all that is read is loaded, or goes on no more.
+    pub async fn loaded(&self) {
+        // what stopped is told by those who look whether the server is ready
+        let _ = self.range.view.loaded().await;
+        let _ = self.catalog.loaded().await;
+    }
+
+    /// Whether requests may be answered; else why not.
+    pub fn ready(&self) -> Result<(), String> {
+        look("pim", &self.range.view)?;
+        look("catalog", &self.catalog)?;
+        match self.listing.stopped() {
+            Some(stopped) => Err(format!("pim to catalog: {stopped}")),
+            None => Ok(()),
+        }
+    }
+}
+
+async fn keep<M: Model>(model: &str, projection: Projection<M>) {
+    let stopped = projection.run().await;
+    tracing::error!(model, %stopped, "goes on no more");
+}
+
+fn look<M: Model>(model: &str, view: &View<M>) -> Result<(), String> {
+    match view.progress() {
+        Progress { stopped: Some(stopped), .. } => Err(format!("{model}: {stopped}")),
+        Progress { loaded: true, .. } => Ok(()),
+        Progress { read, goal, .. } => Err(format!("{model}: loaded {read} of {goal} events")),
+    }
+}

@@ -1,0 +1,69 @@
+//! The shop: what people can do there. Events are the only source of truth; whatever is read was loaded before.
+mod book;
+mod browse;
+mod carrier;
+mod command;
+mod failure;
+mod keeping_up;
+mod listing;
+mod products;
+mod range;
+mod told;
+
+use std::sync::Arc;
+
+use sourcing::{Bridge, Position, Projection, View};
+
+pub use browse::AsOf;
+pub use command::{Command, Outcome};
+pub use failure::ShopError;
+pub use products::{Known, Wanted};
+pub use sourcing::EventStore;
+
+use crate::Entropy;
+use crate::duty::Errand;
+use crate::identity::AccountRepository;
+use book::Book;
+use browse::Browsed;
+use carrier::Carrier;
+use keeping_up::Writers;
+use listing::Listing;
+use range::Range;
+
+/// What people do in the shop.
+#[derive(Clone)]
+pub struct Shop {
+    accounts: Arc<dyn AccountRepository>,
+    range: Book<Range>,
+    catalog: View<Browsed>,
+    listing: Arc<Carrier>,
+    writers: Writers,
+}
+
+impl Shop {
+    /// Over these ports. Nothing is read before somebody keeps it up: see [`Self::keep_up`].
+    #[must_use]
+    pub fn new(
+        store: Arc<dyn EventStore>,
+        accounts: Arc<dyn AccountRepository>,
+        entropy: Arc<dyn Entropy>,
+    ) -> Self {
+        let (range_writer, range) = Projection::new(store.clone(), Range::default(), Position::START);
+        let (catalog_writer, catalog) = Projection::new(store.clone(), Browsed::default(), Position::START);
+        let translation = Arc::new(Listing::new(store.clone(), catalog.clone()));
+        let bridge = Bridge::new(store.clone(), translation);
+        Self {
+            accounts,
+            range: Book::new(store.clone(), range, entropy),
+            catalog,
+            listing: Arc::new(Carrier::new("shop.listing", bridge, store)),
+            writers: Writers::of(range_writer, catalog_writer),
+        }
+    }
+
+    /// What one server at a time does for all.
+    #[must_use]
+    pub fn errands(&self) -> [Arc<dyn Errand>; 1] {
+        [self.listing.clone()]
+    }
+}

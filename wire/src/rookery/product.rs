@@ -1,0 +1,108 @@
+//! Products as visitors, and those who keep the shop, read them.
+use domain::shop::Money;
+use domain::shop::catalog::{Listing, PageShown};
+use domain::shop::pim::{ImageUrl, ProductId, TaxClass, Wording};
+use serde::Serialize;
+use service::shop::Known;
+use std::sync::Arc;
+
+/// A product as visitors find it.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct Product<'a> {
+    /// What it is known by.
+    pub id: &'a str,
+    /// What it is called.
+    pub name: &'a str,
+    /// A line that says what it is; may be empty.
+    pub description: &'a str,
+    /// All that there is to say; may be empty.
+    pub long_text: &'a str,
+    /// What kind of thing it is; may be empty.
+    pub category: &'a str,
+    /// A small picture.
+    pub small_image: Option<&'a str>,
+    /// A large one.
+    pub large_image: Option<&'a str>,
+    /// For one.
+    pub price: Price<'a>,
+    /// How it is taxed.
+    pub tax_class: &'a str,
+}
+
+/// A sum.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct Price<'a> {
+    /// In minor units: cents, where there are such.
+    pub amount: u64,
+    /// Of what: three capital letters.
+    pub currency: &'a str,
+}
+
+/// A page of the catalogue.
+#[derive(Debug, Clone, Serialize)]
+pub struct ProductPage<'a> {
+    /// What is on it.
+    pub products: Vec<Product<'a>>,
+    /// Its number, from 1.
+    pub page: usize,
+    /// How many pages there are.
+    pub pages: usize,
+    /// How many products.
+    pub total: usize,
+}
+
+/// A product as whoever keeps the shop knows it.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct KeptProduct<'a> {
+    /// What visitors read, if they find it.
+    #[serde(flatten)]
+    pub product: Product<'a>,
+    /// Whether it is not sold.
+    pub disabled: bool,
+    /// How often something has happened to it: whoever says it when they change it overwrites nobody.
+    pub version: u64,
+}
+
+impl<'a> Product<'a> {
+    fn new(id: &'a ProductId, wording: &'a Wording, price: &'a Money, tax_class: TaxClass) -> Self {
+        Self {
+            id: id.as_str(),
+            name: wording.name.as_str(),
+            description: wording.description.as_str(),
+            long_text: wording.long_text.as_str(),
+            category: wording.category.as_str(),
+            small_image: wording.small_image.as_ref().map(ImageUrl::as_str),
+            large_image: wording.large_image.as_ref().map(ImageUrl::as_str),
+            price: Price { amount: price.amount(), currency: price.currency().as_str() },
+            tax_class: tax_class.as_str(),
+        }
+    }
+}
+
+impl<'a> From<&'a Listing> for Product<'a> {
+    fn from(listing: &'a Listing) -> Self {
+        Self::new(&listing.product, &listing.wording, &listing.price, listing.tax_class)
+    }
+}
+
+impl<'a> From<&'a PageShown<Arc<Listing>>> for ProductPage<'a> {
+    fn from(page: &'a PageShown<Arc<Listing>>) -> Self {
+        Self {
+            products: page.items.iter().map(|listing| Product::from(&**listing)).collect(),
+            page: page.number,
+            pages: page.pages,
+            total: page.total,
+        }
+    }
+}
+
+impl<'a> From<&'a Known> for KeptProduct<'a> {
+    fn from(known: &'a Known) -> Self {
+        let told = &known.product;
+        Self {
+            product: Product::new(&told.product, &told.wording, &told.price, told.tax_class),
+            disabled: told.disabled,
+            version: known.version,
+        }
+    }
+}
