@@ -46,8 +46,7 @@ pub(super) async fn open(
             lanes: streaming.gateway.connect(),
             machine: Machine::new(rules),
             seats: vec![],
-            turn: Turn::default(),
-            publishing: FuturesOrdered::new(),
+            publishing: Publishing::default(),
             opened: Instant::now(),
             streaming,
             _seat: seat,
@@ -63,12 +62,33 @@ struct Connection {
     machine: Machine,
     /// The members whose tokens it listens by.
     seats: Vec<(AccountId, Place)>,
-    turn: Turn,
-    /// What it published that is not answered yet.
-    publishing: FuturesOrdered<BoxFuture<'static, Answer>>,
+    publishing: Publishing,
     opened: Instant,
     /// Its place among the connections of the server.
     _seat: Option<Extension<Seat>>,
+}
+
+/// What one connection published that is not answered yet; most publish nothing.
+#[derive(Default)]
+struct Publishing(Option<Box<(Turn, FuturesOrdered<BoxFuture<'static, Answer>>)>>);
+
+impl Publishing {
+    fn push(&mut self, publish: impl FnOnce(Turn) -> BoxFuture<'static, Answer>) {
+        let (turn, answers) = &mut **self.0.get_or_insert_default();
+        answers.push_back(publish(turn.clone()));
+    }
+
+    /// The next answer; never one if nothing is published.
+    async fn next(&mut self) -> Answer {
+        let answer = match &mut self.0 {
+            Some(publishing) => publishing.1.next().await,
+            None => None,
+        };
+        match answer {
+            Some(answer) => answer,
+            None => std::future::pending().await,
+        }
+    }
 }
 
 impl Connection {
@@ -76,8 +96,8 @@ impl Connection {
         self.lanes.attach(socket.outlet(), self.streaming.flushing.next());
         loop {
             let done = tokio::select! {
-                happening = self.lanes.next() => self.happen(&mut socket, happening).await,
-                Some(answer) = self.publishing.next() => { self.published(&answer); Ok(()) }
+                happening = self.lanes.next() => Box::pin(self.happen(&mut socket, happening)).await,
+                answer = self.publishing.next() => { self.published(&answer); Ok(()) }
                 heard = socket.hear() => Box::pin(self.hear(&mut socket, heard)).await,
             };
             if done.is_err() {
@@ -167,8 +187,8 @@ impl Connection {
 
     /// Begins to publish: the socket is read and written meanwhile.
     fn publish(&mut self, posting: Posting) {
-        let (streaming, turn) = (Arc::clone(&self.streaming), self.turn.clone());
-        self.publishing.push_back(Box::pin(async move { streaming.gateway.publish(&turn, posting).await }));
+        let streaming = Arc::clone(&self.streaming);
+        self.publishing.push(|turn| Box::pin(async move { streaming.gateway.publish(&turn, posting).await }));
     }
 
     fn published(&mut self, answer: &Answer) {
@@ -186,6 +206,7 @@ impl Connection {
         }
         let place = self.streaming.door.seat(member);
         let seated = place.is_some();
+        self.seats.reserve_exact(usize::from(seated));
         self.seats.extend(place.map(|place| (member, place)));
         seated
     }

@@ -91,7 +91,7 @@ impl Connection {
         }
         loop {
             let done = tokio::select! {
-                step = session::next(&mut self.session) => self.take(&mut socket, step).await,
+                step = session::next(&mut self.session) => Box::pin(self.take(&mut socket, step)).await,
                 heard = socket.hear() => Box::pin(self.hear(&mut socket, heard)).await,
             };
             if done.is_err() {

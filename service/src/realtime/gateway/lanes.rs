@@ -85,8 +85,8 @@ impl Lanes {
         let lane_of = Some(Arc::clone(&self.outbound));
         let opening = Opening { viewer, held, format: Format::Gateway, since, lane_of };
         let (mut session, recovered) = self.sessions.open(opening).await?;
-        let held: Vec<_> =
-            topics.into_iter().map(|(label, channel)| Listening { channel, label: Label(label) }).collect();
+        let mut held = Vec::with_capacity(topics.len());
+        held.extend(topics.into_iter().map(|(label, channel)| Listening { channel, label: Label(label) }));
         for listening in &held {
             session.listen(listening).await?;
         }
@@ -101,6 +101,8 @@ impl Lanes {
 
     /// Delivers what a lane brings, from now on.
     pub fn add(&mut self, lane: Lane) {
+        // most clients have one
+        self.open.reserve_exact(1);
         self.open.push(lane);
     }
 
@@ -135,7 +137,7 @@ impl Lanes {
                 self.outbound.stirred().await;
                 continue;
             };
-            match lane.session.catch_up().await {
+            match Box::pin(lane.session.catch_up()).await {
                 Some(Step::Write(frames)) => return Ok(Happening { frames, ..Happening::default() }),
                 Some(Step::Pause(error)) => return Err(error),
                 // it has ended with its token meanwhile: that is in the queue

@@ -223,6 +223,7 @@ impl Machine {
     pub fn granted(&mut self, topics: impl IntoIterator<Item = Arc<str>>) {
         for topic in topics {
             if !self.held.contains(&topic) {
+                self.held.reserve_exact(1);
                 self.held.push(topic);
             }
         }

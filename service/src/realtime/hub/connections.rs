@@ -138,6 +138,8 @@ impl Connections {
         if let Some(topic) = &topic {
             self.topics.entry(topic.clone()).or_default().insert(id);
         }
+        // most lanes have one
+        connection.subscriptions.reserve_exact(1);
         connection.subscriptions.push(Subscription { listening: listening.clone(), topic, number });
         connection.viewer
     }
