@@ -217,7 +217,7 @@ fn session() -> Revocation {
 
 fn block() -> domain::Recorded<Block> {
     let blocking = Block::begin(ada().account.id, bot().account.id, cause()).unwrap();
-    blocking.with(BlockId::stored(117_654_321_012_345_008), &[follow().into_state()], &[])
+    blocking.with(BlockId::stored(117_654_321_012_345_008), &[follow().into_state()], &[], &[])
 }
 
 fn mute() -> domain::Recorded<Mute> {

@@ -30,6 +30,12 @@ Feature: Following a channel
     When Ada follows the channel of Bob
     Then Ada is told "it is not there"
 
+  Scenario: whom the owner keeps away follows it no longer
+    Given Bob follows the channel of Ada
+    When Ada blocks Bob
+    Then the channel of Ada has 0 followers
+    And Bob has 1000 points in the channel of Ada
+
   Scenario: whom the owner keeps away follows nothing there
     Given Ada blocks Bob
     When Bob follows the channel of Ada

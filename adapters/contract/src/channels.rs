@@ -27,6 +27,8 @@ macro_rules! channel_repository {
             a_channel_that_says_the_same_again_leaves_no_trace,
             a_follow_is_counted_told_and_ended_once,
             of_twenty_follows_of_a_channel_one_is_counted,
+            blocking_ends_that_either_follows_the_others_channel,
+            a_follow_of_a_channel_and_a_block_at_once_never_leave_both,
             whoever_comes_first_is_welcomed_once_ever,
             of_many_grants_each_counts,
             nobody_is_given_more_than_anybody_may_have,
@@ -120,6 +122,52 @@ pub async fn of_twenty_follows_of_a_channel_one_is_counted(a: impl Store, b: imp
     assert_eq!(answers.iter().filter(|answer| answer.is_new()).count(), 1, "{answers:?}");
     assert_eq!(view(&*stores[1], &ada, None).await.followers, 1);
     assert_eq!(points(&*stores[0], &ada, &bob).await, 1_000);
+}
+
+pub async fn blocking_ends_that_either_follows_the_others_channel(a: impl Store, b: impl Store) {
+    let [ada, bob, cleo] = a::people(&a, ["ada", "bob", "cleo"]).await;
+    for one in [&ada, &bob] {
+        open(&a, one).await;
+    }
+    for (channel, by) in [(&ada, &bob), (&bob, &ada), (&ada, &cleo)] {
+        a::new_one(a.channels().follow(following(channel, by)).await.unwrap());
+    }
+    a::block(&a, &ada, &bob).await;
+    assert_eq!((view(&b, &ada, Some(&bob)).await.followers, view(&b, &bob, None).await.followers), (1, 0));
+    assert_eq!(view(&b, &ada, Some(&bob)).await.following, Some(false));
+    assert_eq!(b.channels().list_followed(ada.account.id, 9).await.unwrap(), []);
+    assert_eq!(points(&b, &ada, &bob).await, 1_000, "what one has stays");
+    let told = told(&b).await;
+    let [.., Event::Blocked(_), Event::Channels(one), Event::Channels(other)] = &told[..] else {
+        panic!("{told:?}")
+    };
+    let [ChannelEvent::Unfollowed(one), ChannelEvent::Unfollowed(other)] = [one, other] else {
+        panic!("{told:?}")
+    };
+    assert_eq!((one.channel, one.by), (ada.account.id, bob.account.id));
+    assert_eq!((other.channel, other.by), (bob.account.id, ada.account.id));
+    let before = waiting(&a).await;
+    assert_eq!(a.channels().follow(following(&ada, &bob)).await.unwrap(), Saved::Gone);
+    assert_eq!(waiting(&b).await, before);
+}
+
+pub async fn a_follow_of_a_channel_and_a_block_at_once_never_leave_both(a: impl Store, b: impl Store) {
+    let [ada, bob] = a::people(&a, ["ada", "bob"]).await;
+    open(&a, &ada).await;
+    let stores = shared(a, b);
+    together((0..20).map(|n| {
+        let (store, ada, bob) = (stores[n % 2].clone(), ada.clone(), bob.clone());
+        async move {
+            if n == 10 {
+                a::block(&*store, &ada, &bob).await;
+            } else {
+                store.channels().follow(following(&ada, &bob)).await.unwrap();
+            }
+        }
+    }))
+    .await;
+    let seen = view(&*stores[0], &ada, Some(&bob)).await;
+    assert_eq!((seen.followers, seen.following), (0, Some(false)));
 }
 
 pub async fn whoever_comes_first_is_welcomed_once_ever(a: impl Store, b: impl Store) {

@@ -25,7 +25,8 @@ impl RelationRepository for Memory {
         }
         let ended = world.end_follows(blocker, blocked);
         let requests = world.end_requests(blocker, blocked);
-        let block = blocking.with(id, &ended, &requests);
+        let channels = world.end_channel_follows(blocker, blocked);
+        let block = blocking.with(id, &ended, &requests, &channels);
         world.tell(block.events());
         world.blocks.insert(id, *block);
         Ok(Saved::New(*block))

@@ -15,7 +15,7 @@ use crate::profiles::{list, listed, profile, take};
 use crate::time::now;
 use crate::window::{Bounds, in_order};
 use crate::writer::Tx;
-use crate::{Sqlite, requests, time, wishes};
+use crate::{Sqlite, channels, requests, time, wishes};
 
 const THERE: &str = "select 1 from accounts where id = ?1";
 const FIND_BLOCK: &str = "select id from blocks where blocker = ?1 and blocked = ?2";
@@ -140,7 +140,8 @@ async fn block(tx: &mut Tx, blocking: Blocking) -> sqlx::Result<Saved<Block>> {
     }
     let ended = end_follows(tx, blocker, blocked).await?;
     let asking = requests::end_between(tx, blocker, blocked).await?;
-    let block = blocking.with(tx.next_id().await?.into(), &ended, &asking);
+    let channels = channels::end_between(tx, blocker, blocked).await?;
+    let block = blocking.with(tx.next_id().await?.into(), &ended, &asking, &channels);
     query("insert into blocks (id, blocker, blocked) values (?1, ?2, ?3)")
         .bind(block.id.raw())
         .bind(blocker.raw())

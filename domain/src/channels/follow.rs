@@ -41,7 +41,12 @@ impl ChannelFollow {
 
     /// It ends.
     pub fn end(self, cause: &Cause) -> Recorded<Self> {
-        let told = ChannelEvent::Unfollowed(ChannelUnfollowed { channel: self.channel, by: self.by });
-        Recorded::new(self, cause, [Event::Channels(told)])
+        Recorded::new(self, cause, [self.ended()])
+    }
+
+    /// What is told when it ends.
+    pub(crate) fn ended(self) -> Event {
+        let Self { channel, by } = self;
+        Event::Channels(ChannelEvent::Unfollowed(ChannelUnfollowed { channel, by }))
     }
 }

@@ -3,6 +3,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::{Blocked, Follow, FollowRequest, Unblocked};
+use crate::channels::ChannelFollow;
 use crate::ids::{AccountId, BlockId};
 use crate::realtime::{Cause, Event};
 use crate::recorded::Recorded;
@@ -29,7 +30,8 @@ pub enum KeepAwayRule {
     Duration,
 }
 
-/// A block, complete but for its id and for the follows and requests that end with it: only the transaction knows them.
+/// A block, complete but for its id and for what ends with it: follows, requests and follows of channels, which only the
+/// transaction knows.
 #[must_use = "a change that is not saved did not happen"]
 #[derive(Debug)]
 pub struct Blocking {
@@ -51,12 +53,20 @@ impl Blocking {
         self.blocked
     }
 
-    /// Completes it with its id, and the follows and requests that the transaction has ended.
-    pub fn with(self, id: BlockId, ended: &[Follow], requests: &[FollowRequest]) -> Recorded<Block> {
+    /// Completes it with its id, and what the transaction has ended: follows, requests, and follows of channels.
+    pub fn with(
+        self,
+        id: BlockId,
+        ended: &[Follow],
+        requests: &[FollowRequest],
+        channels: &[ChannelFollow],
+    ) -> Recorded<Block> {
         let Self { blocker, blocked, cause } = self;
         let ended = ended.iter().map(Follow::ended).collect::<Vec<_>>();
         let requests = requests.iter().map(|request| request.ended_by(blocker));
-        let events = [Event::Blocked(Blocked { blocker, blocked })].into_iter().chain(ended).chain(requests);
+        let channels = channels.iter().map(|follow| follow.ended());
+        let events = [Event::Blocked(Blocked { blocker, blocked })].into_iter();
+        let events = events.chain(ended).chain(requests).chain(channels);
         Recorded::new(Block { id, blocker, blocked }, &cause, events)
     }
 }

@@ -191,6 +191,42 @@ impl Event {
         }
     }
 
+    /// Whether it only tells something: it changes neither who is told anything nor what they see, so that events like it which
+    /// follow one another on the same topics may be told together.
+    #[must_use]
+    pub fn only_tells(&self) -> bool {
+        match self {
+            Self::Published(_) | Self::Announced(_) | Self::Channels(_) => true,
+            Self::Registered(_)
+            | Self::AccountChanged(_)
+            | Self::AccountDeleted(_)
+            | Self::Edited(_)
+            | Self::Deleted(_)
+            | Self::Boosted(_)
+            | Self::Unboosted(_)
+            | Self::Favourited(_)
+            | Self::Unfavourited(_)
+            | Self::PollEnded(_)
+            | Self::Followed(_)
+            | Self::Unfollowed(_)
+            | Self::Requested(_)
+            | Self::RequestAccepted(_)
+            | Self::RequestRejected(_)
+            | Self::RequestWithdrawn(_)
+            | Self::TagFollowed(_)
+            | Self::TagUnfollowed(_)
+            | Self::TokenRevoked(_)
+            | Self::Notified(_)
+            | Self::Blocked(_)
+            | Self::Unblocked(_)
+            | Self::Muted(_)
+            | Self::Unmuted(_)
+            | Self::FiltersChanged(_)
+            | Self::Conversed(_)
+            | Self::Unknown(_) => false,
+        }
+    }
+
     /// The post or message whose text its payload carries: that text is blanked in the log when it is deleted. Both are numbered
     /// by one clock, so that no post has the number of a message.
     #[must_use]

@@ -79,7 +79,8 @@ pub trait ChannelRepository: Send + Sync {
     ) -> Result<Vec<Listed<ChannelView>>, PortError>;
 
     /// Saves a follow, counts it and tells of it. Whoever follows a channel for the first time ever is given
-    /// [`Points::WELCOME`], once. What is there already is `Repeated`; `Gone` if there is no such channel.
+    /// [`Points::WELCOME`], once. What is there already is `Repeated`; `Gone` if there is no such channel, or its owner blocks
+    /// them.
     async fn follow(&self, follow: Recorded<ChannelFollow>) -> Result<Saved<()>, PortError>;
 
     /// Ends a follow and tells so; `false` if there was none, and then nothing is told. Their points stay.

@@ -197,8 +197,8 @@ pub trait FollowRepository: Send + Sync {
 #[cfg_attr(feature = "mocks", mockall::automock)]
 #[async_trait]
 pub trait RelationRepository: Send + Sync {
-    /// Saves a block, and ends in the same step that either of the two follows the other, or asks to. A second one is `Repeated`, and
-    /// nothing is told; `Gone` if there is no such account.
+    /// Saves a block, and ends in the same step that either of the two follows the other or the other's channel, or asks to. A
+    /// second one is `Repeated`, and nothing is told; `Gone` if there is no such account.
     async fn block(&self, blocking: Blocking) -> Result<Saved<Block>, PortError>;
 
     /// Whether one blocks the other.

@@ -79,7 +79,8 @@ impl ChannelRepository for Memory {
 
     async fn follow(&self, follow: Recorded<ChannelFollow>) -> Result<Saved<()>, PortError> {
         let world = &mut *self.world();
-        if !world.channels.open.contains_key(&follow.channel) {
+        let there = world.channels.open.contains_key(&follow.channel);
+        if !there || world.block_of(follow.channel, follow.by).is_some() {
             return Ok(Saved::Gone);
         }
         let person = world.channels.people.entry((follow.channel, follow.by)).or_default();
@@ -183,5 +184,19 @@ impl World {
             followers: followers.count() as u64,
             following: reader.map(follows),
         })
+    }
+
+    /// Ends that either of two accounts follows the other's channel.
+    pub(crate) fn end_channel_follows(&mut self, one: AccountId, other: AccountId) -> Vec<ChannelFollow> {
+        let mut ended = vec![];
+        for (channel, by) in [(one, other), (other, one)] {
+            let person = self.channels.people.get_mut(&(channel, by)).filter(|person| person.follows);
+            if let Some(person) = person {
+                person.follows = false;
+                ended.push(ChannelFollow { channel, by });
+            }
+        }
+        ended.sort_by_key(|follow| follow.channel);
+        ended
     }
 }

@@ -13,7 +13,7 @@ use service::PortError;
 use service::channels::{ChannelRepository, ChannelView, Granted};
 use service::posts::Saved;
 use sqlx::postgres::PgRow;
-use sqlx::{PgConnection, query, query_scalar};
+use sqlx::{PgConnection, query, query_as, query_scalar};
 
 use crate::Postgres;
 use crate::columns::Columns;
@@ -63,7 +63,8 @@ insert into channels (id, title, category, live) select id, $2, $3, $4 from acco
 on conflict (id) do update set title = $2, category = $3, live = $4";
 
 const KNOWN: &str = "
-select p.follows from channels c left join channel_people p on p.channel = c.id and p.account = $2 where c.id = $1";
+select p.follows from channels c left join channel_people p on p.channel = c.id and p.account = $2
+where c.id = $1 and not exists (select from blocks where blocker = $1 and blocked = $2)";
 
 /// Whoever comes for the first time is welcomed.
 const FOLLOW: &str = "
@@ -79,6 +80,15 @@ with gone as (
     update channels set followers = followers - 1 where id in (select channel from gone)
 )
 select true from gone";
+
+const END_BETWEEN: &str = "
+with gone as (
+    update channel_people set follows = false
+    where follows and (channel = $1 and account = $2 or channel = $2 and account = $1) returning channel, account
+), counted as (
+    update channels set followers = followers - 1 where id in (select channel from gone)
+)
+select channel, account from gone order by channel";
 
 const FOLLOWED: &str =
     "select channel from channel_people where account = $1 and follows order by channel limit $2";
@@ -188,6 +198,21 @@ async fn end(tx: &mut Tx, follow: Recorded<ChannelFollow>) -> sqlx::Result<bool>
         tx.tell(follow.events());
     }
     Ok(gone.is_some())
+}
+
+/// Ends that either of two accounts follows the other's channel; nobody else writes meanwhile.
+pub(crate) async fn end_between(
+    connection: &mut PgConnection,
+    one: AccountId,
+    other: AccountId,
+) -> sqlx::Result<Vec<ChannelFollow>> {
+    let gone = query_as(END_BETWEEN).bind(one.raw()).bind(other.raw());
+    let gone: Vec<(i64, i64)> = gone.fetch_all(connection).await?;
+    Ok(gone.into_iter().map(follow_of).collect())
+}
+
+fn follow_of((channel, by): (i64, i64)) -> ChannelFollow {
+    ChannelFollow { channel: AccountId::stored(channel), by: AccountId::stored(by) }
 }
 
 async fn give(tx: &mut Tx, Grant { channel, to, points }: Grant) -> sqlx::Result<Granted> {

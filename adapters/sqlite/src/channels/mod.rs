@@ -13,7 +13,7 @@ use service::PortError;
 use service::channels::{ChannelRepository, ChannelView, Granted};
 use service::posts::Saved;
 use sqlx::sqlite::SqliteRow;
-use sqlx::{SqliteConnection, query, query_scalar};
+use sqlx::{SqliteConnection, query, query_as, query_scalar};
 
 use crate::Sqlite;
 use crate::columns::Columns;
@@ -62,7 +62,8 @@ insert into channels (id, title, category, live) select id, ?2, ?3, ?4 from acco
 on conflict (id) do update set title = ?2, category = ?3, live = ?4";
 
 const KNOWN: &str = "
-select p.follows from channels c left join channel_people p on p.channel = c.id and p.account = ?2 where c.id = ?1";
+select p.follows from channels c left join channel_people p on p.channel = c.id and p.account = ?2
+where c.id = ?1 and not exists (select 1 from blocks where blocker = ?1 and blocked = ?2)";
 
 /// Whoever comes for the first time is welcomed.
 const FOLLOW: &str = "
@@ -75,6 +76,10 @@ const UNFOLLOW: &str =
     "update channel_people set follows = 0 where channel = ?1 and account = ?2 and follows returning true";
 
 const UNCOUNT: &str = "update channels set followers = followers - 1 where id = ?1";
+
+const END_BETWEEN: &str = "
+update channel_people set follows = 0
+where follows and (channel = ?1 and account = ?2 or channel = ?2 and account = ?1) returning channel, account";
 
 const FOLLOWED: &str =
     "select channel from channel_people where account = ?1 and follows order by channel limit ?2";
@@ -185,6 +190,25 @@ async fn end(tx: &mut Tx, follow: Recorded<ChannelFollow>) -> sqlx::Result<bool>
         tx.tell(follow.events());
     }
     Ok(gone.is_some())
+}
+
+/// Ends that either of two accounts follows the other's channel; nobody else writes meanwhile.
+pub(crate) async fn end_between(
+    connection: &mut SqliteConnection,
+    one: AccountId,
+    other: AccountId,
+) -> sqlx::Result<Vec<ChannelFollow>> {
+    let gone = query_as(END_BETWEEN).bind(one.raw()).bind(other.raw());
+    let mut gone: Vec<(i64, i64)> = gone.fetch_all(&mut *connection).await?;
+    gone.sort_unstable();
+    for (channel, _) in &gone {
+        query(UNCOUNT).bind(channel).execute(&mut *connection).await?;
+    }
+    Ok(gone.into_iter().map(follow_of).collect())
+}
+
+fn follow_of((channel, by): (i64, i64)) -> ChannelFollow {
+    ChannelFollow { channel: AccountId::stored(channel), by: AccountId::stored(by) }
 }
 
 async fn give(tx: &mut Tx, Grant { channel, to, points }: Grant) -> sqlx::Result<Granted> {

@@ -17,10 +17,8 @@ use super::{Fanned, State};
 
 /// Whether the same connections are told two events, one after the other, and neither changes who they are or what they see.
 pub(super) fn go_together(one: &Logged, next: &Logged) -> bool {
-    let settles_nothing =
-        |event: &Event| matches!(event, Event::Published(_) | Event::Announced(_) | Event::Channels(_));
     let (one, next) = (&one.envelope.event, &next.envelope.event);
-    settles_nothing(one) && settles_nothing(next) && one.topics() == next.topics()
+    one.only_tells() && next.only_tells() && one.topics() == next.topics()
 }
 
 /// Gives events that go together to every connection that follows.

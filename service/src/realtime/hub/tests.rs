@@ -266,7 +266,7 @@ fn after_another_log_it_asks_again_whom_somebody_follows() {
 
 fn block(blocker: AccountId, blocked: AccountId) -> Envelope {
     let blocking = Block::begin(blocker, blocked, cause()).unwrap();
-    blocking.with(domain::ids::BlockId::stored(1), &[], &[]).events()[0].clone()
+    blocking.with(domain::ids::BlockId::stored(1), &[], &[], &[]).events()[0].clone()
 }
 
 fn mute(until: Option<Timestamp>) -> Envelope {
