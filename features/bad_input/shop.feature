@@ -82,3 +82,18 @@ Feature: Bad input: the shop
       | soon |
       | -1 |
       | 18446744073709551616 |
+
+  Scenario Outline: a stock of <body>
+    When Ada asks PUT /api/rookery/v1/shop/stock/rook with JSON <body>
+    Then the answer is 422 "Validation failed: <error>"
+    And nothing has changed
+
+    Examples:
+      | body                           | error |
+      | {}                             | On hand must be a whole number from 0 to 1000000000 |
+      | {"on_hand":-1}                 | On hand must be a whole number from 0 to 1000000000 |
+      | {"on_hand":1000000001}         | On hand must be a whole number from 0 to 1000000000 |
+      | {"on_hand":99999999999999999999} | on_hand must be a whole number |
+      | {"on_hand":0.5}                | on_hand must be a whole number |
+      | {"on_hand":"many"}             | on_hand must be a whole number |
+      | {"on_hand":1,"version":"new"}  | version must be a whole number |

@@ -2,6 +2,7 @@
 use domain::posts::IdempotencyKey;
 use domain::shop::Money;
 use domain::shop::catalog::PageAsked;
+use domain::shop::fulfilment::Pieces;
 use domain::shop::pim::{Category, LongText, ProductId, ProductName, Summary, TaxClass, Wording};
 use serde_json::{Map, Value, json};
 
@@ -15,6 +16,7 @@ pub(super) fn paths() -> Paths {
     Paths::from_iter([
         (PRODUCTS.to_owned(), json!({ "get": products() })),
         (format!("{PRODUCTS}/{{id}}"), json!({ "get": product(), "put": describe(), "delete": disable() })),
+        ("/api/rookery/v1/shop/stock/{id}".to_owned(), json!({ "get": stock(), "put": count() })),
     ])
 }
 
@@ -48,10 +50,22 @@ pub(super) fn schemas() -> Vec<(&'static str, Value)> {
     ]);
     let count = json!({ "type": "integer", "minimum": 0 });
     let page = object(&[
-        ("products", json!({ "type": "array", "items": reference("Product") })),
+        ("products", json!({ "type": "array", "items": reference("ListedProduct") })),
         ("page", json!({ "type": "integer", "minimum": 1 })),
         ("pages", count.clone()),
         ("total", count),
+    ]);
+    let listed = object(&[(
+        "available",
+        json!({ "type": "integer", "minimum": 0, "description": "So many pieces can be had" }),
+    )]);
+    let stock = object(&[
+        ("id", text("The product")),
+        ("on_hand", json!({ "type": "integer", "minimum": 0, "description": "So many pieces are there" })),
+        (
+            "version",
+            json!({ "type": "integer", "minimum": 0, "description": "How often something has happened to it" }),
+        ),
     ]);
     let problem = object(&[
         ("type", text("A name for the kind of problem")),
@@ -63,6 +77,8 @@ pub(super) fn schemas() -> Vec<(&'static str, Value)> {
     ]);
     vec![
         ("Product", product),
+        ("ListedProduct", json!({ "allOf": [reference("Product"), listed] })),
+        ("Stock", stock),
         ("Price", price),
         ("KeptProduct", json!({ "allOf": [reference("Product"), kept] })),
         ("ProductPage", page),
@@ -87,7 +103,8 @@ fn products() -> Value {
 }
 
 fn product() -> Value {
-    let answers = [("200", shown("The product", "Product")), ("404", problem("Nobody finds such a product"))];
+    let answers =
+        [("200", shown("The product", "ListedProduct")), ("404", problem("Nobody finds such a product"))];
     operation("product", "A product, as visitors find it", &[id(), at_least()], &answers)
 }
 
@@ -105,10 +122,7 @@ fn describe() -> Value {
         ("large_image", line(Wording::LONGEST_URL)),
         ("tax_class", json!({ "enum": TaxClass::ALL.map(TaxClass::as_str) })),
         ("disabled", json!({ "type": "boolean" })),
-        (
-            "version",
-            json!({ "type": "integer", "minimum": 0, "description": "Where it stands as far as one knows: whoever says it overwrites nobody" }),
-        ),
+        ("version", version()),
     ];
     for (name, schema) in more {
         form["properties"][name] = schema;
@@ -129,6 +143,33 @@ fn disable() -> Value {
     ];
     let summary = "Takes a product out of the shop; for those who keep it";
     keepers(operation("disableProduct", summary, &[id(), key()], &answers))
+}
+
+fn stock() -> Value {
+    let answers = [("200", shown("What there is; nothing of what nobody counted", "Stock"))];
+    keepers(operation(
+        "stock",
+        "How much there is of a product; for those who keep the shop",
+        &[id()],
+        &answers,
+    ))
+}
+
+fn count() -> Value {
+    let mut form = object(&[("on_hand", whole(0, i64::try_from(Pieces::MOST).unwrap_or(i64::MAX)))]);
+    form["properties"]["version"] = version();
+    let answers = [
+        ("200", shown("There is so much now", "Stock")),
+        ("409", problem("version_conflict: it stands elsewhere, at current_version")),
+        ("422", problem("invalid: the field breaks a rule; or key_reused")),
+    ];
+    let summary = "Says how much there is of a product, as somebody counted; for those who keep the shop";
+    with_body(keepers(operation("countStock", summary, &[id(), key()], &answers)), &form)
+}
+
+fn version() -> Value {
+    let what = "Where it stands as far as one knows: whoever says it overwrites nobody";
+    json!({ "type": "integer", "minimum": 0, "description": what })
 }
 
 fn operation(id: &str, summary: &str, parameters: &[Value], answers: &[(&str, Value)]) -> Value {

@@ -6,6 +6,15 @@ use serde_json::{Value, json};
 use crate::door::{Call, Member, Seen, World, nobodys};
 
 const PRODUCTS: &str = "/api/rookery/v1/shop/products";
+const STOCK: &str = "/api/rookery/v1/shop/stock";
+
+fn counts(id: &str, on_hand: i64) -> Call {
+    Call::new(Method::PUT, &format!("{STOCK}/{id}")).json(&json!({ "on_hand": on_hand }))
+}
+
+async fn available(world: &World, id: &str) -> Value {
+    world.get(&at(id)).await.body["available"].clone()
+}
 
 async fn keeper(world: &World) -> Member {
     let keeper = world.member("keeper").await;
@@ -262,4 +271,64 @@ async fn the_largest_product_can_be_told() {
     let seen = world.call(put(&"x".repeat(64), &largest).header("idempotency-key", "k").by(&keeper)).await;
     assert_eq!(seen.status, 200, "{seen:?}");
     assert_eq!(world.get(PRODUCTS).await.body["total"], 1);
+}
+
+#[tokio::test]
+async fn what_was_counted_is_available_at_once_and_counting_twice_doubles_nothing() {
+    let world = World::new().await;
+    let keeper = keeper(&world).await;
+    puts(&world, &keeper, "rook", &rook()).await;
+    assert_eq!(available(&world, "rook").await, 0);
+    let first = world.call(counts("rook", 500).by(&keeper)).await;
+    assert_eq!(first.body, json!({ "id": "rook", "on_hand": 500, "version": 2 }));
+    assert_eq!(available(&world, "rook").await, 500);
+    let again = world.call(counts("rook", 500).by(&keeper)).await;
+    assert_eq!(
+        (&again.body, again.header("x-shop-position")),
+        (&first.body, first.header("x-shop-position"))
+    );
+    assert_eq!(available(&world, "rook").await, 500);
+    let shown = world.call(Call::get(&format!("{STOCK}/rook")).by(&keeper)).await;
+    assert_eq!(shown.body, first.body);
+    assert_eq!(world.get(PRODUCTS).await.body["products"][0]["available"], 500);
+}
+
+#[tokio::test]
+async fn stock_outlives_that_a_product_is_taken_out() {
+    let world = World::new().await;
+    let keeper = keeper(&world).await;
+    let counted = world.call(counts("rook", 3).by(&keeper)).await;
+    assert_eq!(counted.status, 200, "it may be counted before it is described");
+    puts(&world, &keeper, "rook", &rook()).await;
+    assert_eq!(available(&world, "rook").await, 3);
+    world.call(Call::delete(&at("rook")).by(&keeper)).await;
+    world.call(counts("rook", 2).by(&keeper)).await;
+    puts(&world, &keeper, "rook", &rook()).await;
+    assert_eq!(available(&world, "rook").await, 2);
+}
+
+#[tokio::test]
+async fn a_stock_is_counted_by_the_keeper_alone_and_overwrites_nobody() {
+    let world = World::new().await;
+    let keeper = keeper(&world).await;
+    let bob = world.member("bob").await;
+    let look = || Call::get(&format!("{STOCK}/rook"));
+    world.call(counts("rook", 3)).await.is_problem(401, "unauthenticated");
+    world.call(counts("rook", 3).by(&bob)).await.is_problem(403, "forbidden");
+    world.call(look().by(&bob)).await.is_problem(403, "forbidden");
+    let nothing = world.call(look().by(&keeper)).await;
+    assert_eq!(nothing.body, json!({ "id": "rook", "on_hand": 0, "version": 0 }));
+    let negative = world.call(counts("rook", -1).by(&keeper)).await;
+    negative.is_problem(422, "invalid");
+    assert_eq!(negative.body["field"], "on_hand");
+    let body = json!({ "on_hand": 4, "version": 0 });
+    let put = || Call::new(Method::PUT, &format!("{STOCK}/rook")).json(&body).by(&keeper);
+    assert_eq!(world.call(put()).await.body["version"], 2);
+    let refused = world.call(put()).await;
+    refused.is_problem(409, "version_conflict");
+    assert_eq!(refused.body["current_version"], 2);
+    let keyed = |n| counts("rook", n).header("idempotency-key", "k").by(&keeper);
+    let (first, again) = (world.call(keyed(9)).await, world.call(keyed(9)).await);
+    assert_eq!((&first.bytes, again.header("idempotent-replayed")), (&again.bytes, "true"));
+    world.call(keyed(8)).await.is_problem(422, "key_reused");
 }

@@ -1,6 +1,7 @@
 //! The shop: what is sold, what there is of it, and what people order. Each context tells its own story in events; nothing else is kept.
 pub mod catalog;
 mod fact;
+pub mod fulfilment;
 mod money;
 pub mod pim;
 mod rule;

@@ -3,6 +3,7 @@ use thiserror::Error;
 
 use super::MoneyRule;
 use super::catalog::PageAsked;
+use super::fulfilment::Pieces;
 use super::pim::{LongText, ProductId, Wording};
 use crate::channels::LineRule;
 
@@ -40,6 +41,9 @@ pub enum ShopRule {
     /// Nobody taxes like that.
     #[error("Tax class must be standard, reduced or zero")]
     Tax,
+    /// Nobody counted that.
+    #[error("On hand must be a whole number from 0 to {}", Pieces::MOST)]
+    Pieces,
     /// There is no such page.
     #[error("Page must be a whole number from 1 to {}", PageAsked::LAST)]
     Page,
@@ -60,6 +64,7 @@ impl ShopRule {
             Self::Id => "id",
             Self::LongText => "long_text",
             Self::Tax => "tax_class",
+            Self::Pieces => "on_hand",
             Self::Page => "page",
             Self::Limit => "limit",
             Self::Sort => "sort",

@@ -3,6 +3,7 @@ use std::collections::BTreeSet;
 use std::fs;
 
 use domain::shop::catalog::CatalogEvent;
+use domain::shop::fulfilment::{FulfilmentEvent, Pieces, Stock};
 use domain::shop::pim::{
     Category, ImageUrl, LongText, PimEvent, Product, ProductChanged, ProductId, ProductName, Summary,
     TaxClass, Wording,
@@ -41,9 +42,18 @@ fn of_products() -> Vec<PimEvent> {
     events
 }
 
+fn of_stocks() -> Vec<FulfilmentEvent> {
+    Stock::default().count(&product().id, Pieces::parse(Some(500)).unwrap())
+}
+
 fn of_the_catalogue() -> Vec<CatalogEvent> {
     let told = |disabled| ProductChanged::from(Product { disabled, ..product() });
-    [false, true].into_iter().filter_map(|disabled| CatalogEvent::of(told(disabled), true)).collect()
+    let listed = [false, true].into_iter().filter_map(|disabled| CatalogEvent::of(told(disabled), true));
+    let changed = of_stocks().into_iter().filter_map(|event| match event {
+        FulfilmentEvent::Changed(told) => Some(told.into()),
+        FulfilmentEvent::Corrected(_) => None,
+    });
+    listed.chain(changed).collect()
 }
 
 /// Each is written as its file says, and read back from it, also when a newer server has added to it.
@@ -67,6 +77,7 @@ fn check<E: ShopEvent + PartialEq + std::fmt::Debug>(events: Vec<E>, told: &mut 
 fn what_happens_in_the_shop_is_written_as_its_files_say() {
     let mut told = BTreeSet::new();
     check(of_products(), &mut told);
+    check(of_stocks(), &mut told);
     check(of_the_catalogue(), &mut told);
     let names = fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().path());
     let files: BTreeSet<String> =

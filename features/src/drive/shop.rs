@@ -9,6 +9,8 @@ pub enum AtShop {
     Describe(Ware),
     /// Takes a product out of the shop.
     Disable(String),
+    /// Says how much there is of a product.
+    Count(String, i64),
     /// Looks at one product.
     Look(String),
     /// Looks at everything of a category, in that order.
@@ -26,4 +28,6 @@ pub struct Ware {
     pub category: String,
     /// In cents.
     pub price: i64,
+    /// How many there are; it is not for whoever describes it to say.
+    pub available: u64,
 }

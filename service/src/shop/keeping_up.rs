@@ -6,6 +6,7 @@ use sourcing::{Model, Progress, Projection, View};
 use super::Shop;
 use super::browse::Browsed;
 use super::range::Range;
+use super::warehouse::Warehouse;
 
 /// Who bring the models up to date, until somebody lets them.
 #[derive(Clone)]
@@ -13,12 +14,17 @@ pub(super) struct Writers(Arc<Mutex<Option<All>>>);
 
 struct All {
     range: Projection<Range>,
+    warehouse: Projection<Warehouse>,
     catalog: Projection<Browsed>,
 }
 
 impl Writers {
-    pub(super) fn of(range: Projection<Range>, catalog: Projection<Browsed>) -> Self {
-        Self(Arc::new(Mutex::new(Some(All { range, catalog }))))
+    pub(super) fn of(
+        range: Projection<Range>,
+        warehouse: Projection<Warehouse>,
+        catalog: Projection<Browsed>,
+    ) -> Self {
+        Self(Arc::new(Mutex::new(Some(All { range, warehouse, catalog }))))
     }
 }
 
@@ -26,8 +32,8 @@ impl Shop {
     /// Loads all that is read, and keeps it up to date until it is dropped. Once: whoever calls it again finds it done.
     pub async fn keep_up(self) {
         let writers = self.writers.0.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if let Some(All { range, catalog }) = writers {
-            tokio::join!(keep("pim", range), keep("catalog", catalog));
+        if let Some(All { range, warehouse, catalog }) = writers {
+            tokio::join!(keep("pim", range), keep("fulfilment", warehouse), keep("catalog", catalog));
         }
     }
 
@@ -35,15 +41,17 @@ impl Shop {
     pub async fn loaded(&self) {
         // what stopped is told by those who look whether the server is ready
         let _ = self.range.view.loaded().await;
+        let _ = self.warehouse.view.loaded().await;
         let _ = self.catalog.loaded().await;
     }
 
     /// Whether requests may be answered; else why not.
     pub fn ready(&self) -> Result<(), String> {
         look("pim", &self.range.view)?;
+        look("fulfilment", &self.warehouse.view)?;
         look("catalog", &self.catalog)?;
         match self.listing.stopped() {
-            Some(stopped) => Err(format!("pim to catalog: {stopped}")),
+            Some(stopped) => Err(format!("what the catalogue hears: {stopped}")),
             None => Ok(()),
         }
     }

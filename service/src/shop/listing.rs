@@ -1,10 +1,11 @@
-//! The bridge from those who describe products to the catalogue.
+//! The bridge from those who describe products, and those who count them, to the catalogue.
 use std::sync::Arc;
 
 use async_trait::async_trait;
 use domain::shop::ShopEvent;
 use domain::shop::catalog::CatalogEvent;
-use domain::shop::pim::{PimEvent, ProductId};
+use domain::shop::fulfilment::{FulfilmentEvent, StockChanged};
+use domain::shop::pim::{PimEvent, ProductChanged, ProductId};
 use sourcing::{
     Append, Entry, EventStore, Fact, Kind, Misread, ReadError, StreamName, Translation, Untranslated,
     Version, View,
@@ -16,7 +17,7 @@ use super::told;
 /// Events of one thing that are read at once.
 const PAGE: usize = 64;
 
-/// What it means for visitors that a product changed.
+/// What it means for visitors that a product changed, or how much there is of it.
 pub(super) struct Listing {
     store: Arc<dyn EventStore>,
     catalog: View<Browsed>,
@@ -39,7 +40,11 @@ impl Listing {
             let since = self.store.read_stream(stream, version, PAGE).await.map_err(untranslated)?;
             for entry in &since {
                 version = entry.version;
-                listed = matches!(told::read(entry)?, CatalogEvent::Listed(_));
+                match told::read(entry)? {
+                    CatalogEvent::Listed(_) => listed = true,
+                    CatalogEvent::Unlisted(_) => listed = false,
+                    CatalogEvent::Available(_) => {}
+                }
             }
             if since.len() < PAGE {
                 return Ok((version, listed));
@@ -48,21 +53,56 @@ impl Listing {
     }
 }
 
+/// What a neighbour published.
+enum Heard {
+    Product(ProductChanged),
+    Stock(StockChanged),
+}
+
+impl Heard {
+    /// Nothing if it is a neighbour's own affair, or of somebody else.
+    fn of(entry: &Entry) -> Result<Option<Self>, Misread> {
+        Ok(match entry.fact.kind.context() {
+            PimEvent::CONTEXT => match told::read(entry)? {
+                PimEvent::Changed(told) => Some(Self::Product(told)),
+                _ => None,
+            },
+            FulfilmentEvent::CONTEXT => match told::read(entry)? {
+                FulfilmentEvent::Changed(told) => Some(Self::Stock(told)),
+                FulfilmentEvent::Corrected(_) => None,
+            },
+            _ => None,
+        })
+    }
+
+    fn product(&self) -> &ProductId {
+        match self {
+            Self::Product(told) => &told.product,
+            Self::Stock(told) => &told.product,
+        }
+    }
+
+    /// What happens in the catalogue because of it.
+    fn means(self, listed: bool) -> Option<CatalogEvent> {
+        match self {
+            Self::Product(told) => CatalogEvent::of(told, listed),
+            Self::Stock(told) => Some(told.into()),
+        }
+    }
+}
+
 #[async_trait]
 impl Translation for Listing {
     fn name(&self) -> StreamName {
-        StreamName::stored("bridge:pim-catalog")
+        StreamName::stored("bridge:catalog")
     }
 
     async fn translate(&self, entry: &Entry) -> Result<Vec<Append>, Untranslated> {
-        if entry.fact.kind.context() != PimEvent::CONTEXT {
-            return Ok(vec![]);
-        }
-        // what else happened there is the neighbour's own affair
-        let PimEvent::Changed(told) = told::read(entry)? else { return Ok(vec![]) };
-        let stream = told::stream("listing", &told.product).map_err(|error| unwritten(entry, &error))?;
-        let (expected, listed) = self.standing(&stream, &told.product).await?;
-        let Some(event) = CatalogEvent::of(told, listed) else { return Ok(vec![]) };
+        let Some(heard) = Heard::of(entry)? else { return Ok(vec![]) };
+        let product = heard.product();
+        let stream = told::stream("listing", product).map_err(|error| unwritten(entry, &error))?;
+        let (expected, listed) = self.standing(&stream, product).await?;
+        let Some(event) = heard.means(listed) else { return Ok(vec![]) };
         let payload = serde_json::to_string(&event).map_err(|error| unwritten(entry, &error))?;
         let fact = Fact {
             id: entry.leads_to(&self.name(), 0),

@@ -8,7 +8,9 @@ mod keeping_up;
 mod listing;
 mod products;
 mod range;
+mod stock;
 mod told;
+mod warehouse;
 
 use std::sync::Arc;
 
@@ -19,6 +21,7 @@ pub use command::{Command, Outcome};
 pub use failure::ShopError;
 pub use products::{Known, Wanted};
 pub use sourcing::EventStore;
+pub use stock::{Count, KnownStock};
 
 use crate::Entropy;
 use crate::duty::Errand;
@@ -29,12 +32,14 @@ use carrier::Carrier;
 use keeping_up::Writers;
 use listing::Listing;
 use range::Range;
+use warehouse::Warehouse;
 
 /// What people do in the shop.
 #[derive(Clone)]
 pub struct Shop {
     accounts: Arc<dyn AccountRepository>,
     range: Book<Range>,
+    warehouse: Book<Warehouse>,
     catalog: View<Browsed>,
     listing: Arc<Carrier>,
     writers: Writers,
@@ -49,15 +54,18 @@ impl Shop {
         entropy: Arc<dyn Entropy>,
     ) -> Self {
         let (range_writer, range) = Projection::new(store.clone(), Range::default(), Position::START);
+        let (warehouse_writer, warehouse) =
+            Projection::new(store.clone(), Warehouse::default(), Position::START);
         let (catalog_writer, catalog) = Projection::new(store.clone(), Browsed::default(), Position::START);
         let translation = Arc::new(Listing::new(store.clone(), catalog.clone()));
         let bridge = Bridge::new(store.clone(), translation);
         Self {
             accounts,
-            range: Book::new(store.clone(), range, entropy),
+            range: Book::new(store.clone(), range, entropy.clone()),
+            warehouse: Book::new(store.clone(), warehouse, entropy),
             catalog,
             listing: Arc::new(Carrier::new("shop.listing", bridge, store)),
-            writers: Writers::of(range_writer, catalog_writer),
+            writers: Writers::of(range_writer, warehouse_writer, catalog_writer),
         }
     }
 

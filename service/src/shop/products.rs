@@ -37,10 +37,7 @@ impl Shop {
         let asked = ("describe", ProductChanged::from(product.clone()), version);
         let done = self.range.carry_out(command, &asked, |range, telling| {
             let (at, known) = range.find(&product.id);
-            if let Some(version) = version.filter(|version| *version != at.number()) {
-                tracing::debug!(version, "is not where it was expected");
-                return Err(ShopError::Conflict { current: at.number() });
-            }
+            told::expect(at, version)?;
             let events = product.clone().put(known);
             telling.tell(told::stream("product", &product.id)?, at, &events)?;
             Ok(Known { product: product.clone().into(), version: at.plus(events.len()).number() })
@@ -69,14 +66,14 @@ impl Shop {
     }
 
     /// Refuses those who don't keep the shop.
-    async fn admit(&self, by: AccountId) -> Result<(), ShopError> {
+    pub(super) async fn admit(&self, by: AccountId) -> Result<(), ShopError> {
         let who: Result<_, PortError> = self.accounts.find(by).await;
         let keeps = who?.is_some_and(|who| who.account.role.keeps_the_shop());
         if keeps { Ok(()) } else { Err(ShopError::NotTheKeeper) }
     }
 
     /// Returns when visitors find what was done.
-    async fn carried<T>(&self, done: Outcome<T>) -> Result<Outcome<T>, ShopError> {
+    pub(super) async fn carried<T>(&self, done: Outcome<T>) -> Result<Outcome<T>, ShopError> {
         let position = self.listing.through(done.position).await?;
         self.catalog.reached(position).await?;
         Ok(Outcome { position: position.number(), ..done })

@@ -5,6 +5,7 @@ use serde::Serialize;
 use sourcing::{Append, Entry, Fact, Kind, Misread, StreamName, Version};
 use uuid::Uuid;
 
+use super::ShopError;
 use crate::PortError;
 
 /// The version of today's shapes.
@@ -88,6 +89,14 @@ pub(crate) fn read<E: ShopEvent>(entry: &Entry) -> Result<E, Misread> {
     match E::read(entry.fact.kind.as_str(), &mut payload) {
         None => Err(Misread::unknown(entry)),
         Some(read) => read.map_err(|error| Misread::malformed(entry, &error)),
+    }
+}
+
+/// Refuses what is not where whoever asks believes that it stands, if they say so.
+pub(crate) fn expect(at: Version, expected: Option<u64>) -> Result<(), ShopError> {
+    match expected {
+        Some(expected) if expected != at.number() => Err(ShopError::Conflict { current: at.number() }),
+        _ => Ok(()),
     }
 }
 

@@ -42,9 +42,10 @@ async fn no_endpoint_queries_per_row_on_sqlite() {
         let (layers, shared) = settings(Program::Rookery, &[("ROOKERY_MEMORY", "true")]);
         let wired = on_sqlite::wire(&layers, &shared).await.unwrap();
         let at_work = AtWork::start(wired.relay(), wired.duties(&layers, &shared).unwrap());
-        shelves::fill(&wired.use_cases, size).await;
         let router = app(wired.use_cases.clone(), &shared);
-        towns.push((Town::of(size, &router, at_work).await, wired));
+        let town = Town::of(size, &router, at_work).await;
+        shelves::fill(&wired.use_cases, size).await;
+        towns.push((town, wired));
     }
     compare(&towns[0].0, &towns[1].0).await;
 }
@@ -70,9 +71,9 @@ async fn no_endpoint_queries_per_row_on_postgresql() {
             wired.relay(Arc::new(adapter_local::LocalQueue::new())),
             wired.duties(&layers, &shared).unwrap(),
         );
-        shelves::fill(&wired.use_cases, size).await;
         let router = app(wired.use_cases.clone(), &shared);
         towns.push(Town::of(size, &router, at_work).await);
+        shelves::fill(&wired.use_cases, size).await;
     }
     compare(&towns[0], &towns[1]).await;
 }

@@ -1,23 +1,18 @@
 //! Something to buy.
 use api_server::UseCases;
-use domain::identity::{DisplayName, Email, Measure, NewAccount, Password, Role, Username};
+use domain::identity::{Measure, Role, Username};
 use domain::realtime::Origin;
 use domain::shop::Money;
 use domain::shop::pim::{Category, LongText, Product, ProductId, ProductName, Summary, TaxClass, Wording};
 use service::shop::{Command, Wanted};
 
-/// Somebody keeps the shop, and puts so many things into it.
+/// Ada keeps the shop, and puts so many things into it.
 pub(crate) async fn fill(use_cases: &UseCases, size: usize) {
     tokio::spawn(use_cases.shop.clone().keep_up());
     use_cases.shop.loaded().await;
     let origin = Origin { actor: None, correlation: use_cases.entropy.uuid(), causation: None, trace: None };
-    let new = NewAccount {
-        username: Username::parse("keeper").unwrap(),
-        display_name: DisplayName::default(),
-        bot: false,
-    };
-    let (email, password) = (Email::parse("keeper@r.example"), Password::parse("correct horse"));
-    let keeper = use_cases.accounts.register(new, email.unwrap(), &password.unwrap(), &origin).await.unwrap();
+    let ada = use_cases.accounts.look_up(&Username::parse("ada").unwrap()).await.unwrap().unwrap();
+    let keeper = ada.account;
     use_cases.accounts.take(Measure::Appoint(Role::Admin), keeper.id, &origin).await.unwrap();
     for n in 1..=size {
         let command = Command { origin: origin.clone(), key: None };

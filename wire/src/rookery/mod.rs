@@ -7,6 +7,6 @@ mod told;
 
 pub use channel::{Channel, OwnPoints};
 pub use message::Message;
-pub use product::{KeptProduct, Price, Product, ProductPage};
+pub use product::{KeptProduct, ListedProduct, Price, Product, ProductPage, Stock};
 pub use round::{OwnStake, PollShown, PredictionShown};
 pub use told::{told, told_in_passing};

@@ -3,10 +3,10 @@ use domain::shop::Money;
 use domain::shop::catalog::{Listing, PageShown};
 use domain::shop::pim::{ImageUrl, ProductId, TaxClass, Wording};
 use serde::Serialize;
-use service::shop::Known;
+use service::shop::{Known, KnownStock};
 use std::sync::Arc;
 
-/// A product as visitors find it.
+/// What a product is like.
 #[derive(Debug, Clone, Copy, Serialize)]
 pub struct Product<'a> {
     /// What it is known by.
@@ -29,6 +29,27 @@ pub struct Product<'a> {
     pub tax_class: &'a str,
 }
 
+/// A product as visitors find it in the catalogue.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct ListedProduct<'a> {
+    /// What it is like.
+    #[serde(flatten)]
+    pub product: Product<'a>,
+    /// So many pieces can be had.
+    pub available: u64,
+}
+
+/// A stock as whoever keeps the shop knows it.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct Stock<'a> {
+    /// Of what.
+    pub id: &'a str,
+    /// So many pieces are there.
+    pub on_hand: u64,
+    /// How often something has happened to it: whoever says it when they count overwrites nobody.
+    pub version: u64,
+}
+
 /// A sum.
 #[derive(Debug, Clone, Copy, Serialize)]
 pub struct Price<'a> {
@@ -42,7 +63,7 @@ pub struct Price<'a> {
 #[derive(Debug, Clone, Serialize)]
 pub struct ProductPage<'a> {
     /// What is on it.
-    pub products: Vec<Product<'a>>,
+    pub products: Vec<ListedProduct<'a>>,
     /// Its number, from 1.
     pub page: usize,
     /// How many pages there are.
@@ -79,16 +100,23 @@ impl<'a> Product<'a> {
     }
 }
 
-impl<'a> From<&'a Listing> for Product<'a> {
+impl<'a> From<&'a Listing> for ListedProduct<'a> {
     fn from(listing: &'a Listing) -> Self {
-        Self::new(&listing.product, &listing.wording, &listing.price, listing.tax_class)
+        let product = Product::new(&listing.product, &listing.wording, &listing.price, listing.tax_class);
+        Self { product, available: listing.available.number() }
+    }
+}
+
+impl<'a> From<&'a KnownStock> for Stock<'a> {
+    fn from(known: &'a KnownStock) -> Self {
+        Self { id: known.product.as_str(), on_hand: known.on_hand.number(), version: known.version }
     }
 }
 
 impl<'a> From<&'a PageShown<Arc<Listing>>> for ProductPage<'a> {
     fn from(page: &'a PageShown<Arc<Listing>>) -> Self {
         Self {
-            products: page.items.iter().map(|listing| Product::from(&**listing)).collect(),
+            products: page.items.iter().map(|listing| ListedProduct::from(&**listing)).collect(),
             page: page.number,
             pages: page.pages,
             total: page.total,

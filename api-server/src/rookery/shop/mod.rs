@@ -1,5 +1,6 @@
 //! `/api/rookery/v1/shop`: what is sold.
 mod products;
+mod stock;
 
 use std::sync::Arc;
 
@@ -14,6 +15,7 @@ use wire::ApiError;
 
 use crate::App;
 use crate::caller::Caller;
+use crate::params::Params;
 
 /// The place of the last event that an answer follows from.
 const POSITION: HeaderName = HeaderName::from_static("x-shop-position");
@@ -25,7 +27,7 @@ const KEY: HeaderName = HeaderName::from_static("idempotency-key");
 const REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
 
 pub(super) fn routes() -> Router<Arc<App>> {
-    Router::new().merge(products::routes())
+    Router::new().merge(products::routes()).merge(stock::routes())
 }
 
 /// Waits until what is read is as new as whoever asks knows it to be.
@@ -42,6 +44,11 @@ fn command(caller: &Caller, by: AccountId, headers: &HeaderMap) -> Result<Comman
     let key = key.map_err(|_| ApiError::bad_request("Idempotency-Key is not text"))?;
     let key = IdempotencyKey::parse(by, key).map_err(|rule| ApiError::bad_request(rule.to_string()))?;
     Ok(Command { origin: caller.origin(), key })
+}
+
+/// Where somebody believes that a thing stands, if they say so. What is no version is one that nothing stands at.
+fn version(params: &Params) -> Result<Option<u64>, ApiError> {
+    Ok(params.whole("version")?.map(|version| u64::try_from(version).unwrap_or(u64::MAX)))
 }
 
 /// The same, saying what it follows from.

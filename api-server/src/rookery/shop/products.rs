@@ -15,7 +15,7 @@ use service::shop::{Known, Outcome, Wanted};
 use wire::ApiError;
 use wire::rookery;
 
-use super::{as_new_as_asked, as_of, command, done};
+use super::{as_new_as_asked, as_of, command, done, version};
 use crate::App;
 use crate::caller::Caller;
 use crate::params::Params;
@@ -42,7 +42,7 @@ async fn list(State(app): State<Arc<App>>, headers: HeaderMap, params: Params) -
 async fn show(State(app): State<Arc<App>>, headers: HeaderMap, Id(id): Id<ProductId>) -> Answer {
     as_new_as_asked(&app, &headers).await?;
     let found = app.shop().product(&id)?;
-    Ok(as_of(found.position, Json(rookery::Product::from(&*found.item)).into_response()))
+    Ok(as_of(found.position, Json(rookery::ListedProduct::from(&*found.item)).into_response()))
 }
 
 async fn describe(
@@ -55,8 +55,7 @@ async fn describe(
     let me = caller.member("write")?;
     let command = command(&caller, me, &headers)?;
     let product = product(ProductId::parse(&id)?, &params)?;
-    // what is no version is one that nothing stands at
-    let version = params.whole("version")?.map(|version| u64::try_from(version).unwrap_or(u64::MAX));
+    let version = version(&params)?;
     Ok(kept(&app.shop().describe(me, Wanted { product, version }, &command).await?))
 }
 

@@ -3,6 +3,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::shop::Money;
 use crate::shop::fact::facts;
+use crate::shop::fulfilment::{Pieces, StockChanged};
 use crate::shop::pim::{ProductChanged, ProductId, TaxClass, Wording};
 
 facts!(
@@ -12,6 +13,8 @@ facts!(
         Listed(ProductListed) = "product_listed",
         /// They find it no more.
         Unlisted(ProductUnlisted) = "product_unlisted",
+        /// So much of it can be had.
+        Available(AvailabilityChanged) = "availability_changed",
     }
 );
 
@@ -36,6 +39,22 @@ pub struct ProductUnlisted {
     pub product: ProductId,
 }
 
+/// So much of a product can be had, whether visitors find it or not.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AvailabilityChanged {
+    /// Which.
+    pub product: ProductId,
+    /// So many pieces.
+    pub available: Pieces,
+}
+
+impl From<StockChanged> for CatalogEvent {
+    fn from(told: StockChanged) -> Self {
+        let StockChanged { product, available } = told;
+        Self::Available(AvailabilityChanged { product, available })
+    }
+}
+
 impl CatalogEvent {
     /// The product that it happened to.
     #[must_use]
@@ -43,6 +62,7 @@ impl CatalogEvent {
         match self {
             Self::Listed(event) => &event.product,
             Self::Unlisted(event) => &event.product,
+            Self::Available(event) => &event.product,
         }
     }
 

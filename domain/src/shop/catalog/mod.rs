@@ -4,6 +4,6 @@ mod page;
 mod shelf;
 mod stand;
 
-pub use event::{CatalogEvent, ProductListed, ProductUnlisted};
+pub use event::{AvailabilityChanged, CatalogEvent, ProductListed, ProductUnlisted};
 pub use page::{PageAsked, PageShown, Sort};
 pub use stand::{Catalog, Listing};

@@ -5,10 +5,11 @@ use std::sync::Arc;
 use super::shelf::Shelf;
 use super::{CatalogEvent, PageAsked, PageShown, ProductListed};
 use crate::shop::Money;
+use crate::shop::fulfilment::Pieces;
 use crate::shop::pim::{Category, ProductId, TaxClass, Wording};
 
 /// A product as visitors find it.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Listing {
     /// Which.
     pub product: ProductId,
@@ -20,6 +21,8 @@ pub struct Listing {
     pub tax_class: TaxClass,
     /// The place, among all that ever happened, of its being listed: what was listed later has a higher one.
     pub since: u64,
+    /// So many pieces can be had.
+    pub available: Pieces,
     pub(super) sorted_name: String,
 }
 
@@ -27,6 +30,8 @@ pub struct Listing {
 #[derive(Debug, Clone, Default)]
 pub struct Catalog {
     listings: HashMap<ProductId, Arc<Listing>>,
+    /// How much there is, also of what visitors don't find.
+    available: HashMap<ProductId, Pieces>,
     everything: Shelf,
     categories: BTreeMap<Category, Shelf>,
     /// What the shelves have not been told yet.
@@ -46,16 +51,27 @@ const MANY: usize = 16;
 impl Catalog {
     /// Goes on by an event, which stands at this place among all that ever happened. The shelves follow in [`Self::settle`].
     pub fn apply(&mut self, at: u64, event: &CatalogEvent) {
+        let gone = self.listings.get(event.product()).cloned();
         let turned = match event {
             CatalogEvent::Listed(listed) => {
-                let gone = self.listings.get(&listed.product).cloned();
                 let since = gone.as_ref().map_or(at, |gone| gone.since);
-                let come = Arc::new(Listing::of(listed, since));
+                let available = self.available.get(&listed.product).copied().unwrap_or_default();
+                let come = Arc::new(Listing::of(listed, since, available));
                 self.listings.insert(listed.product.clone(), come.clone());
                 Turned { gone, come: Some(come) }
             }
             CatalogEvent::Unlisted(unlisted) => {
-                Turned { gone: self.listings.remove(&unlisted.product), come: None }
+                self.listings.remove(&unlisted.product);
+                Turned { gone, come: None }
+            }
+            CatalogEvent::Available(event) => {
+                self.available.insert(event.product.clone(), event.available);
+                let come = gone.as_deref().map(|gone| Listing { available: event.available, ..gone.clone() });
+                let come = come.map(Arc::new);
+                if let Some(come) = &come {
+                    self.listings.insert(event.product.clone(), come.clone());
+                }
+                Turned { gone, come }
             }
         };
         self.turned.push(turned);
@@ -115,9 +131,17 @@ impl Catalog {
 }
 
 impl Listing {
-    fn of(listed: &ProductListed, since: u64) -> Self {
+    fn of(listed: &ProductListed, since: u64, available: Pieces) -> Self {
         let ProductListed { product, wording, price, tax_class } = listed.clone();
-        Self { sorted_name: wording.name.as_str().to_lowercase(), product, wording, price, tax_class, since }
+        Self {
+            sorted_name: wording.name.as_str().to_lowercase(),
+            product,
+            wording,
+            price,
+            tax_class,
+            since,
+            available,
+        }
     }
 }
 
@@ -125,7 +149,7 @@ impl Listing {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::{ProductUnlisted, Sort};
+    use super::super::{AvailabilityChanged, ProductUnlisted, Sort};
     use super::*;
     use crate::shop::pim::{LongText, ProductName, Summary};
 
@@ -147,6 +171,31 @@ mod tests {
 
     fn unlisted(id: usize) -> CatalogEvent {
         CatalogEvent::Unlisted(ProductUnlisted { product: ProductId::parse(&id.to_string()).unwrap() })
+    }
+
+    fn available(id: usize, pieces: i64) -> CatalogEvent {
+        let (product, available) = (ProductId::parse(&id.to_string()), Pieces::parse(Some(pieces)));
+        CatalogEvent::Available(AvailabilityChanged {
+            product: product.unwrap(),
+            available: available.unwrap(),
+        })
+    }
+
+    #[test]
+    fn how_much_there_is_is_known_before_and_after_it_is_listed() {
+        let mut catalog = catalog(&[available(1, 5), listed(1, 0, 5, 1)]);
+        let of = |catalog: &Catalog| {
+            let asked = PageAsked::parse(None, None, Sort::Name, None).unwrap();
+            let shown = catalog.page(&asked).items[0].available.number();
+            assert_eq!(catalog.find(&ProductId::parse("1").unwrap()).unwrap().available.number(), shown);
+            shown
+        };
+        assert_eq!(of(&catalog), 5);
+        for event in [available(1, 4), unlisted(1), available(1, 3), listed(1, 0, 5, 1)] {
+            catalog.apply(9, &event);
+        }
+        catalog.settle();
+        assert_eq!(of(&catalog), 3);
     }
 
     fn ids(catalog: &Catalog, sort: Sort, category: Option<&str>) -> Vec<String> {
@@ -196,7 +245,11 @@ mod tests {
             let mut events: Vec<_> = (0..before).map(|id| listed(id, id, 2, id)).collect();
             let mut mended = catalog(&events);
             for (id, name, price, category, settle) in steps {
-                events.push(if name == 4 { unlisted(id) } else { listed(id, name, price, category) });
+                events.push(match name {
+                    3 => available(id, price),
+                    4 => unlisted(id),
+                    name => listed(id, name, price, category),
+                });
                 mended.apply(events.len() as u64, events.last().unwrap());
                 if settle {
                     mended.settle();

@@ -1,9 +1,10 @@
 //! What people do in the shop, by the use cases themselves.
 use domain::identity::{Measure, Role, Username};
 use domain::shop::catalog::{Listing, PageAsked, Sort};
+use domain::shop::fulfilment::Pieces;
 use domain::shop::pim::{Category, LongText, Product, ProductId, ProductName, Summary, TaxClass, Wording};
 use domain::shop::{Money, MoneyRule, ShopRule};
-use service::shop::{Command, ShopError, Wanted};
+use service::shop::{Command, Count, ShopError, Wanted};
 
 use super::super::{Answer, AtShop, Reader, Refused, Rule, Ware};
 use super::{InProcess, refusals};
@@ -26,6 +27,13 @@ pub(super) async fn trade(of: &InProcess, by: Reader<'_>, act: &AtShop) -> Answe
         AtShop::Disable(id) => {
             let (me, origin) = of.actor(by, "write").await?;
             of.shop.disable(me, &ProductId::parse(id)?, &Command { origin, key: None }).await?;
+            Ok(vec![])
+        }
+        AtShop::Count(id, pieces) => {
+            let (me, origin) = of.actor(by, "write").await?;
+            let (product, on_hand) = (ProductId::parse(id)?, Pieces::parse(Some(*pieces))?);
+            let count = Count { product, on_hand, version: None };
+            of.shop.count(me, count, &Command { origin, key: None }).await?;
             Ok(vec![])
         }
         AtShop::Look(id) => Ok(vec![shown(&of.shop.product(&ProductId::parse(id)?)?.item)]),
@@ -64,6 +72,7 @@ fn shown(listing: &Listing) -> Ware {
         name: listing.wording.name.as_str().to_owned(),
         category: listing.wording.category.as_str().to_owned(),
         price: i64::try_from(listing.price.amount()).unwrap_or(i64::MAX),
+        available: listing.available.number(),
     }
 }
 

@@ -28,6 +28,10 @@ pub(super) async fn trade(wire: &OverTheWire, by: Reader<'_>, act: &AtShop) -> A
             ask(wire, by, Method::PUT, &at(&ware.id), Some(body)).await.map(|_| vec![])
         }
         AtShop::Disable(id) => ask(wire, by, Method::DELETE, &at(id), None).await.map(|_| vec![]),
+        AtShop::Count(id, pieces) => {
+            let path = format!("/api/rookery/v1/shop/stock/{id}");
+            ask(wire, by, Method::PUT, &path, Some(json!({ "on_hand": pieces }))).await.map(|_| vec![])
+        }
         AtShop::Look(id) => {
             let seen = ask(wire, by, Method::GET, &at(id), None).await?;
             shown(&seen).map(|ware| vec![ware]).ok_or_else(|| Refused::broken("no product", &seen))
@@ -73,6 +77,6 @@ async fn ask(
 
 fn shown(product: &Value) -> Option<Ware> {
     let text = |name: &str| product[name].as_str().map(str::to_owned);
-    let price = product["price"]["amount"].as_i64()?;
-    Some(Ware { id: text("id")?, name: text("name")?, category: text("category")?, price })
+    let (price, available) = (product["price"]["amount"].as_i64()?, product["available"].as_u64()?);
+    Some(Ware { id: text("id")?, name: text("name")?, category: text("category")?, price, available })
 }

@@ -29,14 +29,14 @@ async fn keeps(world: &mut Rookery, who: Who) {
 #[when(expr = "{who} describes {string} for {int} cents")]
 async fn describes(world: &mut Rookery, who: Who, name: String, price: i64) {
     let (id, category) = (id(world, &name), world.mark.clone());
-    does(world, &who, AtShop::Describe(Ware { id, name, category, price })).await;
+    does(world, &who, AtShop::Describe(Ware { id, name, category, price, available: 0 })).await;
 }
 
 #[given(expr = "{who} describes {string} anew as {string} for {int} cents")]
 #[when(expr = "{who} describes {string} anew as {string} for {int} cents")]
 async fn describes_anew(world: &mut Rookery, who: Who, old: String, name: String, price: i64) {
     let (id, category) = (id(world, &old), world.mark.clone());
-    does(world, &who, AtShop::Describe(Ware { id, name, category, price })).await;
+    does(world, &who, AtShop::Describe(Ware { id, name, category, price, available: 0 })).await;
 }
 
 #[given(expr = "{who} takes {string} out of the shop")]
@@ -44,6 +44,23 @@ async fn describes_anew(world: &mut Rookery, who: Who, old: String, name: String
 async fn takes_out(world: &mut Rookery, who: Who, name: String) {
     let act = AtShop::Disable(id(world, &name));
     does(world, &who, act).await;
+}
+
+#[given(expr = "{who} counts {int} of {string}")]
+#[when(expr = "{who} counts {int} of {string}")]
+async fn counts(world: &mut Rookery, who: Who, pieces: i64, name: String) {
+    let act = AtShop::Count(id(world, &name), pieces);
+    does(world, &who, act).await;
+}
+
+#[then(expr = "{who} finds {int} of {string} in the shop")]
+async fn finds_so_many(world: &mut Rookery, who: Who, pieces: u64, name: String) {
+    world.settled();
+    let act = AtShop::Look(id(world, &name));
+    let found = does(world, &who, act).await;
+    world.settled();
+    let found: Vec<u64> = found.into_iter().flatten().map(|ware| ware.available).collect();
+    assert_eq!(found, [pieces]);
 }
 
 #[when(expr = "{who} looks at {string} in the shop")]

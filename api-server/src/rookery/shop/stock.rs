@@ -1,0 +1,46 @@
+//! `/api/rookery/v1/shop/stock`: how much there is, for those who keep the shop.
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use axum::{Json, Router};
+use domain::shop::fulfilment::Pieces;
+use domain::shop::pim::ProductId;
+use service::shop::Count;
+use wire::ApiError;
+use wire::rookery::Stock;
+
+use super::{as_of, command, done, version};
+use crate::App;
+use crate::caller::Caller;
+use crate::params::Params;
+use crate::path::Id;
+
+pub(super) fn routes() -> Router<Arc<App>> {
+    Router::new().route("/api/rookery/v1/shop/stock/{id}", get(show).put(count))
+}
+
+type Answer = Result<Response, ApiError>;
+
+async fn show(State(app): State<Arc<App>>, caller: Caller, Id(id): Id<String>) -> Answer {
+    let me = caller.member("read")?;
+    let known = app.shop().stock(me, ProductId::parse(&id)?).await?;
+    Ok(as_of(known.position, Json(Stock::from(&known.item)).into_response()))
+}
+
+async fn count(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    Id(id): Id<String>,
+    headers: HeaderMap,
+    params: Params,
+) -> Answer {
+    let me = caller.member("write")?;
+    let command = command(&caller, me, &headers)?;
+    let (product, on_hand) = (ProductId::parse(&id)?, Pieces::parse(params.whole("on_hand")?)?);
+    let count = Count { product, on_hand, version: version(&params)? };
+    let outcome = app.shop().count(me, count, &command).await?;
+    Ok(done(&outcome, Json(Stock::from(&outcome.answer)).into_response()))
+}

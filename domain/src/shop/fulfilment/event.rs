@@ -1,0 +1,45 @@
+//! What happens to stocks.
+use serde::{Deserialize, Serialize};
+
+use super::Pieces;
+use crate::shop::fact::facts;
+use crate::shop::pim::ProductId;
+
+facts!(
+    /// Something that happened to a stock. All but the last are the context's own; that one is for its neighbours.
+    FulfilmentEvent in "fulfilment" {
+        /// Somebody counted.
+        Corrected(StockCorrected) = "stock_corrected",
+        /// So much can be had now, for whatever reason.
+        Changed(StockChanged) = "stock_changed",
+    }
+);
+
+/// Somebody counted what there is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StockCorrected {
+    /// Of what.
+    pub product: ProductId,
+    /// So many pieces are there.
+    pub on_hand: Pieces,
+}
+
+/// So much of something can be had.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StockChanged {
+    /// Of what.
+    pub product: ProductId,
+    /// So many pieces.
+    pub available: Pieces,
+}
+
+impl FulfilmentEvent {
+    /// The product that it happened to.
+    #[must_use]
+    pub const fn product(&self) -> &ProductId {
+        match self {
+            Self::Corrected(event) => &event.product,
+            Self::Changed(event) => &event.product,
+        }
+    }
+}
