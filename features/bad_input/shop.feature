@@ -97,3 +97,20 @@ Feature: Bad input: the shop
       | {"on_hand":0.5}                | on_hand must be a whole number |
       | {"on_hand":"many"}             | on_hand must be a whole number |
       | {"on_hand":1,"version":"new"}  | version must be a whole number |
+
+  Scenario Outline: a cart with <body>
+    When Bob asks PUT /api/rookery/v1/shop/cart/lines/rook with JSON <body>
+    Then the answer is 422 "Validation failed: <error>"
+    And nothing has changed
+
+    Examples:
+      | body                            | error |
+      | {}                              | Quantity must be a whole number from 0 to 999 |
+      | {"quantity":-1}                 | Quantity must be a whole number from 0 to 999 |
+      | {"quantity":1000}               | Quantity must be a whole number from 0 to 999 |
+      | {"quantity":99999999999999999999} | quantity must be a whole number |
+      | {"quantity":0.5}                | quantity must be a whole number |
+      | {"quantity":"many"}             | quantity must be a whole number |
+      | {"quantity":[1]}                | quantity must be a whole number |
+      | {"quantity":1}                  | there is no such product |
+      | {"quantity":0}                  | there is no such product |

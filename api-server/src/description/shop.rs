@@ -2,6 +2,7 @@
 use domain::posts::IdempotencyKey;
 use domain::shop::Money;
 use domain::shop::catalog::PageAsked;
+use domain::shop::checkout::Quantity;
 use domain::shop::fulfilment::Pieces;
 use domain::shop::pim::{Category, LongText, ProductId, ProductName, Summary, TaxClass, Wording};
 use serde_json::{Map, Value, json};
@@ -17,6 +18,8 @@ pub(super) fn paths() -> Paths {
         (PRODUCTS.to_owned(), json!({ "get": products() })),
         (format!("{PRODUCTS}/{{id}}"), json!({ "get": product(), "put": describe(), "delete": disable() })),
         ("/api/rookery/v1/shop/stock/{id}".to_owned(), json!({ "get": stock(), "put": count() })),
+        ("/api/rookery/v1/shop/cart".to_owned(), json!({ "get": cart() })),
+        ("/api/rookery/v1/shop/cart/lines/{id}".to_owned(), json!({ "put": change() })),
     ])
 }
 
@@ -79,6 +82,7 @@ pub(super) fn schemas() -> Vec<(&'static str, Value)> {
         ("Product", product),
         ("ListedProduct", json!({ "allOf": [reference("Product"), listed] })),
         ("Stock", stock),
+        ("Cart", cart_shown()),
         ("Price", price),
         ("KeptProduct", json!({ "allOf": [reference("Product"), kept] })),
         ("ProductPage", page),
@@ -165,6 +169,53 @@ fn count() -> Value {
     ];
     let summary = "Says how much there is of a product, as somebody counted; for those who keep the shop";
     with_body(keepers(operation("countStock", summary, &[id(), key()], &answers)), &form)
+}
+
+fn cart() -> Value {
+    let summary = "One's own cart, at the prices of now";
+    members(operation("cart", summary, &[at_least()], &[("200", shown("The cart", "Cart"))]))
+}
+
+fn change() -> Value {
+    let mut form = object(&[("quantity", whole(0, Quantity::MOST))]);
+    form["properties"]["version"] = version();
+    let answers = [
+        ("200", shown("The whole cart", "Cart")),
+        ("409", problem("version_conflict: the cart stands elsewhere, at current_version")),
+        ("422", problem("invalid: the field breaks a rule; or key_reused")),
+    ];
+    let summary = "So many of a product are in one's cart from now on; 0 takes it out";
+    with_body(members(operation("changeCart", summary, &[id(), key()], &answers)), &form)
+}
+
+fn cart_shown() -> Value {
+    let count = json!({ "type": "integer", "minimum": 0 });
+    let sum = json!({ "anyOf": [reference("Price"), { "type": "null" }] });
+    let flag = |what: &str| json!({ "type": "boolean", "description": what });
+    let line = object(&[
+        ("product", text("What")),
+        ("quantity", count.clone()),
+        ("sold", flag("Whether it is sold at all; else it can't be ordered")),
+        ("name", json!({ "type": ["string", "null"] })),
+        ("small_image", json!({ "type": ["string", "null"] })),
+        ("unit_price", sum.clone()),
+        ("total", sum.clone()),
+        ("in_stock", flag("Whether there are so many")),
+        ("more_in_stock", flag("Whether there are more")),
+    ]);
+    object(&[
+        ("id", json!({ "type": ["string", "null"], "format": "uuid" })),
+        ("version", count),
+        ("hash", text("Of all that an order depends on")),
+        ("lines", json!({ "type": "array", "items": line })),
+        ("total", sum),
+    ])
+}
+
+fn members(mut operation: Value) -> Value {
+    operation["responses"]["401"] = problem("The token is missing, or not valid");
+    operation["security"] = json!([{ "bearer": [] }]);
+    operation
 }
 
 fn version() -> Value {

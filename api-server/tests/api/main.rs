@@ -6,6 +6,7 @@ mod approval;
 mod auth;
 mod authorize;
 mod browser;
+mod cart;
 mod channels;
 mod conversations;
 mod demo;

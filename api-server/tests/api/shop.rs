@@ -8,7 +8,7 @@ use crate::door::{Call, Member, Seen, World, nobodys};
 const PRODUCTS: &str = "/api/rookery/v1/shop/products";
 const STOCK: &str = "/api/rookery/v1/shop/stock";
 
-fn counts(id: &str, on_hand: i64) -> Call {
+pub(crate) fn counts(id: &str, on_hand: i64) -> Call {
     Call::new(Method::PUT, &format!("{STOCK}/{id}")).json(&json!({ "on_hand": on_hand }))
 }
 
@@ -16,14 +16,14 @@ async fn available(world: &World, id: &str) -> Value {
     world.get(&at(id)).await.body["available"].clone()
 }
 
-async fn keeper(world: &World) -> Member {
+pub(crate) async fn keeper(world: &World) -> Member {
     let keeper = world.member("keeper").await;
     let id = keeper.id.parse().unwrap();
     world.use_cases.accounts.take(Measure::Appoint(Role::Admin), id, &nobodys()).await.unwrap();
     keeper
 }
 
-fn rook() -> Value {
+pub(crate) fn rook() -> Value {
     json!({
         "name": "Rook", "description": "A print", "long_text": "Lino.\nSigned.", "category": "Prints",
         "small_image": "https://r.example/s.png", "large_image": "https://r.example/l.png",
@@ -31,12 +31,12 @@ fn rook() -> Value {
     })
 }
 
-fn with(mut product: Value, name: &str, value: impl Into<Value>) -> Value {
+pub(crate) fn with(mut product: Value, name: &str, value: impl Into<Value>) -> Value {
     product[name] = value.into();
     product
 }
 
-fn at(id: &str) -> String {
+pub(crate) fn at(id: &str) -> String {
     format!("{PRODUCTS}/{id}")
 }
 
@@ -44,7 +44,7 @@ fn put(id: &str, body: &Value) -> Call {
     Call::new(Method::PUT, &at(id)).json(body)
 }
 
-async fn puts(world: &World, by: &Member, id: &str, body: &Value) -> Seen {
+pub(crate) async fn puts(world: &World, by: &Member, id: &str, body: &Value) -> Seen {
     let seen = world.call(put(id, body).by(by)).await;
     assert_eq!(seen.status, 200, "{seen:?}");
     seen
@@ -52,7 +52,7 @@ async fn puts(world: &World, by: &Member, id: &str, body: &Value) -> Seen {
 
 impl Seen {
     /// It says no, in the shape of the shop.
-    fn is_problem(&self, status: u16, code: &str) {
+    pub(crate) fn is_problem(&self, status: u16, code: &str) {
         assert_eq!((self.status, &self.body["code"]), (status, &json!(code)), "{self:?}");
         assert_eq!(self.header("content-type"), "application/problem+json");
         assert_eq!(self.body["status"], status);

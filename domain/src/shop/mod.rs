@@ -1,5 +1,6 @@
 //! The shop: what is sold, what there is of it, and what people order. Each context tells its own story in events; nothing else is kept.
 pub mod catalog;
+pub mod checkout;
 mod fact;
 pub mod fulfilment;
 mod money;

@@ -3,6 +3,7 @@ use thiserror::Error;
 
 use super::MoneyRule;
 use super::catalog::PageAsked;
+use super::checkout::Quantity;
 use super::fulfilment::Pieces;
 use super::pim::{LongText, ProductId, Wording};
 use crate::channels::LineRule;
@@ -44,6 +45,9 @@ pub enum ShopRule {
     /// Nobody counted that.
     #[error("On hand must be a whole number from 0 to {}", Pieces::MOST)]
     Pieces,
+    /// Nobody can want so many.
+    #[error("Quantity must be a whole number from 0 to {}", Quantity::MOST)]
+    Quantity,
     /// There is no such page.
     #[error("Page must be a whole number from 1 to {}", PageAsked::LAST)]
     Page,
@@ -65,6 +69,7 @@ impl ShopRule {
             Self::LongText => "long_text",
             Self::Tax => "tax_class",
             Self::Pieces => "on_hand",
+            Self::Quantity => "quantity",
             Self::Page => "page",
             Self::Limit => "limit",
             Self::Sort => "sort",

@@ -3,6 +3,7 @@ use std::collections::BTreeSet;
 use std::fs;
 
 use domain::shop::catalog::CatalogEvent;
+use domain::shop::checkout::{CartOpened, CheckoutEvent, Quantity, QuantityChanged};
 use domain::shop::fulfilment::{FulfilmentEvent, Pieces, Stock};
 use domain::shop::pim::{
     Category, ImageUrl, LongText, PimEvent, Product, ProductChanged, ProductId, ProductName, Summary,
@@ -11,7 +12,7 @@ use domain::shop::pim::{
 use domain::shop::{Money, ShopEvent};
 use serde_json::Value;
 
-use super::{Path, PathBuf, add_fields};
+use super::{Path, PathBuf, Uuid, ada, add_fields};
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/shop_events")
@@ -40,6 +41,15 @@ fn of_products() -> Vec<PimEvent> {
     // that it is sold again, without what changes with it
     events.extend(sold.put(Some(&product())).into_iter().take(1));
     events
+}
+
+fn of_carts() -> Vec<CheckoutEvent> {
+    let cart = Uuid::from_u128(0x019a_a5e8_0000_7000_8000_0000_0000_00c1);
+    let (product, quantity) = (product().id, Quantity::parse(Some(3)).unwrap());
+    vec![
+        CheckoutEvent::Opened(CartOpened { cart, owner: ada().account.id }),
+        CheckoutEvent::Changed(QuantityChanged { cart, product, quantity }),
+    ]
 }
 
 fn of_stocks() -> Vec<FulfilmentEvent> {
@@ -78,6 +88,7 @@ fn what_happens_in_the_shop_is_written_as_its_files_say() {
     let mut told = BTreeSet::new();
     check(of_products(), &mut told);
     check(of_stocks(), &mut told);
+    check(of_carts(), &mut told);
     check(of_the_catalogue(), &mut told);
     let names = fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().path());
     let files: BTreeSet<String> =

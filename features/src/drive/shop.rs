@@ -11,6 +11,10 @@ pub enum AtShop {
     Disable(String),
     /// Says how much there is of a product.
     Count(String, i64),
+    /// Wants so many of a product in their cart, and is shown what is in it.
+    Want(String, i64),
+    /// Looks into their cart.
+    Cart,
     /// Looks at one product.
     Look(String),
     /// Looks at everything of a category, in that order.
@@ -30,4 +34,6 @@ pub struct Ware {
     pub price: i64,
     /// How many there are; it is not for whoever describes it to say.
     pub available: u64,
+    /// How many are in the cart, where one is looked into.
+    pub wanted: u64,
 }

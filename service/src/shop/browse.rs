@@ -32,6 +32,11 @@ pub(super) struct Browsed {
 }
 
 impl Browsed {
+    /// What visitors find.
+    pub(super) fn catalog(&self) -> &Catalog {
+        &self.catalog
+    }
+
     /// Where the stream of a thing stands, and whether visitors find it.
     pub(super) fn standing(&self, product: &ProductId) -> (Version, bool) {
         let version = self.versions.get(product).copied().unwrap_or_default();
@@ -70,8 +75,12 @@ impl Shop {
 
     /// Waits until what is read is as new as that, for a while.
     pub async fn at_least(&self, position: u64) -> Result<(), ShopError> {
-        let reached = timeout(PATIENCE, self.catalog.reached(Position::new(position)));
-        Ok(reached.await.map_err(|_| ShopError::Behind)??)
+        let position = Position::new(position);
+        let reached = async {
+            self.catalog.reached(position).await?;
+            self.tills.view.reached(position).await
+        };
+        Ok(timeout(PATIENCE, reached).await.map_err(|_| ShopError::Behind)??)
     }
 
     fn read<T>(&self, look: impl FnOnce(&Catalog) -> T) -> Result<AsOf<T>, ShopError> {

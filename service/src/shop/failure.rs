@@ -1,6 +1,7 @@
 //! What can go wrong in the shop.
 use domain::posts::KeyRule;
 use domain::shop::ShopRule;
+use domain::shop::checkout::CartRule;
 use serde_json::Value;
 use sourcing::{BatchRule, Stopped, Unavailable};
 use thiserror::Error;
@@ -13,6 +14,9 @@ pub enum ShopError {
     /// A rule is against it.
     #[error(transparent)]
     Rule(#[from] ShopRule),
+    /// It does not go into a cart.
+    #[error(transparent)]
+    Cart(#[from] CartRule),
     /// The key is none.
     #[error(transparent)]
     Key(#[from] KeyRule),
@@ -69,7 +73,7 @@ impl Failure for ShopError {
         match self {
             Self::Rule(rule) => rule.kind(),
             Self::Key(rule) => rule.kind(),
-            Self::KeyReused => Kind::Invalid,
+            Self::Cart(_) | Self::KeyReused => Kind::Invalid,
             Self::NotTheKeeper => Kind::Forbidden,
             Self::NotFound => Kind::NotFound,
             Self::Conflict { .. } | Self::Busy => Kind::Conflict,
@@ -91,6 +95,7 @@ impl Failure for ShopError {
     fn members(&self) -> Vec<(&'static str, Value)> {
         match self {
             Self::Rule(rule) => rule.members(),
+            Self::Cart(_) => vec![("field", "id".into())],
             Self::Conflict { current } => vec![("current_version", (*current).into())],
             _ => vec![],
         }

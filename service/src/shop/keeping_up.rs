@@ -6,6 +6,7 @@ use sourcing::{Model, Progress, Projection, View};
 use super::Shop;
 use super::browse::Browsed;
 use super::range::Range;
+use super::tills::Tills;
 use super::warehouse::Warehouse;
 
 /// Who bring the models up to date, until somebody lets them.
@@ -16,6 +17,7 @@ struct All {
     range: Projection<Range>,
     warehouse: Projection<Warehouse>,
     catalog: Projection<Browsed>,
+    tills: Projection<Tills>,
 }
 
 impl Writers {
@@ -23,8 +25,9 @@ impl Writers {
         range: Projection<Range>,
         warehouse: Projection<Warehouse>,
         catalog: Projection<Browsed>,
+        tills: Projection<Tills>,
     ) -> Self {
-        Self(Arc::new(Mutex::new(Some(All { range, warehouse, catalog }))))
+        Self(Arc::new(Mutex::new(Some(All { range, warehouse, catalog, tills }))))
     }
 }
 
@@ -32,8 +35,13 @@ impl Shop {
     /// Loads all that is read, and keeps it up to date until it is dropped. Once: whoever calls it again finds it done.
     pub async fn keep_up(self) {
         let writers = self.writers.0.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if let Some(All { range, warehouse, catalog }) = writers {
-            tokio::join!(keep("pim", range), keep("fulfilment", warehouse), keep("catalog", catalog));
+        if let Some(All { range, warehouse, catalog, tills }) = writers {
+            tokio::join!(
+                keep("pim", range),
+                keep("fulfilment", warehouse),
+                keep("catalog", catalog),
+                keep("checkout", tills)
+            );
         }
     }
 
@@ -42,6 +50,7 @@ impl Shop {
         // what stopped is told by those who look whether the server is ready
         let _ = self.range.view.loaded().await;
         let _ = self.warehouse.view.loaded().await;
+        let _ = self.tills.view.loaded().await;
         let _ = self.catalog.loaded().await;
     }
 
@@ -49,6 +58,7 @@ impl Shop {
     pub fn ready(&self) -> Result<(), String> {
         look("pim", &self.range.view)?;
         look("fulfilment", &self.warehouse.view)?;
+        look("checkout", &self.tills.view)?;
         look("catalog", &self.catalog)?;
         match self.listing.stopped() {
             Some(stopped) => Err(format!("what the catalogue hears: {stopped}")),

@@ -2,6 +2,7 @@
 mod book;
 mod browse;
 mod carrier;
+mod carts;
 mod command;
 mod failure;
 mod keeping_up;
@@ -9,6 +10,7 @@ mod listing;
 mod products;
 mod range;
 mod stock;
+mod tills;
 mod told;
 mod warehouse;
 
@@ -17,6 +19,7 @@ use std::sync::Arc;
 use sourcing::{Bridge, Position, Projection, View};
 
 pub use browse::AsOf;
+pub use carts::Wish;
 pub use command::{Command, Outcome};
 pub use failure::ShopError;
 pub use products::{Known, Wanted};
@@ -32,6 +35,7 @@ use carrier::Carrier;
 use keeping_up::Writers;
 use listing::Listing;
 use range::Range;
+use tills::Tills;
 use warehouse::Warehouse;
 
 /// What people do in the shop.
@@ -40,6 +44,8 @@ pub struct Shop {
     accounts: Arc<dyn AccountRepository>,
     range: Book<Range>,
     warehouse: Book<Warehouse>,
+    tills: Book<Tills>,
+    entropy: Arc<dyn Entropy>,
     catalog: View<Browsed>,
     listing: Arc<Carrier>,
     writers: Writers,
@@ -56,16 +62,19 @@ impl Shop {
         let (range_writer, range) = Projection::new(store.clone(), Range::default(), Position::START);
         let (warehouse_writer, warehouse) =
             Projection::new(store.clone(), Warehouse::default(), Position::START);
+        let (tills_writer, tills) = Projection::new(store.clone(), Tills::default(), Position::START);
         let (catalog_writer, catalog) = Projection::new(store.clone(), Browsed::default(), Position::START);
         let translation = Arc::new(Listing::new(store.clone(), catalog.clone()));
         let bridge = Bridge::new(store.clone(), translation);
         Self {
             accounts,
             range: Book::new(store.clone(), range, entropy.clone()),
-            warehouse: Book::new(store.clone(), warehouse, entropy),
+            warehouse: Book::new(store.clone(), warehouse, entropy.clone()),
+            tills: Book::new(store.clone(), tills, entropy.clone()),
+            entropy,
             catalog,
             listing: Arc::new(Carrier::new("shop.listing", bridge, store)),
-            writers: Writers::of(range_writer, warehouse_writer, catalog_writer),
+            writers: Writers::of(range_writer, warehouse_writer, catalog_writer, tills_writer),
         }
     }
 

@@ -121,6 +121,7 @@ pub(crate) const ENDPOINTS: &[Endpoint] = &[
     many("/api/rookery/v1/channels/{id}/messages", "/api/rookery/v1/channels/[bob]/messages?limit=80"),
     many("/api/rookery/v1/shop/products", "/api/rookery/v1/shop/products?limit=100"),
     few("/api/rookery/v1/shop/products/{id}", "/api/rookery/v1/shop/products/print-1"),
+    few("/api/rookery/v1/shop/cart", "/api/rookery/v1/shop/cart"),
     few("/api/rookery/v1/shop/stock/{id}", "/api/rookery/v1/shop/stock/print-1"),
 ];
 

@@ -1,10 +1,12 @@
 //! What is Rookery's own, as clients read it.
+mod cart;
 mod channel;
 mod message;
 mod product;
 mod round;
 mod told;
 
+pub use cart::{Cart, Line};
 pub use channel::{Channel, OwnPoints};
 pub use message::Message;
 pub use product::{KeptProduct, ListedProduct, Price, Product, ProductPage, Stock};

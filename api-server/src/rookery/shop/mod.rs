@@ -1,4 +1,5 @@
 //! `/api/rookery/v1/shop`: what is sold.
+mod cart;
 mod products;
 mod stock;
 
@@ -27,7 +28,7 @@ const KEY: HeaderName = HeaderName::from_static("idempotency-key");
 const REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
 
 pub(super) fn routes() -> Router<Arc<App>> {
-    Router::new().merge(products::routes()).merge(stock::routes())
+    Router::new().merge(products::routes()).merge(stock::routes()).merge(cart::routes())
 }
 
 /// Waits until what is read is as new as whoever asks knows it to be.

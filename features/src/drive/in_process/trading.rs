@@ -1,10 +1,11 @@
 //! What people do in the shop, by the use cases themselves.
 use domain::identity::{Measure, Role, Username};
 use domain::shop::catalog::{Listing, PageAsked, Sort};
+use domain::shop::checkout::{CartShown, LineShown, Quantity};
 use domain::shop::fulfilment::Pieces;
 use domain::shop::pim::{Category, LongText, Product, ProductId, ProductName, Summary, TaxClass, Wording};
 use domain::shop::{Money, MoneyRule, ShopRule};
-use service::shop::{Command, Count, ShopError, Wanted};
+use service::shop::{Command, Count, ShopError, Wanted, Wish};
 
 use super::super::{Answer, AtShop, Reader, Refused, Rule, Ware};
 use super::{InProcess, refusals};
@@ -35,6 +36,17 @@ pub(super) async fn trade(of: &InProcess, by: Reader<'_>, act: &AtShop) -> Answe
             let count = Count { product, on_hand, version: None };
             of.shop.count(me, count, &Command { origin, key: None }).await?;
             Ok(vec![])
+        }
+        AtShop::Want(id, quantity) => {
+            let (me, origin) = of.actor(by, "write").await?;
+            let (product, quantity) = (ProductId::parse(id)?, Quantity::parse(Some(*quantity))?);
+            let wish = Wish { product, quantity, version: None };
+            let done = of.shop.put(me, &wish, &Command { origin, key: None }).await?;
+            Ok(wanted(&done.answer))
+        }
+        AtShop::Cart => {
+            let (me, _) = of.actor(by, "read").await?;
+            Ok(wanted(&of.shop.cart(me)?.item))
         }
         AtShop::Look(id) => Ok(vec![shown(&of.shop.product(&ProductId::parse(id)?)?.item)]),
         AtShop::Browse(category, sort) => {
@@ -73,7 +85,21 @@ fn shown(listing: &Listing) -> Ware {
         category: listing.wording.category.as_str().to_owned(),
         price: i64::try_from(listing.price.amount()).unwrap_or(i64::MAX),
         available: listing.available.number(),
+        wanted: 0,
     }
+}
+
+/// What is in a cart, and what it costs.
+fn wanted(cart: &CartShown) -> Vec<Ware> {
+    let ware = |line: &LineShown| Ware {
+        id: line.product.to_string(),
+        name: line.sold.as_ref().map(|sold| sold.name.as_str().to_owned()).unwrap_or_default(),
+        category: String::new(),
+        price: line.sold.as_ref().map_or(0, |sold| i64::try_from(sold.total.amount()).unwrap_or(i64::MAX)),
+        available: 0,
+        wanted: line.quantity.number(),
+    };
+    cart.lines.iter().map(ware).collect()
 }
 
 impl From<ShopError> for Refused {

@@ -32,6 +32,15 @@ pub(super) async fn trade(wire: &OverTheWire, by: Reader<'_>, act: &AtShop) -> A
             let path = format!("/api/rookery/v1/shop/stock/{id}");
             ask(wire, by, Method::PUT, &path, Some(json!({ "on_hand": pieces }))).await.map(|_| vec![])
         }
+        AtShop::Want(id, quantity) => {
+            let path = format!("/api/rookery/v1/shop/cart/lines/{id}");
+            let seen = ask(wire, by, Method::PUT, &path, Some(json!({ "quantity": quantity }))).await?;
+            cart(&seen).ok_or_else(|| Refused::broken("no cart", &seen))
+        }
+        AtShop::Cart => {
+            let seen = ask(wire, by, Method::GET, "/api/rookery/v1/shop/cart", None).await?;
+            cart(&seen).ok_or_else(|| Refused::broken("no cart", &seen))
+        }
         AtShop::Look(id) => {
             let seen = ask(wire, by, Method::GET, &at(id), None).await?;
             shown(&seen).map(|ware| vec![ware]).ok_or_else(|| Refused::broken("no product", &seen))
@@ -78,5 +87,27 @@ async fn ask(
 fn shown(product: &Value) -> Option<Ware> {
     let text = |name: &str| product[name].as_str().map(str::to_owned);
     let (price, available) = (product["price"]["amount"].as_i64()?, product["available"].as_u64()?);
-    Some(Ware { id: text("id")?, name: text("name")?, category: text("category")?, price, available })
+    Some(Ware {
+        id: text("id")?,
+        name: text("name")?,
+        category: text("category")?,
+        price,
+        available,
+        wanted: 0,
+    })
+}
+
+/// What is in a cart, and what it costs.
+fn cart(seen: &Value) -> Option<Vec<Ware>> {
+    let line = |line: &Value| {
+        Some(Ware {
+            id: line["product"].as_str()?.to_owned(),
+            name: line["name"].as_str().unwrap_or_default().to_owned(),
+            category: String::new(),
+            price: line["total"]["amount"].as_i64().unwrap_or_default(),
+            available: 0,
+            wanted: line["quantity"].as_u64()?,
+        })
+    };
+    seen["lines"].as_array()?.iter().map(line).collect()
 }

@@ -29,14 +29,14 @@ async fn keeps(world: &mut Rookery, who: Who) {
 #[when(expr = "{who} describes {string} for {int} cents")]
 async fn describes(world: &mut Rookery, who: Who, name: String, price: i64) {
     let (id, category) = (id(world, &name), world.mark.clone());
-    does(world, &who, AtShop::Describe(Ware { id, name, category, price, available: 0 })).await;
+    does(world, &who, AtShop::Describe(Ware { id, name, category, price, available: 0, wanted: 0 })).await;
 }
 
 #[given(expr = "{who} describes {string} anew as {string} for {int} cents")]
 #[when(expr = "{who} describes {string} anew as {string} for {int} cents")]
 async fn describes_anew(world: &mut Rookery, who: Who, old: String, name: String, price: i64) {
     let (id, category) = (id(world, &old), world.mark.clone());
-    does(world, &who, AtShop::Describe(Ware { id, name, category, price, available: 0 })).await;
+    does(world, &who, AtShop::Describe(Ware { id, name, category, price, available: 0, wanted: 0 })).await;
 }
 
 #[given(expr = "{who} takes {string} out of the shop")]
@@ -51,6 +51,31 @@ async fn takes_out(world: &mut Rookery, who: Who, name: String) {
 async fn counts(world: &mut Rookery, who: Who, pieces: i64, name: String) {
     let act = AtShop::Count(id(world, &name), pieces);
     does(world, &who, act).await;
+}
+
+#[given(expr = "{who} wants {int} of {string}")]
+#[when(expr = "{who} wants {int} of {string}")]
+async fn wants(world: &mut Rookery, who: Who, quantity: i64, name: String) {
+    let act = AtShop::Want(id(world, &name), quantity);
+    does(world, &who, act).await;
+}
+
+/// Each line: how many of what, for how many cents altogether; what is not sold any more has no name.
+#[then(expr = "the cart of {who} holds:")]
+async fn holds(world: &mut Rookery, who: Who, step: &Step) {
+    assert_eq!(in_cart(world, &who).await, super::column(step));
+}
+
+#[then(expr = "the cart of {who} is empty")]
+async fn is_empty(world: &mut Rookery, who: Who) {
+    assert_eq!(in_cart(world, &who).await, [""; 0]);
+}
+
+async fn in_cart(world: &mut Rookery, who: &Who) -> Vec<String> {
+    let session = world.session(who).await;
+    let wares = world.drive().trade(session.as_ref(), &AtShop::Cart).await;
+    let wares = wares.unwrap_or_else(|refused| panic!("{refused}"));
+    wares.iter().map(|ware| format!("{} {} for {}", ware.wanted, ware.name, ware.price)).collect()
 }
 
 #[then(expr = "{who} finds {int} of {string} in the shop")]

@@ -1,0 +1,49 @@
+//! `/api/rookery/v1/shop/cart`: what somebody is about to buy.
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, put};
+use axum::{Json, Router};
+use domain::shop::checkout::Quantity;
+use domain::shop::pim::ProductId;
+use service::shop::Wish;
+use wire::ApiError;
+use wire::rookery::Cart;
+
+use super::{as_new_as_asked, as_of, command, done, version};
+use crate::App;
+use crate::caller::Caller;
+use crate::params::Params;
+use crate::path::Id;
+
+pub(super) fn routes() -> Router<Arc<App>> {
+    Router::new()
+        .route("/api/rookery/v1/shop/cart", get(show))
+        .route("/api/rookery/v1/shop/cart/lines/{id}", put(change))
+}
+
+type Answer = Result<Response, ApiError>;
+
+async fn show(State(app): State<Arc<App>>, caller: Caller, headers: HeaderMap) -> Answer {
+    let me = caller.member("read")?;
+    as_new_as_asked(&app, &headers).await?;
+    let cart = app.shop().cart(me)?;
+    Ok(as_of(cart.position, Json(Cart::from(&cart.item)).into_response()))
+}
+
+async fn change(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    Id(id): Id<String>,
+    headers: HeaderMap,
+    params: Params,
+) -> Answer {
+    let me = caller.member("write")?;
+    let command = command(&caller, me, &headers)?;
+    let (product, quantity) = (ProductId::parse(&id)?, Quantity::parse(params.whole("quantity")?)?);
+    let wish = Wish { product, quantity, version: version(&params)? };
+    let outcome = app.shop().put(me, &wish, &command).await?;
+    Ok(done(&outcome, Json(Cart::from(&outcome.answer)).into_response()))
+}

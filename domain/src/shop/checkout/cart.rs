@@ -1,0 +1,102 @@
+//! A cart: what somebody wants, and how many of each.
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+use uuid::Uuid;
+
+use super::event::QuantityChanged;
+use crate::shop::ShopRule;
+use crate::shop::catalog::Listing;
+use crate::shop::pim::ProductId;
+
+/// So many pieces of one thing in a cart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Quantity(u64);
+
+impl Quantity {
+    /// Of one thing, at the most.
+    pub const MOST: i64 = 999;
+
+    /// How many somebody wants; 0 is none any more.
+    pub fn parse(raw: Option<i64>) -> Result<Self, ShopRule> {
+        let wanted = raw.filter(|raw| (0..=Self::MOST).contains(raw)).and_then(|raw| u64::try_from(raw).ok());
+        wanted.map(Self).ok_or(ShopRule::Quantity)
+    }
+
+    /// How many.
+    #[must_use]
+    pub const fn number(self) -> u64 {
+        self.0
+    }
+}
+
+/// Why something does not go into a cart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum CartRule {
+    /// Nobody sells it.
+    #[error("there is no such product")]
+    NotSold,
+    /// What costs dollars does not go to what costs euros.
+    #[error("a cart is of one currency")]
+    Mixed,
+    /// It is full.
+    #[error("a cart has at most {} lines", Cart::LINES)]
+    Full,
+}
+
+/// What somebody wants.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Cart {
+    lines: BTreeMap<ProductId, Quantity>,
+}
+
+impl Cart {
+    /// Different things at the most.
+    pub const LINES: usize = 100;
+
+    /// What is in it, and how many of each: never none.
+    pub fn lines(&self) -> impl Iterator<Item = (&ProductId, Quantity)> {
+        self.lines.iter().map(|(product, quantity)| (product, *quantity))
+    }
+
+    /// What happens when there are to be so many of something: nothing if there are. `sold` finds what visitors find.
+    pub fn put<'a>(
+        &self,
+        cart: Uuid,
+        product: &ProductId,
+        quantity: Quantity,
+        sold: impl Fn(&ProductId) -> Option<&'a Listing>,
+    ) -> Result<Option<QuantityChanged>, CartRule> {
+        let known = self.lines.get(product).copied().unwrap_or_default();
+        if known == quantity {
+            return if known == Quantity::default() && sold(product).is_none() {
+                Err(CartRule::NotSold)
+            } else {
+                Ok(None)
+            };
+        }
+        // whatever it is, it may be taken out
+        if quantity != Quantity::default() {
+            let wanted = sold(product).ok_or(CartRule::NotSold)?;
+            let others = self.lines.keys().filter(|other| *other != product);
+            if others.filter_map(&sold).any(|other| other.price.currency() != wanted.price.currency()) {
+                return Err(CartRule::Mixed);
+            }
+            if known == Quantity::default() && self.lines.len() >= Self::LINES {
+                return Err(CartRule::Full);
+            }
+        }
+        Ok(Some(QuantityChanged { cart, product: product.clone(), quantity }))
+    }
+
+    /// Goes on by an event.
+    pub fn apply(&mut self, event: &QuantityChanged) {
+        if event.quantity == Quantity::default() {
+            self.lines.remove(&event.product);
+        } else {
+            self.lines.insert(event.product.clone(), event.quantity);
+        }
+    }
+}

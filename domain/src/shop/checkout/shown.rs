@@ -1,0 +1,241 @@
+//! A cart as somebody is shown it: what an order will have to be like, to the letter.
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::{Cart, Quantity};
+use crate::shop::Money;
+use crate::shop::catalog::Listing;
+use crate::shop::pim::{ImageUrl, ProductId, ProductName};
+
+/// A line of a cart.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LineShown {
+    /// What.
+    pub product: ProductId,
+    /// How many.
+    pub quantity: Quantity,
+    /// What is known of it; nothing if nobody sells it any more, so that it can't be ordered.
+    pub sold: Option<SoldLine>,
+}
+
+/// What is known of a line that can be had.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SoldLine {
+    /// What it is called.
+    pub name: ProductName,
+    /// A small picture.
+    pub small_image: Option<ImageUrl>,
+    /// For one.
+    pub unit_price: Money,
+    /// For all of them.
+    pub total: Money,
+    /// Whether there are so many.
+    pub in_stock: bool,
+    /// Whether there are more.
+    pub more_in_stock: bool,
+}
+
+/// A cart as it is shown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CartShown {
+    /// Which; nothing as long as nothing was ever put into it.
+    pub id: Option<Uuid>,
+    /// How often something has happened to it.
+    pub version: u64,
+    /// Of all that an order depends on: another hash is another cart.
+    pub hash: Uuid,
+    /// What is in it.
+    pub lines: Vec<LineShown>,
+    /// For everything that can be had; nothing where there is nothing, or what has come to be of two currencies.
+    pub total: Option<Money>,
+}
+
+/// The root of all hashes.
+const ROOT: Uuid = Uuid::from_u128(0x019a_a62b_6d1c_7d11_8a0c_2f4b_93e5_70c1);
+
+impl CartShown {
+    /// The cart as it is to be shown now. `sold` finds what visitors find.
+    pub fn of<'a>(
+        id: Option<Uuid>,
+        version: u64,
+        cart: &Cart,
+        sold: impl Fn(&ProductId) -> Option<&'a Listing>,
+    ) -> Self {
+        let line = |(product, quantity): (&ProductId, Quantity)| LineShown {
+            product: product.clone(),
+            quantity,
+            sold: sold(product).and_then(|listing| SoldLine::of(listing, quantity)),
+        };
+        let lines: Vec<LineShown> = cart.lines().map(line).collect();
+        let mut totals = lines.iter().filter_map(|line| line.sold.as_ref()).map(|sold| &sold.total);
+        let first = totals.next().cloned();
+        let total = first.and_then(|first| totals.try_fold(first, |sum, more| sum.plus(more).ok()));
+        Self { id, version, hash: hash(&lines, total.as_ref()), lines, total }
+    }
+}
+
+impl SoldLine {
+    fn of(listing: &Listing, quantity: Quantity) -> Option<Self> {
+        let wanted = quantity.number();
+        Some(Self {
+            name: listing.wording.name.clone(),
+            small_image: listing.wording.small_image.clone(),
+            unit_price: listing.price.clone(),
+            total: listing.price.times(wanted).ok()?,
+            in_stock: listing.available.number() >= wanted,
+            more_in_stock: listing.available.number() > wanted,
+        })
+    }
+}
+
+/// Lines, prices, totals and currency, word by word.
+fn hash(lines: &[LineShown], total: Option<&Money>) -> Uuid {
+    let sum = |money: Option<&Money>| {
+        money.map_or("-".to_owned(), |money| format!("{} {}", money.amount(), money.currency()))
+    };
+    let line = |line: &LineShown| {
+        let sold = line.sold.as_ref();
+        let (unit, all) = (sold.map(|sold| &sold.unit_price), sold.map(|sold| &sold.total));
+        format!("{} {} {} {}", line.product, line.quantity.number(), sum(unit), sum(all))
+    };
+    let words: Vec<String> = lines.iter().map(line).chain([sum(total)]).collect();
+    Uuid::new_v5(&ROOT, words.join("\n").as_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::{CartRule, QuantityChanged};
+    use super::*;
+    use crate::shop::fulfilment::Pieces;
+    use crate::shop::pim::{Category, LongText, Summary, TaxClass, Wording};
+    use crate::shop::{ShopRule, catalog};
+
+    fn listing(id: &str, price: i64, currency: &str, available: i64) -> Listing {
+        let wording = Wording {
+            name: ProductName::parse(id).unwrap(),
+            description: Summary::default(),
+            long_text: LongText::default(),
+            category: Category::default(),
+            small_image: None,
+            large_image: None,
+        };
+        let mut all = catalog::Catalog::default();
+        let product = ProductId::parse(id).unwrap();
+        let price = Money::price(Some(price), currency).unwrap();
+        let available = Pieces::parse(Some(available)).unwrap();
+        all.apply(
+            1,
+            &catalog::CatalogEvent::Available(catalog::AvailabilityChanged {
+                product: product.clone(),
+                available,
+            }),
+        );
+        all.apply(
+            2,
+            &catalog::CatalogEvent::Listed(catalog::ProductListed {
+                product: product.clone(),
+                wording,
+                price,
+                tax_class: TaxClass::default(),
+            }),
+        );
+        Listing::clone(all.find(&product).unwrap())
+    }
+
+    fn put(cart: &mut Cart, sold: &[Listing], id: &str, quantity: i64) -> Result<bool, CartRule> {
+        let (product, quantity) = (ProductId::parse(id).unwrap(), Quantity::parse(Some(quantity)).unwrap());
+        let found = |id: &ProductId| sold.iter().find(|listing| listing.product == *id);
+        let changed: Option<QuantityChanged> = cart.put(Uuid::nil(), &product, quantity, found)?;
+        if let Some(event) = &changed {
+            cart.apply(event);
+        }
+        Ok(changed.is_some())
+    }
+
+    fn shown(cart: &Cart, sold: &[Listing]) -> CartShown {
+        CartShown::of(None, 0, cart, |id| sold.iter().find(|listing| listing.product == *id))
+    }
+
+    #[test]
+    fn a_quantity_is_what_was_asked_for_and_never_negative() {
+        for bad in [None, Some(-1), Some(1_000), Some(i64::MIN), Some(i64::MAX)] {
+            assert_eq!(Quantity::parse(bad), Err(ShopRule::Quantity), "{bad:?}");
+        }
+        let (mut cart, sold) = (Cart::default(), [listing("rook", 1_995, "EUR", 5)]);
+        assert_eq!(put(&mut cart, &sold, "rook", 3), Ok(true), "adding sets to what was said, not to 1");
+        assert_eq!(put(&mut cart, &sold, "rook", 3), Ok(false));
+        let line = shown(&cart, &sold).lines.remove(0);
+        let line = (line.quantity.number(), line.sold.unwrap());
+        assert_eq!(
+            (line.0, line.1.total.amount(), line.1.in_stock, line.1.more_in_stock),
+            (3, 5_985, true, true)
+        );
+        put(&mut cart, &sold, "rook", 5).unwrap();
+        let line = shown(&cart, &sold).lines.remove(0).sold.unwrap();
+        assert_eq!((line.in_stock, line.more_in_stock), (true, false));
+        put(&mut cart, &sold, "rook", 6).unwrap();
+        assert!(!shown(&cart, &sold).lines[0].sold.as_ref().unwrap().in_stock);
+        assert_eq!(put(&mut cart, &sold, "rook", 0), Ok(true));
+        assert_eq!((shown(&cart, &sold).lines.len(), shown(&cart, &sold).total), (0, None));
+    }
+
+    #[test]
+    fn a_disabled_product_leaves_a_line_that_says_so_and_can_be_taken_out() {
+        let (mut cart, sold) =
+            (Cart::default(), [listing("rook", 1_995, "EUR", 5), listing("crow", 5, "EUR", 1)]);
+        for id in ["rook", "crow"] {
+            put(&mut cart, &sold, id, 1).unwrap();
+        }
+        let before = shown(&cart, &sold);
+        let after = shown(&cart, &sold[1..]);
+        assert_eq!((after.lines.len(), after.lines[1].sold.is_none()), (2, true));
+        assert_eq!((before.total.unwrap().amount(), after.total.unwrap().amount()), (2_000, 5));
+        assert_ne!(before.hash, after.hash);
+        assert_eq!(put(&mut cart, &sold[1..], "rook", 2), Err(CartRule::NotSold));
+        assert_eq!(put(&mut cart, &sold[1..], "rook", 0), Ok(true));
+        assert_eq!(
+            put(&mut cart, &sold[1..], "rook", 0),
+            Err(CartRule::NotSold),
+            "nobody knows what that is"
+        );
+    }
+
+    #[test]
+    fn a_cart_is_of_one_currency_and_has_an_end() {
+        let mut cart = Cart::default();
+        let mut sold: Vec<Listing> =
+            (0..=Cart::LINES).map(|n| listing(&format!("p{n}"), 1_000_000_000, "EUR", 1)).collect();
+        sold.push(listing("yen", 1, "JPY", 1));
+        put(&mut cart, &sold, "p0", 999).unwrap();
+        assert_eq!(put(&mut cart, &sold, "yen", 1), Err(CartRule::Mixed));
+        for n in 1..Cart::LINES {
+            put(&mut cart, &sold, &format!("p{n}"), 999).unwrap();
+        }
+        assert_eq!(put(&mut cart, &sold, &format!("p{}", Cart::LINES), 1), Err(CartRule::Full));
+        assert_eq!(
+            shown(&cart, &sold).total.unwrap().amount(),
+            99_900_000_000_000,
+            "the largest cart is a sum"
+        );
+        sold[0] = listing("p0", 1, "JPY", 1);
+        assert_eq!(shown(&cart, &sold).total, None, "what came to be of two currencies has no sum");
+    }
+
+    proptest! {
+        #[test]
+        fn the_hash_is_that_of_what_is_shown(one in prop::collection::vec((0_usize..3, 0_i64..3), 0..6), other in prop::collection::vec((0_usize..3, 0_i64..3), 0..6), price in 1_i64..3) {
+            let sold = |price| ["a", "b", "c"].map(|id| listing(id, price, "EUR", 2));
+            let fill = |steps: &[(usize, i64)], price| {
+                let mut cart = Cart::default();
+                for (place, quantity) in steps {
+                    put(&mut cart, &sold(price), ["a", "b", "c"][*place], *quantity).unwrap();
+                }
+                shown(&cart, &sold(price))
+            };
+            let (one, other) = (fill(&one, 1), fill(&other, price));
+            prop_assert_eq!(one.hash == other.hash, one.lines == other.lines && one.total == other.total);
+        }
+    }
+}
