@@ -225,8 +225,8 @@ fn version() -> Value {
 
 fn operation(id: &str, summary: &str, parameters: &[Value], answers: &[(&str, Value)]) -> Value {
     let usual = [
-        ("4XX", problem("Something is wrong with it")),
-        ("503", problem("Too much to do, something is away, or behind: the shop is not that far yet")),
+        ("4XX", problem("Something is wrong with it; behind (409): the shop is not that far yet")),
+        ("503", problem("Too much to do, or something is away")),
     ];
     let answers: Map<String, Value> =
         usual.iter().chain(answers).map(|(status, answer)| ((*status).to_owned(), answer.clone())).collect();

@@ -104,6 +104,6 @@ pub(super) fn ready<M: Model>(view: &View<M>) -> Result<(), ShopError> {
     match progress.stopped {
         Some(stopped) => Err(stopped.into()),
         None if progress.loaded => Ok(()),
-        None => Err(ShopError::Behind),
+        None => Err(ShopError::Loading),
     }
 }

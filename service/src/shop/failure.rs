@@ -38,7 +38,10 @@ pub enum ShopError {
     /// Others change it all the time.
     #[error("others are changing this at the same time")]
     Busy,
-    /// What is read is not loaded yet, or not as new as was asked for.
+    /// What is read is not loaded yet.
+    #[error("the shop is being loaded")]
+    Loading,
+    /// What is read is not as new as was asked for.
     #[error("the shop is not that far yet")]
     Behind,
     /// What is read goes on no more.
@@ -76,8 +79,8 @@ impl Failure for ShopError {
             Self::Cart(_) | Self::KeyReused => Kind::Invalid,
             Self::NotTheKeeper => Kind::Forbidden,
             Self::NotFound => Kind::NotFound,
-            Self::Conflict { .. } | Self::Busy => Kind::Conflict,
-            Self::Behind | Self::Stopped(_) | Self::Batch(_) => Kind::Unavailable,
+            Self::Conflict { .. } | Self::Busy | Self::Behind => Kind::Conflict,
+            Self::Loading | Self::Stopped(_) | Self::Batch(_) => Kind::Unavailable,
             Self::Port(error) => error.kind(),
         }
     }

@@ -48,6 +48,8 @@ struct Member {
 
 /// Filters are believed for a moment, so they are asked for now and then.
 const FILTERS: &str = "select filters from filters";
+/// What the shop reads of its events it reads now and then, whoever asks for what.
+const EVENTS: &str = "select position, stream, version";
 
 /// What came of a question.
 pub(crate) struct Asked {
@@ -266,7 +268,9 @@ impl Town {
         listening::heard().await;
         let seen = call(&self.router, asker, Method::GET, &path, Value::Null).await;
         let mut statements = listening::heard().await;
-        statements.retain(|statement| !self.usual.contains(statement) && !statement.starts_with(FILTERS));
+        let now_and_then =
+            |statement: &str| [FILTERS, EVENTS].iter().any(|first| statement.starts_with(first));
+        statements.retain(|statement| !self.usual.contains(statement) && !now_and_then(statement));
         Asked { rows: rows(&seen), statements }
     }
 }
