@@ -93,6 +93,18 @@ impl Default for Limits {
     }
 }
 
+/// Bytes that the kernel keeps of what a client does not take: without a bound they are megabytes for each who does not read.
+const UNSENT: u32 = 256 * 1024;
+
+/// Has the kernel keep no more than so many bytes that it could not send yet; what is on its way is not among them. Where the
+/// system has nothing of the kind, nothing happens.
+pub fn keep_unsent(stream: &TcpStream, bytes: u32) {
+    #[cfg(target_os = "linux")]
+    let _ = socket2::SockRef::from(stream).set_tcp_notsent_lowat(bytes);
+    #[cfg(not(target_os = "linux"))]
+    let _ = (stream, bytes);
+}
+
 /// Serves until the end begins; then takes nobody new, and lets everybody finish who is being answered. Sockets that were
 /// upgraded go on: they belong to whoever upgraded them.
 pub async fn serve<S>(listener: TcpListener, service: S, limits: Limits, shutdown: &Shutdown)
@@ -113,6 +125,7 @@ where
         match accepted {
             Ok((stream, peer)) => {
                 let _ = stream.set_nodelay(true);
+                keep_unsent(&stream, UNSENT);
                 shutdown.spawn(connection(
                     stream,
                     peer,

@@ -25,7 +25,8 @@ use service::channels::Rooms;
 use service::identity::Tokens;
 use service::posts::FollowRepository;
 use service::realtime::gateway::{Desk, Gateway};
-use service::realtime::{Arrangements, Cut, EventLog, EventQueue, Hub, Sessions};
+use service::realtime::{Arrangements, Aside, Cut, EventLog, EventQueue, Hub, Sessions};
+use tokio::task::yield_now;
 use tokio::time::Instant;
 use tower::ServiceExt;
 use wire::health::{self, Readiness};
@@ -81,7 +82,8 @@ impl Streaming {
     pub fn new(ports: StreamingPorts, links: Links, rules: SocketRules) -> Arc<Self> {
         let StreamingPorts { log, follows, arrangements, tokens, queue, rooms, entropy } = ports;
         let hub = Arc::new(Hub::new(Arc::new(MastodonFrames::new(links))));
-        let sessions = Sessions::new(Arc::clone(&hub), Arc::clone(&log), follows, arrangements);
+        let aside: Aside = || Box::pin(yield_now());
+        let sessions = Sessions::new(Arc::clone(&hub), Arc::clone(&log), follows, arrangements, aside);
         let desk = Desk::new(rooms, (Arc::clone(&log), queue), entropy, rules.publishes);
         let gateway = Gateway::new(Arc::clone(&sessions), tokens.clone(), desk);
         Arc::new(Self {

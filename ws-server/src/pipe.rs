@@ -2,6 +2,7 @@
 use std::collections::VecDeque;
 use std::io::{self, ErrorKind, IoSlice};
 use std::mem;
+use std::pin::pin;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -9,9 +10,19 @@ use bytes::{Buf, Bytes};
 use service::realtime::Outlet;
 use tokio::net::TcpStream;
 use tokio::time::timeout;
+use wire::serve::keep_unsent;
+
+use crate::frame;
 
 /// How long a client may take none of what waits for it.
-const WRITE: Duration = Duration::from_secs(5);
+pub(crate) const WRITE: Duration = Duration::from_secs(5);
+/// How long it may take to tell a client that it was too slow.
+pub(crate) const FAREWELL: Duration = Duration::from_secs(3);
+/// Bytes that the kernel keeps of what a client does not take: what more there is waits where it can be given up.
+pub(crate) const UNSENT: u32 = 16 * 1024;
+/// How those end who do not keep up.
+pub(crate) const SLOW: u16 = 4008;
+pub(crate) const TOO_SLOW: &str = "too slow";
 /// Frames that leave in one call.
 const AT_ONCE: usize = 64;
 
@@ -19,47 +30,99 @@ const AT_ONCE: usize = 64;
 #[derive(Debug)]
 pub(crate) struct Pipe {
     pub(crate) stream: TcpStream,
-    /// What the socket did not take yet; the first of it may have been begun.
-    kept: Mutex<VecDeque<Bytes>>,
+    kept: Mutex<Kept>,
+}
+
+/// What the socket did not take yet.
+#[derive(Debug, Default)]
+struct Kept {
+    frames: VecDeque<Bytes>,
+    /// Whether the first of them was written in part.
+    is_begun: bool,
+    /// Whether the last of them is the last of all.
+    is_over: bool,
 }
 
 impl Pipe {
     pub(crate) fn of(stream: TcpStream) -> Self {
+        keep_unsent(&stream, UNSENT);
         Self { stream, kept: Mutex::default() }
     }
 
-    /// Writes frames, and what was kept before them: that they leave together is what makes a burst cheap.
-    pub(crate) async fn finish(&self, frames: VecDeque<Bytes>) -> io::Result<()> {
+    /// Writes frames, and what was kept before them: that they leave together is what makes a burst cheap. Once the client is
+    /// `cut_off`, as when it takes none of them for a while, it is not waited for much longer.
+    pub(crate) async fn finish(
+        &self,
+        frames: VecDeque<Bytes>,
+        cut_off: impl Future<Output = ()>,
+    ) -> io::Result<()> {
         let mut done = self.try_write(frames)?;
+        let mut cut_off = pin!(cut_off);
         while !done {
-            timeout(WRITE, self.stream.writable()).await??;
+            tokio::select! {
+                takes = timeout(WRITE, self.stream.writable()) => match takes {
+                    Ok(takes) => takes?,
+                    Err(takes_none) => {
+                        self.end();
+                        let _ = Box::pin(self.write_out()).await;
+                        return Err(takes_none.into());
+                    }
+                },
+                // what is cut off ends here, and why is told behind it
+                () = &mut cut_off => return Box::pin(self.write_out()).await,
+            }
             done = self.try_write(VecDeque::new())?;
         }
         Ok(())
     }
 
+    /// Gives up what is kept, but for a frame that can't be left half written, and says why.
+    fn end(&self) {
+        let mut kept = self.kept();
+        let begun = usize::from(kept.is_begun);
+        kept.frames.truncate(begun);
+        kept.frames.push_back(frame::close(SLOW, TOO_SLOW));
+        kept.is_over = true;
+    }
+
+    /// Writes the last frames of somebody who does not take them: the kernel is to keep them all, and has a moment to do so.
+    async fn write_out(&self) -> io::Result<()> {
+        keep_unsent(&self.stream, u32::MAX);
+        let writing = async {
+            while !self.try_write(VecDeque::new())? {
+                self.stream.writable().await?;
+            }
+            Ok(())
+        };
+        timeout(FAREWELL, writing).await?
+    }
+
     /// Whether something waits for the socket.
     pub(crate) fn is_blocked(&self) -> bool {
-        !self.kept().is_empty()
+        !self.kept().frames.is_empty()
     }
 
     /// Writes what the socket takes; gives whether that was all.
-    pub(crate) fn try_write(&self, mut frames: VecDeque<Bytes>) -> io::Result<bool> {
-        let mut kept = self.kept();
-        if kept.is_empty() {
-            mem::swap(&mut *kept, &mut frames);
-        } else {
-            kept.append(&mut frames);
+    pub(crate) fn try_write(&self, mut more: VecDeque<Bytes>) -> io::Result<bool> {
+        let kept = &mut *self.kept();
+        if kept.is_over {
+            more.clear();
         }
-        while !kept.is_empty() {
-            match self.write_some(&kept) {
-                Ok(written) => take_off(&mut kept, written),
+        let frames = &mut kept.frames;
+        if frames.is_empty() {
+            mem::swap(frames, &mut more);
+        } else {
+            frames.append(&mut more);
+        }
+        while !frames.is_empty() {
+            match self.write_some(frames) {
+                Ok(written) => kept.is_begun = take_off(frames, written, kept.is_begun),
                 Err(error) if error.kind() == ErrorKind::WouldBlock => return Ok(false),
                 Err(error) => return Err(error),
             }
         }
         // most connections wait for long
-        *kept = VecDeque::new();
+        *frames = VecDeque::new();
         Ok(true)
     }
 
@@ -74,7 +137,7 @@ impl Pipe {
         self.stream.try_write_vectored(&slices[..frames.len().min(AT_ONCE)])
     }
 
-    fn kept(&self) -> MutexGuard<'_, VecDeque<Bytes>> {
+    fn kept(&self) -> MutexGuard<'_, Kept> {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -86,19 +149,36 @@ impl Outlet for Pipe {
     }
 }
 
-/// Takes so many written bytes off.
-fn take_off(frames: &mut VecDeque<Bytes>, mut written: usize) {
+impl Drop for Pipe {
+    /// What the client said and nobody reads would have the kernel throw away the last words to it.
+    fn drop(&mut self) {
+        let mut unheard = [0; 1024];
+        for _ in 0..AT_ONCE {
+            if !matches!(self.stream.try_read(&mut unheard), Ok(1..)) {
+                return;
+            }
+        }
+    }
+}
+
+/// Takes so many written bytes off, and gives whether the frame that is then the first was written in part.
+fn take_off(frames: &mut VecDeque<Bytes>, mut written: usize, begun: bool) -> bool {
+    let mut begun = begun || written > 0;
     while let Some(frame) = frames.front_mut() {
         if written < frame.len() {
-            return frame.advance(written);
+            frame.advance(written);
+            return begun;
         }
         written -= frame.len();
         frames.pop_front();
+        begun = written > 0;
     }
+    false
 }
 
 #[cfg(test)]
 mod tests {
+    use std::future::pending;
     use std::sync::Arc;
 
     use tokio::io::AsyncReadExt;
@@ -143,7 +223,7 @@ mod tests {
         let rest = write(70);
         let finished = tokio::spawn({
             let pipe = Arc::clone(&pipe);
-            async move { pipe.finish(rest).await }
+            async move { pipe.finish(rest, pending()).await }
         });
         assert_eq!(read(&mut other, written).await, (0..written).map(frame).collect::<Vec<_>>());
         finished.await.unwrap().unwrap();
@@ -155,7 +235,7 @@ mod tests {
         let (pipe, _other) = pair().await;
         while pipe.write([frame(0)].into()) {}
         tokio::time::pause();
-        let error = pipe.finish(VecDeque::new()).await.unwrap_err();
+        let error = pipe.finish(VecDeque::new(), pending()).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::TimedOut);
     }
 }

@@ -2,7 +2,11 @@
 //!
 //! What comes in is taken apart by tungstenite. What goes out was made once for all who get it, so it goes past tungstenite: all
 //! frames that wait leave in one call, without being copied.
+#[cfg(test)]
+mod tests;
+
 use std::collections::VecDeque;
+use std::future::pending;
 use std::io::{self, ErrorKind, Read, Write};
 use std::mem;
 use std::sync::Arc;
@@ -159,14 +163,18 @@ impl Socket {
         Arc::clone(&self.pipe)
     }
 
-    /// Writes all frames that wait.
-    pub(crate) async fn write(&mut self, frames: VecDeque<Bytes>) -> Result<(), Over> {
-        self.pipe.finish(frames).await.map_err(|_| Over)
+    /// Writes all frames that wait; of who is `cut_off` meanwhile, no patience is asked.
+    pub(crate) async fn write(
+        &mut self,
+        frames: VecDeque<Bytes>,
+        cut_off: impl Future<Output = ()>,
+    ) -> Result<(), Over> {
+        self.pipe.finish(frames, cut_off).await.map_err(|_| Over)
     }
 
     /// Writes one frame.
     pub(crate) async fn send(&mut self, frame: Bytes) -> Result<(), Over> {
-        self.write([frame].into()).await
+        self.write([frame].into(), pending()).await
     }
 
     /// Says why it ends.
@@ -188,9 +196,10 @@ impl Socket {
 
     /// Has what tungstenite answers by itself leave.
     async fn flush(&mut self) -> Result<(), Over> {
-        // what does not leave yet is kept by the pipe
+        // the pipe takes an answer when it is empty, and keeps what does not leave yet
+        self.write(VecDeque::new(), pending()).await?;
         let _ = self.incoming.flush(&mut Wire(&self.pipe));
-        self.write(VecDeque::new()).await
+        self.write(VecDeque::new(), pending()).await
     }
 }
 

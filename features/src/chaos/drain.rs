@@ -9,7 +9,7 @@ use tokio::task::JoinHandle;
 use tokio::time::sleep;
 
 use super::Told;
-use crate::crowd::Crowd;
+use crate::crowd::{Crowd, Finished};
 use crate::dice::Dice;
 use crate::faults::Ground;
 use crate::rest::{Ask, Rest};
@@ -46,7 +46,7 @@ pub(super) async fn round(ground: &mut Ground, dice: &mut Dice) -> io::Result<To
     let late = pulse.end();
     let ready = ready.await.map_err(io::Error::other)?.map(|ready| ready.saturating_duration_since(told));
     let mut returns = crowd.returns(LISTENERS).await;
-    let (mut verdict, frames, sessions) = crowd.finish().await?;
+    let Finished { mut verdict, frames, connections, .. } = crowd.finish().await?;
     // what came together may have come one by one while this process stood still
     let worst = worst(&mut returns, SECOND);
     #[expect(clippy::cast_precision_loss, reason = "thousands")]
@@ -59,7 +59,7 @@ pub(super) async fn round(ground: &mut Ground, dice: &mut Dice) -> io::Result<To
     find(most > even * BURST, format!("{most:.0} came in one second, where {even:.0} were even"));
     find(ready > Some(SECOND), format!("the server called itself ready {ready:?} after it was told to stop"));
     let words = format!(
-        "ended after {took:.1?}; {worst} came in the worst second, {even:.0} were even, this process was late by {late:.0?}; {} things, {frames} frames over {sessions} connections",
+        "ended after {took:.1?}; {worst} came in the worst second, {even:.0} were even, this process was late by {late:.0?}; {} things, {frames} frames over {connections} connections",
         verdict.posts
     );
     Ok(Told { name: format!("a server with {LISTENERS} listeners stops"), verdict, words })

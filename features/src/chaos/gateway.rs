@@ -5,7 +5,7 @@ use std::time::Duration;
 use tokio::time::sleep;
 
 use super::{Told, blow};
-use crate::crowd::Crowd;
+use crate::crowd::{Crowd, Finished};
 use crate::dice::Dice;
 use crate::faults::{Blow, Ground};
 
@@ -39,8 +39,8 @@ pub(super) async fn round(ground: &mut Ground, dice: &mut Dice) -> io::Result<To
             crowd.show_guests_out().await?;
         }
     }
-    let (verdict, frames, sessions) = crowd.finish().await?;
-    let words = format!("{} things, {frames} frames over {sessions} connections", verdict.posts);
+    let Finished { verdict, frames, connections, .. } = crowd.finish().await?;
+    let words = format!("{} things, {frames} frames over {connections} connections", verdict.posts);
     Ok(Told { name: format!("{LISTENERS} listen to topics; {name}"), verdict, words })
 }
 

@@ -1,6 +1,7 @@
 //! Rounds of faults that chance chooses, against one cluster that has to live through all of them.
 mod drain;
 mod gateway;
+mod stalled;
 
 use std::io;
 use std::path::Path;
@@ -22,6 +23,8 @@ pub enum What {
     Gateway,
     /// Two thousand whose server stops
     Drain,
+    /// A thousand who do not read, beside a hundred who do
+    Stalled,
 }
 
 /// What is asked for.
@@ -78,6 +81,7 @@ impl Chaos {
             What::Streams => streams(ground, dice).await?,
             What::Gateway => gateway::round(ground, dice).await?,
             What::Drain => drain::round(ground, dice).await?,
+            What::Stalled => stalled::round(ground, dice).await?,
         };
         if let Some(plant) = self.plant {
             verdict.spoil(plant, seed);

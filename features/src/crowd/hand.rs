@@ -125,6 +125,18 @@ impl Hand {
         }
     }
 
+    /// Tells things on the first channel until the round ends.
+    pub(crate) async fn keep_announcing(self, padding: usize) {
+        for count in 0.. {
+            if self.written.over.load(Ordering::Relaxed) {
+                return;
+            }
+            let key = format!("{MARK}{}-{count}", self.name);
+            self.act(Deed::Announce { padding }, 0, &key).await;
+            sleep(self.pace).await;
+        }
+    }
+
     /// Does something under a key; gives its id, and whether the first attempt was answered: a lost one may still be on its way.
     pub(crate) async fn act(&self, deed: Deed, writer: usize, key: &str) -> (Option<Id>, bool) {
         self.written.pages().drafts.insert(key.to_owned(), self.draft(deed, writer));
@@ -190,7 +202,8 @@ impl Hand {
         }
     }
 
-    fn draft(&self, deed: Deed, writer: usize) -> Draft {
+    /// What is known of a deed before it is done.
+    pub(crate) fn draft(&self, deed: Deed, writer: usize) -> Draft {
         let [update, room, posts] = self.square.channel(writer);
         let homes = || self.square.followers(writer).map(home);
         let (streams, only) = match deed {

@@ -28,9 +28,11 @@ pub(crate) struct Member {
     pub(crate) servers: Vec<String>,
     /// How long they keep a connection, in milliseconds; for ever if nothing is said.
     pub(crate) stays: Option<(u64, u64)>,
+    /// They read nothing on their first connection before this turns true.
+    pub(crate) stalls: Option<watch::Receiver<bool>>,
     /// What chance has in it: when they begin, and when they go.
     pub(crate) dice: Dice,
-    /// Bytes that the kernel keeps for them.
+    /// Bytes that the kernel keeps for them on their first connection.
     pub(crate) room: Option<u32>,
 }
 
@@ -79,9 +81,9 @@ impl Member {
     }
 
     /// Listens at one server, from where each topic was left.
-    async fn open(&self, server: &str, notebook: &Notebook) -> Result<Ear, Parting> {
+    async fn open(&mut self, server: &str, notebook: &Notebook) -> Result<Ear, Parting> {
         let since = notebook.notes().since();
-        let mut ear = Ear::open(server, self.room).await.map_err(|_| Parting::Gone)?;
+        let mut ear = Ear::open(server, self.room.take()).await.map_err(|_| Parting::Gone)?;
         let answer = ear.listen(&self.topics, self.token.as_deref(), &since).await;
         match answer.map_err(|_| Parting::Gone)? {
             Answer::Granted(standings) => {
@@ -98,6 +100,9 @@ impl Member {
     }
 
     async fn hear(&mut self, mut ear: Ear, notebook: &Notebook, ends: &mut Ends) -> Parting {
+        if let Some(mut stalls) = self.stalls.take() {
+            let _ = stalls.wait_for(|read| *read).await;
+        }
         let stays = self.stays.map(|(least, most)| Duration::from_millis(self.dice.between(least, most)));
         let leaves = Instant::now() + stays.unwrap_or(Duration::from_hours(1));
         loop {

@@ -19,7 +19,7 @@ use tokio::time::sleep;
 
 use self::books::Books;
 use self::ear::MARK;
-use self::hand::{Deed, Hand, Written};
+use self::hand::{Deed, Draft, Hand, Written};
 use self::member::{Ends, Member};
 use self::notes::{Notebook, Rumours};
 use self::square::Square;
@@ -28,9 +28,23 @@ use crate::faults::{Ground, Verdict, answered};
 use crate::rest::{Ask, Rest};
 
 /// How long everybody may take to begin, and to be told the last thing.
-const PATIENCE: Duration = Duration::from_secs(40);
+const PATIENCE: Duration = Duration::from_secs(30);
 /// After this a request that was given up is not begun any more.
 const STRAY: Duration = Duration::from_secs(3);
+
+/// What those are called who listen to all of it once more.
+const AGAIN: &str = " again";
+
+/// What came of it.
+pub(crate) struct Finished {
+    pub(crate) verdict: Verdict,
+    /// How much came,
+    pub(crate) frames: usize,
+    /// over how many connections, by topic.
+    pub(crate) connections: usize,
+    /// With which codes the connections of each were closed, if any were told.
+    pub(crate) ends: Vec<(String, Vec<Option<u16>>)>,
+}
 
 /// People at work, until they [`Crowd::finish`].
 pub(crate) struct Crowd {
@@ -92,7 +106,13 @@ impl Crowd {
         }
     }
 
-    pub(crate) fn hand(&self, name: &str, pace: Duration, dice: &mut Dice) -> Hand {
+    /// Whoever runs the servers tells things of such a length, at this pace.
+    pub(crate) fn announce(&mut self, padding: usize, pace: Duration, dice: &mut Dice) {
+        let hand = self.hand("busy", pace, dice);
+        self.hands.spawn(hand.keep_announcing(padding));
+    }
+
+    fn hand(&self, name: &str, pace: Duration, dice: &mut Dice) -> Hand {
         Hand {
             name: format!("{}-{name}", self.name),
             square: Arc::clone(&self.square),
@@ -129,8 +149,7 @@ impl Crowd {
     }
 
     /// Ends the work, waits until the last of it is everywhere, and judges.
-    /// Gives how many frames came over how many connections, too.
-    pub(crate) async fn finish(mut self) -> io::Result<(Verdict, usize, usize)> {
+    pub(crate) async fn finish(mut self) -> io::Result<Finished> {
         self.written.end();
         while self.hands.join_next().await.is_some() {}
         if self.has_strays() {
@@ -158,15 +177,21 @@ impl Crowd {
         let (frames, connections) =
             (sessions().map(|session| session.frames.len()).sum(), sessions().count());
         let verdict = Verdict { faults, posts: acknowledged.len(), acknowledged, slowest, history };
-        Ok((verdict, frames, connections))
+        let codes =
+            |(member, notebook): &(Member, Notebook)| (member.name.clone(), notebook.notes().closed.clone());
+        let first = self.members.iter().filter(|(member, _)| !member.name.ends_with(AGAIN));
+        Ok(Finished { verdict, frames, connections, ends: first.map(codes).collect() })
     }
 
-    /// The last things, one on each topic: where they stand.
+    /// The last things, one on each topic that somebody listens to: where they stand.
     async fn mark(&self) -> io::Result<BTreeMap<String, Position>> {
         let hand = self.hand("last", Duration::ZERO, &mut Dice::new(0));
         let mut made = vec![];
         for writer in 0..self.square.writers.len() {
             for deed in [Deed::Post { private: false }, Deed::Present, Deed::Say] {
+                if !self.is_listened_to(&hand.draft(deed, writer)) {
+                    continue;
+                }
                 let key = format!("{MARK}{}-last-{}", self.name, made.len());
                 let (id, _) = hand.act(deed, writer, &key).await;
                 let id = id.ok_or_else(|| io::Error::other("the last things were never answered"))?;
@@ -190,6 +215,11 @@ impl Crowd {
         Ok(marks)
     }
 
+    fn is_listened_to(&self, draft: &Draft) -> bool {
+        let topics = || self.members.iter().flat_map(|(member, _)| &member.topics);
+        topics().any(|topic| draft.streams.contains(topic))
+    }
+
     /// Some read everything again, from before it began.
     async fn listen_again(&mut self, marks: &BTreeMap<String, Position>) {
         let again: Vec<_> = self
@@ -198,7 +228,8 @@ impl Crowd {
             .filter(|(member, _)| !member.is_guest())
             .step_by(self.members.len() / 12 + 1)
             .filter_map(|(member, notebook)| {
-                let member = Member { name: format!("{} again", member.name), stays: None, ..member.clone() };
+                let member =
+                    Member { name: format!("{}{AGAIN}", member.name), stays: None, ..member.clone() };
                 Some((member, notebook.again()?))
             })
             .collect();

@@ -3,6 +3,7 @@ use std::io;
 
 use ledger::Viewer;
 use serde_json::json;
+use tokio::sync::watch;
 
 use crate::dice::Dice;
 use crate::faults::{Person, answered, register};
@@ -81,6 +82,32 @@ impl Square {
         self.crowd(size, servers, dice).into_iter().map(stay).collect()
     }
 
+    /// So many who listen to what is on in the first channel. Some read nothing before they are told to, and the kernel keeps so
+    /// many bytes for them.
+    pub(crate) fn audience(
+        &self,
+        name: &str,
+        size: usize,
+        servers: &[String],
+        stalls: Option<(&watch::Receiver<bool>, u32)>,
+        dice: &mut Dice,
+    ) -> Vec<Member> {
+        let [update, ..] = self.channel(0);
+        let member = |nth| Member {
+            name: format!("{name} {nth}"),
+            topics: vec![update.clone()],
+            token: None,
+            viewer: None,
+            guest: false,
+            servers: servers.to_vec(),
+            stays: None,
+            stalls: stalls.map(|(until, _)| until.clone()),
+            dice: Dice::new(dice.roll()),
+            room: stalls.map(|(_, room)| room),
+        };
+        (0..size).map(member).collect()
+    }
+
     fn member(&self, nth: usize, servers: &[String], dice: &mut Dice) -> Member {
         let [update, room, posts] = self.channel(nth / 20);
         let public = || "timeline:public".to_owned();
@@ -105,6 +132,7 @@ impl Square {
             guest: false,
             servers: in_turn(servers, nth),
             stays: (!dice.happens(300)).then_some((800, 6_000)),
+            stalls: None,
             dice: Dice::new(dice.roll()),
             room: None,
         };
@@ -122,6 +150,7 @@ impl Square {
                 guest: true,
                 servers: in_turn(servers, nth),
                 stays: None,
+                stalls: None,
                 dice: Dice::new(dice.roll()),
                 room: None,
             };

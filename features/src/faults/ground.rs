@@ -125,6 +125,23 @@ impl Ground {
         self.cluster.ws[nth].base.clone()
     }
 
+    /// KiB of memory that a server holds sockets in, by its number.
+    pub(crate) fn memory(&self, nth: usize) -> io::Result<u64> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.cluster.ws[nth].process.pid()))?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+        let number = line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok());
+        number.ok_or_else(|| io::Error::other("the system does not say what a process takes"))
+    }
+
+    /// What a server that holds sockets counts under a name; nothing counted yet is 0.
+    pub(crate) async fn metric(&self, nth: usize, name: &str) -> io::Result<u64> {
+        let rest = Rest::new(self.sockets_at(nth));
+        let reply = rest.request(reqwest::Method::GET, "/metrics").send().await.map_err(io::Error::other)?;
+        let text = reply.text().await.map_err(io::Error::other)?;
+        let number = text.lines().find_map(|line| line.strip_prefix(name)?.trim().parse().ok());
+        Ok(number.unwrap_or_default())
+    }
+
     /// Asks a server that holds sockets to stop, and waits until it has.
     pub(crate) fn stop_sockets(&mut self, nth: usize, patience: Duration) -> io::Result<ExitStatus> {
         let server = self.server(false, nth)?;

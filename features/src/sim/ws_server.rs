@@ -6,7 +6,7 @@ use domain::realtime::{Cursor, Position};
 use futures_util::future::{Either, select};
 use ledger::Plant;
 use service::PortError;
-use service::realtime::{Cut, Hub, Listening, Opening, Session, Sessions, Step};
+use service::realtime::{Aside, Cut, Hub, Listening, Opening, Session, Sessions, Step};
 
 use super::clockwork::{Clockwork, Millis, Node};
 use super::feeding::{Feeding, Spoiler};
@@ -107,7 +107,9 @@ impl WsServer {
         let read = Reads::default();
         let follows = Arc::new(Remembering { store: self.store.clone(), read: Arc::clone(&read) });
         let store = Arc::new(self.store.clone());
-        let sessions = Sessions::new(Arc::clone(&hub), store.clone(), follows, store);
+        // what is next is up to the clockwork
+        let aside: Aside = || Box::pin(std::future::ready(()));
+        let sessions = Sessions::new(Arc::clone(&hub), store.clone(), follows, store, aside);
         let feeding = Feeding {
             hub,
             clockwork: self.clockwork.clone(),

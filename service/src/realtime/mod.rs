@@ -10,6 +10,7 @@ mod outbound;
 mod ports;
 mod render;
 mod session;
+mod turns;
 
 pub use announce::{AnnounceError, Announcements};
 pub use attendance::Attendance;
@@ -24,3 +25,4 @@ pub use ports::{
 };
 pub use render::{Format, Renderer, Told};
 pub use session::{ListenError, Opening, Session, Sessions, Step};
+pub use turns::Aside;

@@ -9,9 +9,10 @@ use domain::realtime::Cursor;
 use thiserror::Error;
 use tokio::sync::Semaphore;
 
+use super::turns::{Aside, Turns};
 use super::{
     Arrangements, Channel, ConnectionId, Cut, EventLog, Flusher, Format, Hub, Listening, NewConnection,
-    Outbound, Outlet, Page, ReadFrom,
+    Outbound, Outlet, Page, ReadFrom, Slice,
 };
 use crate::posts::FollowRepository;
 use crate::{Failure, Kind, PortError};
@@ -24,6 +25,8 @@ pub struct Sessions {
     arrangements: Arc<dyn Arrangements>,
     /// Few sessions read the log at a time, however many come back at once.
     readers: Semaphore,
+    /// And few ask the hub for what they missed before all others were served: what happens now comes first.
+    turns: Turns,
 }
 
 /// Who opens a session, and how.
@@ -97,15 +100,17 @@ impl Sessions {
     /// Sessions that read the log at the same time.
     const READERS: usize = 4;
 
-    /// Over a hub and these ports.
+    /// Over a hub and these ports; `aside` is how the runtime lets others go first.
     #[must_use]
     pub fn new(
         hub: Arc<Hub>,
         log: Arc<dyn EventLog>,
         follows: Arc<dyn FollowRepository>,
         arrangements: Arc<dyn Arrangements>,
+        aside: Aside,
     ) -> Arc<Self> {
-        Arc::new(Self { hub, log, follows, arrangements, readers: Semaphore::new(Self::READERS) })
+        let (readers, turns) = (Semaphore::new(Self::READERS), Turns::new(aside));
+        Arc::new(Self { hub, log, follows, arrangements, readers, turns })
     }
 
     /// Where events come from.
@@ -210,6 +215,11 @@ impl Session {
         self.held > 0
     }
 
+    /// Returns when it is cut off.
+    pub fn cut_off(&self) -> impl Future<Output = ()> {
+        self.outbound.cut_off()
+    }
+
     /// Where a client that was cut off can resume.
     #[must_use]
     pub fn resume_by(&self, cut: Cut) -> Cursor {
@@ -244,7 +254,11 @@ impl Session {
         if let Some(cut) = self.outbound.is_cut() {
             return Some(Step::Close(cut));
         }
-        match self.sessions.hub.page(self.id, self.cursor.position) {
+        let page = {
+            let _turn = if self.is_behind() { Some(self.sessions.turns.next().await) } else { None };
+            self.sessions.hub.page(self.id, self.cursor.position)
+        };
+        match page {
             Page::Follows => {
                 self.progress = Progress::Following;
                 None
@@ -260,13 +274,34 @@ impl Session {
                     self.sessions.log.read_topics(&topics, after, through, Self::STEP).await
                 };
                 match read {
-                    Ok(ReadFrom::Slice(slice)) => self.written(self.sessions.hub.render(self.id, &slice)),
+                    Ok(ReadFrom::Slice(slice)) => {
+                        let page = self.rendered(&slice).await;
+                        self.written(page)
+                    }
                     Ok(ReadFrom::Trimmed(_)) => Some(Step::Close(Cut::AnotherLog)),
                     Err(error) => Some(Step::Pause(error)),
                 }
             }
             page => self.written(page),
         }
+    }
+
+    fn is_behind(&self) -> bool {
+        self.sessions.hub.cursor().is_none_or(|here| here.position > self.cursor.position)
+    }
+
+    /// The frames of a part of the log, as many as may wait at once.
+    async fn rendered(&self, slice: &Slice) -> Page {
+        let (mut all, mut came) = (vec![], self.cursor.position);
+        while came < slice.through && all.iter().map(Bytes::len).sum::<usize>() < Outbound::BYTES {
+            let _turn = self.sessions.turns.next().await;
+            let Page::Frames { frames, through } = self.sessions.hub.render(self.id, slice, came) else {
+                return Page::Closed;
+            };
+            all.extend(frames);
+            came = through;
+        }
+        Page::Frames { frames: all, through: came }
     }
 
     fn written(&mut self, page: Page) -> Option<Step> {

@@ -18,6 +18,7 @@ use wire::request::Seat;
 use crate::Streaming;
 use crate::door::Place;
 use crate::frame;
+use crate::pipe::{SLOW, TOO_SLOW};
 use crate::socket::{Heard, Over, Socket, Upgrade};
 
 /// Bytes of the longest frame that a client may send: fifty topics and a token are eight thousand.
@@ -119,7 +120,7 @@ impl Connection {
                 return Ok(());
             }
         };
-        socket.write(frames).await?;
+        socket.write(frames, self.lanes.cut_off()).await?;
         if !revoked.is_empty() {
             self.machine.revoked(&revoked);
             socket.send(frame::text(&gateway::auth_revoked(&revoked))).await?;
@@ -131,7 +132,7 @@ impl Connection {
         }
         match cut {
             None => Ok(()),
-            Some(Cut::Slow(_)) => socket.close(4008, "too slow").await,
+            Some(Cut::Slow(_)) => socket.close(SLOW, TOO_SLOW).await,
             // positions mean nothing any more; most clients come back by this word alone
             Some(Cut::AnotherLog | Cut::Stopping | Cut::Revoked) => {
                 socket.send(frame::text(RECONNECT)).await?;

@@ -18,6 +18,7 @@ use super::session;
 use super::streams::{Named, Stream};
 use crate::Streaming;
 use crate::frame;
+use crate::pipe::SLOW;
 use crate::socket::{Heard, Over, Socket, Upgrade};
 
 /// Bytes of the longest frame that a client may send.
@@ -102,11 +103,11 @@ impl Connection {
 
     async fn take(&self, socket: &mut Socket, step: Result<VecDeque<Bytes>, Cut>) -> Result<(), Over> {
         match step {
-            Ok(frames) => socket.write(frames).await,
+            Ok(frames) => socket.write(frames, self.session.cut_off()).await,
             Err(cut) => {
                 let position = self.session.resume_by(cut).to_string();
                 match cut {
-                    Cut::Slow(_) => socket.close(4008, &position).await,
+                    Cut::Slow(_) => socket.close(SLOW, &position).await,
                     Cut::AnotherLog => socket.close(4009, "the event log is another one").await,
                     Cut::Revoked => socket.close(4501, "the access token was revoked").await,
                     Cut::Stopping => socket.close(1012, "the server is going away").await,

@@ -15,8 +15,8 @@ use service::duty::{Effect, Follower};
 use service::identity::Tokens;
 use service::realtime::gateway::{Act, Command, Content, Desk, Gateway, Limits, Machine, Publish, Turn};
 use service::realtime::{
-    Channel, Delivery, EventQueue, Feed, Format, Hub, Label, Listening, Opening, Session, Sessions, Step,
-    Subscription,
+    Aside, Channel, Delivery, EventQueue, Feed, Format, Hub, Label, Listening, Opening, Session, Sessions,
+    Step, Subscription,
 };
 use service::relay::Relay;
 use service::{Entropy, PortError};
@@ -46,7 +46,8 @@ impl Live {
         let feed = Feed::start(store.clone()).await?;
         let hub = Arc::new(Hub::new(Arc::new(AsLogged)));
         hub.start_over(feed.log(), feed.position());
-        let sessions = Sessions::new(Arc::clone(&hub), store.clone(), store.clone(), store.clone());
+        let aside: Aside = || Box::pin(std::future::ready(()));
+        let sessions = Sessions::new(Arc::clone(&hub), store.clone(), store.clone(), store.clone(), aside);
         let desk = Desk::new(rooms, (store.clone(), queue.clone()), Arc::clone(&entropy), 0);
         let gateway = Gateway::new(Arc::clone(&sessions), tokens.clone(), desk);
         let follower = Follower::new(store.clone(), store.clone(), effect, &*entropy);

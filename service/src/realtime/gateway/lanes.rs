@@ -126,6 +126,11 @@ impl Lanes {
         self.outbound.answer_first(frame.into());
     }
 
+    /// Returns when the client is cut off.
+    pub fn cut_off(&self) -> impl Future<Output = ()> {
+        self.outbound.cut_off()
+    }
+
     /// What to do next. An error while what was missed can't be read: ask again in a while. Neither that nor dropping the future
     /// loses anything.
     pub async fn next(&mut self) -> Result<Happening, PortError> {

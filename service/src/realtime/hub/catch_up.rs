@@ -1,9 +1,12 @@
 //! Catching up: a connection reads pages until it stands where the hub stands, and then follows.
 use bytes::Bytes;
-use domain::realtime::{Logged, Position, Topic};
+use domain::realtime::{LogId, Logged, Position, Topic};
 
 use super::super::{Format, Renderer, Slice};
-use super::route::{Eyes, Frames};
+use super::connections::Connection;
+use super::frames::Frames;
+use super::rendered::Rendered;
+use super::route::Eyes;
 use super::{ConnectionId, Hub, State};
 
 /// The next step of a connection that catches up.
@@ -33,9 +36,10 @@ impl Hub {
     /// Events looked at in one step.
     const STEP: usize = 256;
 
-    /// What a connection missed after a position, or that it missed nothing and follows from here on.
+    /// What a connection missed after a position, or that it missed nothing and follows from here on. The hub serves nobody else
+    /// meanwhile, so it gives a little at a time.
     pub fn page(&self, id: ConnectionId, after: Position) -> Page {
-        let mut state = self.state();
+        let state = &mut *self.state();
         let here = state.position;
         let Some(connection) = state.connections.get_mut(id) else { return Page::Closed };
         if after >= here {
@@ -43,43 +47,78 @@ impl Hub {
             connection.outbound.begin(after);
             return Page::Follows;
         }
-        match state.ring.after(after, Self::STEP) {
-            Some(events) => {
-                let through = events.last().map_or(here, |last| last.position);
-                let frames = frames(&state, &*self.renderer, id, events.iter().map(AsRef::as_ref));
-                Page::Frames { frames, through }
-            }
-            None => Page::Older { topics: topics(&state, id), through: here },
-        }
+        let State { log, now, ring, connections, readers, rendered, .. } = state;
+        let (Some(connection), Some(missed)) = (connections.get(id), ring.after(after)) else {
+            return Page::Older { topics: topics(state, id), through: here };
+        };
+        let eyes = Eyes::of(readers, connection.viewer, *now);
+        let mut glance = Glance { renderer: &*self.renderer, log: *log, connection, eyes, rendered };
+        glance.over(missed.take(Self::STEP).map(AsRef::as_ref), after)
     }
 
-    /// The frames of a part of the log, as this connection may see them today.
-    pub fn render(&self, id: ConnectionId, slice: &Slice) -> Page {
-        let state = self.state();
-        let frames = frames(&state, &*self.renderer, id, slice.events.iter().map(AsRef::as_ref));
-        Page::Frames { frames, through: slice.through }
+    /// The frames of a part of the log after a position, as this connection may see them today; a little at a time, too.
+    pub fn render(&self, id: ConnectionId, slice: &Slice, after: Position) -> Page {
+        let State { log, now, connections, readers, rendered, .. } = &mut *self.state();
+        let Some(connection) = connections.get(id) else { return Page::Closed };
+        let eyes = Eyes::of(readers, connection.viewer, *now);
+        let mut glance = Glance { renderer: &*self.renderer, log: *log, connection, eyes, rendered };
+        let begin = slice.events.partition_point(|event| event.position <= after);
+        let last = slice.events.last().map(|last| last.position);
+        match glance.over(slice.events[begin..].iter().map(AsRef::as_ref), after) {
+            Page::Frames { frames, through } if last.is_none_or(|last| last <= through) => {
+                Page::Frames { frames, through: slice.through }
+            }
+            page => page,
+        }
     }
 }
 
-fn frames<'a>(
-    state: &State,
-    renderer: &dyn Renderer,
-    id: ConnectionId,
-    events: impl Iterator<Item = &'a Logged>,
-) -> Vec<Bytes> {
-    let Some(connection) = state.connections.get(id) else { return vec![] };
-    let eyes = Eyes::of(&state.readers, connection.viewer, state.now);
-    let format = match connection.format {
-        Format::Gateway if connection.resumes => Format::Replayed,
-        format => format,
-    };
-    let mut given = vec![];
-    for event in events {
-        if let Some(mut frames) = Frames::of(renderer, event, state.log) {
-            frames.give(connection, format, &eyes, |_, frame| given.push(frame));
+/// What one connection sees of the past.
+struct Glance<'a> {
+    renderer: &'a dyn Renderer,
+    log: LogId,
+    connection: &'a Connection,
+    eyes: Eyes<'a>,
+    rendered: &'a mut Rendered,
+}
+
+impl Glance<'_> {
+    /// Frames made in one step that nobody had made before.
+    const MADE: usize = 16;
+    /// Bytes given in one step.
+    const BYTES: usize = 64 * 1024;
+
+    /// The frames of events that follow a position, up to where it has done enough for one step.
+    fn over<'e>(&mut self, events: impl Iterator<Item = &'e Logged>, after: Position) -> Page {
+        let (mut frames, mut through) = (vec![], after);
+        let (mut made, mut bytes) = (0, 0);
+        for event in events {
+            if made >= Self::MADE || bytes >= Self::BYTES {
+                break;
+            }
+            let given = frames.len();
+            made += self.at(event, &mut frames);
+            bytes += frames[given..].iter().map(Bytes::len).sum::<usize>();
+            through = event.position;
         }
+        Page::Frames { frames, through }
     }
-    given
+
+    /// Gives the frames of an event, and how many of them had to be made.
+    fn at(&mut self, event: &Logged, given: &mut Vec<Bytes>) -> usize {
+        let mut frames = Frames::of(self.renderer, event, self.log);
+        if !frames.concern(self.connection, &self.eyes) {
+            return 0;
+        }
+        let format = match self.connection.format {
+            Format::Gateway if self.connection.resumes => Format::Replayed,
+            format => format,
+        };
+        frames.made = self.rendered.take(event.position);
+        let made = frames.give(self.connection, format, &self.eyes, |_, frame| given.push(frame));
+        self.rendered.keep(event.position, frames.made);
+        made
+    }
 }
 
 /// The topics of the log that hold all that a connection listens to.

@@ -1,8 +1,10 @@
 //! The hub: brings each event to everybody who listens, once and in order.
 mod catch_up;
 mod connections;
+mod frames;
 mod passing;
 mod readers;
+mod rendered;
 mod ring;
 mod route;
 #[cfg(test)]
@@ -26,6 +28,7 @@ pub use witness::Witness;
 use super::{Cut, Listening, Renderer};
 use connections::Connections;
 use readers::Readers;
+use rendered::Rendered;
 use ring::Ring;
 use witness::Witnesses;
 
@@ -41,6 +44,7 @@ struct State {
     /// The time of the latest event: what ends by itself ends by it.
     now: Timestamp,
     ring: Ring,
+    rendered: Rendered,
     connections: Connections,
     readers: Readers,
     witnesses: Witnesses,
@@ -55,6 +59,7 @@ impl Hub {
             position: Position::START,
             now: Timestamp::UNIX_EPOCH,
             ring: Ring::starting_after(Position::START),
+            rendered: Rendered::default(),
             connections: Connections::default(),
             readers: Readers::default(),
             witnesses: Witnesses::default(),
@@ -72,7 +77,7 @@ impl Hub {
     /// Whether what followed a position is still in memory.
     #[must_use]
     pub fn remembers(&self, position: Position) -> bool {
-        self.state().ring.after(position, 0).is_some()
+        self.state().ring.after(position).is_some()
     }
 
     /// Connections that are open.
@@ -103,6 +108,7 @@ impl Hub {
         state.log = log;
         state.position = position;
         state.ring = Ring::starting_after(position);
+        state.rendered.forget();
         state.readers.start_over();
         state.witnesses.start_over();
     }
@@ -191,7 +197,11 @@ impl State {
                 self.close(lane);
             }
         }
+        if event.envelope.event.deletes().is_some() {
+            self.rendered.forget();
+        }
         if let Event::AccountDeleted(left) = &event.envelope.event {
+            self.rendered.forget();
             self.ring.forget(left.account);
             self.connections.purge(left.account);
         }

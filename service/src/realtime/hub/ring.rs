@@ -33,10 +33,10 @@ impl Ring {
         }
     }
 
-    /// Up to `limit` events after a position; nothing if it does not reach back that far.
-    pub(super) fn after(&self, position: Position, limit: usize) -> Option<Vec<Arc<Logged>>> {
+    /// The events after a position; nothing if it does not reach back that far.
+    pub(super) fn after(&self, position: Position) -> Option<impl Iterator<Item = &Arc<Logged>>> {
         let skip = usize::try_from(position.number().checked_sub(self.start.number())?).ok()?;
-        Some(self.events.iter().skip(skip).take(limit).cloned().collect())
+        Some(self.events.iter().skip(skip))
     }
 
     /// Where an event stands that is in it after a position.

@@ -1,17 +1,15 @@
 //! From an event to the connections that get it.
-use std::collections::HashMap;
 use std::sync::Arc;
 
-use bytes::Bytes;
 use domain::Timestamp;
 use domain::ids::{AccountId, ListId};
-use domain::posts::{Hashtag, Home, Post, Shown};
-use domain::reading::{Filter, ListFeed, Readable};
-use domain::realtime::{Cursor, Event, LogId, Logged, Topic};
+use domain::posts::{Hashtag, Home, Shown};
+use domain::reading::{Filter, ListFeed};
+use domain::realtime::{Event, Logged, Topic};
 
-use super::super::outbound::{Of, Parties, Pushed, Waiting};
-use super::super::{Channel, Format, Label, Renderer, Told};
-use super::connections::{Connection, Subscription};
+use super::super::outbound::{Of, Pushed, Waiting};
+use super::super::{Channel, Renderer};
+use super::frames::Frames;
 use super::readers::Readers;
 use super::{Fanned, State};
 
@@ -24,7 +22,8 @@ pub(super) fn go_together(one: &Logged, next: &Logged) -> bool {
 /// Gives events that go together to every connection that follows.
 pub(super) fn fan_out(state: &State, renderer: &dyn Renderer, run: &[Arc<Logged>]) -> Fanned {
     let State { log, now, connections, readers, .. } = state;
-    let mut run: Vec<_> = run.iter().filter_map(|event| Frames::of(renderer, event, *log)).collect();
+    let run = run.iter().map(|event| Frames::of(renderer, event, *log));
+    let mut run: Vec<_> = run.filter(Frames::tell).collect();
     let (Some(first), Some(last)) = (run.first(), run.last()) else { return Fanned::default() };
     let (topics, through) = (&first.topics, last.event.position);
     let mut ids: Vec<_> = topics.iter().flat_map(|topic| connections.of_topic(topic)).collect();
@@ -59,110 +58,6 @@ pub(super) fn fan_out(state: &State, renderer: &dyn Renderer, run: &[Arc<Logged>
     fanned
 }
 
-/// The frames of one event; each is made once, however many get it.
-pub(super) struct Frames<'a> {
-    renderer: &'a dyn Renderer,
-    told: Told,
-    event: &'a Logged,
-    topics: Vec<Topic>,
-    parties: Parties,
-    cursor: Cursor,
-    made: HashMap<Kind, Bytes>,
-    /// The one that was given last: most listeners call a stream by the same name.
-    latest: Option<(Kind, Bytes)>,
-    /// What filters read of it.
-    readable: Option<Readable>,
-}
-
-/// Listeners with the same of these get the same bytes.
-type Kind = (Format, bool, Label);
-
-impl<'a> Frames<'a> {
-    /// Those of an event, if anybody is told of it.
-    pub(super) fn of(renderer: &'a dyn Renderer, event: &'a Logged, log: LogId) -> Option<Self> {
-        let told = renderer.tell(event, &[])?;
-        let kind = &event.envelope.event;
-        Some(Self {
-            renderer,
-            told,
-            event,
-            topics: kind.topics(),
-            parties: parties(kind),
-            cursor: Cursor { log, position: event.position },
-            made: HashMap::new(),
-            latest: None,
-            readable: readable(kind),
-        })
-    }
-
-    /// What a connection gets, live and when it catches up: one frame for each of its streams that the event belongs to. Only the last carries the position,
-    /// so that whoever is cut off between two of them and resumes gets them all.
-    pub(super) fn give(
-        &mut self,
-        connection: &Connection,
-        format: Format,
-        eyes: &Eyes<'_>,
-        mut put: impl FnMut(u32, Bytes),
-    ) {
-        let (event, topics) = (&self.event.envelope.event, &self.topics);
-        let matching = |held: &&Subscription| match &held.topic {
-            Some(topic) => {
-                topics.contains(topic)
-                    && eyes.are_offered(event)
-                    && (!matches!(held.listening.channel, Channel::Author(_))
-                        || is_written_for_everybody(event))
-            }
-            None => eyes.see(event, &held.listening.channel),
-        };
-        let mut held = connection.subscriptions.iter().filter(matching).peekable();
-        if held.peek().is_none() {
-            return;
-        }
-        let own = self.told_to(eyes);
-        // whoever listens to the gateway resumes topic by topic
-        let each = matches!(format, Format::Gateway | Format::Replayed);
-        while let Some(Subscription { listening, number, .. }) = held.next() {
-            let placed = each || held.peek().is_none();
-            let frame = match &own {
-                Some(told) => {
-                    let cursor = placed.then_some(self.cursor);
-                    self.renderer.frame(self.event, told, &listening.label, format, cursor)
-                }
-                None => shared(&mut self.made, &mut self.latest, (format, placed, &listening.label), || {
-                    let cursor = placed.then_some(self.cursor);
-                    self.renderer.frame(self.event, &self.told, &listening.label, format, cursor)
-                }),
-            };
-            put(*number, frame);
-        }
-    }
-
-    /// What is told to somebody alone, because filters of theirs match.
-    fn told_to(&self, eyes: &Eyes<'_>) -> Option<Told> {
-        let (readable, now) = (self.readable.as_ref()?, self.event.envelope.time);
-        let hits: Vec<_> = eyes.filters().iter().filter_map(|filter| filter.hit(readable, now)).collect();
-        if hits.is_empty() { None } else { self.renderer.tell(self.event, &hits) }
-    }
-}
-
-/// The frame that all listeners of a kind get; made for the first of them.
-fn shared(
-    made: &mut HashMap<Kind, Bytes>,
-    latest: &mut Option<(Kind, Bytes)>,
-    (format, placed, label): (Format, bool, &Label),
-    make: impl FnOnce() -> Bytes,
-) -> Bytes {
-    match latest {
-        Some(((of, at, name), frame)) if (*of, *at) == (format, placed) && name == label => frame.clone(),
-        _ => {
-            let kind = (format, placed, label.clone());
-            let frame = made.entry(kind.clone()).or_insert_with(make).clone();
-            *latest = Some((kind, frame.clone()));
-            frame
-        }
-    }
-}
-
 /// Whose eyes an event is shown to, and when.
 pub(super) struct Eyes<'a> {
     viewer: Option<AccountId>,
@@ -177,7 +72,7 @@ impl<'a> Eyes<'a> {
         Self { viewer, readers, home: viewer.and_then(|viewer| readers.home(viewer)), now }
     }
 
-    fn filters(&self) -> &'a [Filter] {
+    pub(super) fn filters(&self) -> &'a [Filter] {
         self.viewer.map_or(&[], |viewer| self.readers.filters(viewer))
     }
 
@@ -187,7 +82,7 @@ impl<'a> Eyes<'a> {
 
     /// Whether they are offered an event that a topic tells: nothing of those whom they keep away, and nothing at all to
     /// somebody of whom too little is known.
-    fn are_offered(&self, event: &Event) -> bool {
+    pub(super) fn are_offered(&self, event: &Event) -> bool {
         let written = match event {
             Event::Published(told) => Some((&told.post, &told.author)),
             Event::Edited(told) => Some((&told.post, &told.author)),
@@ -209,7 +104,7 @@ impl<'a> Eyes<'a> {
     }
 
     /// Whether a stream that is made of those whom they follow shows an event.
-    fn see(&self, event: &Event, channel: &Channel) -> bool {
+    pub(super) fn see(&self, event: &Event, channel: &Channel) -> bool {
         let Some(home) = self.home else { return false };
         match channel {
             Channel::Home => is_shown(event, home, self.now),
@@ -265,29 +160,6 @@ fn is_picked(event: &Event, feed: &ListFeed) -> bool {
     }
 }
 
-/// Whether it is about a post that everybody may read.
-fn is_written_for_everybody(event: &Event) -> bool {
-    match event {
-        Event::Published(told) => told.post.visibility.is_open(),
-        Event::Edited(told) => told.post.visibility.is_open(),
-        Event::Deleted(told) => told.audience.visibility.is_open(),
-        _ => false,
-    }
-}
-
-/// The post of an event as filters read it.
-fn readable(event: &Event) -> Option<Readable> {
-    let facts = match event {
-        Event::Published(published) => &published.post,
-        Event::Boosted(boosted) => &boosted.post,
-        Event::Edited(edited) => &edited.post,
-        Event::Notified(notified) => notified.post.as_ref()?,
-        Event::Conversed(conversed) => &conversed.post,
-        _ => return None,
-    };
-    Some(Readable::from(&Post::from(facts)))
-}
-
 /// Whether a home shows an event; of what is gone, whatever it might have shown.
 fn is_shown(event: &Event, home: &Home, now: Timestamp) -> bool {
     let written = match event {
@@ -329,18 +201,6 @@ pub(super) fn purge(state: &State, event: &Event) {
         for connection in state.readers.listeners(reader).filter_map(|id| state.connections.get(id)) {
             connection.outbound.purge(whose);
         }
-    }
-}
-
-/// Those who have a part in what an event tells.
-fn parties(event: &Event) -> Parties {
-    match event {
-        Event::Published(published) => [Some(published.post.author), None],
-        Event::Edited(edited) => [Some(edited.post.author), None],
-        Event::Boosted(boosted) => [Some(boosted.post.author), Some(boosted.boost.by.id)],
-        Event::Notified(notified) => [Some(notified.by.id), None],
-        Event::Conversed(conversed) => [Some(conversed.author.id), None],
-        _ => [None, None],
     }
 }
 

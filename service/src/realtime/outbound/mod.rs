@@ -210,6 +210,15 @@ impl Outbound {
         self.lock().cut
     }
 
+    /// Returns when it is cut off: who is still writing something may want to know.
+    pub async fn cut_off(&self) {
+        poll_fn(|cx| {
+            let mut queue = self.lock();
+            if queue.cut.is_some() { Poll::Ready(()) } else { queue.wait_for_cut(cx.waker()) }
+        })
+        .await;
+    }
+
     /// Waits until there is something to do, and gives all of it. Dropping the future loses nothing.
     pub async fn take(&self) -> Taken {
         poll_fn(|cx| {
@@ -249,6 +258,9 @@ impl Outbound {
 
 /// Wakes who waits for what was done to the queue.
 fn wake(mut queue: MutexGuard<'_, Queue>) {
+    if queue.only_for_cut && queue.cut.is_none() {
+        return;
+    }
     let waiting = queue.waiting.take();
     drop(queue);
     waiting.into_iter().for_each(Waker::wake);
@@ -256,7 +268,20 @@ fn wake(mut queue: MutexGuard<'_, Queue>) {
 
 #[cfg(test)]
 mod tests {
+    use std::pin::pin;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::task::{Context, Wake};
+
     use super::*;
+
+    #[derive(Default)]
+    struct Stirs(AtomicUsize);
+
+    impl Wake for Stirs {
+        fn wake(self: Arc<Self>) {
+            self.0.fetch_add(1, Ordering::Relaxed);
+        }
+    }
 
     const OF: Of = Of { connection: ConnectionId::FIRST, stream: 0 };
 
@@ -316,5 +341,24 @@ mod tests {
         outbound.send_off();
         assert!(outbound.try_take().unwrap().leaving);
         assert_eq!(outbound.try_take(), None);
+    }
+
+    #[tokio::test]
+    async fn who_waits_for_the_cut_is_not_stirred_by_anything_else() {
+        let outbound = Arc::<Outbound>::default();
+        let stirs = Arc::new(Stirs::default());
+        let waker = Waker::from(Arc::clone(&stirs));
+        let cx = &mut Context::from_waker(&waker);
+        let mut cut_off = pin!(outbound.cut_off());
+        assert!(cut_off.as_mut().poll(cx).is_pending());
+        outbound.push(frame("x", [None, None]), Position::new(1));
+        outbound.send_off();
+        assert_eq!(stirs.0.load(Ordering::Relaxed), 0);
+        outbound.cut(Cut::Stopping);
+        assert_eq!(stirs.0.load(Ordering::Relaxed), 1);
+        assert!(cut_off.poll(cx).is_ready());
+        // and it takes nothing away from who asks next
+        let taken = outbound.take().await;
+        assert_eq!((taken.frames.len(), taken.leaving), (1, true));
     }
 }

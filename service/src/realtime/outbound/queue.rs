@@ -26,8 +26,10 @@ pub(super) struct Queue {
     pub(super) leaving: bool,
     /// Lanes whose token has ended.
     pub(super) revoked: Vec<ConnectionId>,
-    /// Who waits until there is something to do.
+    /// Who waits until there is something to do,
     pub(super) waiting: Option<Waker>,
+    /// or for nothing but that the connection is cut off.
+    pub(super) only_for_cut: bool,
     /// The way past its task.
     pub(super) direct: Option<Direct>,
     /// Whether its task has nothing else to do than to wait: what is told meanwhile may go past it.
@@ -93,6 +95,16 @@ impl Queue {
 
     pub(super) fn wait<T>(&mut self, who: &Waker) -> Poll<T> {
         self.is_parked = true;
+        self.only_for_cut = false;
+        self.wakes(who)
+    }
+
+    pub(super) fn wait_for_cut<T>(&mut self, who: &Waker) -> Poll<T> {
+        self.only_for_cut = true;
+        self.wakes(who)
+    }
+
+    fn wakes<T>(&mut self, who: &Waker) -> Poll<T> {
         match &mut self.waiting {
             Some(waiting) => waiting.clone_from(who),
             None => self.waiting = Some(who.clone()),
