@@ -17,6 +17,7 @@ use wire::mastodon::Links;
 
 use crate::UseCases;
 use crate::export::archive;
+pub use crate::import::Import;
 
 /// What to do instead of serving.
 #[derive(Debug, Subcommand)]
@@ -33,6 +34,9 @@ pub enum Command {
     /// What people report of others.
     #[command(subcommand)]
     Reports(Reports),
+    /// What the shop sells, from files.
+    #[command(subcommand)]
+    Import(Import),
 }
 
 /// What to do with reports.
@@ -158,6 +162,7 @@ impl Command {
         match self {
             Self::Accounts(accounts) => accounts.run(use_cases, links).await,
             Self::Reports(reports) => reports.run(use_cases).await,
+            Self::Import(import) => import.run(&use_cases.shop, &origin(use_cases)).await,
             Self::Tokens(Tokens::Create { username, admin }) => {
                 create_token(use_cases, &username, admin).await
             }

@@ -14,6 +14,7 @@ pub mod duties;
 mod export;
 mod eyes;
 mod guard;
+mod import;
 mod mastodon;
 mod oauth;
 mod ops;

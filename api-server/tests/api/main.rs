@@ -23,6 +23,7 @@ mod gateway;
 mod guesses;
 mod guests;
 mod http;
+mod import;
 mod keep_away;
 mod leaving;
 mod limits;

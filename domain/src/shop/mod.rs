@@ -6,7 +6,9 @@ pub mod fulfilment;
 mod money;
 pub mod pim;
 mod rule;
+mod sheet;
 
 pub use fact::ShopEvent;
 pub use money::{Currency, Money, MoneyRule};
 pub use rule::ShopRule;
+pub use sheet::{Sheet, SheetRule};

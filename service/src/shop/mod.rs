@@ -5,6 +5,7 @@ mod carrier;
 mod carts;
 mod command;
 mod failure;
+mod import;
 mod keeping_up;
 mod listing;
 mod products;

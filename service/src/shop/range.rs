@@ -14,6 +14,12 @@ pub(super) struct Range {
 }
 
 impl Range {
+    /// All that is sold.
+    pub(super) fn sold(&self) -> impl Iterator<Item = &ProductId> {
+        let products = self.products.values().filter_map(|(_, known)| known.as_ref());
+        products.filter(|product| !product.disabled).map(|product| &product.id)
+    }
+
     /// A product as it is, if there is one, and where its stream stands.
     pub(super) fn find(&self, id: &ProductId) -> (Version, Option<&Product>) {
         self.products.get(id).map_or((Version::NONE, None), |(version, known)| (*version, known.as_ref()))
