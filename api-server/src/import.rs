@@ -49,10 +49,9 @@ impl Import {
         shop.loaded().await;
         shop.ready()?;
         let told = match self {
-            Self::Products { file, currency } => products(shop, &read(&file)?, &currency, origin).await,
+            Self::Products { file, currency } => products(shop, &read(&file)?, &currency, origin).await?,
             Self::Stock { file } => stock(shop, &read(&file)?, origin).await,
         };
-        let told = told.map_err(|error| wire::chain(&error))?;
         shop.imported().await.map_err(|error| wire::chain(&error))?;
         Ok(told)
     }
@@ -62,41 +61,51 @@ fn read(file: &Path) -> Result<String, String> {
     fs::read_to_string(file).map_err(|error| format!("{} can't be read: {error}", file.display()))
 }
 
-async fn products(shop: &Shop, text: &str, currency: &str, origin: &Origin) -> Result<String, ShopError> {
-    let (rows, bad) = rows(text, |fields| product(fields, currency), |product| &product.id);
+async fn products(shop: &Shop, text: &str, currency: &str, origin: &Origin) -> Result<String, String> {
+    let (rows, mut bad) = rows(text, |fields| product(fields, currency), |product| &product.id);
+    if rows.is_empty() && bad.is_empty() {
+        return Err("the file has no product, and so would empty the shop".to_owned());
+    }
     let known: HashSet<ProductId> = rows.iter().map(|(_, product)| product.id.clone()).collect();
-    let (changed, same) = carry(rows, |product| shop.import(product, origin)).await?;
+    let (changed, same) = carry(rows, &mut bad, |product| shop.import(product, origin)).await;
     // whoever can't be read may be there
-    let gone = if bad.is_empty() { shop.keep_only(&known, origin).await? } else { 0 };
+    let gone = if bad.is_empty() { shop.keep_only(&known, origin).await } else { Ok(0) };
+    let gone = gone.map_err(|error| wire::chain(&error))?;
     Ok(report(&format!("{changed} changed, {same} as they were, {gone} taken out"), &bad))
 }
 
-async fn stock(shop: &Shop, text: &str, origin: &Origin) -> Result<String, ShopError> {
-    let (rows, bad) = rows(text, counted, |(product, _)| product);
+async fn stock(shop: &Shop, text: &str, origin: &Origin) -> String {
+    let (rows, mut bad) = rows(text, counted, |(product, _)| product);
     let count = |(product, pieces)| async move { shop.import_stock(&product, pieces, origin).await };
-    let (changed, same) = carry(rows, count).await?;
-    Ok(report(&format!("{changed} changed, {same} as they were"), &bad))
+    let (changed, same) = carry(rows, &mut bad, count).await;
+    report(&format!("{changed} changed, {same} as they were"), &bad)
 }
 
-/// Does what each row says, many at once; how many led to something, and how many did not.
-async fn carry<T, F>(rows: Vec<Row<T>>, does: impl Fn(T) -> F) -> Result<(usize, usize), ShopError>
+/// Does what each row says, many at once; how many led to something, and how many did not. A row that can't be carried out is a
+/// bad one, and stops no other.
+async fn carry<T, F>(rows: Vec<Row<T>>, bad: &mut Vec<Bad>, does: impl Fn(T) -> F) -> (usize, usize)
 where
     F: Future<Output = Result<bool, ShopError>>,
 {
     let all = rows.len();
-    let mut done = stream::iter(rows).map(|(_, row)| does(row)).buffer_unordered(AT_ONCE);
-    let (mut changed, mut same) = (0, 0);
-    while let Some(new) = done.next().await {
-        if new? {
-            changed += 1;
-        } else {
-            same += 1;
+    let does = |(line, row)| {
+        let done = does(row);
+        async move { (line, done.await) }
+    };
+    let mut done = stream::iter(rows).map(does).buffer_unordered(AT_ONCE);
+    let (mut changed, mut same, mut looked_at) = (0, 0, 0);
+    while let Some((line, new)) = done.next().await {
+        match new {
+            Ok(true) => changed += 1,
+            Ok(false) => same += 1,
+            Err(error) => bad.push((line, wire::chain(&error))),
         }
-        if (changed + same) % STEP == 0 {
-            tracing::info!(rows = changed + same, of = all, "imported");
+        looked_at += 1;
+        if looked_at % STEP == 0 {
+            tracing::info!(rows = looked_at, of = all, "imported");
         }
     }
-    Ok((changed, same))
+    (changed, same)
 }
 
 /// The rows that can be read, each thing once; and what is wrong with the others. A first row that names columns is none.

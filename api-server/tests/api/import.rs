@@ -97,6 +97,18 @@ async fn a_bad_row_is_told_with_its_line_and_stops_nothing_else() {
 }
 
 #[tokio::test]
+async fn a_file_without_products_empties_no_shop() {
+    let world = World::new().await;
+    Sheet::of("there", "9,Jackdaw,,,,,,1\n").products(&world).await.unwrap();
+    let columns = "id,name,description,long text,category,small image,large image,price in cents\n";
+    for nothing in ["", "\n", columns] {
+        let told = Sheet::of("empty", nothing).products(&world).await.unwrap_err();
+        assert_eq!(told, "the file has no product, and so would empty the shop");
+    }
+    assert_eq!(listed(&world).await, [row("Jackdaw", 1)]);
+}
+
+#[tokio::test]
 async fn importing_the_same_stock_file_twice_doubles_nothing() {
     let world = World::new().await;
     let keeper = keeper(&world).await;

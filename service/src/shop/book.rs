@@ -43,7 +43,7 @@ impl<M: Model> Book<M> {
     ) -> Result<Outcome<T>, ShopError> {
         ready(&self.view)?;
         let keyed = Keyed::of(command, asked)?;
-        let id = keyed.as_ref().map_or_else(|| self.entropy.uuid(), |keyed| keyed.id);
+        let id = keyed.as_ref().map_or_else(|| self.entropy.uuid(), |keyed| keyed.asked);
         if let Some((answer, at)) = self.earlier(keyed.as_ref()).await? {
             return self.done(answer, at, true).await;
         }

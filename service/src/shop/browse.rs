@@ -13,7 +13,7 @@ use super::book::ready;
 use super::{Shop, ShopError, told};
 
 /// How long somebody waits who wants to read something as new as they know it.
-const PATIENCE: Duration = Duration::from_secs(2);
+pub(super) const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Something as it was when so much had happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,6 +78,7 @@ impl Shop {
         let position = Position::new(position);
         let reached = async {
             self.catalog.reached(position).await?;
+            self.warehouse.view.reached(position).await?;
             self.tills.view.reached(position).await
         };
         Ok(timeout(PATIENCE, reached).await.map_err(|_| ShopError::Behind)??)

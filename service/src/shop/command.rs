@@ -47,20 +47,20 @@ struct CarriedOut {
 
 /// A command with a key.
 pub(super) struct Keyed {
-    /// The ids of what it leads to follow from this.
-    pub(super) id: Uuid,
     /// Where it is kept that it was carried out.
-    pub(super) stream: StreamName,
-    asked: Uuid,
+    stream: StreamName,
+    /// What was asked, shortened. The ids of what it leads to follow from this: the same key asking for something else leads to
+    /// other events, which find the stream taken.
+    pub(super) asked: Uuid,
 }
 
 impl Keyed {
     /// The command, if it has a key, for what is asked by it.
     pub(super) fn of(command: &Command, asked: &impl Serialize) -> Result<Option<Self>, PortError> {
         let Some(key) = &command.key else { return Ok(None) };
-        let id = Uuid::new_v5(&KEYED, format!("{}:{}", key.account, key.as_str()).as_bytes());
+        let name = Uuid::new_v5(&KEYED, format!("{}:{}", key.account, key.as_str()).as_bytes());
         let asked = serde_json::to_vec(asked).map_err(|error| PortError::new("command", error))?;
-        Ok(Some(Self { id, stream: told::stream("command", &id)?, asked: Uuid::new_v5(&id, &asked) }))
+        Ok(Some(Self { stream: told::stream("command", &name)?, asked: Uuid::new_v5(&name, &asked) }))
     }
 
     /// What came of it before, if anything did. Under the same key nothing else may be asked.
@@ -85,5 +85,24 @@ impl Keyed {
     pub(super) fn tell(&self, answer: &impl Serialize, telling: &mut Telling<'_>) -> Result<(), PortError> {
         let answer = serde_json::to_value(answer).map_err(|error| PortError::new("command", error))?;
         telling.begin(self.stream.clone(), CARRIED_OUT, &CarriedOut { asked: self.asked, answer })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::ids::AccountId;
+
+    use super::*;
+
+    #[test]
+    fn another_wish_under_the_same_key_leads_to_other_events_in_the_same_place() {
+        let key = IdempotencyKey::parse(AccountId::stored(1), "key").unwrap();
+        let origin = Origin { actor: None, correlation: Uuid::nil(), causation: None, trace: None };
+        let command = Command { origin, key };
+        let [nine, nine_again, eight] =
+            [9, 9, 8].map(|asked| Keyed::of(&command, &("count", asked)).unwrap().unwrap());
+        assert_eq!((&nine.stream, nine.asked), (&nine_again.stream, nine_again.asked));
+        assert_eq!(nine.stream, eight.stream);
+        assert_ne!(nine.asked, eight.asked, "or the second of them would be taken for a retry of the first");
     }
 }

@@ -10,19 +10,22 @@ use super::{Command, Shop, ShopError, told};
 
 impl Shop {
     /// Has a product be like this, for whoever runs the server; how it is taxed stays. Whether that is anything new.
-    pub async fn import(&self, mut product: Product, origin: &Origin) -> Result<bool, ShopError> {
+    pub async fn import(&self, product: Product, origin: &Origin) -> Result<bool, ShopError> {
         let command = Command { origin: origin.clone(), key: None };
+        let as_taxed = |known: Option<&Product>| {
+            let tax_class = known.map_or(TaxClass::default(), |known| known.tax_class);
+            Product { tax_class, ..product.clone() }
+        };
         {
             let seen = self.range.view.read();
             let (_, known) = seen.model.find(&product.id);
-            product.tax_class = known.map_or(TaxClass::default(), |known| known.tax_class);
-            if known == Some(&product) {
+            if known == Some(&as_taxed(known)) {
                 return Ok(false);
             }
         }
         let done = self.range.carry_out(&command, &(), |range, telling| {
             let (at, known) = range.find(&product.id);
-            Ok(telling.tell(told::stream("product", &product.id)?, at, &product.clone().put(known))?)
+            Ok(telling.tell(told::stream("product", &product.id)?, at, &as_taxed(known).put(known))?)
         });
         done.await.map(|_| true)
     }

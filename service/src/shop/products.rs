@@ -2,7 +2,9 @@
 use domain::ids::AccountId;
 use domain::shop::pim::{Product, ProductChanged, ProductId};
 use serde::{Deserialize, Serialize};
+use tokio::time::timeout;
 
+use super::browse::PATIENCE;
 use super::{Command, Outcome, Shop, ShopError, told};
 use crate::PortError;
 
@@ -72,10 +74,17 @@ impl Shop {
         if keeps { Ok(()) } else { Err(ShopError::NotTheKeeper) }
     }
 
-    /// Returns when visitors find what was done.
+    /// Returns when visitors find what was done, or after a while: it is done, however much is carried over before it.
     pub(super) async fn carried<T>(&self, done: Outcome<T>) -> Result<Outcome<T>, ShopError> {
-        let position = self.listing.through(done.position).await?;
-        self.catalog.reached(position).await?;
-        Ok(Outcome { position: position.number(), ..done })
+        let found = async {
+            let position = self.listing.through(done.position).await?;
+            self.catalog.reached(position).await?;
+            Ok(position)
+        };
+        match timeout(PATIENCE, found).await {
+            Ok(Ok(position)) => Ok(Outcome { position: position.number(), ..done }),
+            Ok(Err(error)) => Err(error),
+            Err(_) => Ok(done),
+        }
     }
 }

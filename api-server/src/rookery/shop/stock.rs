@@ -12,7 +12,7 @@ use service::shop::Count;
 use wire::ApiError;
 use wire::rookery::Stock;
 
-use super::{as_of, command, done, version};
+use super::{as_new_as_asked, as_of, command, done, version};
 use crate::App;
 use crate::caller::Caller;
 use crate::params::Params;
@@ -24,8 +24,9 @@ pub(super) fn routes() -> Router<Arc<App>> {
 
 type Answer = Result<Response, ApiError>;
 
-async fn show(State(app): State<Arc<App>>, caller: Caller, Id(id): Id<String>) -> Answer {
+async fn show(State(app): State<Arc<App>>, caller: Caller, Id(id): Id<String>, headers: HeaderMap) -> Answer {
     let me = caller.member("read")?;
+    as_new_as_asked(&app, &headers).await?;
     let known = app.shop().stock(me, ProductId::parse(&id)?).await?;
     Ok(as_of(known.position, Json(Stock::from(&known.item)).into_response()))
 }
