@@ -97,7 +97,7 @@ export class Show {
 
   /** Shows the others that something is being written; a sign that gets lost is no loss. */
   sign() {
-    if (Date.now() - this.#signed < SIGN) return;
+    if (gateway.line !== 'live' || Date.now() - this.#signed < SIGN) return;
     this.#signed = Date.now();
     gateway.publish(`room:typing.${this.id}`, {}).catch(() => {});
   }

@@ -2,13 +2,16 @@ import { beforeEach, expect, test, vi } from 'vitest';
 import type { Listening, Message } from '../../../clients/browser/live.js';
 
 type Ear = { told: (message: Message<unknown>) => void; how: Listening };
-const server = vi.hoisted(() => ({ ears: new Map<string, unknown>(), publish: vi.fn(), api: {} as Record<string, ReturnType<typeof vi.fn>> }));
+const server = vi.hoisted(() => ({ line: 'live', ears: new Map<string, unknown>(), publish: vi.fn(), api: {} as Record<string, ReturnType<typeof vi.fn>> }));
 const ear = (topic: string) => server.ears.get(`${topic}.42`) as Ear;
 const tells = (topic: string, data: unknown, type = topic) => ear(topic).told({ type, data });
 
 vi.mock('./session.svelte', () => ({ session: { member: '7' }, api: server.api }));
 vi.mock('./live.svelte', () => ({
   gateway: {
+    get line() {
+      return server.line;
+    },
     publish: server.publish,
     listen: (topic: string, told: Ear['told'], how: Listening) => {
       server.ears.set(topic, { told, how });
@@ -30,6 +33,7 @@ let show: InstanceType<typeof Show>;
 
 beforeEach(async () => {
   vi.useFakeTimers();
+  server.line = 'live';
   server.ears.clear();
   server.publish.mockResolvedValue({ id: 'x' });
   Object.assign(server.api, {
@@ -77,6 +81,11 @@ test('a sign that one writes is given now and then', async () => {
   show.sign();
   show.sign();
   expect(server.publish.mock.calls).toEqual([['room:typing.42', {}]]);
+  await vi.advanceTimersByTimeAsync(3_000);
+  show.sign();
+  expect(server.publish).toHaveBeenCalledTimes(2);
+  // nobody could see it now, and later it would be too late
+  server.line = 'away';
   await vi.advanceTimersByTimeAsync(3_000);
   show.sign();
   expect(server.publish).toHaveBeenCalledTimes(2);
