@@ -127,9 +127,10 @@ impl Socket {
     pub(crate) async fn hear(&mut self) -> Heard {
         tokio::task::consume_budget().await;
         let Self { pipe, incoming, beat, .. } = self;
-        std::future::poll_fn(|cx| match beat.poll_tick(cx) {
-            Poll::Ready(_) => Poll::Ready(Heard::Beat),
-            Poll::Pending => read(incoming, pipe, cx).map(Heard::Said),
+        // what it said while it was written to shows that it lives
+        std::future::poll_fn(|cx| match read(incoming, pipe, cx) {
+            Poll::Ready(said) => Poll::Ready(Heard::Said(said)),
+            Poll::Pending => beat.poll_tick(cx).map(|_| Heard::Beat),
         })
         .await
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use domain::identity::{Grantee, TokenId};
 use domain::ids::AccountId;
-use domain::realtime::Cursor;
+use domain::realtime::{Cursor, Position};
 use thiserror::Error;
 use tokio::sync::Semaphore;
 
@@ -52,6 +52,8 @@ pub struct Session {
     outbound: Arc<Outbound>,
     cursor: Cursor,
     progress: Progress,
+    /// A part of the log that was read and is not all given yet, and where the hub stood before.
+    missed: Option<(Slice, Position)>,
     held: usize,
 }
 
@@ -139,6 +141,7 @@ impl Sessions {
             outbound: started.outbound,
             cursor: started.cursor,
             progress: Progress::Waiting { resumes: since.is_some() },
+            missed: None,
             held: 0,
         };
         Ok((session, recovered))
@@ -195,6 +198,8 @@ impl Session {
         }
         hub.subscribe(self.id, listening);
         drop(expectation);
+        // what was read knows nothing of this stream
+        self.missed = None;
         self.held += 1;
         if let Progress::Waiting { resumes } = self.progress {
             self.cursor = hub.cursor().filter(|_| !resumes).unwrap_or(self.cursor);
@@ -256,7 +261,11 @@ impl Session {
         }
         let page = {
             let _turn = if self.is_behind() { Some(self.sessions.turns.next().await) } else { None };
-            self.sessions.hub.page(self.id, self.cursor.position)
+            let Self { sessions, id, missed, .. } = &*self;
+            match missed {
+                Some((slice, as_of)) => sessions.hub.render(*id, slice, self.cursor.position, *as_of),
+                None => sessions.hub.page(*id, self.cursor.position),
+            }
         };
         match page {
             Page::Follows => {
@@ -275,8 +284,8 @@ impl Session {
                 };
                 match read {
                     Ok(ReadFrom::Slice(slice)) => {
-                        let page = self.rendered(&slice).await;
-                        self.written(page)
+                        self.missed = Some((slice, through));
+                        None
                     }
                     Ok(ReadFrom::Trimmed(_)) => Some(Step::Close(Cut::AnotherLog)),
                     Err(error) => Some(Step::Pause(error)),
@@ -290,23 +299,12 @@ impl Session {
         self.sessions.hub.cursor().is_none_or(|here| here.position > self.cursor.position)
     }
 
-    /// The frames of a part of the log, as many as may wait at once.
-    async fn rendered(&self, slice: &Slice) -> Page {
-        let (mut all, mut came) = (vec![], self.cursor.position);
-        while came < slice.through && all.iter().map(Bytes::len).sum::<usize>() < Outbound::BYTES {
-            let _turn = self.sessions.turns.next().await;
-            let Page::Frames { frames, through } = self.sessions.hub.render(self.id, slice, came) else {
-                return Page::Closed;
-            };
-            all.extend(frames);
-            came = through;
-        }
-        Page::Frames { frames: all, through: came }
-    }
-
     fn written(&mut self, page: Page) -> Option<Step> {
-        let Page::Frames { frames, through } = page else { return Some(Step::Close(Cut::Stopping)) };
+        let Page::Frames { frames, through } = page else {
+            return Some(Step::Close(self.outbound.is_cut().unwrap_or(Cut::Stopping)));
+        };
         self.cursor.position = through;
+        self.missed.take_if(|(slice, _)| slice.through <= through);
         (!frames.is_empty()).then(|| Step::Write(frames.into()))
     }
 }

@@ -138,11 +138,18 @@ impl Lanes {
             if let Some(Taken { frames, cut, revoked, leaving }) = self.outbound.try_take() {
                 return Ok(Happening { frames, revoked: self.end(&revoked), leaving, cut });
             }
+            let outbound = Arc::clone(&self.outbound);
             let Some(lane) = self.behind() else {
-                self.outbound.stirred().await;
+                outbound.stirred().await;
                 continue;
             };
-            match Box::pin(lane.session.catch_up()).await {
+            // what happens meanwhile on other lanes leaves past this, or comes first
+            let step = tokio::select! {
+                biased;
+                () = outbound.stirred() => continue,
+                step = Box::pin(lane.session.catch_up()) => step,
+            };
+            match step {
                 Some(Step::Write(frames)) => return Ok(Happening { frames, ..Happening::default() }),
                 Some(Step::Pause(error)) => return Err(error),
                 // it has ended with its token meanwhile: that is in the queue

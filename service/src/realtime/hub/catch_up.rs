@@ -28,7 +28,7 @@ pub enum Page {
     },
     /// It follows now: take frames from its [`super::super::Outbound`].
     Follows,
-    /// It is not open any more.
+    /// It is not open any more, or was cut off.
     Closed,
 }
 
@@ -42,6 +42,9 @@ impl Hub {
         let state = &mut *self.state();
         let here = state.position;
         let Some(connection) = state.connections.get_mut(id) else { return Page::Closed };
+        if connection.outbound.is_cut().is_some() {
+            return Page::Closed;
+        }
         if after >= here {
             connection.follows = Some(after);
             connection.outbound.begin(after);
@@ -56,10 +59,14 @@ impl Hub {
         glance.over(missed.take(Self::STEP).map(AsRef::as_ref), after)
     }
 
-    /// The frames of a part of the log after a position, as this connection may see them today; a little at a time, too.
-    pub fn render(&self, id: ConnectionId, slice: &Slice, after: Position) -> Page {
+    /// The frames of a part of the log after a position, as this connection may see them today; a little at a time, too. It was
+    /// read when the hub had come as far `as_of`: what was taken back since then may stand in it still.
+    pub fn render(&self, id: ConnectionId, slice: &Slice, after: Position, as_of: Position) -> Page {
         let State { log, now, connections, readers, rendered, .. } = &mut *self.state();
-        let Some(connection) = connections.get(id) else { return Page::Closed };
+        let connection = connections.get(id).filter(|connection| connection.outbound.is_cut().is_none());
+        let Some(connection) = connection else { return Page::Closed };
+        let mut for_itself = Rendered::default();
+        let rendered = if rendered.is_true_of(as_of) { rendered } else { &mut for_itself };
         let eyes = Eyes::of(readers, connection.viewer, *now);
         let mut glance = Glance { renderer: &*self.renderer, log: *log, connection, eyes, rendered };
         let begin = slice.events.partition_point(|event| event.position <= after);

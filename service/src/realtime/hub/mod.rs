@@ -108,7 +108,7 @@ impl Hub {
         state.log = log;
         state.position = position;
         state.ring = Ring::starting_after(position);
-        state.rendered.forget();
+        state.rendered.forget(position);
         state.readers.start_over();
         state.witnesses.start_over();
     }
@@ -198,10 +198,10 @@ impl State {
             }
         }
         if event.envelope.event.deletes().is_some() {
-            self.rendered.forget();
+            self.rendered.forget(event.position);
         }
         if let Event::AccountDeleted(left) = &event.envelope.event {
-            self.rendered.forget();
+            self.rendered.forget(event.position);
             self.ring.forget(left.account);
             self.connections.purge(left.account);
         }

@@ -14,6 +14,8 @@ pub(super) struct Rendered {
     /// From the first that was made for on.
     order: VecDeque<Position>,
     bytes: usize,
+    /// Where the hub stood when all of them were given up.
+    forgotten: Position,
 }
 
 impl Rendered {
@@ -41,9 +43,14 @@ impl Rendered {
         }
     }
 
-    /// Gives all of them up: what they tell may have been taken back.
-    pub(super) fn forget(&mut self) {
-        *self = Self::default();
+    /// Gives all of them up: what they tell may have been taken back by what happened here.
+    pub(super) fn forget(&mut self, here: Position) {
+        *self = Self { forgotten: here, ..Self::default() };
+    }
+
+    /// Whether nothing was given up since the hub stood there.
+    pub(super) fn is_true_of(&self, position: Position) -> bool {
+        self.forgotten <= position
     }
 }
 
@@ -74,7 +81,8 @@ mod tests {
         rendered.keep(Position::new(7), made(third));
         let left = [9, 1, 5, 7].map(|position| rendered.take(Position::new(position)).len());
         assert_eq!((left, rendered.bytes), ([0, 1, 1, 1], 0));
-        rendered.forget();
+        rendered.forget(Position::new(9));
         assert!(rendered.order.is_empty());
+        assert_eq!([8, 9].map(|position| rendered.is_true_of(Position::new(position))), [false, true]);
     }
 }

@@ -233,8 +233,12 @@ fn what_memory_does_not_reach_is_read_from_the_log_by_topic() {
     let Page::Older { topics, through } = hub.page(started.id, Position::new(4)) else { panic!("in memory") };
     assert_eq!((topics, through), (vec![domain::realtime::Topic::Public], Position::new(10)));
     let event = Arc::new(Logged { position: Position::new(5), envelope: published(Visibility::Public) });
-    let page =
-        hub.render(started.id, &Slice { events: vec![event], through: Position::new(10) }, Position::new(4));
+    let page = hub.render(
+        started.id,
+        &Slice { events: vec![event], through: Position::new(10) },
+        Position::new(4),
+        Position::new(10),
+    );
     let expected =
         Page::Frames { frames: vec!["public post.published@5".into()], through: Position::new(10) };
     assert_eq!(page, expected);

@@ -40,7 +40,7 @@ impl Plan<'_> {
         if self.brought.servers.is_some() {
             let rounds = self.args.rounds.to_string();
             self.program(runner, "chaos", "chaos", &["--seed", &seed, "--rounds", &rounds])?;
-            let big = ["gateway", "drain", "--seed", &seed, "--rounds", "1"];
+            let big = ["gateway", "drain", "stalled", "--seed", &seed, "--rounds", "1"];
             self.program(runner, "chaos-gateway", "chaos", &big)?;
         }
         Ok(())

@@ -85,7 +85,8 @@ fn a_part_of_the_log_is_given_a_little_at_a_time_too() {
     let mut came = vec![];
     let mut after = Position::START;
     while after < slice.through {
-        let Page::Frames { frames, through } = hub.render(started.id, &slice, after) else {
+        let Page::Frames { frames, through } = hub.render(started.id, &slice, after, Position::new(100))
+        else {
             panic!("closed")
         };
         came.push((frames.len(), through));
