@@ -1,6 +1,6 @@
 //! Writing past the tasks of connections: one hand writes to many of them, one after the other.
 //!
-//! A task that wakes for each frame costs about as much as the frame's way through the kernel. So what is told to a connection whose
+//! A task that wakes for each frame costs a good part of what the frame's way through the kernel costs. So what is told to a connection whose
 //! task waits is written by a flusher, and the task only hears of it if the socket doesn't take all at once.
 use std::collections::VecDeque;
 use std::fmt::Debug;

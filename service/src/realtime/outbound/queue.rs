@@ -26,9 +26,9 @@ pub(super) struct Queue {
     pub(super) leaving: bool,
     /// Lanes whose token has ended.
     pub(super) revoked: Vec<ConnectionId>,
-    /// Who waits until there is something to do,
+    /// Who waits until there is something to do.
     pub(super) waiting: Option<Waker>,
-    /// or for nothing but that the connection is cut off.
+    /// Whether they wait for nothing but that the connection is cut off.
     pub(super) only_for_cut: bool,
     /// The way past its task.
     pub(super) direct: Option<Direct>,
