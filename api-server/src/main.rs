@@ -4,12 +4,16 @@ use std::process::ExitCode;
 
 use api_server::{App, cli, demo, duties};
 use clap::{CommandFactory, FromArgMatches, Parser};
+use mimalloc::MiMalloc;
 use tokio::net::TcpListener;
 use wire::serve::{Shutdown, serve};
 use wire::settings::{Layers, Program, Shared, flags, table};
 use wire::telemetry;
 
 mod wiring;
+
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 /// The API server of Rookery: REST, accounts and the web UI.
 #[derive(Parser)]

@@ -6,12 +6,16 @@ use std::time::Duration;
 
 use api_server::{App, cli, demo, duties};
 use clap::{CommandFactory, FromArgMatches, Parser};
+use mimalloc::MiMalloc;
 use tokio::net::TcpListener;
 use wire::serve::{Shutdown, serve};
 use wire::settings::{Layers, Program, Shared, flags, table};
 use wire::telemetry;
 
 mod wiring;
+
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 /// Your community's own server in one process: REST, sockets and the web UI over one SQLite file.
 #[derive(Parser)]

@@ -4,12 +4,16 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::Command;
+use mimalloc::MiMalloc;
 use tokio::net::TcpListener;
 use wire::serve::{Shutdown, serve};
 use wire::settings::{Layers, Program, Shared, flags};
 use wire::telemetry;
 
 mod wiring;
+
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 /// How long the end may take once all sockets were sent off.
 const LAST: Duration = Duration::from_secs(10);
