@@ -20,7 +20,7 @@ use service::reading::{Reading, ReadingPorts};
 use service::realtime::{AnnouncementRepository, Announcements};
 use service::reports::{ReportRepository, Reports};
 use service::search::{Search, SearchPorts};
-use service::shop::{EventStore, Shop};
+use service::shop::{EventStore, NewsOutbox, Shop};
 use wire::health::Readiness;
 use wire::mastodon::{About, Links};
 use wire::settings::{Proxies, RateLimits, Shared};
@@ -145,6 +145,8 @@ pub struct Ports {
     pub announcements: Arc<dyn AnnouncementRepository>,
     /// Keeps what happens in the shop.
     pub events: Arc<dyn EventStore>,
+    /// Tells everybody of it.
+    pub news: Arc<dyn NewsOutbox>,
     /// Keeps pictures, and reads them.
     pub media: MediaPorts,
     /// Hashes passwords.
@@ -188,6 +190,7 @@ impl UseCases {
             announcements,
             channels,
             events,
+            news,
             hasher,
             secrets,
             signer,
@@ -216,7 +219,7 @@ impl UseCases {
         let channels = Channels::new(channels, entropy.clone());
         let posts = Posts::new(posts, entropy.clone(), domain);
         let site = Site { title: shared.about.title.clone(), root: shared.links.at("") };
-        let shop = Shop::new(events, accounts.clone(), entropy.clone());
+        let shop = Shop::new(events, news, accounts.clone(), entropy.clone());
         let doors = AccountPorts {
             accounts,
             credentials,

@@ -276,6 +276,7 @@ fn samples() -> Vec<Envelope> {
         last(&in_channels::announcement()),
     ];
     samples.extend(in_channels::all());
+    samples.extend(in_shop::news());
     samples
 }
 
@@ -310,6 +311,7 @@ fn has_a_file(event: &Event) -> bool {
         | Event::FiltersChanged(_)
         | Event::Conversed(_)
         | Event::Channels(_)
+        | Event::Shop(_)
         | Event::Announced(_) => true,
         Event::Unknown(_) => false,
     }

@@ -85,6 +85,7 @@ pub(crate) async fn wire(layers: &Layers, shared: &Shared) -> Result<Wired, Box<
         channels: ChannelPorts::on(&store),
         announcements: store.clone(),
         events: store.clone(),
+        news: store.clone(),
         media: MediaPorts {
             media: store.clone(),
             portraits: store.clone(),

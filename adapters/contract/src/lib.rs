@@ -29,6 +29,7 @@ pub mod markers;
 pub mod marks;
 pub mod media;
 pub mod media_store;
+pub mod news;
 pub mod notifications;
 pub mod outbox;
 pub mod polls;
@@ -75,6 +76,7 @@ macro_rules! each {
 macro_rules! store {
     ($fresh:expr) => {
         $crate::account_repository!($fresh);
+        $crate::news_outbox!($fresh);
         $crate::credential_repository!($fresh);
         $crate::foreign_repository!($fresh);
         $crate::report_repository!($fresh);

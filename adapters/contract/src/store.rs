@@ -21,6 +21,7 @@ use service::reading::{FilterRepository, ListRepository, MarkRepository};
 use service::realtime::{AnnouncementRepository, Arrangements, EventLog, Outbox};
 use service::reports::ReportRepository;
 use service::search::SearchRepository;
+use service::shop::NewsOutbox;
 use sourcing::{Claims, EventStore};
 
 /// A handle to a store: every repository, the outbox and the log of one and the same.
@@ -103,6 +104,8 @@ pub trait Store: Send + Sync + 'static {
     fn events(&self) -> &dyn EventStore;
     /// Who is at which effect of them.
     fn claims(&self) -> &dyn Claims;
+    /// Tells of what happens in its shop.
+    fn news(&self) -> &dyn NewsOutbox;
     /// Its leases.
     fn leases(&self) -> &dyn Leases;
 }
@@ -120,7 +123,7 @@ where
     S: PollRepository + EditRepository + DepartureRepository,
     S: ConversationRepository + ChannelRepository + RoomRepository + AnnouncementRepository,
     S: PredictionRepository + ChannelPollRepository,
-    S: Outbox + EventLog + EventStore + Claims + Leases + 'static,
+    S: Outbox + EventLog + EventStore + NewsOutbox + Claims + Leases + 'static,
 {
     fn accounts(&self) -> &dyn AccountRepository {
         self
@@ -275,6 +278,10 @@ where
     }
 
     fn claims(&self) -> &dyn Claims {
+        self
+    }
+
+    fn news(&self) -> &dyn NewsOutbox {
         self
     }
 

@@ -3,7 +3,8 @@ use std::collections::HashMap;
 
 use async_trait::async_trait;
 use sourcing::{
-    Batch, Entry, EventStore, Head, Outcome, Position, ReadError, StreamName, Unavailable, Verdict, Version,
+    Batch, Entry, EventStore, Head, Mark, Outcome, Position, ReadError, StreamName, Unavailable, Verdict,
+    Version,
 };
 use tokio::sync::watch;
 use uuid::Uuid;
@@ -66,6 +67,15 @@ impl Events {
         }
         self.head.send_replace(self.head());
         outcome
+    }
+
+    /// Moves a mark on, if it stands where it is to move from.
+    pub(crate) fn move_on(&mut self, mark: Mark) -> bool {
+        let is_there = self.mark(&mark.name) == mark.from;
+        if is_there {
+            self.marks.insert(mark.name, mark.through);
+        }
+        is_there
     }
 
     fn mark(&self, name: &StreamName) -> Position {

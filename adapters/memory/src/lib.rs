@@ -23,6 +23,7 @@ mod lists;
 mod log;
 mod marks;
 mod media;
+mod news;
 mod notifications;
 mod outbox;
 mod polls;

@@ -3,7 +3,7 @@ use std::collections::HashMap;
 
 use async_trait::async_trait;
 use sourcing::{
-    Batch, Corrupt, Entry, EventStore, Fact, Head, Kind, Outcome, Position, ReadError, StreamName,
+    Batch, Corrupt, Entry, EventStore, Fact, Head, Kind, Mark, Outcome, Position, ReadError, StreamName,
     Unavailable, Verdict, Version, checksum, contiguous,
 };
 use sqlx::{query, query_as, query_scalar};
@@ -132,6 +132,18 @@ async fn append(tx: &mut Tx, batch: Batch) -> sqlx::Result<Outcome> {
         moved.execute(&mut **tx).await?;
     }
     Ok(outcome)
+}
+
+/// Moves a mark on, if it stands where it is to move from.
+pub(crate) async fn move_on(tx: &mut Tx, mark: &Mark) -> sqlx::Result<bool> {
+    let marked = query_scalar(MARKED).bind(mark.name.as_str());
+    let at = marked.fetch_optional(&mut **tx).await?.map_or(Position::START, position);
+    if at != mark.from {
+        return Ok(false);
+    }
+    let moved = query(MARK).bind(mark.name.as_str()).bind(raw(mark.through.number()));
+    moved.execute(&mut **tx).await?;
+    Ok(true)
 }
 
 async fn judge(tx: &mut Tx, batch: &Batch) -> sqlx::Result<Verdict> {

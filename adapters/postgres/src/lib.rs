@@ -29,6 +29,7 @@ mod log;
 mod markers;
 mod marks;
 mod media;
+mod news;
 mod notifications;
 mod outbox;
 mod polls;

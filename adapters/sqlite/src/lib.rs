@@ -28,6 +28,7 @@ mod log;
 mod markers;
 mod marks;
 mod media;
+mod news;
 mod notifications;
 mod open;
 mod outbox;

@@ -58,10 +58,10 @@ pub(super) fn schemas() -> Vec<(&'static str, Value)> {
         ("pages", count.clone()),
         ("total", count),
     ]);
-    let listed = object(&[(
-        "available",
-        json!({ "type": "integer", "minimum": 0, "description": "So many pieces can be had" }),
-    )]);
+    let listed = object(&[
+        ("available", json!({ "type": "integer", "minimum": 0, "description": "So many pieces can be had" })),
+        ("topic", text("The topic of the live gateway on which changes of it are told")),
+    ]);
     let stock = object(&[
         ("id", text("The product")),
         ("on_hand", json!({ "type": "integer", "minimum": 0, "description": "So many pieces are there" })),
@@ -202,6 +202,7 @@ fn cart_shown() -> Value {
         ("total", sum.clone()),
         ("in_stock", flag("Whether there are so many")),
         ("more_in_stock", flag("Whether there are more")),
+        ("topic", text("The topic of the live gateway on which changes of the product are told")),
     ]);
     object(&[
         ("id", json!({ "type": ["string", "null"], "format": "uuid" })),

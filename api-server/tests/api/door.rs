@@ -162,6 +162,7 @@ impl World {
             channels: ChannelPorts::on(&store),
             announcements: store.clone(),
             events: store.clone(),
+            news: store.clone(),
             media: MediaPorts {
                 media: store.clone(),
                 portraits: store.clone(),

@@ -120,7 +120,7 @@ impl Announcement {
         match entry.argument {
             Argument::Channel | Argument::Room if topic.of.is_none() => return Err(AnnouncementRule::OfWhat),
             Argument::Channel | Argument::Room => {}
-            Argument::None | Argument::Account | Argument::Oneself | Argument::Tag => {
+            Argument::None | Argument::Account | Argument::Oneself | Argument::Tag | Argument::Product => {
                 return Err(AnnouncementRule::OfPeople);
             }
         }
@@ -172,7 +172,9 @@ mod tests {
         let Event::Announced(announced) = &told.events()[0].event else { panic!("{told:?}") };
         assert_eq!((announced.topic.as_str(), announced.message.as_str()), ("channel:update.42", "{ }"));
         assert!(tell("room:message.42", "{}").is_ok());
-        for people in ["timeline:public", "account:post.42", "user:notification.42", "timeline:tag.7"] {
+        for people in
+            ["timeline:public", "account:post.42", "user:notification.42", "timeline:tag.7", "stock:update.7"]
+        {
             assert_eq!(tell(people, "{}").unwrap_err(), AnnouncementRule::OfPeople);
         }
         assert_eq!(tell("channel:update", "{}").unwrap_err(), AnnouncementRule::OfWhat);

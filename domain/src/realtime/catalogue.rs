@@ -24,6 +24,8 @@ pub enum Argument {
     Oneself,
     /// A tag, by the number that its entity has in REST.
     Tag,
+    /// A product, by the number that REST says beside it.
+    Product,
 }
 
 impl Argument {
@@ -33,7 +35,7 @@ impl Argument {
         match self {
             Self::None => number.is_none(),
             Self::Channel => true,
-            Self::Room | Self::Account | Self::Oneself | Self::Tag => number.is_some(),
+            Self::Room | Self::Account | Self::Oneself | Self::Tag | Self::Product => number.is_some(),
         }
     }
 
@@ -47,6 +49,7 @@ impl Argument {
             Self::Account => "account id",
             Self::Oneself => "own account id",
             Self::Tag => "tag id",
+            Self::Product => "product number, the end of its `topic` in REST",
         }
     }
 }
@@ -137,6 +140,8 @@ const POLL: &str = r#"{"type":"object","required":["id","channel","question","ch
 const MESSAGE: &str = r#"{"type":"object","required":["id","room"],"properties":{"id":{"type":"string"},"room":{"type":"string"},"by":{"type":"object","required":["id","username"]},"text":{"type":"string","minLength":1,"maxLength":500}}}"#;
 const PRESENCE: &str = r#"{"type":"object","required":["room","members","visitors"],"properties":{"room":{"type":"string"},"members":{"type":"integer"},"visitors":{"type":"integer"}}}"#;
 const TYPING: &str = r#"{"type":"object","required":["room","by"],"properties":{"room":{"type":"string"},"by":{"type":"object","required":["id","username"]}}}"#;
+const STOCK: &str = r#"{"type":"object","required":["product","position"],"properties":{"product":{"type":"string"},"position":{"type":"integer"},"available":{"type":"integer"},"name":{"type":"string"},"price":{"type":"object","required":["amount","currency"]}}}"#;
+const CART: &str = r#"{"type":"object","required":["version","hash","lines","position"],"properties":{"id":{"type":["string","null"]},"version":{"type":"integer"},"hash":{"type":"string"},"position":{"type":"integer"},"lines":{"type":"array","items":{"type":"object","required":["product","quantity","sold"]}}}}"#;
 const SAYING: Publishing = Publishing {
     scope: "room:write:message",
     schema: r#"{"type":"object","required":["text"],"additionalProperties":false,"properties":{"text":{"type":"string","minLength":1,"maxLength":500}}}"#,
@@ -245,6 +250,18 @@ catalogue! {
         "How many listen to a channel's room: members, each counted once, and visitors; when that changes, and now and then",
         Room, Ephemeral, listen: None, publish: None, types: ["room:presence:update"], schema: PRESENCE,
         example: "room:presence:update.42" r#"{"type":"room:presence:update","data":{"room":"42","members":3,"visitors":1}}"#
+    }
+    StockUpdate "stock:update" {
+        "How much there is of a product, what it costs, and whether it is sold at all; `position` is that of X-Shop-Position: who has read something as new as that knows it already",
+        Product, Durable, listen: None, publish: None,
+        types: ["stock:update", "product:update", "product:gone"], schema: STOCK,
+        example: "stock:update.4503599627370495" r#"{"type":"stock:update","data":{"product":"rook-print","available":499,"position":1207}}"#
+    }
+    CartUpdate "cart:update" {
+        "One's cart, all of it as REST shows it, whenever something was put into it or taken out", Oneself, Durable,
+        listen: Some("user:read:cart"), publish: None,
+        types: ["cart:update"], schema: CART,
+        example: "cart:update.42" r#"{"type":"cart:update","data":{"id":"019aa5e8-0000-7000-8000-0000000000c1","version":2,"hash":"8a0c2f4b-93e5-50c1-8000-000000000000","lines":[{"product":"rook-print","quantity":2,"sold":true,"name":"Rook, printed","small_image":null,"unit_price":{"amount":1995,"currency":"EUR"},"total":{"amount":3990,"currency":"EUR"},"in_stock":true,"more_in_stock":true,"topic":"stock:update.4503599627370495"}],"total":{"amount":3990,"currency":"EUR"},"position":1207}}"#
     }
 }
 

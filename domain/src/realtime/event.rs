@@ -11,6 +11,7 @@ use crate::posts::{
     Unboosted, Unfavourited, Unfollowed, Unmuted,
 };
 use crate::reading::FiltersChanged;
+use crate::shop::ShopNews;
 
 /// Something that happened. The golden files under `domain/tests/events` hold each shape: they may gain lines and never change.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -103,6 +104,9 @@ pub enum Event {
     /// Something happened in a channel.
     #[serde(untagged)]
     Channels(ChannelEvent),
+    /// Something happened in the shop.
+    #[serde(untagged)]
+    Shop(ShopNews),
     /// A kind that a newer server told: it takes its place in the log and reaches nobody.
     #[serde(untagged)]
     Unknown(UnknownEvent),
@@ -149,6 +153,7 @@ impl Event {
             Self::FiltersChanged(_) => "filters.changed",
             Self::Conversed(_) => "conversation.changed",
             Self::Channels(told) => told.kind(),
+            Self::Shop(told) => told.kind(),
             Self::Announced(_) => "topic.published",
             Self::Unknown(unknown) => &unknown.kind,
         }
@@ -170,6 +175,7 @@ impl Event {
             Self::FiltersChanged(changed) => vec![Topic::Account(changed.owner)],
             Self::Conversed(conversed) => vec![Topic::Conversations(conversed.of)],
             Self::Channels(told) => told.topics(),
+            Self::Shop(told) => told.topics(),
             Self::Announced(announced) => announced.topic().map_or_else(Vec::new, LiveTopic::heard_at),
             Self::Registered(_)
             | Self::AccountChanged(_)
@@ -196,7 +202,7 @@ impl Event {
     #[must_use]
     pub fn only_tells(&self) -> bool {
         match self {
-            Self::Published(_) | Self::Announced(_) | Self::Channels(_) => true,
+            Self::Published(_) | Self::Announced(_) | Self::Channels(_) | Self::Shop(_) => true,
             Self::Registered(_)
             | Self::AccountChanged(_)
             | Self::AccountDeleted(_)

@@ -37,6 +37,7 @@ impl Event {
                 told.author.id == who || told.of == who || told.with.iter().any(|one| one.id == who)
             }
             Self::Channels(told) => told.speaks_of(who),
+            Self::Shop(told) => told.speaks_of(who),
             Self::Announced(told) => told.by == who,
             _ => false,
         }
@@ -69,6 +70,7 @@ impl Event {
             Self::Announced(told) => told.forget(who),
             Self::FiltersChanged(told) if told.owner == who => told.filters.clear(),
             Self::Channels(told) => told.forget(who),
+            Self::Shop(told) => told.forget(who),
             Self::TagFollowed(told) if told.by == who => told.tag.clear(),
             Self::TagUnfollowed(told) if told.by == who => told.tag.clear(),
             Self::TagFollowed(_)

@@ -4,11 +4,13 @@ pub mod checkout;
 mod fact;
 pub mod fulfilment;
 mod money;
+mod news;
 pub mod pim;
 mod rule;
 mod sheet;
 
 pub use fact::ShopEvent;
 pub use money::{Currency, Money, MoneyRule};
+pub use news::{CartChanged, ProductGone, ProductOffered, ShopNews, StockLeft};
 pub use rule::ShopRule;
 pub use sheet::{Sheet, SheetRule};

@@ -2,17 +2,20 @@
 use std::collections::BTreeSet;
 use std::fs;
 
+use domain::realtime::Envelope;
 use domain::shop::catalog::CatalogEvent;
-use domain::shop::checkout::{CartOpened, CheckoutEvent, Quantity, QuantityChanged};
+use domain::shop::checkout::{
+    CartOpened, CartShown, CheckoutEvent, LineShown, Quantity, QuantityChanged, SoldLine,
+};
 use domain::shop::fulfilment::{FulfilmentEvent, Pieces, Stock};
 use domain::shop::pim::{
     Category, ImageUrl, LongText, PimEvent, Product, ProductChanged, ProductId, ProductName, Summary,
     TaxClass, Wording,
 };
-use domain::shop::{Money, ShopEvent};
+use domain::shop::{CartChanged, Money, ProductGone, ProductOffered, ShopEvent, ShopNews, StockLeft};
 use serde_json::Value;
 
-use super::{Path, PathBuf, Uuid, ada, add_fields};
+use super::{Path, PathBuf, Uuid, ada, add_fields, cause, last};
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/shop_events")
@@ -64,6 +67,37 @@ fn of_the_catalogue() -> Vec<CatalogEvent> {
         FulfilmentEvent::Corrected(_) => None,
     });
     listed.chain(changed).collect()
+}
+
+/// What everybody else is told of it: in the log, beside all other events.
+pub(super) fn news() -> Vec<Envelope> {
+    let Product { id, wording, price, .. } = product();
+    let (position, name) = (1_207, wording.name);
+    let (quantity, total) = (Quantity::parse(Some(3)).unwrap(), price.times(3).unwrap());
+    let sold = SoldLine {
+        name: name.clone(),
+        small_image: wording.small_image,
+        unit_price: price.clone(),
+        total: total.clone(),
+        in_stock: true,
+        more_in_stock: false,
+    };
+    let cart = CartShown {
+        id: Some(Uuid::from_u128(0x019a_a5e8_0000_7000_8000_0000_0000_00c1)),
+        version: 2,
+        hash: Uuid::from_u128(0x019a_a5e8_0000_5000_8000_0000_0000_00c2),
+        lines: vec![LineShown { product: id.clone(), quantity, sold: Some(sold) }],
+        total: Some(total),
+    };
+    let available = Pieces::parse(Some(3)).unwrap();
+    [
+        ShopNews::Offered(Box::new(ProductOffered { position, product: id.clone(), name, price })),
+        ShopNews::Gone(ProductGone { position, product: id.clone() }),
+        ShopNews::Stock(StockLeft { position, product: id, available }),
+        ShopNews::Cart(Box::new(CartChanged { position, owner: ada().account.id, cart })),
+    ]
+    .map(|news| last(&news.tell(&cause())))
+    .into()
 }
 
 /// Each is written as its file says, and read back from it, also when a newer server has added to it.

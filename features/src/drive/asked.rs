@@ -173,6 +173,10 @@ pub enum Stream {
     List(ListId),
     /// What is said to oneself and few others.
     Conversations,
+    /// What becomes of a product.
+    Product(String),
+    /// What is in one's cart.
+    Cart,
 }
 
 /// How somebody arranges what they read.

@@ -121,4 +121,6 @@ pub enum Sight {
     Changed(Box<ShownPost>),
     /// A post disappears.
     Gone(PostId),
+    /// Something changes in the shop: so many of a product are left, it costs so much, it is gone, or all that is in a cart.
+    Shop(String),
 }

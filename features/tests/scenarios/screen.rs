@@ -54,7 +54,7 @@ impl Screen {
     pub(crate) fn posts(&self) -> impl Iterator<Item = &ShownPost> {
         self.shown.iter().filter_map(|sight| match sight {
             Sight::Post(post) => Some(&**post),
-            Sight::Changed(_) | Sight::Gone(_) => None,
+            Sight::Changed(_) | Sight::Gone(_) | Sight::Shop(_) => None,
         })
     }
 }
@@ -62,8 +62,13 @@ impl Screen {
 impl Rookery {
     /// Somebody begins to watch, if they may.
     pub(crate) async fn begin_watching(&mut self, who: &Who, place: &Place, way: Way) {
-        let session = self.session(who).await;
         let stream = self.stream(who, place);
+        self.begin(who, stream, way).await;
+    }
+
+    /// The same, whatever it is.
+    pub(crate) async fn begin(&mut self, who: &Who, stream: Stream, way: Way) {
+        let session = self.session(who).await;
         let answer = self.drive().watch(session.as_ref(), &stream, way, None).await;
         if let Some(watch) = self.note(who, answer) {
             self.screens.insert(who.clone(), Screen::of(stream, way, watch));
@@ -101,6 +106,21 @@ impl Rookery {
         let screen = self.screen(who);
         let was_shown = screen.until(|shown| shown.iter().any(&enough)).await;
         assert!(was_shown, "{} was not shown {what}, but {:#?}", who.0, screen.shown);
+    }
+
+    /// Waits until what a screen showed of the shop ends like this.
+    pub(crate) async fn wait_for_the_shop(&mut self, who: &Who, expected: &[String]) {
+        self.settled();
+        let of_the_shop = |shown: &[Sight]| -> Vec<String> {
+            let told = |sight: &Sight| match sight {
+                Sight::Shop(told) => Some(told.clone()),
+                _ => None,
+            };
+            shown.iter().filter_map(told).collect()
+        };
+        let screen = self.screen(who);
+        let was_shown = screen.until(|shown| of_the_shop(shown).ends_with(expected)).await;
+        assert!(was_shown, "{} was shown {:?}", who.0, of_the_shop(&screen.shown));
     }
 
     /// Waits until a screen has shown everything that has happened until now: a marker is put in behind it.
@@ -153,6 +173,7 @@ impl Rookery {
                 let member = self.lists.get(who).and_then(|(_, member)| member.clone());
                 (member.expect("somebody is in the list"), "public", "marker".to_owned())
             }
+            Stream::Product(_) | Stream::Cart => panic!("no post is shown in the shop"),
         };
         self.publish_marker(&author, audience, &text).await
     }

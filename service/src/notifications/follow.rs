@@ -82,6 +82,7 @@ impl Notifications {
             | Event::FiltersChanged(_)
             | Event::Conversed(_)
             | Event::Channels(_)
+            | Event::Shop(_)
             | Event::Announced(_)
             | Event::Unknown(_) => None,
         })

@@ -65,7 +65,8 @@ impl Shop {
     }
 }
 
-fn shown(tills: &Tills, of: AccountId, catalog: &Catalog) -> CartShown {
+/// Somebody's cart as they are shown it.
+pub(super) fn shown(tills: &Tills, of: AccountId, catalog: &Catalog) -> CartShown {
     let sold = |id: &ProductId| catalog.find(id).map(|listing| &**listing);
     match tills.of(of) {
         Some((id, at, cart)) => CartShown::of(Some(id), at.number(), cart, sold),

@@ -1,7 +1,7 @@
 //! Keeping what is read up to date.
 use std::sync::{Arc, Mutex, PoisonError};
 
-use sourcing::{Model, Progress, Projection, View};
+use sourcing::{Model, Progress, Projection, Stopped, View};
 
 use super::Shop;
 use super::browse::Browsed;
@@ -60,10 +60,12 @@ impl Shop {
         look("fulfilment", &self.warehouse.view)?;
         look("checkout", &self.tills.view)?;
         look("catalog", &self.catalog)?;
-        match self.listing.stopped() {
-            Some(stopped) => Err(format!("what the catalogue hears: {stopped}")),
+        let hears = |who: &str, stopped: Option<Stopped>| match stopped {
+            Some(stopped) => Err(format!("what {who} hears: {stopped}")),
             None => Ok(()),
-        }
+        };
+        hears("the catalogue", self.listing.stopped())?;
+        hears("everybody else", self.herald.stopped())
     }
 }
 

@@ -5,9 +5,11 @@ mod carrier;
 mod carts;
 mod command;
 mod failure;
+mod herald;
 mod import;
 mod keeping_up;
 mod listing;
+mod ports;
 mod products;
 mod range;
 mod stock;
@@ -23,6 +25,7 @@ pub use browse::AsOf;
 pub use carts::Wish;
 pub use command::{Command, Outcome};
 pub use failure::ShopError;
+pub use ports::NewsOutbox;
 pub use products::{Known, Wanted};
 pub use sourcing::EventStore;
 pub use stock::{Count, KnownStock};
@@ -33,6 +36,7 @@ use crate::identity::AccountRepository;
 use book::Book;
 use browse::Browsed;
 use carrier::Carrier;
+use herald::Herald;
 use keeping_up::Writers;
 use listing::Listing;
 use range::Range;
@@ -49,6 +53,7 @@ pub struct Shop {
     entropy: Arc<dyn Entropy>,
     catalog: View<Browsed>,
     listing: Arc<Carrier>,
+    herald: Arc<Herald>,
     writers: Writers,
 }
 
@@ -57,6 +62,7 @@ impl Shop {
     #[must_use]
     pub fn new(
         store: Arc<dyn EventStore>,
+        news: Arc<dyn NewsOutbox>,
         accounts: Arc<dyn AccountRepository>,
         entropy: Arc<dyn Entropy>,
     ) -> Self {
@@ -67,6 +73,7 @@ impl Shop {
         let (catalog_writer, catalog) = Projection::new(store.clone(), Browsed::default(), Position::START);
         let translation = Arc::new(Listing::new(store.clone(), catalog.clone()));
         let bridge = Bridge::new(store.clone(), translation);
+        let herald = Herald::new(store.clone(), news, catalog.clone(), tills.clone());
         Self {
             accounts,
             range: Book::new(store.clone(), range, entropy.clone()),
@@ -75,13 +82,14 @@ impl Shop {
             entropy,
             catalog,
             listing: Arc::new(Carrier::new("shop.listing", bridge, store)),
+            herald: Arc::new(herald),
             writers: Writers::of(range_writer, warehouse_writer, catalog_writer, tills_writer),
         }
     }
 
     /// What one server at a time does for all.
     #[must_use]
-    pub fn errands(&self) -> [Arc<dyn Errand>; 1] {
-        [self.listing.clone()]
+    pub fn errands(&self) -> [Arc<dyn Errand>; 2] {
+        [self.listing.clone(), self.herald.clone()]
     }
 }

@@ -14,9 +14,16 @@ use super::told;
 pub(super) struct Tills {
     carts: HashMap<Uuid, (Version, Cart)>,
     owners: HashMap<AccountId, Uuid>,
+    /// The same, the other way round.
+    owned: HashMap<Uuid, AccountId>,
 }
 
 impl Tills {
+    /// Whose a cart is.
+    pub(super) fn owner(&self, cart: Uuid) -> Option<AccountId> {
+        self.owned.get(&cart).copied()
+    }
+
     /// Somebody's cart, if they ever had one, and where its stream stands.
     pub(super) fn of(&self, owner: AccountId) -> Option<(Uuid, Version, &Cart)> {
         let id = self.owners.get(&owner)?;
@@ -36,6 +43,7 @@ impl Model for Tills {
         match event {
             CheckoutEvent::Opened(opened) => {
                 self.owners.insert(opened.owner, opened.cart);
+                self.owned.insert(opened.cart, opened.owner);
                 self.carts.entry(opened.cart).or_default();
             }
             CheckoutEvent::Changed(changed) => {

@@ -1,4 +1,5 @@
 //! Carts as those who fill them read them.
+use domain::realtime::LiveTopic;
 use domain::shop::Money;
 use domain::shop::checkout::{CartShown, LineShown, SoldLine};
 use domain::shop::pim::ImageUrl;
@@ -6,6 +7,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use super::Price;
+use super::product::written;
 
 /// A cart.
 #[derive(Debug, Clone, Serialize)]
@@ -43,6 +45,9 @@ pub struct Line<'a> {
     pub in_stock: bool,
     /// Whether there are more.
     pub more_in_stock: bool,
+    /// The topic of the gateway on which changes of the product are told.
+    #[serde(serialize_with = "written")]
+    pub topic: LiveTopic,
 }
 
 impl<'a> From<&'a Money> for Price<'a> {
@@ -76,6 +81,7 @@ impl<'a> From<&'a LineShown> for Line<'a> {
             total: sold.map(|sold: &SoldLine| Price::from(&sold.total)),
             in_stock: sold.is_some_and(|sold| sold.in_stock),
             more_in_stock: sold.is_some_and(|sold| sold.more_in_stock),
+            topic: LiveTopic::product(&line.product),
         }
     }
 }

@@ -2,6 +2,7 @@
 mod cart;
 mod channel;
 mod message;
+mod news;
 mod product;
 mod round;
 mod told;
@@ -9,6 +10,7 @@ mod told;
 pub use cart::{Cart, Line};
 pub use channel::{Channel, OwnPoints};
 pub use message::Message;
+pub use news::news;
 pub use product::{KeptProduct, ListedProduct, Price, Product, ProductPage, Stock};
 pub use round::{OwnStake, PollShown, PredictionShown};
 pub use told::{told, told_in_passing};

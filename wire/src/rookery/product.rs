@@ -1,8 +1,9 @@
 //! Products as visitors, and those who keep the shop, read them.
+use domain::realtime::LiveTopic;
 use domain::shop::Money;
 use domain::shop::catalog::{Listing, PageShown};
 use domain::shop::pim::{ImageUrl, ProductId, TaxClass, Wording};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use service::shop::{Known, KnownStock};
 use std::sync::Arc;
 
@@ -37,6 +38,9 @@ pub struct ListedProduct<'a> {
     pub product: Product<'a>,
     /// So many pieces can be had.
     pub available: u64,
+    /// The topic of the gateway on which changes of it are told.
+    #[serde(serialize_with = "written")]
+    pub topic: LiveTopic,
 }
 
 /// A stock as whoever keeps the shop knows it.
@@ -103,8 +107,14 @@ impl<'a> Product<'a> {
 impl<'a> From<&'a Listing> for ListedProduct<'a> {
     fn from(listing: &'a Listing) -> Self {
         let product = Product::new(&listing.product, &listing.wording, &listing.price, listing.tax_class);
-        Self { product, available: listing.available.number() }
+        let topic = LiveTopic::product(&listing.product);
+        Self { product, available: listing.available.number(), topic }
     }
+}
+
+/// A topic as clients name it.
+pub(super) fn written<S: Serializer>(topic: &LiveTopic, to: S) -> Result<S::Ok, S::Error> {
+    to.collect_str(topic)
 }
 
 impl<'a> From<&'a KnownStock> for Stock<'a> {

@@ -66,6 +66,10 @@ impl Renderer for MastodonFrames {
                 let (name, data) = wire::rookery::told(event)?;
                 Some(Told { name, payload: data.to_string() })
             }
+            Event::Shop(event) => {
+                let (name, data) = wire::rookery::news(event)?;
+                Some(Told { name, payload: data.to_string() })
+            }
             Event::Registered(_)
             | Event::AccountChanged(_)
             | Event::AccountDeleted(_)

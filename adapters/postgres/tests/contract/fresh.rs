@@ -25,6 +25,7 @@ use service::reading::{FilterRepository, ListRepository, MarkRepository};
 use service::realtime::{AnnouncementRepository, Arrangements, EventLog, Outbox};
 use service::reports::ReportRepository;
 use service::search::SearchRepository;
+use service::shop::NewsOutbox;
 use sourcing::{Claims, EventStore};
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions, Executor};
@@ -291,6 +292,10 @@ impl Store for Fresh {
     }
 
     fn claims(&self) -> &dyn Claims {
+        &self.store
+    }
+
+    fn news(&self) -> &dyn NewsOutbox {
         &self.store
     }
 

@@ -54,6 +54,11 @@ pub struct CartShown {
 const ROOT: Uuid = Uuid::from_u128(0x019a_a62b_6d1c_7d11_8a0c_2f4b_93e5_70c1);
 
 impl CartShown {
+    /// One with nothing in it, of which nothing more is known.
+    pub(crate) fn of_nobody() -> Self {
+        Self { id: None, version: 0, hash: Uuid::nil(), lines: vec![], total: None }
+    }
+
     /// The cart as it is to be shown now. `sold` finds what visitors find.
     pub fn of<'a>(
         id: Option<Uuid>,

@@ -10,6 +10,7 @@ use domain::identity::{Grantee, TokenId};
 use domain::ids::AccountId;
 use domain::posts::Hashtag;
 use domain::realtime::{Event, LiveTopic, Logged, TopicName};
+use domain::shop::pim::ProductId;
 use service::channels::Rooms;
 use service::duty::{Effect, Follower};
 use service::identity::Tokens;
@@ -104,6 +105,10 @@ impl Live {
             Stream::Conversations => Channel::Conversations,
             Stream::List(list) => Channel::List(*list),
             Stream::Tag(tag) => Channel::Hashtag(Hashtag::parse(tag).map_err(|_| senseless())?),
+            Stream::Product(id) => Channel::Live(LiveTopic::product(&ProductId::parse(id)?)),
+            Stream::Cart => {
+                Channel::Live(LiveTopic::of(TopicName::CartUpdate, viewer.ok_or_else(senseless)?))
+            }
         };
         let opening = Opening { viewer, held, format: Format::Resumable, since, lane_of: None };
         let (mut session, recovered) = self.sessions.open(opening).await?;

@@ -332,7 +332,8 @@ impl Drive for InProcess {
             None => None,
         };
         let reader = bearer.as_ref().and_then(Bearer::account);
-        if matches!(stream, Stream::Home | Stream::List(_) | Stream::Conversations) && reader.is_none() {
+        let is_own = !matches!(stream, Stream::Public | Stream::Tag(_) | Stream::Product(_));
+        if is_own && reader.is_none() {
             return Err(Refused::by(Rule::LogIn));
         }
         let held = bearer.map(|bearer| (bearer.token, bearer.grantee));

@@ -4,6 +4,8 @@ use domain::media::Media;
 use domain::page::{Listed, PageSize, Window};
 use domain::posts::{Boosted, Post, PostCounts, PostFacts};
 use domain::realtime::Event;
+use domain::shop::ShopNews;
+use domain::shop::checkout::LineShown;
 use service::posts::{Entry, PostView};
 
 use super::super::{Member, Page, Part, ShownPost, Sight};
@@ -62,6 +64,7 @@ pub(super) fn sight(event: &Event) -> Option<Sight> {
         }
         Event::Deleted(deleted) => Some(Sight::Gone(deleted.audience.post)),
         Event::Unboosted(unboosted) => Some(Sight::Gone(unboosted.boost)),
+        Event::Shop(news) => Some(Sight::Shop(of_the_shop(news))),
         _ => None,
     }
 }
@@ -118,4 +121,19 @@ fn described(picture: &Media) -> String {
 /// A part of what is paged.
 pub(super) fn window(part: Part, size: PageSize) -> Window {
     Window { before: part.before, since: part.since, above: part.above, limit: size.clamp(part.limit) }
+}
+
+fn of_the_shop(news: &ShopNews) -> String {
+    match news {
+        ShopNews::Offered(told) => format!("{} for {}", told.name.as_str(), told.price.amount()),
+        ShopNews::Gone(_) => "gone".to_owned(),
+        ShopNews::Stock(told) => format!("{} left", told.available.number()),
+        ShopNews::Cart(told) => {
+            let name =
+                |line: &LineShown| line.sold.as_ref().map_or("?", |sold| sold.name.as_str()).to_owned();
+            let lines =
+                told.cart.lines.iter().map(|line| format!("{} {}", line.quantity.number(), name(line)));
+            lines.collect::<Vec<_>>().join(", ")
+        }
+    }
 }

@@ -1,5 +1,6 @@
 //! Everything wired together, as the binaries do with their adapters.
 use std::sync::Arc;
+use std::time::Duration;
 
 use adapter_images::Darkroom;
 use adapter_local::{LocalQueue, SystemEntropy};
@@ -7,6 +8,7 @@ use adapter_memory::Memory;
 use domain::identity::LogInRules;
 use service::Entropy;
 use service::channels::{ChannelPorts, Channels, Rooms};
+use service::duty::{Due, Errand};
 use service::edits::Edits;
 use service::identity::{AccountPorts, Accounts, Apps, Sessions, Site, Tokens};
 use service::leaving::{Leaving, LeavingPorts};
@@ -23,6 +25,9 @@ use super::doors::{CountedSecrets, KnownTokens, PlainHasher};
 use super::live::Live;
 use super::mailbox::Mailbox;
 use super::{Answer, DOMAIN, InProcess};
+
+/// How long nothing is looked for that is due whenever.
+const PAUSE: Duration = Duration::from_millis(100);
 
 impl InProcess {
     /// An empty Rookery, with its relay and its hub running.
@@ -75,9 +80,12 @@ impl InProcess {
         let leaving = Leaving::new(leaving, tokens.clone(), Arc::clone(&entropy));
         let channels = Channels::new(ChannelPorts::on(&store), Arc::clone(&entropy));
         let (edits, polls) = (store.clone(), store.clone());
-        let shop = Shop::new(store.clone(), store.clone(), Arc::clone(&entropy));
+        let shop = Shop::new(store.clone(), store.clone(), store.clone(), Arc::clone(&entropy));
         tokio::spawn(shop.clone().keep_up());
         shop.loaded().await;
+        for errand in shop.errands() {
+            tokio::spawn(over_and_over(errand, Arc::clone(&entropy)));
+        }
         let live = Live::start(
             store.clone(),
             Arc::new(LocalQueue::new()),
@@ -123,5 +131,14 @@ impl InProcess {
             live,
             mailbox,
         })
+    }
+}
+
+/// What one server at a time does for all: here is one alone, so it needs no lease.
+async fn over_and_over(errand: Arc<dyn Errand>, entropy: Arc<dyn Entropy>) {
+    while let Ok(due) = errand.run(entropy.now()).await {
+        if !matches!(due, Due::Now) {
+            tokio::time::sleep(PAUSE).await;
+        }
     }
 }

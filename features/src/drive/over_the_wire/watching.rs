@@ -2,6 +2,8 @@
 use async_trait::async_trait;
 use domain::posts::Hashtag;
 use domain::realtime::LiveTopic;
+use domain::shop::pim::ProductId;
+use serde_json::Value;
 
 use super::super::{Answer, Drive, Reader, Refused, Rule, Sight, SocketNonsense, Stream, Watch, Way};
 use super::OverTheWire;
@@ -54,6 +56,11 @@ impl OverTheWire {
                 let tag = Hashtag::parse(tag).map_err(|_| Refused::by(Rule::Senseless))?;
                 LiveTopic::tag(&tag).to_string()
             }
+            Stream::Product(id) => {
+                let id = ProductId::parse(id).map_err(|_| Refused::by(Rule::Senseless))?;
+                LiveTopic::product(&id).to_string()
+            }
+            Stream::Cart => format!("cart:update.{own}"),
             Stream::List(_) => return Err(Refused::by(Rule::NotThere)),
         })
     }
@@ -97,10 +104,30 @@ impl Screen {
                 let gone = id(&serde_json::Value::String(frame.payload.clone())).ok_or_else(broken)?;
                 Ok(Some(Sight::Gone(gone)))
             }
+            "stock:update" | "product:update" | "product:gone" | "cart:update" => {
+                let json = serde_json::from_str(&frame.payload).map_err(|_| broken())?;
+                of_the_shop(&frame.event, &json).map(|seen| Some(Sight::Shop(seen))).ok_or_else(broken)
+            }
             "resume_refused" => Err(broken()),
             _ => Ok(None),
         }
     }
+}
+
+/// What a message of the shop shows.
+fn of_the_shop(kind: &str, data: &Value) -> Option<String> {
+    Some(match kind {
+        "stock:update" => format!("{} left", data["available"].as_u64()?),
+        "product:update" => format!("{} for {}", data["name"].as_str()?, data["price"]["amount"].as_u64()?),
+        "product:gone" => "gone".to_owned(),
+        _ => {
+            let lines = data["lines"].as_array()?.iter();
+            let line = |line: &Value| {
+                Some(format!("{} {}", line["quantity"].as_u64()?, line["name"].as_str().unwrap_or("?")))
+            };
+            lines.map(line).collect::<Option<Vec<_>>>()?.join(", ")
+        }
+    })
 }
 
 /// The public timeline at each of these servers.
@@ -164,6 +191,8 @@ impl Line {
                 wish.list = Some(list.to_string());
                 "list"
             }
+            // topics of the gateway, and of nothing else
+            Stream::Product(_) | Stream::Cart => "none",
         };
         let put = match way {
             Way::Header => Token::Header,
@@ -190,6 +219,7 @@ impl Line {
             Stream::Conversations => "/api/v1/streaming/direct".to_owned(),
             Stream::Tag(tag) => format!("/api/v1/streaming/hashtag?tag={tag}"),
             Stream::List(list) => format!("/api/v1/streaming/list?list={list}"),
+            Stream::Product(_) | Stream::Cart => "/api/v1/streaming/none".to_owned(),
         };
         let base = base.replacen("ws", "http", 1);
         let bearer = by.map(|session| session.bearer.as_str());

@@ -1,7 +1,7 @@
 //! Somebody keeps the shop, and others look what there is.
 use cucumber::gherkin::Step;
 use cucumber::{given, then, when};
-use features::drive::{AtShop, Ware};
+use features::drive::{AtShop, Stream, Ware, Way};
 
 use crate::words::Who;
 use crate::world::Rookery;
@@ -120,4 +120,23 @@ async fn names(world: &mut Rookery, who: &Who, sort: String) -> Vec<String> {
     let wares =
         world.drive().trade(session.as_ref(), &act).await.unwrap_or_else(|refused| panic!("{refused}"));
     wares.into_iter().map(|ware| ware.name).collect()
+}
+
+#[given(expr = "{who} is watching {string} in the shop")]
+async fn watches_a_product(world: &mut Rookery, who: Who, name: String) {
+    let product = Stream::Product(id(world, &name));
+    world.begin(&who, product, Way::Gateway).await;
+}
+
+#[given(expr = "{who} is watching what is in the cart")]
+#[when(expr = "{who} watches what is in the cart")]
+async fn watches_the_cart(world: &mut Rookery, who: Who) {
+    world.begin(&who, Stream::Cart, Way::Gateway).await;
+}
+
+/// What came before may have been told late, and stands before it.
+#[given(expr = "{who} is at last shown in the shop:")]
+#[then(expr = "{who} is at last shown in the shop:")]
+async fn is_shown_in_the_shop(world: &mut Rookery, who: Who, step: &Step) {
+    world.wait_for_the_shop(&who, &super::column(step)).await;
 }

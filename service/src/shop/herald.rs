@@ -1,0 +1,204 @@
+//! Telling everybody else what happened in the shop: from its own events to those of the log, each once.
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use domain::Timestamp;
+use domain::ids::AccountId;
+use domain::realtime::{Cause, Origin, TraceContext};
+use domain::shop::catalog::CatalogEvent;
+use domain::shop::checkout::CheckoutEvent;
+use domain::shop::{CartChanged, ProductGone, ProductOffered, ShopEvent, ShopNews, StockLeft};
+use domain::{Recorded, shop::pim::ProductId};
+use sourcing::{Corrupt, Entry, EventStore, Mark, Misread, Position, ReadError, Stopped, StreamName, View};
+use tokio::time::{sleep, timeout};
+
+use super::browse::Browsed;
+use super::carts::shown;
+use super::ports::NewsOutbox;
+use super::tills::Tills;
+use super::told;
+use crate::PortError;
+use crate::duty::{BEAT, Due, Errand};
+
+/// Events that are told at once.
+const PAGE: usize = 256;
+/// How long somebody else is left alone who tells the same.
+const PAUSE: Duration = Duration::from_millis(50);
+
+/// Follows the shop's events, and tells of them what is news to others.
+pub(super) struct Herald {
+    store: Arc<dyn EventStore>,
+    outbox: Arc<dyn NewsOutbox>,
+    catalog: View<Browsed>,
+    tills: View<Tills>,
+    stopped: Mutex<Option<Stopped>>,
+}
+
+/// What a turn came to.
+enum Turn {
+    /// All that happened is told.
+    Idle(Position),
+    /// There may be more.
+    Moved,
+    /// Somebody else was faster.
+    Disturbed,
+    /// It goes on no more.
+    Stopped,
+}
+
+impl Herald {
+    pub(super) fn new(
+        store: Arc<dyn EventStore>,
+        outbox: Arc<dyn NewsOutbox>,
+        catalog: View<Browsed>,
+        tills: View<Tills>,
+    ) -> Self {
+        Self { store, outbox, catalog, tills, stopped: Mutex::default() }
+    }
+
+    /// What it could not get over, if it goes on no more.
+    pub(super) fn stopped(&self) -> Option<Stopped> {
+        self.stopped.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn stop(&self, why: Option<Stopped>) {
+        *self.stopped.lock().unwrap_or_else(PoisonError::into_inner) = why;
+    }
+
+    async fn turn(&self) -> Result<Turn, PortError> {
+        let name = StreamName::stored("bridge:news");
+        let from = self.store.mark(&name).await?;
+        let entries = match self.store.read(from, PAGE).await {
+            Ok(entries) => entries,
+            Err(ReadError::Away(error)) => return Err(error.into()),
+            Err(ReadError::Corrupt(Corrupt(position))) => {
+                self.stop(Some(Stopped { position, why: Corrupt(position).to_string() }));
+                return Ok(Turn::Stopped);
+            }
+        };
+        let Some(last) = entries.last() else { return Ok(Turn::Idle(from)) };
+        if let Err(stopped) = self.know(last.position).await {
+            self.stop(Some(stopped));
+            return Ok(Turn::Stopped);
+        }
+        let (news, through, stopped) = self.tell(from, &entries);
+        let is_stopped = stopped.is_some();
+        self.stop(stopped);
+        if through == from {
+            return Ok(Turn::Stopped);
+        }
+        let moved = self.outbox.publish(Mark { name, from, through }, news).await?;
+        Ok(match moved {
+            false => Turn::Disturbed,
+            true if is_stopped => Turn::Stopped,
+            true => Turn::Moved,
+        })
+    }
+
+    /// Returns when what is known is as new as that.
+    async fn know(&self, position: Position) -> Result<(), Stopped> {
+        self.catalog.reached(position).await?;
+        self.tills.reached(position).await
+    }
+
+    /// What is news of these, through where, and what it came to that it does not understand.
+    fn tell(
+        &self,
+        from: Position,
+        entries: &[Entry],
+    ) -> (Vec<Recorded<ShopNews>>, Position, Option<Stopped>) {
+        let (mut news, mut through) = (vec![], from);
+        for entry in entries {
+            match self.news(entry) {
+                Ok(one) => news.extend(one.map(|one| one.tell(&cause(entry)))),
+                Err(misread) => {
+                    let stopped = Stopped { position: entry.position, why: misread.to_string() };
+                    return (news, through, Some(stopped));
+                }
+            }
+            through = entry.position;
+        }
+        (news, through, None)
+    }
+
+    fn news(&self, entry: &Entry) -> Result<Option<ShopNews>, Misread> {
+        Ok(match entry.fact.kind.context() {
+            CatalogEvent::CONTEXT => self.of_the_catalogue(entry.position.number(), told::read(entry)?),
+            CheckoutEvent::CONTEXT => self.of_a_cart(&told::read(entry)?),
+            _ => None,
+        })
+    }
+
+    /// What visitors don't find they are not told of.
+    fn of_the_catalogue(&self, position: u64, event: CatalogEvent) -> Option<ShopNews> {
+        match event {
+            CatalogEvent::Listed(listed) => {
+                let (product, name, price) = (listed.product, listed.wording.name, listed.price);
+                Some(ShopNews::Offered(Box::new(ProductOffered { position, product, name, price })))
+            }
+            CatalogEvent::Unlisted(gone) => {
+                Some(ShopNews::Gone(ProductGone { position, product: gone.product }))
+            }
+            CatalogEvent::Available(left) => {
+                self.was_found(&left.product, position).then_some(ShopNews::Stock(StockLeft {
+                    position,
+                    product: left.product,
+                    available: left.available,
+                }))
+            }
+        }
+    }
+
+    /// Whether visitors found it then, and still do.
+    fn was_found(&self, product: &ProductId, position: u64) -> bool {
+        let seen = self.catalog.read();
+        seen.model.catalog().find(product).is_some_and(|listing| listing.since < position)
+    }
+
+    /// The whole cart as it is now: somebody may be told twice of the same, and the last they are told is how it stands.
+    fn of_a_cart(&self, event: &CheckoutEvent) -> Option<ShopNews> {
+        let cart = match event {
+            CheckoutEvent::Opened(_) => return None,
+            CheckoutEvent::Changed(changed) => changed.cart,
+        };
+        let (tills, catalog) = (self.tills.read(), self.catalog.read());
+        let owner = tills.model.owner(cart)?;
+        let position = tills.at.min(catalog.at).number();
+        let cart = shown(&tills.model, owner, catalog.model.catalog());
+        Some(ShopNews::Cart(Box::new(CartChanged { position, owner, cart })))
+    }
+}
+
+/// News have ids that follow from those of what they tell.
+fn cause(entry: &Entry) -> Cause {
+    let fact = &entry.fact;
+    let actor = fact.actor.as_deref().and_then(|actor| actor.strip_prefix("account:")?.parse().ok());
+    let actor: Option<AccountId> = actor;
+    let trace = fact.trace.as_deref().and_then(TraceContext::parse);
+    let origin = Origin { actor, correlation: fact.correlation, causation: Some(fact.id), trace };
+    origin.cause(entry.leads_to(&StreamName::stored("bridge:news"), 0), fact.at)
+}
+
+#[async_trait]
+impl Errand for Herald {
+    fn name(&self) -> &'static str {
+        "shop.news"
+    }
+
+    async fn run(&self, _: Timestamp) -> Result<Due, PortError> {
+        Ok(match self.turn().await? {
+            Turn::Moved => Due::Now,
+            Turn::Idle(at) => {
+                // the lease goes on beside this; whether it grew or not, it is worth a look
+                let _ = timeout(BEAT, self.store.grown(at)).await;
+                Due::Now
+            }
+            Turn::Disturbed => {
+                sleep(PAUSE).await;
+                Due::Now
+            }
+            Turn::Stopped => Due::Whenever,
+        })
+    }
+}
