@@ -1,6 +1,7 @@
 // A typed client of the Mastodon API, as far as this page speaks it.
 import type { Channel, NewRound, Poll, Prediction, Presentation, Said } from './channels';
 import type { Account, Act, Bearer, Context, Elsewhere, Grant, Instance, NewStatus, Relationship, Sessions, Status } from './mastodon';
+import type { AsOf, Cart, Described, Product, ProductPage, Sort, Stock } from './shop';
 
 export type Details = Record<string, { error: string; description: string }[]>;
 
@@ -71,6 +72,10 @@ export function createApi({ fetch: send = (...call) => fetch(...call), token = (
     const position = answer.headers.get('X-Rookery-Position') ?? '';
     return { items: await answer.json(), next: nextPage(answer.headers.get('Link')), position };
   };
+  const asOf = async <T>(answer: Response): Promise<AsOf<T>> => ({
+    position: Number(answer.headers.get('X-Shop-Position') ?? 0),
+    item: await answer.json(),
+  });
   const own = (rest: string) => `/api/rookery/v1/${rest}`;
   const of = (channel: string, rest: string) => own(`channels/${encodeURIComponent(channel)}${rest}`);
   const at = (id: string, rest = '') => `/api/v1/statuses/${encodeURIComponent(id)}${rest}`;
@@ -130,6 +135,21 @@ export function createApi({ fetch: send = (...call) => fetch(...call), token = (
       write<Prediction>(own(`predictions/${prediction}/stakes`), { outcome, points }),
     lock: (prediction: string) => write<Prediction>(own(`predictions/${prediction}/lock`)),
     resolve: (prediction: string, outcome: number) => write<Prediction>(own(`predictions/${prediction}/resolve`), { outcome }),
+    products: async (asked: { page: number; sort: Sort; category: string; limit: number }) => {
+      const { page, sort, category, limit } = asked;
+      const query = new URLSearchParams({ page: `${page}`, sort, limit: `${limit}`, ...(category && { category }) });
+      return asOf<ProductPage>(await ask('GET', own(`shop/products?${query}`)));
+    },
+    product: async (id: string) => asOf<Product>(await ask('GET', own(`shop/products/${encodeURIComponent(id)}`))),
+    describe: (id: string, product: Described) => ask('PUT', own(`shop/products/${encodeURIComponent(id)}`), product),
+    takeOut: (id: string) => ask('DELETE', own(`shop/products/${encodeURIComponent(id)}`)),
+    stock: (id: string) => read<Stock>(own(`shop/stock/${encodeURIComponent(id)}`)),
+    count: async (id: string, on_hand: number, version: number): Promise<Stock> =>
+      (await ask('PUT', own(`shop/stock/${encodeURIComponent(id)}`), { on_hand, version })).json(),
+    cart: async () => asOf<Cart>(await ask('GET', own('shop/cart'))),
+    wish: async (product: string, quantity: number, key: string) =>
+      asOf<Cart>(await ask('PUT', own(`shop/cart/lines/${encodeURIComponent(product)}`), { quantity }, { 'Idempotency-Key': key })),
+
     cancel: (prediction: string) => write<Prediction>(own(`predictions/${prediction}/cancel`)),
   };
 }
@@ -152,8 +172,8 @@ export function explain(error: unknown): string {
 }
 
 async function refusal(answer: Response): Promise<ApiError> {
-  const body: { error?: unknown; details?: Details } | null = await answer.json().catch(() => null);
-  const said = typeof body?.error === 'string' ? body.error : '';
+  const body: { error?: unknown; detail?: unknown; details?: Details } | null = await answer.json().catch(() => null);
+  const said = [body?.error, body?.detail].find((words) => typeof words === 'string') ?? '';
   const words = answer.status === 429 ? 'That was a lot at once. Wait a moment, then try again.' : sentence(said);
   return new ApiError(answer.status, words || `The server answered with an error (${answer.status}).`, body?.details);
 }

@@ -17,7 +17,12 @@ export interface Account {
   followers_count: number;
   following_count: number;
   statuses_count: number;
+  /** Only of oneself: what one may do here. */
+  role?: { name: string };
 }
+
+/** Whether somebody keeps the shop of this server. */
+export const keeps = (account: Account | null) => account?.role?.name === 'Admin';
 
 export interface Mention {
   id: string;

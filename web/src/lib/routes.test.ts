@@ -17,6 +17,11 @@ test.each([
   ['/@', { page: 'missing' }],
   ['/@ada/nonsense', { page: 'missing' }],
   ['/api/v1/instance', { page: 'missing' }],
+  ['/shop', { page: 'shop' }],
+  ['/shop/cart', { page: 'cart' }],
+  ['/shop/keep', { page: 'keep' }],
+  ['/shop/products/rook-print_2.b', { page: 'product', id: 'rook-print_2.b' }],
+  ['/shop/products', { page: 'missing' }],
 ])('%s', (path, route) => {
   expect(parse(path)).toEqual(route);
 });
@@ -25,5 +30,6 @@ test('addresses lead back to where they came from', () => {
   const account = { acct: 'ada' };
   expect(parse(to.profile(account))).toEqual({ page: 'profile', acct: 'ada' });
   expect(parse(to.thread({ id: '12', account }))).toEqual({ page: 'thread', acct: 'ada', id: '12' });
+  expect(parse(to.product('a.b'))).toEqual({ page: 'product', id: 'a.b' });
   expect(parse(to.tag('färg/x'))).toEqual({ page: 'tag', tag: 'färg/x' });
 });

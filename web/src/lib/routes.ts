@@ -1,11 +1,11 @@
 // The addresses of this page.
 
 export type Route =
-  | { page: 'public' | 'home' | 'channels' | 'login' | 'register' | 'sessions' | 'missing' }
+  | { page: 'public' | 'home' | 'channels' | 'shop' | 'cart' | 'keep' | 'login' | 'register' | 'sessions' | 'missing' }
   | { page: 'profile'; acct: string }
   | { page: 'thread'; acct: string; id: string }
   | { page: 'tag'; tag: string }
-  | { page: 'channel'; id: string };
+  | { page: 'channel' | 'product'; id: string };
 
 export function parse(path: string): Route {
   const parts = path.split('/').filter(Boolean).map(decoded);
@@ -18,6 +18,10 @@ export function parse(path: string): Route {
   if (first === 'settings' && second === 'sessions' && parts.length === 2) return { page: 'sessions' };
   if (first === 'tags' && parts.length === 2) return { page: 'tag', tag: second };
   if (first === 'channels' && parts.length === 2 && /^\d+$/.test(second)) return { page: 'channel', id: second };
+  if (first === 'shop' && parts.length === 1) return { page: 'shop' };
+  if (first === 'shop' && second === 'cart' && parts.length === 2) return { page: 'cart' };
+  if (first === 'shop' && second === 'keep' && parts.length === 2) return { page: 'keep' };
+  if (first === 'shop' && second === 'products' && parts.length === 3) return { page: 'product', id: parts[2]! };
   if (parts.length === 1 && (first === 'home' || first === 'channels' || first === 'login' || first === 'register')) return { page: first };
   return { page: 'missing' };
 }
@@ -26,6 +30,7 @@ export const to = {
   profile: (account: { acct: string }) => `/@${account.acct}`,
   thread: (post: { id: string; account: { acct: string } }) => `/@${post.account.acct}/${post.id}`,
   channel: (id: string) => `/channels/${id}`,
+  product: (id: string) => `/shop/products/${encodeURIComponent(id)}`,
   tag: (name: string) => `/tags/${encodeURIComponent(name)}`,
 };
 

@@ -1,0 +1,174 @@
+// One's cart: the same in every tab and on every device. What is wished for is shown at once, sent as soon as it can be, and
+// taken back when the server says no.
+import { ApiError, explain } from './api';
+import { gateway } from './live.svelte';
+import { recall, remember } from './remembered';
+import { api, session } from './session.svelte';
+import { MOST, pieces, wished, type AsOf, type Cart, type Product, type Wish, type Wishes } from './shop';
+import { say } from './toasts.svelte';
+
+/** What could not be sent is tried again after this long. */
+const AGAIN = 3_000;
+/** After a longer absence the cart is read again. */
+const ABSENT = 15_000;
+
+type News = { member: string; cart?: AsOf<Cart>; wishes?: Wishes };
+
+export class Basket {
+  /** As the server said it last. */
+  known = $state.raw<AsOf<Cart> | null>(null);
+  /** What the server has not heard yet, or not answered. */
+  wishes = $state.raw<Wishes>({});
+  phase = $state<'nobody' | 'loading' | 'ready' | 'failed'>('nobody');
+  trouble = $state('');
+  /** Whether something waits for the network. */
+  waits = $state(false);
+  readonly cart = $derived(this.known && wished(this.known.item, this.wishes));
+  readonly count = $derived(pieces(this.cart));
+  /** Whether what is shown is what the server knows. */
+  readonly settled = $derived(!Object.keys(this.wishes).length);
+
+  #member: string | null = null;
+  #tabs: BroadcastChannel | null = null;
+  #end = () => {};
+  #sending = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #read = 0;
+
+  /** It is that person's cart from now on; nobody's for a visitor. */
+  follow(member: string | null) {
+    if (member === this.#member) return;
+    this.#end();
+    clearTimeout(this.#timer);
+    this.#member = member;
+    [this.known, this.wishes, this.waits, this.phase] = [null, {}, false, 'nobody'];
+    if (!member) return;
+    this.phase = 'loading';
+    this.wishes = parsed(recall(place(member)));
+    this.#tabs ??= this.#open();
+    const granted = (_: string, resumed: boolean) => resumed || void this.load();
+    const how = { missed: () => void this.load(), granted };
+    this.#end = gateway.listen<Cart & { position: number }>(
+      `cart:update.${member}`,
+      ({ data: { position, ...item } }) => this.#take({ position, item }),
+      how,
+    );
+    void this.load();
+    void this.#send();
+  }
+
+  /** Reads it again. */
+  async load() {
+    const member = this.#member;
+    if (!member) return;
+    this.#read = Date.now();
+    try {
+      const read = await api.cart();
+      if (member === this.#member) this.#take(read);
+    } catch (error) {
+      this.trouble = explain(error);
+      if (!this.known && member === this.#member) this.phase = 'failed';
+    }
+  }
+
+  /** From now on so many of a product are wanted. */
+  put(product: string, quantity: number, about?: Wish['about']) {
+    const wish = { quantity: Math.min(Math.max(Math.trunc(quantity) || 0, 0), MOST), key: crypto.randomUUID(), ...(about && { about }) };
+    this.#wish({ ...this.wishes, [product]: wish });
+    void this.#send();
+  }
+
+  /** One more of a product. */
+  add({ id, name, small_image, price, topic }: Product) {
+    const held = this.cart?.lines.find((line) => line.product === id)?.quantity ?? 0;
+    this.put(id, held + 1, { name, small_image, unit_price: price, topic });
+  }
+
+  /** The page is looked at again, or the network is back. */
+  wake() {
+    void this.#send();
+    if (Date.now() - this.#read > ABSENT) void this.load();
+  }
+
+  /** What was told last is what it is; what is older is not heard any more. */
+  #take(news: AsOf<Cart>, here = true) {
+    if (this.known && news.position < this.known.position) return;
+    this.known = news;
+    this.phase = 'ready';
+    if (here) this.#tell({ cart: news });
+  }
+
+  #wish(wishes: Wishes, here = true) {
+    this.wishes = wishes;
+    if (!here || !this.#member) return;
+    remember(place(this.#member), Object.keys(wishes).length ? JSON.stringify(wishes) : null);
+    this.#tell({ wishes });
+  }
+
+  /** One after the other, so that the last word on a product is the last that is said. */
+  async #send() {
+    if (this.#sending) return;
+    this.#sending = true;
+    clearTimeout(this.#timer);
+    try {
+      for (let next = this.#next(); next; next = this.#next()) await this.#sendOne(...next);
+      this.waits = false;
+    } catch {
+      this.waits = true;
+      this.#timer = setTimeout(() => void this.#send(), AGAIN);
+    } finally {
+      this.#sending = false;
+    }
+  }
+
+  #next() {
+    return this.#member ? Object.entries(this.wishes)[0] : undefined;
+  }
+
+  async #sendOne(product: string, wish: Wish) {
+    const member = this.#member;
+    try {
+      const answer = await api.wish(product, wish.quantity, wish.key);
+      if (member === this.#member) this.#take(answer);
+    } catch (error) {
+      // Where nothing was answered, or nothing that has to do with it, it is tried again.
+      if (!(error instanceof ApiError) || error.status >= 500 || error.status === 429 || error.status === 401) throw error;
+      say(explain(error), 'trouble');
+    }
+    if (member === this.#member) this.#heard(product, wish.key);
+  }
+
+  /** A wish is over, unless there is another by now. */
+  #heard(product: string, key: string) {
+    if (this.wishes[product]?.key !== key) return;
+    const { [product]: _, ...rest } = this.wishes;
+    this.#wish(rest);
+  }
+
+  #open(): BroadcastChannel | null {
+    if (typeof BroadcastChannel === 'undefined') return null;
+    const tabs = new BroadcastChannel('rookery.cart');
+    tabs.onmessage = ({ data }: MessageEvent<News>) => {
+      if (data.member !== this.#member) return;
+      if (data.wishes) this.#wish(data.wishes, false);
+      if (data.cart) this.#take(data.cart, false);
+    };
+    return tabs;
+  }
+
+  #tell(news: Omit<News, 'member'>) {
+    if (this.#member) this.#tabs?.postMessage({ member: this.#member, ...news } satisfies News);
+  }
+}
+
+const place = (member: string) => `wishes.${member}`;
+
+function parsed(text: string | null): Wishes {
+  try {
+    return (text && JSON.parse(text)) || {};
+  } catch {
+    return {};
+  }
+}
+
+export const basket = new Basket();

@@ -1,0 +1,117 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { Cart } from './shop';
+
+type Told = (message: { data: Cart & { position: number } }) => void;
+const server = vi.hoisted(() => ({ cart: vi.fn(), wish: vi.fn(), listen: vi.fn(), said: vi.fn(), end: vi.fn() }));
+
+vi.mock('./session.svelte', () => ({ api: { cart: server.cart, wish: server.wish }, session: { member: '1' } }));
+vi.mock('./live.svelte', () => ({ gateway: { listen: server.listen } }));
+vi.mock('./toasts.svelte', () => ({ say: server.said }));
+
+const { Basket } = await import('./basket.svelte');
+const { ApiError } = await import('./api');
+
+const euros = (amount: number) => ({ amount, currency: 'EUR' });
+const about = { name: 'Rook', small_image: null, unit_price: euros(100), topic: 'stock:update.1' };
+const holding = (quantity: number, version = quantity): Cart => {
+  const line = { product: 'rook', quantity, sold: true, name: 'Rook', small_image: null, unit_price: euros(100), in_stock: true, more_in_stock: true };
+  const lines = quantity ? [{ ...line, total: euros(100 * quantity), topic: 'stock:update.1' }] : [];
+  return { id: 'c', version, hash: `h${quantity}`, lines, total: quantity ? euros(100 * quantity) : null };
+};
+const answer = (position: number, quantity: number) => ({ position, item: holding(quantity) });
+const tell = (position: number, quantity: number) => (server.listen.mock.lastCall![1] as Told)({ data: { ...holding(quantity), position } });
+const open: InstanceType<typeof Basket>[] = [];
+
+async function basket() {
+  const made = new Basket();
+  open.push(made);
+  made.follow('1');
+  await vi.advanceTimersByTimeAsync(0);
+  return made;
+}
+
+const flush = () => vi.advanceTimersByTimeAsync(0);
+const quantities = ({ cart }: InstanceType<typeof Basket>) => cart?.lines.map(({ quantity }) => quantity);
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  vi.resetAllMocks();
+  const stored = new Map<string, string>();
+  vi.stubGlobal('localStorage', {
+    getItem: (key: string) => stored.get(key) ?? null,
+    setItem: (key: string, value: string) => void stored.set(key, value),
+    removeItem: (key: string) => void stored.delete(key),
+  });
+  server.listen.mockReturnValue(server.end);
+  server.cart.mockResolvedValue(answer(1, 0));
+});
+
+afterEach(() => {
+  open.splice(0).forEach((one) => one.follow(null));
+  vi.unstubAllGlobals();
+});
+
+test('what is wished for is shown at once, and stays when the server agrees', async () => {
+  const one = await basket();
+  let agree = (_: ReturnType<typeof answer>) => {};
+  server.wish.mockReturnValue(new Promise((resolve) => (agree = resolve)));
+  one.put('rook', 2, about);
+  expect([quantities(one), one.count, one.settled]).toEqual([[2], 2, false]);
+  agree(answer(2, 2));
+  await flush();
+  expect([quantities(one), one.settled]).toEqual([[2], true]);
+});
+
+test('what the server refuses is taken back, and one is told', async () => {
+  const one = await basket();
+  server.wish.mockRejectedValue(new ApiError(422, 'There is no such product.'));
+  one.put('rook', 2, about);
+  await flush();
+  expect([quantities(one), one.settled]).toEqual([[], true]);
+  expect(server.said).toHaveBeenCalledWith('There is no such product.', 'trouble');
+});
+
+test('what was wished for without a network is kept, and sent later under the same name', async () => {
+  const one = await basket();
+  server.wish.mockRejectedValue(new TypeError('no network'));
+  one.put('rook', 2, about);
+  await flush();
+  expect([quantities(one), one.waits]).toEqual([[2], true]);
+  const other = await basket();
+  expect(quantities(other), 'another page knows of it').toEqual([2]);
+  server.wish.mockResolvedValue(answer(2, 2));
+  await vi.advanceTimersByTimeAsync(3_000);
+  expect([quantities(one), one.waits, one.settled]).toEqual([[2], false, true]);
+  expect(new Set(server.wish.mock.calls.map(([, , key]) => key)).size).toBe(1);
+});
+
+test('the last word is the one that counts, however fast one clicks', async () => {
+  const one = await basket();
+  let agree = (_: ReturnType<typeof answer>) => {};
+  server.wish.mockReturnValueOnce(new Promise((resolve) => (agree = resolve)));
+  server.wish.mockResolvedValueOnce(answer(3, 4));
+  one.put('rook', 1, about);
+  for (const quantity of [2, 3, 4]) one.put('rook', quantity, about);
+  agree(answer(2, 1));
+  await flush();
+  expect(server.wish.mock.calls.map(([, quantity]) => quantity)).toEqual([1, 4]);
+  expect([quantities(one), one.settled]).toEqual([[4], true]);
+});
+
+test('what is older than what is known is not heard', async () => {
+  const one = await basket();
+  tell(7, 3);
+  tell(6, 2);
+  expect(quantities(one)).toEqual([3]);
+  server.cart.mockResolvedValue(answer(5, 1));
+  await one.load();
+  expect(quantities(one)).toEqual([3]);
+});
+
+test('nothing of one person is shown to the next', async () => {
+  const one = await basket();
+  tell(7, 3);
+  one.follow(null);
+  expect([one.cart, one.phase]).toEqual([null, 'nobody']);
+  expect(server.end).toHaveBeenCalled();
+});

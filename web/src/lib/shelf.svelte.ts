@@ -1,0 +1,71 @@
+// Products as they are now: read by REST, and kept as they are by their live topics.
+import { gateway } from './live.svelte';
+import { api } from './session.svelte';
+import type { AsOf, Product, StockNews } from './shop';
+
+export class Shelf {
+  products = $state.raw<Product[]>([]);
+  /** Those that nobody sells any more. */
+  gone = $state.raw<ReadonlySet<string>>(new Set());
+
+  #asOf = new Map<string, number>();
+  #ends = new Map<string, () => void>();
+
+  /** These stand on it from now on. */
+  put({ position, item }: AsOf<Product[]>) {
+    this.products = item;
+    this.gone = new Set();
+    const ids = new Set(item.map(({ id }) => id));
+    for (const [id, end] of this.#ends) if (!ids.has(id)) this.#drop(id, end);
+    for (const product of item) {
+      this.#asOf.set(product.id, position);
+      if (!this.#ends.has(product.id)) this.#ends.set(product.id, this.#listen(product));
+    }
+  }
+
+  stop() {
+    for (const [id, end] of this.#ends) this.#drop(id, end);
+  }
+
+  #drop(id: string, end: () => void) {
+    end();
+    this.#ends.delete(id);
+    this.#asOf.delete(id);
+  }
+
+  #listen({ id, topic }: Product): () => void {
+    const again = () => void this.#readAgain(id);
+    // What happened between the reading and the listening is read once more.
+    const how = { missed: again, granted: (_: string, resumed: boolean) => resumed || again() };
+    return gateway.listen<StockNews>(topic, ({ type, data }) => this.#hear(type, data), how);
+  }
+
+  #hear(type: string, news: StockNews) {
+    const { product: id, position, available, name, price } = news;
+    if (position <= (this.#asOf.get(id) ?? Infinity)) return;
+    this.#asOf.set(id, position);
+    if (type === 'product:gone') this.gone = new Set(this.gone).add(id);
+    else if (type === 'stock:update' && available !== undefined) this.#change(id, { available });
+    else if (type === 'product:update' && name && price) {
+      this.#change(id, { name, price });
+      // there may be other words and pictures as well, and it may have been gone
+      void this.#readAgain(id);
+    }
+  }
+
+  #change(id: string, change: Partial<Product>) {
+    this.products = this.products.map((product) => (product.id === id ? { ...product, ...change } : product));
+  }
+
+  async #readAgain(id: string) {
+    try {
+      const { position, item } = await api.product(id);
+      if (position < (this.#asOf.get(id) ?? Infinity)) return;
+      this.#asOf.set(id, position);
+      this.#change(id, item);
+      if (this.gone.has(id)) this.gone = new Set([...this.gone].filter((other) => other !== id));
+    } catch {
+      // What is told next says more.
+    }
+  }
+}
