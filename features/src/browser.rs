@@ -144,6 +144,24 @@ impl Tab {
         Ok(answer == Value::Bool(true))
     }
 
+    /// What the page posts to addresses that end so stays on its way, until it is let go.
+    pub async fn hold(&self, path: &str) -> Result<(), Trouble> {
+        let script = "
+            const [path] = arguments;
+            const send = window.fetch;
+            const gone = new Promise((done) => (window.letGo = done));
+            window.fetch = async (to, how) => {
+                if (how?.method === 'POST' && String(to).endsWith(path)) await gone;
+                return send(to, how);
+            };";
+        self.command("execute/sync", json!({"script": script, "args": [path]})).await.map(drop)
+    }
+
+    /// What was held arrives.
+    pub async fn let_go(&self) -> Result<(), Trouble> {
+        self.command("execute/sync", json!({"script": "window.letGo()", "args": []})).await.map(drop)
+    }
+
     /// What the page shows, for a message.
     pub async fn text(&self) -> String {
         let script = json!({"script": "return document.body.innerText", "args": []});

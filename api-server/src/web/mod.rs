@@ -1,6 +1,7 @@
 //! The web UI, built by its own tools and embedded; and pictures for those who have none.
 mod page;
 mod pictures;
+mod product;
 
 use std::sync::Arc;
 
@@ -10,6 +11,7 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue};
 use axum::http::{Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use domain::shop::pim::ProductId;
 use rust_embed::{EmbeddedFile, RustEmbed};
 use tower_http::compression::CompressionLayer;
 use wire::ApiError;
@@ -49,12 +51,19 @@ pub(crate) async fn anything_else(State(app): State<Arc<App>>, request: Request)
         return ApiError::not_found().into_response();
     }
     let path = request.uri().path().trim_start_matches('/');
+    if let Some(id) = path.strip_prefix("shop/products/") {
+        let listing = ProductId::parse(id).ok().and_then(|id| app.shop().product(&id).ok());
+        return page::page(&app.links, |html| match &listing {
+            Some(listing) => product::of(&html, &listing.item, &app.about.title, &app.links).unwrap_or(html),
+            None => html,
+        });
+    }
     match Built::get(path).filter(|_| path != "index.html") {
         Some(file) => sent(path, file, A_DAY),
         None if path.rsplit('/').next().is_some_and(|name| name.contains('.') && !name.starts_with('@')) => {
             StatusCode::NOT_FOUND.into_response()
         }
-        None => page::page(&app.links),
+        None => page::page(&app.links, |html| html),
     }
 }
 

@@ -12,12 +12,14 @@ use super::Built;
 /// Shown by a server that was built without the web UI.
 const LEFT_OUT: &str = include_str!("left_out.html");
 
-/// The page: nothing may run, load or frame it but what we serve and the streams that it listens to.
-pub(super) fn page(links: &Links) -> Response {
+/// The page, with what is to stand in it besides: nothing may run, load or frame it but what we serve and the streams that it
+/// listens to.
+pub(super) fn page(links: &Links, dressed: impl FnOnce(String) -> String) -> Response {
     let html = match Built::get("index.html") {
-        Some(file) => file.data.into_owned(),
-        None => LEFT_OUT.as_bytes().to_vec(),
+        Some(file) => String::from_utf8_lossy(&file.data).into_owned(),
+        None => LEFT_OUT.to_owned(),
     };
+    let html = dressed(html);
     let headers: [(HeaderName, HeaderValue); 6] = [
         (CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")),
         (CACHE_CONTROL, HeaderValue::from_static("no-cache")),

@@ -1,5 +1,8 @@
 //! The pages for people.
+use serde_json::{Value, json};
+
 use crate::door::World;
+use crate::shop::{keeper, puts, rook, with};
 
 #[tokio::test]
 async fn every_other_address_is_the_web_page_under_a_strict_policy() {
@@ -44,5 +47,34 @@ async fn no_path_leads_out_of_what_is_embedded() {
         "/nothing.js",
     ] {
         assert_eq!(world.get(path).await.status, 404, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn the_page_of_a_product_tells_machines_what_it_is_and_no_word_of_it_runs() {
+    let world = World::new().await;
+    let keeper = keeper(&world).await;
+    let name = "Rook </script><script>alert(1)</script> & <b>";
+    puts(&world, &keeper, "rook.b", &with(rook(), "name", name)).await;
+    let seen = world.get("/shop/products/rook.b").await;
+    let html = String::from_utf8(seen.bytes).unwrap();
+    assert_eq!((seen.status, html.contains("alert(1)</script>")), (200, false), "{html}");
+    if let Some((_, rest)) = html.split_once("<script type=\"application/ld+json\">") {
+        let facts: Value = serde_json::from_str(rest.split_once("</script>").unwrap().0).unwrap();
+        assert_eq!(
+            (&facts["@type"], &facts["name"], &facts["sku"]),
+            (&json!("Product"), &json!(name), &json!("rook.b"))
+        );
+        let offer = &facts["offers"];
+        let said = (&offer["price"], &offer["priceCurrency"], &offer["availability"]);
+        assert_eq!(said, (&json!("19.95"), &json!("EUR"), &json!("https://schema.org/OutOfStock")));
+    }
+    for nothing in ["/shop/products/crow", "/shop/products/a%20b", "/shop/products/", "/shop/cart", "/shop"] {
+        let seen = world.get(nothing).await;
+        assert_eq!(
+            (seen.status, seen.header("content-type")),
+            (200, "text/html; charset=utf-8"),
+            "{nothing}"
+        );
     }
 }

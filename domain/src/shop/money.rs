@@ -53,6 +53,17 @@ impl Currency {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// How many digits of an amount stand behind the point (ISO 4217).
+    #[must_use]
+    pub fn digits(&self) -> usize {
+        match self.as_str() {
+            "BIF" | "CLP" | "DJF" | "GNF" | "ISK" | "JPY" | "KMF" | "KRW" | "PYG" | "RWF" | "UGX" | "UYI"
+            | "VND" | "VUV" | "XAF" | "XOF" | "XPF" => 0,
+            "BHD" | "IQD" | "JOD" | "KWD" | "LYD" | "OMR" | "TND" => 3,
+            _ => 2,
+        }
+    }
 }
 
 impl fmt::Display for Currency {
@@ -91,6 +102,15 @@ impl Money {
     #[must_use]
     pub const fn currency(&self) -> &Currency {
         &self.currency
+    }
+
+    /// As machines read it: digits, and a point before the last of them where the currency has parts.
+    #[must_use]
+    pub fn written(&self) -> String {
+        let digits = self.currency.digits();
+        let all = format!("{:0>width$}", self.amount, width = digits + 1);
+        let (whole, part) = all.split_at(all.len() - digits);
+        if part.is_empty() { whole.to_owned() } else { format!("{whole}.{part}") }
     }
 
     /// Together with more of the same currency.
@@ -140,6 +160,13 @@ mod tests {
         let yen = Money::price(Some(1), "JPY").unwrap();
         assert_eq!(euros(1).plus(&yen), Err(MoneyRule::Mixed));
         assert_eq!(yen.plus(&yen).map(|sum| sum.amount()), Ok(2));
+    }
+
+    #[test]
+    fn a_price_is_written_with_the_digits_that_its_currency_has() {
+        let written = |amount, currency| Money::price(Some(amount), currency).unwrap().written();
+        assert_eq!([1_995, 5, 0, 100].map(|cents| written(cents, "EUR")), ["19.95", "0.05", "0.00", "1.00"]);
+        assert_eq!((written(500, "JPY").as_str(), written(1_234, "KWD").as_str()), ("500", "1.234"));
     }
 
     proptest! {

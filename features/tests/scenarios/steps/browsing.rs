@@ -1,6 +1,7 @@
 //! Somebody uses the web UI.
 use cucumber::{given, then, when};
 use features::browser::{Tab, Trouble};
+use features::drive::SignUp;
 
 use crate::words::{Described, Place, Who};
 use crate::world::Rookery;
@@ -21,21 +22,21 @@ async fn opens_first_page(world: &mut Rookery, who: Who) {
 #[when(expr = "{who} logs in on a page")]
 async fn logs_in(world: &mut Rookery, who: Who) {
     let form = world.person(&who).await.form;
-    fill_in_log_in(world, &who, &form.password).await;
+    fill_in_log_in(world, &who, &form).await;
     wait_for(world, &who, "[data-testid=timeline][data-live=true]", "").await;
 }
 
 #[when(expr = "{who} logs in on a page with a wrong password")]
 async fn logs_in_wrongly(world: &mut Rookery, who: Who) {
-    fill_in_log_in(world, &who, "not the password").await;
+    let form = world.person(&who).await.form;
+    fill_in_log_in(world, &who, &SignUp { password: "not the password".to_owned(), ..form }).await;
 }
 
-async fn fill_in_log_in(world: &mut Rookery, who: &Who, password: &str) {
-    let form = world.person(who).await.form;
+pub(super) async fn fill_in_log_in(world: &mut Rookery, who: &Who, form: &SignUp) {
     open(world, who, "/login").await;
     let tab = tab(world, who);
     well(tab.type_into("[data-testid=login-email]", &form.email).await);
-    well(tab.type_into("[data-testid=login-password]", password).await);
+    well(tab.type_into("[data-testid=login-password]", &form.password).await);
     well(tab.click("[data-testid=login-submit]").await);
 }
 

@@ -25,6 +25,7 @@ mod reading;
 mod relating;
 mod saying;
 mod searching;
+mod shopping;
 mod streaming;
 mod trading;
 mod watching;

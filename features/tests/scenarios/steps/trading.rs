@@ -13,7 +13,7 @@ async fn does(world: &mut Rookery, who: &Who, act: AtShop) -> Option<Vec<Ware>> 
 }
 
 /// What a product of that name is known by in this scenario: others play in the same shop.
-fn id(world: &Rookery, name: &str) -> String {
+pub(super) fn id(world: &Rookery, name: &str) -> String {
     let word: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
     format!("{word}-{}", world.mark)
 }
