@@ -6,6 +6,7 @@ use service::posts::Writing;
 
 use super::DemoError;
 use super::people::{Community, PEOPLE, somebody};
+use super::wares;
 use crate::UseCases;
 
 /// Things to say: what stands in braces is chosen anew each time.
@@ -111,6 +112,9 @@ impl Chatter {
         let recent = self.use_cases.posts.public_timeline(Some(by), Window::newest(20)).await?;
         let other = recent.get(self.chance(recent.len().max(1))).map(|entry| entry.post.post.id);
         self.turn += 1;
+        if self.turn.is_multiple_of(3) {
+            wares::sell(&self.use_cases, &self.community, self.chance(1_000)).await?;
+        }
         match (self.turn % 4, other) {
             (0, Some(post)) => self.say(by, &ANSWERS, Some(post)).await,
             (2, Some(post)) => self.react(by, post).await,

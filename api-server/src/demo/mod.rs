@@ -3,6 +3,7 @@ mod chatter;
 mod people;
 mod script;
 mod seed;
+mod wares;
 
 use std::error::Error;
 use std::time::Duration;
@@ -24,7 +25,7 @@ const PAUSE: Duration = Duration::from_secs(2);
 /// Makes the community if it is not there, and keeps it talking for as long as it runs.
 pub async fn live(use_cases: UseCases, limit: TextLimit) {
     let community = loop {
-        match seed::seed(&use_cases, limit).await {
+        match Box::pin(begin(&use_cases, limit)).await {
             Ok(community) => break community,
             Err(error) => {
                 tracing::warn!(error.chain = chain(&*error), "the demonstration will begin a little later");
@@ -36,10 +37,17 @@ pub async fn live(use_cases: UseCases, limit: TextLimit) {
     let mut chatter = chatter::Chatter::new(use_cases, community, limit);
     loop {
         sleep(PAUSE).await;
-        if let Err(error) = chatter.once().await {
+        if let Err(error) = Box::pin(chatter.once()).await {
             tracing::debug!(error.chain = chain(&*error), "somebody wanted to say something");
         }
     }
+}
+
+/// Everybody, everything that they said, and what they sell.
+async fn begin(use_cases: &UseCases, limit: TextLimit) -> Result<people::Community, DemoError> {
+    let community = seed::seed(use_cases, limit).await?;
+    wares::stock_up(use_cases, &community, limit).await?;
+    Ok(community)
 }
 
 /// Why the community could not do something: it will be tried again, whatever it was.
