@@ -114,3 +114,34 @@ Feature: Bad input: the shop
       | {"quantity":[1]}                | quantity must be a whole number |
       | {"quantity":1}                  | there is no such product |
       | {"quantity":0}                  | there is no such product |
+
+  Scenario Outline: an order with <body>
+    When Bob asks POST /api/rookery/v1/shop/orders with JSON <body>
+    Then the answer is 422 "Validation failed: <error>"
+    And nothing has changed
+
+    Examples:
+      | body                                              | error |
+      | {}                                                | Version must be the one of the cart that was shown |
+      | {"version":-1}                                    | Version must be the one of the cart that was shown |
+      | {"version":"new"}                                 | version must be a whole number |
+      | {"version":99999999999999999999}                  | version must be a whole number |
+      | {"version":0}                                     | Hash must be the one of the cart that was shown |
+      | {"version":0,"hash":"short"}                      | Hash must be the one of the cart that was shown |
+      | {"version":0,"hash":"{2000 x}"}                   | Hash must be the one of the cart that was shown |
+      | {"version":0,"hash":["x"]}                        | hash must be a text |
+      | {"version":0,"hash":"00000000-0000-0000-0000-000000000000","lines":"all"} | lines must be a group |
+      | {"version":0,"hash":"00000000-0000-0000-0000-000000000000","lines":[{}]} | Lines must be those of the cart that was shown, at most 100, each a product and a hash |
+      | {"version":0,"hash":"00000000-0000-0000-0000-000000000000","lines":[{"product":["x"]}]} | product must be a text |
+      | {"version":0,"hash":"00000000-0000-0000-0000-000000000000","lines":[{"product":"a b","hash":"x"}]} | Lines must be those of the cart that was shown, at most 100, each a product and a hash |
+
+  Scenario Outline: orders with <query>
+    When Bob asks GET /api/rookery/v1/shop/orders?<query>
+    Then the answer is 422 "Validation failed: <error>"
+
+    Examples:
+      | query        | error |
+      | limit=0      | Limit must be a whole number from 1 to 100 |
+      | limit=101    | Limit must be a whole number from 1 to 100 |
+      | page=0       | Page must be a whole number from 1 to 1000000 |
+      | page=first   | page must be a whole number |

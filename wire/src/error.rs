@@ -92,6 +92,13 @@ impl ApiError {
         Self { details: Some(details), ..self }
     }
 
+    /// The same, naming the field of the request that it is about.
+    #[must_use]
+    pub fn about(mut self, field: &str) -> Self {
+        self.members.push(("field", field.into()));
+        self
+    }
+
     fn after(self, seconds: u64) -> Self {
         Self { retry_after: Some(seconds), ..self }
     }

@@ -5,6 +5,7 @@ mod elsewhere;
 mod gateway;
 mod identity;
 mod mail;
+mod orders;
 mod rounds;
 mod running;
 mod shop;
@@ -37,6 +38,7 @@ fn document(links: &Links) -> Value {
         rounds::paths(),
         gateway::paths(),
         shop::paths(),
+        orders::paths(),
     ] {
         paths.append(&mut more);
     }

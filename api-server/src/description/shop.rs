@@ -66,6 +66,10 @@ pub(super) fn schemas() -> Vec<(&'static str, Value)> {
         ("id", text("The product")),
         ("on_hand", json!({ "type": "integer", "minimum": 0, "description": "So many pieces are there" })),
         (
+            "reserved",
+            json!({ "type": "integer", "minimum": 0, "description": "So many of them are promised to orders" }),
+        ),
+        (
             "version",
             json!({ "type": "integer", "minimum": 0, "description": "How often something has happened to it" }),
         ),
@@ -195,11 +199,13 @@ fn cart_shown() -> Value {
     let line = object(&[
         ("product", text("What")),
         ("quantity", count.clone()),
+        ("hash", text("Of all that an order takes from this line")),
         ("sold", flag("Whether it is sold at all; else it can't be ordered")),
         ("name", json!({ "type": ["string", "null"] })),
         ("small_image", json!({ "type": ["string", "null"] })),
         ("unit_price", sum.clone()),
         ("total", sum.clone()),
+        ("tax_class", json!({ "type": ["string", "null"] })),
         ("in_stock", flag("Whether there are so many")),
         ("more_in_stock", flag("Whether there are more")),
         ("topic", text("The topic of the live gateway on which changes of the product are told")),
@@ -213,7 +219,7 @@ fn cart_shown() -> Value {
     ])
 }
 
-fn members(mut operation: Value) -> Value {
+pub(super) fn members(mut operation: Value) -> Value {
     operation["responses"]["401"] = problem("The token is missing, or not valid");
     operation["security"] = json!([{ "bearer": [] }]);
     operation
@@ -224,7 +230,7 @@ fn version() -> Value {
     json!({ "type": "integer", "minimum": 0, "description": what })
 }
 
-fn operation(id: &str, summary: &str, parameters: &[Value], answers: &[(&str, Value)]) -> Value {
+pub(super) fn operation(id: &str, summary: &str, parameters: &[Value], answers: &[(&str, Value)]) -> Value {
     let usual = [
         ("4XX", problem("Something is wrong with it; behind (409): the shop is not that far yet")),
         ("503", problem("Too much to do, or something is away")),
@@ -234,14 +240,14 @@ fn operation(id: &str, summary: &str, parameters: &[Value], answers: &[(&str, Va
     json!({ "operationId": id, "summary": summary, "parameters": parameters, "responses": answers })
 }
 
-fn keepers(mut operation: Value) -> Value {
+pub(super) fn keepers(mut operation: Value) -> Value {
     operation["responses"]["401"] = problem("The token is missing, or not valid");
     operation["responses"]["403"] = problem("They don't keep the shop");
     operation["security"] = json!([{ "bearer": [] }]);
     operation
 }
 
-fn shown(description: &str, schema: &str) -> Value {
+pub(super) fn shown(description: &str, schema: &str) -> Value {
     let mut answer = answer(description, &reference(schema));
     answer["headers"] = json!({
         "X-Shop-Position": { "description": "The place of the last event that it follows from", "schema": { "type": "integer" } },
@@ -249,7 +255,7 @@ fn shown(description: &str, schema: &str) -> Value {
     answer
 }
 
-fn problem(description: &str) -> Value {
+pub(super) fn problem(description: &str) -> Value {
     json!({
         "description": description,
         "content": { "application/problem+json": { "schema": reference("Problem") } },
@@ -261,12 +267,12 @@ fn id() -> Value {
     json!({ "name": "id", "in": "path", "required": true, "description": "The product", "schema": schema })
 }
 
-fn key() -> Value {
+pub(super) fn key() -> Value {
     let what = "A name for this attempt: the same key with the same words again does nothing and is answered the same";
     header("Idempotency-Key", &line(IdempotencyKey::MAX), what)
 }
 
-fn at_least() -> Value {
+pub(super) fn at_least() -> Value {
     header("If-Position-At-Least", &json!({ "type": "integer", "minimum": 0 }), "As new as this, or newer")
 }
 
@@ -274,10 +280,10 @@ fn header(name: &str, schema: &Value, what: &str) -> Value {
     json!({ "name": name, "in": "header", "required": false, "schema": schema, "description": what })
 }
 
-fn query(name: &str, schema: &Value, what: &str) -> Value {
+pub(super) fn query(name: &str, schema: &Value, what: &str) -> Value {
     json!({ "name": name, "in": "query", "required": false, "schema": schema, "description": what })
 }
 
-fn whole(least: i64, most: i64) -> Value {
+pub(super) fn whole(least: i64, most: i64) -> Value {
     json!({ "type": "integer", "minimum": least, "maximum": most })
 }

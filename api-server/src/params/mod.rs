@@ -38,7 +38,7 @@ impl Params {
         match self.nodes.get(name) {
             None => Ok(None),
             Some(Node::Text(text)) => Ok(Some(text)),
-            Some(_) => Err(ApiError::invalid(format_args!("{name} must be a text"))),
+            Some(_) => Err(ApiError::invalid(format_args!("{name} must be a text")).about(name)),
         }
     }
 
@@ -54,7 +54,7 @@ impl Params {
             "" => Ok(None),
             "true" | "1" | "t" | "on" => Ok(Some(true)),
             "false" | "0" | "f" | "off" => Ok(Some(false)),
-            _ => Err(ApiError::invalid(format_args!("{name} must be true or false"))),
+            _ => Err(ApiError::invalid(format_args!("{name} must be true or false")).about(name)),
         }
     }
 
@@ -65,7 +65,7 @@ impl Params {
 
     /// A whole number that means something.
     pub(crate) fn whole(&self, name: &str) -> Result<Option<i64>, ApiError> {
-        let wrong = || ApiError::invalid(format_args!("{name} must be a whole number"));
+        let wrong = || ApiError::invalid(format_args!("{name} must be a whole number")).about(name);
         match self.nodes.get(name) {
             None => Ok(None),
             Some(node) => match node.scalar().ok_or_else(wrong)? {

@@ -11,20 +11,20 @@ fn wants(id: &str, body: &Value) -> Call {
     Call::new(Method::PUT, &format!("{CART}/lines/{id}")).json(body)
 }
 
-async fn put(world: &World, by: &Member, id: &str, quantity: i64) -> Seen {
+pub(crate) async fn put(world: &World, by: &Member, id: &str, quantity: i64) -> Seen {
     let seen = world.call(wants(id, &json!({ "quantity": quantity })).by(by)).await;
     assert_eq!(seen.status, 200, "{seen:?}");
     seen
 }
 
-async fn cart(world: &World, by: &Member) -> Value {
+pub(crate) async fn cart(world: &World, by: &Member) -> Value {
     let seen = world.call(Call::get(CART).by(by)).await;
     assert_eq!(seen.status, 200, "{seen:?}");
     seen.body
 }
 
 /// A shop with rooks and crows in it.
-async fn shop(world: &World) -> Member {
+pub(crate) async fn shop(world: &World) -> Member {
     let keeper = keeper(world).await;
     puts(world, &keeper, "rook", &rook()).await;
     puts(world, &keeper, "crow", &with(with(rook(), "price", 5), "name", "Crow")).await;

@@ -27,6 +27,7 @@ use service::reading::ReadingPorts;
 use service::realtime::Outbox;
 use service::relay::Turn;
 use service::search::SearchPorts;
+use service::shop::Shop;
 use service::{Entropy, PortError};
 use tower::ServiceExt;
 use uuid::Uuid;
@@ -181,6 +182,15 @@ impl World {
         use_cases.shop.loaded().await;
         let app = App::new(use_cases.clone(), &shared, Readiness::default(), Metrics::recorder());
         Self { router: router(app), use_cases, memory }
+    }
+
+    /// The shop as another server over the same store has it.
+    pub(crate) async fn another_shop(&self) -> Shop {
+        let store = Arc::new(self.memory.clone());
+        let shop = Shop::new(store.clone(), store.clone(), store, self.use_cases.entropy.clone());
+        tokio::spawn(shop.clone().keep_up());
+        shop.loaded().await;
+        shop
     }
 
     /// Somebody with all rights.

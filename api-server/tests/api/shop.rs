@@ -280,7 +280,7 @@ async fn what_was_counted_is_available_at_once_and_counting_twice_doubles_nothin
     puts(&world, &keeper, "rook", &rook()).await;
     assert_eq!(available(&world, "rook").await, 0);
     let first = world.call(counts("rook", 500).by(&keeper)).await;
-    assert_eq!(first.body, json!({ "id": "rook", "on_hand": 500, "version": 2 }));
+    assert_eq!(first.body, json!({ "id": "rook", "on_hand": 500, "reserved": 0, "version": 2 }));
     assert_eq!(available(&world, "rook").await, 500);
     let again = world.call(counts("rook", 500).by(&keeper)).await;
     assert_eq!(
@@ -317,7 +317,7 @@ async fn a_stock_is_counted_by_the_keeper_alone_and_overwrites_nobody() {
     world.call(counts("rook", 3).by(&bob)).await.is_problem(403, "forbidden");
     world.call(look().by(&bob)).await.is_problem(403, "forbidden");
     let nothing = world.call(look().by(&keeper)).await;
-    assert_eq!(nothing.body, json!({ "id": "rook", "on_hand": 0, "version": 0 }));
+    assert_eq!(nothing.body, json!({ "id": "rook", "on_hand": 0, "reserved": 0, "version": 0 }));
     let negative = world.call(counts("rook", -1).by(&keeper)).await;
     negative.is_problem(422, "invalid");
     assert_eq!(negative.body["field"], "on_hand");

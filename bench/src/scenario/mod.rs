@@ -6,6 +6,7 @@ mod end_to_end;
 mod fan_out;
 mod idle;
 mod latency;
+mod orders;
 mod pages;
 mod programs;
 mod relay;
@@ -57,7 +58,7 @@ pub(crate) struct Scenario {
 }
 
 /// All that there are.
-pub(crate) const SCENARIOS: [Scenario; 12] = [
+pub(crate) const SCENARIOS: [Scenario; 13] = [
     Scenario {
         name: fan_out::FLAT_OUT,
         about: "one publisher, 1,000 listeners, at most 32 messages in flight",
@@ -93,6 +94,11 @@ pub(crate) const SCENARIOS: [Scenario; 12] = [
         name: durable_posts::NAME,
         about: "64 writers on PostgreSQL with fsync, against pgbench -c64",
         prepare: durable_posts::prepare,
+    },
+    Scenario {
+        name: orders::NAME,
+        about: "64 buyers of one thing on PostgreSQL with fsync, against the plain statement by pgbench -c64",
+        prepare: orders::prepare,
     },
     Scenario {
         name: relay::NAME,

@@ -3,7 +3,7 @@ use thiserror::Error;
 
 use super::MoneyRule;
 use super::catalog::PageAsked;
-use super::checkout::Quantity;
+use super::checkout::{Cart, Quantity};
 use super::fulfilment::Pieces;
 use super::pim::{LongText, ProductId, Wording};
 use crate::channels::LineRule;
@@ -45,6 +45,24 @@ pub enum ShopRule {
     /// Nobody counted that.
     #[error("On hand must be a whole number from 0 to {}", Pieces::MOST)]
     Pieces,
+    /// More than that is promised already.
+    #[error("On hand must be at least {promised}: so many are promised already")]
+    Promised {
+        /// How many.
+        promised: u64,
+    },
+    /// A cart stands elsewhere.
+    #[error("Version must be the one of the cart that was shown")]
+    Version,
+    /// A cart is shown otherwise.
+    #[error("Hash must be the one of the cart that was shown")]
+    Hash,
+    /// A cart has other lines.
+    #[error(
+        "Lines must be those of the cart that was shown, at most {}, each a product and a hash",
+        Cart::LINES
+    )]
+    Lines,
     /// Nobody can want so many.
     #[error("Quantity must be a whole number from 0 to {}", Quantity::MOST)]
     Quantity,
@@ -68,7 +86,10 @@ impl ShopRule {
             Self::Id => "id",
             Self::LongText => "long_text",
             Self::Tax => "tax_class",
-            Self::Pieces => "on_hand",
+            Self::Pieces | Self::Promised { .. } => "on_hand",
+            Self::Version => "version",
+            Self::Hash => "hash",
+            Self::Lines => "lines",
             Self::Quantity => "quantity",
             Self::Page => "page",
             Self::Limit => "limit",

@@ -5,7 +5,7 @@ use std::fs;
 use domain::realtime::Envelope;
 use domain::shop::catalog::CatalogEvent;
 use domain::shop::checkout::{
-    CartOpened, CartShown, CheckoutEvent, LineShown, Quantity, QuantityChanged, SoldLine,
+    CartOpened, CartOrdered, CartShown, CheckoutEvent, LineShown, OrderLine, OrderPlaced, OrderRefused, Quantity, QuantityChanged, Refusal, SoldLine,
 };
 use domain::shop::fulfilment::{FulfilmentEvent, Pieces, Stock};
 use domain::shop::pim::{
@@ -48,15 +48,54 @@ fn of_products() -> Vec<PimEvent> {
 
 fn of_carts() -> Vec<CheckoutEvent> {
     let cart = Uuid::from_u128(0x019a_a5e8_0000_7000_8000_0000_0000_00c1);
-    let (product, quantity) = (product().id, Quantity::parse(Some(3)).unwrap());
+    let (product, quantity) = (product().id, three());
     vec![
         CheckoutEvent::Opened(CartOpened { cart, owner: ada().account.id }),
         CheckoutEvent::Changed(QuantityChanged { cart, product, quantity }),
+        CheckoutEvent::Ordered(CartOrdered { cart, order: ORDER }),
+    ]
+}
+
+const ORDER: Uuid = Uuid::from_u128(0x019a_a5e8_0000_7000_8000_0000_0000_00d1);
+
+fn three() -> Quantity {
+    Quantity::parse(Some(3)).unwrap()
+}
+
+fn of_orders() -> Vec<CheckoutEvent> {
+    let (cart, hash) = (Uuid::from_u128(0xc1), Uuid::from_u128(0xc2));
+    let (buyer, product) = (ada().account.id, product());
+    let line = OrderLine {
+        product: product.id.clone(),
+        quantity: three(),
+        name: product.wording.name,
+        small_image: product.wording.small_image,
+        unit_price: product.price.clone(),
+        total: product.price.times(3).unwrap(),
+        tax_class: product.tax_class,
+    };
+    let lacking = vec![Stock::default().reserve(&product.id, ORDER, three()).unwrap_err()];
+    let total = line.total.clone();
+    vec![
+        CheckoutEvent::Placed(OrderPlaced { order: ORDER, buyer, cart, hash, lines: vec![line], total }),
+        CheckoutEvent::Refused(OrderRefused {
+            order: ORDER,
+            buyer,
+            cart,
+            hash,
+            refusal: Refusal::OutOfStock { lacking },
+        }),
     ]
 }
 
 fn of_stocks() -> Vec<FulfilmentEvent> {
-    Stock::default().count(&product().id, Pieces::parse(Some(500)).unwrap())
+    let (product, mut stock) = (product().id, Stock::default());
+    let mut events = stock.count(&product, Pieces::parse(Some(500)).unwrap()).unwrap();
+    for event in &events {
+        stock.apply(event);
+    }
+    events.push(stock.reserve(&product, ORDER, three()).unwrap());
+    events
 }
 
 fn of_the_catalogue() -> Vec<CatalogEvent> {
@@ -64,7 +103,7 @@ fn of_the_catalogue() -> Vec<CatalogEvent> {
     let listed = [false, true].into_iter().filter_map(|disabled| CatalogEvent::of(told(disabled), true));
     let changed = of_stocks().into_iter().filter_map(|event| match event {
         FulfilmentEvent::Changed(told) => Some(told.into()),
-        FulfilmentEvent::Corrected(_) => None,
+        FulfilmentEvent::Corrected(_) | FulfilmentEvent::Reserved(_) => None,
     });
     listed.chain(changed).collect()
 }
@@ -79,6 +118,7 @@ pub(super) fn news() -> Vec<Envelope> {
         small_image: wording.small_image,
         unit_price: price.clone(),
         total: total.clone(),
+        tax_class: TaxClass::Reduced,
         in_stock: true,
         more_in_stock: false,
     };
@@ -86,7 +126,12 @@ pub(super) fn news() -> Vec<Envelope> {
         id: Some(Uuid::from_u128(0x019a_a5e8_0000_7000_8000_0000_0000_00c1)),
         version: 2,
         hash: Uuid::from_u128(0x019a_a5e8_0000_5000_8000_0000_0000_00c2),
-        lines: vec![LineShown { product: id.clone(), quantity, sold: Some(sold) }],
+        lines: vec![LineShown {
+            product: id.clone(),
+            quantity,
+            hash: Uuid::from_u128(0x019a_a5e8_0000_5000_8000_0000_0000_00c3),
+            sold: Some(sold),
+        }],
         total: Some(total),
     };
     let available = Pieces::parse(Some(3)).unwrap();
@@ -123,6 +168,7 @@ fn what_happens_in_the_shop_is_written_as_its_files_say() {
     check(of_products(), &mut told);
     check(of_stocks(), &mut told);
     check(of_carts(), &mut told);
+    check(of_orders(), &mut told);
     check(of_the_catalogue(), &mut told);
     let names = fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().path());
     let files: BTreeSet<String> =

@@ -24,7 +24,7 @@ pub use in_process::InProcess;
 pub use over_the_wire::OverTheWire;
 pub use rules::{Answer, Field, Flaw, Refused, Rule};
 pub use saying::{Apps, Message, Said, Saying, Shape};
-pub use shop::{AtShop, Ware};
+pub use shop::{AtShop, Basket, Ware};
 pub use shown::{Found, Member, Page, ShownPost, Sight, Thread, Told};
 
 /// What somebody who has logged in shows at the door.

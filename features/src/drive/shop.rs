@@ -1,4 +1,5 @@
 //! What people do in the shop, and what they are shown there.
+use uuid::Uuid;
 
 /// Something that somebody does in the shop.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,10 +16,25 @@ pub enum AtShop {
     Want(String, i64),
     /// Looks into their cart.
     Cart,
+    /// Orders the cart that they were shown.
+    Order(Basket),
+    /// Looks at what they have ordered, the last order first.
+    Orders,
+    /// Looks how many there are of a product, for those who keep the shop.
+    Stock(String),
     /// Looks at one product.
     Look(String),
     /// Looks at everything of a category, in that order.
     Browse(String, String),
+}
+
+/// A cart as somebody was shown it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Basket {
+    /// How often something had happened to it.
+    pub version: u64,
+    /// Of all that was shown.
+    pub hash: Uuid,
 }
 
 /// Something that is sold.
@@ -34,6 +50,8 @@ pub struct Ware {
     pub price: i64,
     /// How many there are; it is not for whoever describes it to say.
     pub available: u64,
-    /// How many are in the cart, where one is looked into.
+    /// How many are in the cart, where one is looked into, or promised, where a stock is.
     pub wanted: u64,
+    /// The cart that it is in, where one is looked into.
+    pub basket: Option<Basket>,
 }

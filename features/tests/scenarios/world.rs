@@ -6,8 +6,8 @@ use cucumber::World;
 use domain::ids::{AccountId, FilterId, ListId, PostId, Snowflake};
 use features::browser::{Browser, Tab};
 use features::drive::{
-    Answer, Apps, Drive, Found, Member, Part, Refused, Rule, Said, Session, ShownPost, SignUp, Timeline,
-    Writing,
+    Answer, Apps, Basket, Drive, Found, Member, Part, Refused, Rule, Said, Session, ShownPost, SignUp,
+    Timeline, Writing,
 };
 
 use serde_json::Value;
@@ -72,6 +72,8 @@ pub(crate) struct Rookery {
     pub(crate) wrong: Option<Vec<String>>,
     /// What somebody took along.
     pub(crate) archive: Vec<u8>,
+    /// A cart that somebody was shown.
+    pub(crate) basket: Option<Basket>,
 }
 
 /// A member as the scenario knows them.
@@ -129,6 +131,7 @@ impl Rookery {
             rivals: vec![],
             wrong: None,
             archive: vec![],
+            basket: None,
         }
     }
 

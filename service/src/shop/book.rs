@@ -32,6 +32,11 @@ impl<M: Model> Book<M> {
         Self { store, view, entropy }
     }
 
+    /// Where it is written.
+    pub(super) fn store(&self) -> &Arc<dyn EventStore> {
+        &self.store
+    }
+
     /// Carries a command out: it is judged by what is known, and what it leads to is appended if nobody else was faster; else
     /// it is judged again. Under a key that was used before nothing is appended, and the answer is the one of then.
     /// It returns when all that it led to is known here.

@@ -63,6 +63,11 @@ impl Keyed {
         Ok(Some(Self { stream: told::stream("command", &name)?, asked: Uuid::new_v5(&name, &asked) }))
     }
 
+    /// Where it is kept that it was carried out.
+    pub(super) fn stream(&self) -> &StreamName {
+        &self.stream
+    }
+
     /// What came of it before, if anything did. Under the same key nothing else may be asked.
     pub(super) async fn earlier<T: DeserializeOwned>(
         &self,

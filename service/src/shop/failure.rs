@@ -1,7 +1,6 @@
 //! What can go wrong in the shop.
-use domain::posts::KeyRule;
 use domain::shop::ShopRule;
-use domain::shop::checkout::CartRule;
+use domain::shop::checkout::{CartRule, OrderRule};
 use serde_json::Value;
 use sourcing::{BatchRule, Stopped, Unavailable};
 use thiserror::Error;
@@ -17,9 +16,9 @@ pub enum ShopError {
     /// It does not go into a cart.
     #[error(transparent)]
     Cart(#[from] CartRule),
-    /// The key is none.
+    /// The cart can't be ordered.
     #[error(transparent)]
-    Key(#[from] KeyRule),
+    Order(#[from] OrderRule),
     /// The key was used for something else.
     #[error("this Idempotency-Key was used for another request")]
     KeyReused,
@@ -35,8 +34,8 @@ pub enum ShopError {
         /// Where it is.
         current: u64,
     },
-    /// Others change it all the time.
-    #[error("others are changing this at the same time")]
+    /// Others change it all the time, or too many wait for it. Nothing was done.
+    #[error("too many are at this at the same time")]
     Busy,
     /// What is read is not loaded yet.
     #[error("the shop is being loaded")]
@@ -75,12 +74,11 @@ impl Failure for ShopError {
     fn kind(&self) -> Kind {
         match self {
             Self::Rule(rule) => rule.kind(),
-            Self::Key(rule) => rule.kind(),
-            Self::Cart(_) | Self::KeyReused => Kind::Invalid,
+            Self::Cart(_) | Self::Order(_) | Self::KeyReused => Kind::Invalid,
             Self::NotTheKeeper => Kind::Forbidden,
             Self::NotFound => Kind::NotFound,
-            Self::Conflict { .. } | Self::Busy | Self::Behind => Kind::Conflict,
-            Self::Loading | Self::Stopped(_) | Self::Batch(_) => Kind::Unavailable,
+            Self::Conflict { .. } | Self::Behind => Kind::Conflict,
+            Self::Busy | Self::Loading | Self::Stopped(_) | Self::Batch(_) => Kind::Unavailable,
             Self::Port(error) => error.kind(),
         }
     }
@@ -99,6 +97,7 @@ impl Failure for ShopError {
         match self {
             Self::Rule(rule) => rule.members(),
             Self::Cart(_) => vec![("field", "id".into())],
+            Self::Order(rule) => vec![("field", rule.field().into())],
             Self::Conflict { current } => vec![("current_version", (*current).into())],
             _ => vec![],
         }

@@ -159,8 +159,9 @@ impl Herald {
     /// The whole cart as it is now: somebody may be told twice of the same, and the last they are told is how it stands.
     fn of_a_cart(&self, event: &CheckoutEvent) -> Option<ShopNews> {
         let cart = match event {
-            CheckoutEvent::Opened(_) => return None,
+            CheckoutEvent::Opened(_) | CheckoutEvent::Placed(_) | CheckoutEvent::Refused(_) => return None,
             CheckoutEvent::Changed(changed) => changed.cart,
+            CheckoutEvent::Ordered(ordered) => ordered.cart,
         };
         let (tills, catalog) = (self.tills.read(), self.catalog.read());
         let owner = tills.model.owner(cart)?;

@@ -62,7 +62,7 @@ impl Shop {
         let command = Command { origin: origin.clone(), key: None };
         let done = self.warehouse.carry_out(&command, &(), |warehouse, telling| {
             let (at, stock) = warehouse.find(product);
-            Ok(telling.tell(told::stream("stock", product)?, at, &stock.count(product, counted))?)
+            Ok(telling.tell(told::stream("stock", product)?, at, &stock.count(product, counted)?)?)
         });
         done.await.map(|_| true)
     }

@@ -2,9 +2,11 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use sourcing::{Model, Progress, Projection, Stopped, View};
+use tokio::sync::watch;
 
 use super::Shop;
 use super::browse::Browsed;
+use super::desk::Clerk;
 use super::range::Range;
 use super::tills::Tills;
 use super::warehouse::Warehouse;
@@ -18,6 +20,7 @@ struct All {
     warehouse: Projection<Warehouse>,
     catalog: Projection<Browsed>,
     tills: Projection<Tills>,
+    clerk: Clerk,
 }
 
 impl Writers {
@@ -26,8 +29,9 @@ impl Writers {
         warehouse: Projection<Warehouse>,
         catalog: Projection<Browsed>,
         tills: Projection<Tills>,
+        clerk: Clerk,
     ) -> Self {
-        Self(Arc::new(Mutex::new(Some(All { range, warehouse, catalog, tills }))))
+        Self(Arc::new(Mutex::new(Some(All { range, warehouse, catalog, tills, clerk }))))
     }
 }
 
@@ -35,13 +39,25 @@ impl Shop {
     /// Loads all that is read, and keeps it up to date until it is dropped. Once: whoever calls it again finds it done.
     pub async fn keep_up(self) {
         let writers = self.writers.0.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if let Some(All { range, warehouse, catalog, tills }) = writers {
+        if let Some(All { range, warehouse, catalog, tills, clerk }) = writers {
+            let sold = clerk.sold.subscribe();
             tokio::join!(
                 keep("pim", range),
                 keep("fulfilment", warehouse),
                 keep("catalog", catalog),
-                keep("checkout", tills)
+                keep("checkout", tills),
+                clerk.work(),
+                self.carry_on(sold)
             );
+        }
+    }
+
+    /// Has visitors see what is left of what is sold here, as soon as it is sold.
+    async fn carry_on(&self, mut sold: watch::Receiver<u64>) {
+        while sold.changed().await.is_ok() {
+            let position = *sold.borrow_and_update();
+            // whoever has the errand to carry does so later
+            let _ = self.listing.through(position).await;
         }
     }
 

@@ -69,7 +69,7 @@ impl Heard {
             },
             FulfilmentEvent::CONTEXT => match told::read(entry)? {
                 FulfilmentEvent::Changed(told) => Some(Self::Stock(told)),
-                FulfilmentEvent::Corrected(_) => None,
+                FulfilmentEvent::Corrected(_) | FulfilmentEvent::Reserved(_) => None,
             },
             _ => None,
         })

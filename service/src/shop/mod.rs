@@ -4,12 +4,14 @@ mod browse;
 mod carrier;
 mod carts;
 mod command;
+mod desk;
 mod failure;
 mod herald;
 mod import;
 mod keeping_up;
 mod listing;
 mod ports;
+mod orders;
 mod products;
 mod range;
 mod stock;
@@ -20,12 +22,14 @@ mod warehouse;
 use std::sync::Arc;
 
 use sourcing::{Bridge, Position, Projection, View};
+use tokio::sync::watch;
 
 pub use browse::AsOf;
 pub use carts::Wish;
 pub use command::{Command, Outcome};
 pub use failure::ShopError;
 pub use ports::NewsOutbox;
+pub use orders::Placing;
 pub use products::{Known, Wanted};
 pub use sourcing::EventStore;
 pub use stock::{Count, KnownStock};
@@ -37,6 +41,8 @@ use book::Book;
 use browse::Browsed;
 use carrier::Carrier;
 use herald::Herald;
+use carts::shown;
+use desk::{Clerk, Desk, Known as KnownAtDesk};
 use keeping_up::Writers;
 use listing::Listing;
 use range::Range;
@@ -50,6 +56,7 @@ pub struct Shop {
     range: Book<Range>,
     warehouse: Book<Warehouse>,
     tills: Book<Tills>,
+    desk: Desk,
     entropy: Arc<dyn Entropy>,
     catalog: View<Browsed>,
     listing: Arc<Carrier>,
@@ -74,16 +81,22 @@ impl Shop {
         let translation = Arc::new(Listing::new(store.clone(), catalog.clone()));
         let bridge = Bridge::new(store.clone(), translation);
         let herald = Herald::new(store.clone(), news, catalog.clone(), tills.clone());
+        let (desk, waiting) = Desk::open();
+        let known =
+            KnownAtDesk { tills: tills.clone(), warehouse: warehouse.clone(), catalog: catalog.clone() };
+        let (sold, _) = watch::channel(0);
+        let clerk = Clerk { store: store.clone(), entropy: entropy.clone(), known, waiting, sold };
         Self {
             accounts,
             range: Book::new(store.clone(), range, entropy.clone()),
             warehouse: Book::new(store.clone(), warehouse, entropy.clone()),
             tills: Book::new(store.clone(), tills, entropy.clone()),
+            desk,
             entropy,
             catalog,
             listing: Arc::new(Carrier::new("shop.listing", bridge, store)),
             herald: Arc::new(herald),
-            writers: Writers::of(range_writer, warehouse_writer, catalog_writer, tills_writer),
+            writers: Writers::of(range_writer, warehouse_writer, catalog_writer, tills_writer, clerk),
         }
     }
 

@@ -25,6 +25,9 @@ pub struct KnownStock {
     pub product: ProductId,
     /// So many pieces are there.
     pub on_hand: Pieces,
+    /// So many of them are promised to orders.
+    #[serde(default)]
+    pub reserved: Pieces,
     /// How often something has happened to it.
     pub version: u64,
 }
@@ -43,9 +46,10 @@ impl Shop {
         let done = self.warehouse.carry_out(command, &asked, |warehouse, telling| {
             let (at, stock) = warehouse.find(&product);
             told::expect(at, version)?;
-            let events = stock.count(&product, on_hand);
+            let events = stock.count(&product, on_hand)?;
             telling.tell(told::stream("stock", &product)?, at, &events)?;
-            Ok(KnownStock { product: product.clone(), on_hand, version: at.plus(events.len()).number() })
+            let version = at.plus(events.len()).number();
+            Ok(KnownStock { product: product.clone(), on_hand, reserved: stock.reserved, version })
         });
         let done = done.await?;
         self.carried(done).await
@@ -57,7 +61,8 @@ impl Shop {
         ready(&self.warehouse.view)?;
         let seen = self.warehouse.view.read();
         let (at, stock) = seen.model.find(&product);
-        let known = KnownStock { product, on_hand: stock.on_hand, version: at.number() };
+        let known =
+            KnownStock { product, on_hand: stock.on_hand, reserved: stock.reserved, version: at.number() };
         Ok(AsOf { position: seen.at.number(), item: known })
     }
 }

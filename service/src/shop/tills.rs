@@ -1,21 +1,27 @@
-//! What is known of all carts.
+//! What is known of all carts and orders.
 use std::collections::HashMap;
+use std::sync::Arc;
 
+use domain::Timestamp;
 use domain::ids::AccountId;
 use domain::shop::ShopEvent;
-use domain::shop::checkout::{Cart, CheckoutEvent};
+use domain::shop::checkout::{Cart, CheckoutEvent, Order};
 use sourcing::{Entry, Misread, Model, Version};
 use uuid::Uuid;
 
 use super::told;
 
-/// All carts, whose they are, and where their streams stand.
+/// All carts and orders, whose they are, and where the streams of carts stand.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Tills {
     carts: HashMap<Uuid, (Version, Cart)>,
     owners: HashMap<AccountId, Uuid>,
     /// The same, the other way round.
     owned: HashMap<Uuid, AccountId>,
+    orders: HashMap<Uuid, Arc<Order>>,
+    bought: HashMap<AccountId, Vec<Uuid>>,
+    /// In the order in which they came.
+    all: Vec<Uuid>,
 }
 
 impl Tills {
@@ -29,17 +35,36 @@ impl Tills {
         let id = self.owners.get(&owner)?;
         self.carts.get(id).map(|(version, cart)| (*id, *version, cart))
     }
+
+    /// An order, whatever became of it.
+    pub(super) fn order(&self, id: Uuid) -> Option<&Arc<Order>> {
+        self.orders.get(&id)
+    }
+
+    /// Somebody's orders as they came; everybody's if nobody is named.
+    pub(super) fn orders(&self, of: Option<AccountId>) -> &[Uuid] {
+        match of {
+            Some(buyer) => self.bought.get(&buyer).map_or(&[], Vec::as_slice),
+            None => &self.all,
+        }
+    }
+
+    fn add(&mut self, order: Order) {
+        self.bought.entry(order.buyer).or_default().push(order.id);
+        self.all.push(order.id);
+        self.orders.insert(order.id, Arc::new(order));
+    }
 }
 
 impl Model for Tills {
-    type Event = (Version, CheckoutEvent);
+    type Event = (Version, Timestamp, CheckoutEvent);
     const CONTEXTS: &'static [&'static str] = &[CheckoutEvent::CONTEXT];
 
     fn decode(entry: &Entry) -> Result<Option<Self::Event>, Misread> {
-        told::read(entry).map(|event| Some((entry.version, event)))
+        told::read(entry).map(|event| Some((entry.version, entry.fact.at, event)))
     }
 
-    fn apply(&mut self, (version, event): &Self::Event) {
+    fn apply(&mut self, (version, moment, event): &Self::Event) {
         match event {
             CheckoutEvent::Opened(opened) => {
                 self.owners.insert(opened.owner, opened.cart);
@@ -51,6 +76,13 @@ impl Model for Tills {
                 *at = *version;
                 cart.apply(changed);
             }
+            CheckoutEvent::Ordered(ordered) => {
+                let (at, cart) = self.carts.entry(ordered.cart).or_default();
+                *at = *version;
+                cart.empty();
+            }
+            CheckoutEvent::Placed(placed) => self.add(Order::placed(placed, *moment)),
+            CheckoutEvent::Refused(refused) => self.add(Order::refused(refused, *moment)),
         }
     }
 }

@@ -56,7 +56,8 @@ impl<'a> Telling<'a> {
         self.appends
     }
 
-    fn fact(&mut self, kind: &str, payload: &impl Serialize) -> Result<Fact, PortError> {
+    /// Something that happened because of it, for a stream that others tell of as well.
+    pub(crate) fn fact(&mut self, kind: &str, payload: &impl Serialize) -> Result<Fact, PortError> {
         let id = Uuid::new_v5(&self.cause.id, &self.told.to_be_bytes());
         self.told += 1;
         fact(id, self.cause, kind, payload)

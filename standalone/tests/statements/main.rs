@@ -43,8 +43,8 @@ async fn no_endpoint_queries_per_row_on_sqlite() {
         let wired = on_sqlite::wire(&layers, &shared).await.unwrap();
         let at_work = AtWork::start(wired.relay(), wired.duties(&layers, &shared).unwrap());
         let router = app(wired.use_cases.clone(), &shared);
-        let town = Town::of(size, &router, at_work).await;
-        shelves::fill(&wired.use_cases, size).await;
+        let mut town = Town::of(size, &router, at_work).await;
+        town.order = shelves::fill(&wired.use_cases, size).await;
         towns.push((town, wired));
     }
     compare(&towns[0].0, &towns[1].0).await;
@@ -72,8 +72,9 @@ async fn no_endpoint_queries_per_row_on_postgresql() {
             wired.duties(&layers, &shared).unwrap(),
         );
         let router = app(wired.use_cases.clone(), &shared);
-        towns.push(Town::of(size, &router, at_work).await);
-        shelves::fill(&wired.use_cases, size).await;
+        let mut town = Town::of(size, &router, at_work).await;
+        town.order = shelves::fill(&wired.use_cases, size).await;
+        towns.push(town);
     }
     compare(&towns[0], &towns[1]).await;
 }

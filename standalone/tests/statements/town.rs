@@ -37,6 +37,8 @@ pub(crate) struct Town {
     plan: String,
     /// What Bob asks those who watch his channel.
     asked: [String; 2],
+    /// What Ada ordered last.
+    pub(crate) order: String,
     /// What is asked now and then about the one who asks, whatever they ask for.
     usual: Vec<String>,
 }
@@ -90,6 +92,7 @@ impl Town {
             notification,
             plan,
             asked,
+            order: String::new(),
             usual,
         };
         town.list = town.keep_lists().await;
@@ -255,6 +258,7 @@ impl Town {
             ("[poll]", &self.poll),
             ("[prediction]", &self.asked[0]),
             ("[question]", &self.asked[1]),
+            ("[order]", &self.order),
         ];
         let asker = match endpoint.asker {
             Asker::Ada => &self.ada,

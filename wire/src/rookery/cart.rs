@@ -31,6 +31,8 @@ pub struct Line<'a> {
     pub product: &'a str,
     /// How many.
     pub quantity: u64,
+    /// Of all that an order takes from this line.
+    pub hash: Uuid,
     /// Whether it is sold at all.
     pub sold: bool,
     /// What it is called.
@@ -41,6 +43,8 @@ pub struct Line<'a> {
     pub unit_price: Option<Price<'a>>,
     /// For all of them.
     pub total: Option<Price<'a>>,
+    /// How it is taxed.
+    pub tax_class: Option<&'a str>,
     /// Whether there are so many.
     pub in_stock: bool,
     /// Whether there are more.
@@ -74,11 +78,13 @@ impl<'a> From<&'a LineShown> for Line<'a> {
         Self {
             product: line.product.as_str(),
             quantity: line.quantity.number(),
+            hash: line.hash,
             sold: sold.is_some(),
             name: sold.map(|sold| sold.name.as_str()),
             small_image: sold.and_then(|sold| sold.small_image.as_ref()).map(ImageUrl::as_str),
             unit_price: sold.map(|sold| Price::from(&sold.unit_price)),
             total: sold.map(|sold: &SoldLine| Price::from(&sold.total)),
+            tax_class: sold.map(|sold| sold.tax_class.as_str()),
             in_stock: sold.is_some_and(|sold| sold.in_stock),
             more_in_stock: sold.is_some_and(|sold| sold.more_in_stock),
             topic: LiveTopic::product(&line.product),

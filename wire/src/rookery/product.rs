@@ -50,6 +50,8 @@ pub struct Stock<'a> {
     pub id: &'a str,
     /// So many pieces are there.
     pub on_hand: u64,
+    /// So many of them are promised to orders.
+    pub reserved: u64,
     /// How often something has happened to it: whoever says it when they count overwrites nobody.
     pub version: u64,
 }
@@ -119,7 +121,12 @@ pub(super) fn written<S: Serializer>(topic: &LiveTopic, to: S) -> Result<S::Ok, 
 
 impl<'a> From<&'a KnownStock> for Stock<'a> {
     fn from(known: &'a KnownStock) -> Self {
-        Self { id: known.product.as_str(), on_hand: known.on_hand.number(), version: known.version }
+        Self {
+            id: known.product.as_str(),
+            on_hand: known.on_hand.number(),
+            reserved: known.reserved.number(),
+            version: known.version,
+        }
     }
 }
 

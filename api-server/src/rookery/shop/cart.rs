@@ -12,10 +12,10 @@ use service::shop::Wish;
 use wire::ApiError;
 use wire::rookery::Cart;
 
-use super::{as_new_as_asked, as_of, command, done, version};
+use super::commanded::Commanded;
+use super::{as_new_as_asked, as_of, done};
 use crate::App;
 use crate::caller::Caller;
-use crate::params::Params;
 use crate::path::Id;
 
 pub(super) fn routes() -> Router<Arc<App>> {
@@ -33,17 +33,9 @@ async fn show(State(app): State<Arc<App>>, caller: Caller, headers: HeaderMap) -
     Ok(as_of(cart.position, Json(Cart::from(&cart.item)).into_response()))
 }
 
-async fn change(
-    State(app): State<Arc<App>>,
-    caller: Caller,
-    Id(id): Id<String>,
-    headers: HeaderMap,
-    params: Params,
-) -> Answer {
-    let me = caller.member("write")?;
-    let command = command(&caller, me, &headers)?;
-    let (product, quantity) = (ProductId::parse(&id)?, Quantity::parse(params.whole("quantity")?)?);
-    let wish = Wish { product, quantity, version: version(&params)? };
-    let outcome = app.shop().put(me, &wish, &command).await?;
+async fn change(State(app): State<Arc<App>>, Id(id): Id<String>, asked: Commanded) -> Answer {
+    let (product, quantity) = (ProductId::parse(&id)?, Quantity::parse(asked.params.whole("quantity")?)?);
+    let wish = Wish { product, quantity, version: asked.version()? };
+    let outcome = app.shop().put(asked.me, &wish, &asked.command).await?;
     Ok(done(&outcome, Json(Cart::from(&outcome.answer)).into_response()))
 }

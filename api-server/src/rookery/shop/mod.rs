@@ -1,5 +1,7 @@
 //! `/api/rookery/v1/shop`: what is sold.
 mod cart;
+mod commanded;
+mod orders;
 mod products;
 mod stock;
 
@@ -9,26 +11,24 @@ use axum::Router;
 use axum::http::header::HeaderName;
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::Response;
-use domain::ids::AccountId;
-use domain::posts::IdempotencyKey;
-use service::shop::{Command, Outcome};
+use service::shop::Outcome;
 use wire::ApiError;
 
 use crate::App;
-use crate::caller::Caller;
-use crate::params::Params;
 
 /// The place of the last event that an answer follows from.
 const POSITION: HeaderName = HeaderName::from_static("x-shop-position");
 /// What is asked for must be as new as that.
 const AT_LEAST: HeaderName = HeaderName::from_static("if-position-at-least");
-/// The name of this attempt.
-const KEY: HeaderName = HeaderName::from_static("idempotency-key");
 /// Whether it had been done before, under the same name.
 const REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
 
 pub(super) fn routes() -> Router<Arc<App>> {
-    Router::new().merge(products::routes()).merge(stock::routes()).merge(cart::routes())
+    Router::new()
+        .merge(products::routes())
+        .merge(stock::routes())
+        .merge(cart::routes())
+        .merge(orders::routes())
 }
 
 /// Waits until what is read is as new as whoever asks knows it to be.
@@ -37,19 +37,6 @@ async fn as_new_as_asked(app: &App, headers: &HeaderMap) -> Result<(), ApiError>
     let wrong = || ApiError::bad_request("If-Position-At-Least must be a whole number");
     let asked = asked.to_str().map_err(|_| wrong())?.parse().map_err(|_| wrong())?;
     Ok(app.shop().at_least(asked).await?)
-}
-
-/// What somebody asks to be done, under the name that they gave it.
-fn command(caller: &Caller, by: AccountId, headers: &HeaderMap) -> Result<Command, ApiError> {
-    let key = headers.get(KEY).map_or(Ok(""), |key| key.to_str());
-    let key = key.map_err(|_| ApiError::bad_request("Idempotency-Key is not text"))?;
-    let key = IdempotencyKey::parse(by, key).map_err(|rule| ApiError::bad_request(rule.to_string()))?;
-    Ok(Command { origin: caller.origin(), key })
-}
-
-/// Where somebody believes that a thing stands, if they say so. What is no version is one that nothing stands at.
-fn version(params: &Params) -> Result<Option<u64>, ApiError> {
-    Ok(params.whole("version")?.map(|version| u64::try_from(version).unwrap_or(u64::MAX)))
 }
 
 /// The same, saying what it follows from.

@@ -15,9 +15,9 @@ use service::shop::{Known, Outcome, Wanted};
 use wire::ApiError;
 use wire::rookery;
 
-use super::{as_new_as_asked, as_of, command, done, version};
+use super::commanded::Commanded;
+use super::{as_new_as_asked, as_of, done};
 use crate::App;
-use crate::caller::Caller;
 use crate::params::Params;
 use crate::path::Id;
 
@@ -45,29 +45,14 @@ async fn show(State(app): State<Arc<App>>, headers: HeaderMap, Id(id): Id<Produc
     Ok(as_of(found.position, Json(rookery::ListedProduct::from(&*found.item)).into_response()))
 }
 
-async fn describe(
-    State(app): State<Arc<App>>,
-    caller: Caller,
-    Id(id): Id<String>,
-    headers: HeaderMap,
-    params: Params,
-) -> Answer {
-    let me = caller.member("write")?;
-    let command = command(&caller, me, &headers)?;
-    let product = product(ProductId::parse(&id)?, &params)?;
-    let version = version(&params)?;
-    Ok(kept(&app.shop().describe(me, Wanted { product, version }, &command).await?))
+async fn describe(State(app): State<Arc<App>>, Id(id): Id<String>, asked: Commanded) -> Answer {
+    let (product, version) = (product(ProductId::parse(&id)?, &asked.params)?, asked.version()?);
+    let wanted = Wanted { product, version };
+    Ok(kept(&app.shop().describe(asked.me, wanted, &asked.command).await?))
 }
 
-async fn disable(
-    State(app): State<Arc<App>>,
-    caller: Caller,
-    Id(id): Id<ProductId>,
-    headers: HeaderMap,
-) -> Answer {
-    let me = caller.member("write")?;
-    let command = command(&caller, me, &headers)?;
-    Ok(kept(&app.shop().disable(me, &id, &command).await?))
+async fn disable(State(app): State<Arc<App>>, Id(id): Id<ProductId>, asked: Commanded) -> Answer {
+    Ok(kept(&app.shop().disable(asked.me, &id, &asked.command).await?))
 }
 
 /// How a product is to be.

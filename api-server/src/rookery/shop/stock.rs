@@ -12,10 +12,10 @@ use service::shop::Count;
 use wire::ApiError;
 use wire::rookery::Stock;
 
-use super::{as_new_as_asked, as_of, command, done, version};
+use super::commanded::Commanded;
+use super::{as_new_as_asked, as_of, done};
 use crate::App;
 use crate::caller::Caller;
-use crate::params::Params;
 use crate::path::Id;
 
 pub(super) fn routes() -> Router<Arc<App>> {
@@ -31,17 +31,9 @@ async fn show(State(app): State<Arc<App>>, caller: Caller, Id(id): Id<String>, h
     Ok(as_of(known.position, Json(Stock::from(&known.item)).into_response()))
 }
 
-async fn count(
-    State(app): State<Arc<App>>,
-    caller: Caller,
-    Id(id): Id<String>,
-    headers: HeaderMap,
-    params: Params,
-) -> Answer {
-    let me = caller.member("write")?;
-    let command = command(&caller, me, &headers)?;
-    let (product, on_hand) = (ProductId::parse(&id)?, Pieces::parse(params.whole("on_hand")?)?);
-    let count = Count { product, on_hand, version: version(&params)? };
-    let outcome = app.shop().count(me, count, &command).await?;
+async fn count(State(app): State<Arc<App>>, Id(id): Id<String>, asked: Commanded) -> Answer {
+    let (product, on_hand) = (ProductId::parse(&id)?, Pieces::parse(asked.params.whole("on_hand")?)?);
+    let count = Count { product, on_hand, version: asked.version()? };
+    let outcome = app.shop().count(asked.me, count, &asked.command).await?;
     Ok(done(&outcome, Json(Stock::from(&outcome.answer)).into_response()))
 }

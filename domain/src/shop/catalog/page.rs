@@ -77,6 +77,20 @@ impl PageAsked {
         })
     }
 
+    /// That page of something that grows at its end, which is where the first page begins.
+    #[must_use]
+    pub fn of_latest<T: Clone>(&self, grown: &[T]) -> PageShown<T> {
+        let behind = (self.number - 1).saturating_mul(self.size).min(grown.len());
+        let last = grown.len() - behind;
+        let first = last.saturating_sub(self.size);
+        PageShown {
+            items: grown[first..last].iter().rev().cloned().collect(),
+            number: self.number,
+            pages: grown.len().div_ceil(self.size),
+            total: grown.len(),
+        }
+    }
+
     /// That page of something sorted: nothing but what is on it is touched.
     #[must_use]
     pub fn of<T: Clone>(&self, sorted: &[T]) -> PageShown<T> {
@@ -134,7 +148,14 @@ mod tests {
             for number in 1..=pages {
                 read.extend(asked(i64::try_from(number).ok(), Some(size)).unwrap().of(&everything).items);
             }
-            prop_assert_eq!(read, everything);
+            prop_assert_eq!(read, everything.clone());
+            let mut read = vec![];
+            for number in 1..=pages + 1 {
+                let page = asked(i64::try_from(number).ok(), Some(size)).unwrap();
+                read.extend(page.of_latest(&everything).items);
+            }
+            read.reverse();
+            prop_assert_eq!(read, everything, "from the other end");
         }
     }
 }

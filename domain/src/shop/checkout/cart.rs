@@ -91,6 +91,11 @@ impl Cart {
         Ok(Some(QuantityChanged { cart, product: product.clone(), quantity }))
     }
 
+    /// Goes on when what is in it was ordered.
+    pub fn empty(&mut self) {
+        self.lines.clear();
+    }
+
     /// Goes on by an event.
     pub fn apply(&mut self, event: &QuantityChanged) {
         if event.quantity == Quantity::default() {

@@ -2,9 +2,11 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::Quantity;
+use super::{OrderLine, Quantity};
 use crate::ids::AccountId;
+use crate::shop::Money;
 use crate::shop::fact::facts;
+use crate::shop::fulfilment::Lacking;
 use crate::shop::pim::ProductId;
 
 facts!(
@@ -14,6 +16,12 @@ facts!(
         Opened(CartOpened) = "cart_opened",
         /// There are so many of something in a cart.
         Changed(QuantityChanged) = "quantity_changed",
+        /// What was in a cart is ordered, so there is nothing in it.
+        Ordered(CartOrdered) = "cart_ordered",
+        /// Somebody has ordered.
+        Placed(OrderPlaced) = "order_placed",
+        /// Somebody wanted to order, and it came to nothing.
+        Refused(OrderRefused) = "order_refused",
     }
 );
 
@@ -35,4 +43,57 @@ pub struct QuantityChanged {
     pub product: ProductId,
     /// So many; 0 takes it out.
     pub quantity: Quantity,
+}
+
+/// What was in a cart is ordered, so there is nothing in it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CartOrdered {
+    /// Which.
+    pub cart: Uuid,
+    /// By which order.
+    pub order: Uuid,
+}
+
+/// Somebody has ordered a cart as it was shown to them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrderPlaced {
+    /// Which; nobody can guess it.
+    pub order: Uuid,
+    /// Who.
+    pub buyer: AccountId,
+    /// Which cart.
+    pub cart: Uuid,
+    /// What was shown of it.
+    pub hash: Uuid,
+    /// What was in it, as it was shown.
+    pub lines: Vec<OrderLine>,
+    /// For everything.
+    pub total: Money,
+}
+
+/// Somebody wanted to order, and it came to nothing: nothing was taken, and the cart is as it was.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrderRefused {
+    /// The order that it would have been.
+    pub order: Uuid,
+    /// Who.
+    pub buyer: AccountId,
+    /// Which cart.
+    pub cart: Uuid,
+    /// What was shown of it.
+    pub hash: Uuid,
+    /// Why.
+    #[serde(flatten)]
+    pub refusal: Refusal,
+}
+
+/// Why an order came to nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "reason", rename_all = "snake_case")]
+pub enum Refusal {
+    /// There is not so much.
+    OutOfStock {
+        /// Of what.
+        lacking: Vec<Lacking>,
+    },
 }

@@ -1,8 +1,12 @@
 //! What people are about to buy.
 mod cart;
 mod event;
+mod order;
 mod shown;
 
 pub use cart::{Cart, CartRule, Quantity};
-pub use event::{CartOpened, CheckoutEvent, QuantityChanged};
+pub use event::{
+    CartOpened, CartOrdered, CheckoutEvent, OrderPlaced, OrderRefused, QuantityChanged, Refusal,
+};
+pub use order::{Agreed, Order, OrderLine, OrderRule, OrderState};
 pub use shown::{CartShown, LineShown, SoldLine};

@@ -1,11 +1,13 @@
 //! A cart as somebody is shown it: what an order will have to be like, to the letter.
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{Cart, Quantity};
 use crate::shop::Money;
 use crate::shop::catalog::Listing;
-use crate::shop::pim::{ImageUrl, ProductId, ProductName};
+use crate::shop::pim::{ImageUrl, ProductId, ProductName, TaxClass};
 
 /// A line of a cart.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -14,6 +16,9 @@ pub struct LineShown {
     pub product: ProductId,
     /// How many.
     pub quantity: Quantity,
+    /// Of all that an order would take from this line; of none, where it was told by a server that knew of no orders.
+    #[serde(default)]
+    pub hash: Uuid,
     /// What is known of it; nothing if nobody sells it any more, so that it can't be ordered.
     pub sold: Option<SoldLine>,
 }
@@ -29,6 +34,9 @@ pub struct SoldLine {
     pub unit_price: Money,
     /// For all of them.
     pub total: Money,
+    /// How it is taxed.
+    #[serde(default)]
+    pub tax_class: TaxClass,
     /// Whether there are so many.
     pub in_stock: bool,
     /// Whether there are more.
@@ -66,16 +74,26 @@ impl CartShown {
         cart: &Cart,
         sold: impl Fn(&ProductId) -> Option<&'a Listing>,
     ) -> Self {
-        let line = |(product, quantity): (&ProductId, Quantity)| LineShown {
-            product: product.clone(),
-            quantity,
-            sold: sold(product).and_then(|listing| SoldLine::of(listing, quantity)),
+        let line = |(product, quantity): (&ProductId, Quantity)| {
+            let sold = sold(product).and_then(|listing| SoldLine::of(listing, quantity));
+            let hash = hash_of_line(product, quantity, sold.as_ref());
+            LineShown { product: product.clone(), quantity, hash, sold }
         };
         let lines: Vec<LineShown> = cart.lines().map(line).collect();
         let mut totals = lines.iter().filter_map(|line| line.sold.as_ref()).map(|sold| &sold.total);
         let first = totals.next().cloned();
         let total = first.and_then(|first| totals.try_fold(first, |sum, more| sum.plus(more).ok()));
         Self { id, version, hash: hash(&lines, total.as_ref()), lines, total }
+    }
+
+    /// What is in it that was not shown like this. Each line that was shown is known by its product and its hash.
+    #[must_use]
+    pub fn unlike(&self, shown: &BTreeMap<ProductId, Uuid>) -> Vec<ProductId> {
+        let ours: BTreeMap<&ProductId, Uuid> =
+            self.lines.iter().map(|line| (&line.product, line.hash)).collect();
+        let come = ours.iter().filter(|(product, hash)| shown.get(**product) != Some(*hash));
+        let gone = shown.keys().filter(|product| !ours.contains_key(product));
+        come.map(|(product, _)| *product).chain(gone).cloned().collect()
     }
 }
 
@@ -87,31 +105,39 @@ impl SoldLine {
             small_image: listing.wording.small_image.clone(),
             unit_price: listing.price.clone(),
             total: listing.price.times(wanted).ok()?,
+            tax_class: listing.tax_class,
             in_stock: listing.available.number() >= wanted,
             more_in_stock: listing.available.number() > wanted,
         })
     }
 }
 
-/// Lines, prices, totals and currency, word by word.
+/// All that an order takes from a line, word by word; the name comes last because it alone has spaces.
+fn hash_of_line(product: &ProductId, quantity: Quantity, sold: Option<&SoldLine>) -> Uuid {
+    let known = sold.map_or("-".to_owned(), |sold| {
+        let image = sold.small_image.as_ref().map_or("-", ImageUrl::as_str);
+        let (tax, name) = (sold.tax_class.as_str(), sold.name.as_str());
+        format!("{} {} {tax} {image} {name}", sum(&sold.unit_price), sum(&sold.total))
+    });
+    Uuid::new_v5(&ROOT, format!("{product} {} {known}", quantity.number()).as_bytes())
+}
+
+/// All lines, and what they come to.
 fn hash(lines: &[LineShown], total: Option<&Money>) -> Uuid {
-    let sum = |money: Option<&Money>| {
-        money.map_or("-".to_owned(), |money| format!("{} {}", money.amount(), money.currency()))
-    };
-    let line = |line: &LineShown| {
-        let sold = line.sold.as_ref();
-        let (unit, all) = (sold.map(|sold| &sold.unit_price), sold.map(|sold| &sold.total));
-        format!("{} {} {} {}", line.product, line.quantity.number(), sum(unit), sum(all))
-    };
-    let words: Vec<String> = lines.iter().map(line).chain([sum(total)]).collect();
+    let total = total.map_or("-".to_owned(), sum);
+    let words: Vec<String> = lines.iter().map(|line| line.hash.to_string()).chain([total]).collect();
     Uuid::new_v5(&ROOT, words.join("\n").as_bytes())
+}
+
+fn sum(money: &Money) -> String {
+    format!("{} {}", money.amount(), money.currency())
 }
 
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::{CartRule, QuantityChanged};
+    use super::super::{Agreed, CartRule, OrderRule, QuantityChanged};
     use super::*;
     use crate::shop::fulfilment::Pieces;
     use crate::shop::pim::{Category, LongText, Summary, TaxClass, Wording};
@@ -226,6 +252,53 @@ mod tests {
         );
         sold[0] = listing("p0", 1, "JPY", 1);
         assert_eq!(shown(&cart, &sold).total, None, "what came to be of two currencies has no sum");
+    }
+
+    #[test]
+    fn whatever_an_order_takes_from_a_line_is_in_its_hash() {
+        let (mut cart, rook) = (Cart::default(), listing("rook", 1_995, "EUR", 5));
+        put(&mut cart, std::slice::from_ref(&rook), "rook", 1).unwrap();
+        let before = shown(&cart, std::slice::from_ref(&rook));
+        let changes: [fn(&mut Listing); 4] = [
+            |rook| rook.wording.name = ProductName::parse("crow").unwrap(),
+            |rook| rook.wording.small_image = ImageUrl::parse("https://r.example/", "").unwrap(),
+            |rook| rook.tax_class = TaxClass::Zero,
+            |rook| rook.price = Money::price(Some(1_994), "EUR").unwrap(),
+        ];
+        let known = BTreeMap::from([(rook.product.clone(), before.lines[0].hash)]);
+        assert_eq!(before.unlike(&known), []);
+        for change in changes {
+            let mut changed = rook.clone();
+            change(&mut changed);
+            let after = shown(&cart, &[changed]);
+            assert_ne!(after.hash, before.hash, "{after:?}");
+            assert_eq!(after.unlike(&known), std::slice::from_ref(&rook.product));
+            let agreed = Agreed { version: 0, hash: before.hash };
+            assert_eq!(after.order(agreed), Err(OrderRule::Changed));
+        }
+        let nothing = shown(&Cart::default(), &[]);
+        assert_eq!(nothing.unlike(&known), [rook.product], "a line that went is told too");
+    }
+
+    #[test]
+    fn what_cant_be_ordered_says_why() {
+        let (mut cart, mut sold) =
+            (Cart::default(), vec![listing("rook", 1_995, "EUR", 5), listing("crow", 5, "EUR", 1)]);
+        let order = |cart: &Cart, sold: &[Listing]| {
+            let shown = shown(cart, sold);
+            shown
+                .order(Agreed { version: 0, hash: shown.hash })
+                .map(|(lines, total)| (lines.len(), total.amount()))
+        };
+        assert_eq!(order(&cart, &sold), Err(OrderRule::Empty));
+        put(&mut cart, &sold, "rook", 2).unwrap();
+        put(&mut cart, &sold, "crow", 1).unwrap();
+        assert_eq!(order(&cart, &sold), Ok((2, 3_995)));
+        assert_eq!(order(&cart, &sold[..1]), Err(OrderRule::NotSold));
+        sold[1] = listing("crow", 5, "JPY", 1);
+        assert_eq!(order(&cart, &sold), Err(OrderRule::Mixed));
+        cart.empty();
+        assert_eq!(order(&cart, &sold), Err(OrderRule::Empty), "a cart that was emptied");
     }
 
     proptest! {

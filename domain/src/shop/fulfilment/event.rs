@@ -1,5 +1,6 @@
 //! What happens to stocks.
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::Pieces;
 use crate::shop::fact::facts;
@@ -10,6 +11,8 @@ facts!(
     FulfilmentEvent in "fulfilment" {
         /// Somebody counted.
         Corrected(StockCorrected) = "stock_corrected",
+        /// Some of it is promised to an order.
+        Reserved(StockReserved) = "stock_reserved",
         /// So much can be had now, for whatever reason.
         Changed(StockChanged) = "stock_changed",
     }
@@ -22,6 +25,19 @@ pub struct StockCorrected {
     pub product: ProductId,
     /// So many pieces are there.
     pub on_hand: Pieces,
+}
+
+/// Some of something is promised to an order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StockReserved {
+    /// Of what.
+    pub product: ProductId,
+    /// To which.
+    pub order: Uuid,
+    /// So many pieces.
+    pub quantity: Pieces,
+    /// So many are promised now, to all orders together.
+    pub reserved: Pieces,
 }
 
 /// So much of something can be had.
@@ -39,6 +55,7 @@ impl FulfilmentEvent {
     pub const fn product(&self) -> &ProductId {
         match self {
             Self::Corrected(event) => &event.product,
+            Self::Reserved(event) => &event.product,
             Self::Changed(event) => &event.product,
         }
     }

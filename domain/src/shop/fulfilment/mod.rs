@@ -2,5 +2,5 @@
 mod event;
 mod stock;
 
-pub use event::{FulfilmentEvent, StockChanged, StockCorrected};
-pub use stock::{Pieces, Stock};
+pub use event::{FulfilmentEvent, StockChanged, StockCorrected, StockReserved};
+pub use stock::{Lacking, Pieces, Stock};

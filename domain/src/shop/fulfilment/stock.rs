@@ -1,9 +1,11 @@
 //! How much there is of one thing.
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::FulfilmentEvent;
-use super::event::{StockChanged, StockCorrected};
+use super::event::{StockChanged, StockCorrected, StockReserved};
 use crate::shop::ShopRule;
+use crate::shop::checkout::Quantity;
 use crate::shop::pim::ProductId;
 
 /// So many pieces of one thing.
@@ -28,31 +30,77 @@ impl Pieces {
     }
 }
 
-/// What there is of one thing.
+/// What there is of one thing. What is promised is never more than what is there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Stock {
     /// So many pieces are there.
     pub on_hand: Pieces,
+    /// So many of them are promised to orders.
+    pub reserved: Pieces,
+}
+
+/// There is not so much of something.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lacking {
+    /// Of what.
+    pub product: ProductId,
+    /// So much was wanted.
+    pub wanted: Pieces,
+    /// So much could be had.
+    pub available: Pieces,
 }
 
 impl Stock {
-    /// What happens when somebody counts what there is: nothing if it is what was there.
+    /// So many pieces can be had.
     #[must_use]
-    pub fn count(self, product: &ProductId, counted: Pieces) -> Vec<FulfilmentEvent> {
+    pub const fn available(self) -> Pieces {
+        Pieces(self.on_hand.0.saturating_sub(self.reserved.0))
+    }
+
+    /// What happens when somebody counts what there is: nothing if it is what was there.
+    pub fn count(self, product: &ProductId, counted: Pieces) -> Result<Vec<FulfilmentEvent>, ShopRule> {
         if counted == self.on_hand {
-            return vec![];
+            return Ok(vec![]);
         }
-        let product = || product.clone();
-        vec![
-            FulfilmentEvent::Corrected(StockCorrected { product: product(), on_hand: counted }),
-            FulfilmentEvent::Changed(StockChanged { product: product(), available: counted }),
-        ]
+        if counted < self.reserved {
+            return Err(ShopRule::Promised { promised: self.reserved.number() });
+        }
+        let told = StockCorrected { product: product.clone(), on_hand: counted };
+        let counted = Self { on_hand: counted, ..self };
+        Ok(vec![FulfilmentEvent::Corrected(told), counted.told(product)])
+    }
+
+    /// What happens when some of it is promised to an order, if there is so much.
+    pub fn reserve(
+        self,
+        product: &ProductId,
+        order: Uuid,
+        quantity: Quantity,
+    ) -> Result<FulfilmentEvent, Lacking> {
+        let (wanted, available) = (Pieces(quantity.number()), self.available());
+        if wanted > available {
+            return Err(Lacking { product: product.clone(), wanted, available });
+        }
+        let reserved = Pieces(self.reserved.0 + wanted.0);
+        Ok(FulfilmentEvent::Reserved(StockReserved {
+            product: product.clone(),
+            order,
+            quantity: wanted,
+            reserved,
+        }))
+    }
+
+    /// What its neighbours are told of it.
+    #[must_use]
+    pub fn told(self, product: &ProductId) -> FulfilmentEvent {
+        FulfilmentEvent::Changed(StockChanged { product: product.clone(), available: self.available() })
     }
 
     /// Goes on by an event.
     pub fn apply(&mut self, event: &FulfilmentEvent) {
         match event {
             FulfilmentEvent::Corrected(event) => self.on_hand = event.on_hand,
+            FulfilmentEvent::Reserved(event) => self.reserved = event.reserved,
             FulfilmentEvent::Changed(_) => {}
         }
     }
@@ -64,6 +112,10 @@ mod tests {
 
     use super::*;
 
+    fn pieces(counted: i64) -> Pieces {
+        Pieces::parse(Some(counted)).unwrap()
+    }
+
     #[test]
     fn there_is_never_less_than_nothing() {
         assert_eq!(Pieces::parse(Some(0)), Ok(Pieces(0)));
@@ -72,25 +124,58 @@ mod tests {
         }
     }
 
-    proptest! {
-           #[test]
-           fn counting_twice_doubles_nothing(counts in prop::collection::vec(0_i64..4, 1..20)) {
-               let product = ProductId::parse("rook").unwrap();
-               let mut stock = Stock::default();
-               for counted in counts {
-                   let counted = Pieces::parse(Some(counted)).unwrap();
-                   let before = stock;
-                   let events = stock.count(&product, counted);
-                   prop_assert_eq!(events.is_empty(), before.on_hand == counted);
-                   for event in &events {
-    stock.apply(event);
+    #[test]
+    fn what_is_promised_is_not_counted_away() {
+        let product = ProductId::parse("rook").unwrap();
+        let stock = Stock { on_hand: pieces(5), reserved: pieces(3) };
+        assert_eq!(stock.count(&product, pieces(2)), Err(ShopRule::Promised { promised: 3 }));
+        let told = stock.count(&product, pieces(3)).unwrap().pop();
+        assert_eq!(told, Some(Stock { on_hand: pieces(3), reserved: pieces(3) }.told(&product)));
     }
-                   prop_assert_eq!(stock.on_hand, counted);
-                   prop_assert!(stock.count(&product, counted).is_empty(), "a file that is imported twice");
-                   if let Some(FulfilmentEvent::Changed(told)) = events.last() {
-                       prop_assert_eq!(told.available, counted);
-                   }
-               }
-           }
-       }
+
+    proptest! {
+        #[test]
+        fn counting_twice_doubles_nothing(counts in prop::collection::vec(0_i64..4, 1..20)) {
+            let product = ProductId::parse("rook").unwrap();
+            let mut stock = Stock::default();
+            for counted in counts.into_iter().map(pieces) {
+                let before = stock;
+                let events = stock.count(&product, counted).unwrap();
+                prop_assert_eq!(events.is_empty(), before.on_hand == counted);
+                for event in &events {
+                    stock.apply(event);
+                }
+                prop_assert_eq!(stock.on_hand, counted);
+                prop_assert!(stock.count(&product, counted).unwrap().is_empty(), "a file that is imported twice");
+                if let Some(FulfilmentEvent::Changed(told)) = events.last() {
+                    prop_assert_eq!(told.available, counted);
+                }
+            }
+        }
+
+        #[test]
+        fn no_more_is_promised_than_there_is(steps in prop::collection::vec((any::<bool>(), 0_i64..20), 1..40)) {
+            let product = ProductId::parse("rook").unwrap();
+            let (mut stock, mut promised) = (Stock::default(), 0);
+            for (counts, number) in steps {
+                if counts {
+                    let events = stock.count(&product, pieces(number)).unwrap_or_default();
+                    for event in &events {
+                        stock.apply(event);
+                    }
+                } else {
+                    let wanted = Quantity::parse(Some(number)).unwrap();
+                    match stock.reserve(&product, Uuid::nil(), wanted) {
+                        Ok(event) => {
+                            stock.apply(&event);
+                            promised += wanted.number();
+                        }
+                        Err(lacking) => prop_assert!(lacking.wanted > lacking.available),
+                    }
+                }
+                prop_assert_eq!(stock.reserved.number(), promised);
+                prop_assert!(stock.reserved <= stock.on_hand);
+            }
+        }
+    }
 }

@@ -1,13 +1,13 @@
 //! What people do in the shop, by the use cases themselves.
 use domain::identity::{Measure, Role, Username};
 use domain::shop::catalog::{Listing, PageAsked, Sort};
-use domain::shop::checkout::{CartShown, LineShown, Quantity};
+use domain::shop::checkout::{Agreed, CartShown, LineShown, Order, OrderState, Quantity};
 use domain::shop::fulfilment::Pieces;
 use domain::shop::pim::{Category, LongText, Product, ProductId, ProductName, Summary, TaxClass, Wording};
 use domain::shop::{Money, MoneyRule, ShopRule};
-use service::shop::{Command, Count, ShopError, Wanted, Wish};
+use service::shop::{Command, Count, Placing, ShopError, Wanted, Wish};
 
-use super::super::{Answer, AtShop, Reader, Refused, Rule, Ware};
+use super::super::{Answer, AtShop, Basket, Reader, Refused, Rule, Ware};
 use super::{InProcess, refusals};
 
 pub(super) async fn trade(of: &InProcess, by: Reader<'_>, act: &AtShop) -> Answer<Vec<Ware>> {
@@ -48,6 +48,26 @@ pub(super) async fn trade(of: &InProcess, by: Reader<'_>, act: &AtShop) -> Answe
             let (me, _) = of.actor(by, "read").await?;
             Ok(wanted(&of.shop.cart(me)?.item))
         }
+        AtShop::Order(basket) => {
+            let (me, origin) = of.actor(by, "write").await?;
+            let agreed = Agreed { version: basket.version, hash: basket.hash };
+            match of.shop.order(me, agreed, &Command { origin, key: None }).await?.answer {
+                Placing::Placed(order) => Ok(vec![ordered(&order)]),
+                Placing::OutOfStock { .. } | Placing::Changed(_) => Err(Refused::by(Rule::Misfit)),
+            }
+        }
+        AtShop::Orders => {
+            let (me, _) = of.actor(by, "read").await?;
+            let page = of.shop.orders(me, &PageAsked::parse(None, None, Sort::default(), None)?)?;
+            Ok(page.item.items.iter().map(|order| ordered(order)).collect())
+        }
+        AtShop::Stock(id) => {
+            let (me, _) = of.actor(by, "read").await?;
+            let known = of.shop.stock(me, ProductId::parse(id)?).await?.item;
+            let mut ware = nothing(known.product.to_string());
+            (ware.available, ware.wanted) = (known.on_hand.number(), known.reserved.number());
+            Ok(vec![ware])
+        }
         AtShop::Look(id) => Ok(vec![shown(&of.shop.product(&ProductId::parse(id)?)?.item)]),
         AtShop::Browse(category, sort) => {
             let (sort, category) = (Sort::parse(sort)?, Category::parse(category)?);
@@ -86,11 +106,13 @@ fn shown(listing: &Listing) -> Ware {
         price: i64::try_from(listing.price.amount()).unwrap_or(i64::MAX),
         available: listing.available.number(),
         wanted: 0,
+        basket: None,
     }
 }
 
 /// What is in a cart, and what it costs.
 fn wanted(cart: &CartShown) -> Vec<Ware> {
+    let basket = Some(Basket { version: cart.version, hash: cart.hash });
     let ware = |line: &LineShown| Ware {
         id: line.product.to_string(),
         name: line.sold.as_ref().map(|sold| sold.name.as_str().to_owned()).unwrap_or_default(),
@@ -98,8 +120,29 @@ fn wanted(cart: &CartShown) -> Vec<Ware> {
         price: line.sold.as_ref().map_or(0, |sold| i64::try_from(sold.total.amount()).unwrap_or(i64::MAX)),
         available: 0,
         wanted: line.quantity.number(),
+        basket,
     };
     cart.lines.iter().map(ware).collect()
+}
+
+fn nothing(id: String) -> Ware {
+    let (name, category) = (String::new(), String::new());
+    Ware { id, name, category, price: 0, available: 0, wanted: 0, basket: None }
+}
+
+/// How an order stands, how much is in it, and what it costs.
+fn ordered(order: &Order) -> Ware {
+    let state = match order.state {
+        OrderState::Placed => "placed",
+        OrderState::Refused(_) => "refused",
+    };
+    let total = order.total.as_ref().map_or(0, Money::amount);
+    Ware {
+        name: state.to_owned(),
+        price: i64::try_from(total).unwrap_or(i64::MAX),
+        wanted: order.lines.iter().map(|line| line.quantity.number()).sum(),
+        ..nothing(order.id.to_string())
+    }
 }
 
 impl From<ShopError> for Refused {

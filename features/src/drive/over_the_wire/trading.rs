@@ -5,7 +5,7 @@ use reqwest::Method;
 use reqwest::header::CONTENT_TYPE;
 use serde_json::{Value, json};
 
-use super::super::{Answer, AtShop, Drive, Reader, Refused, Ware};
+use super::super::{Answer, AtShop, Basket, Drive, Reader, Refused, Ware};
 use super::OverTheWire;
 use super::refusals::{accepted, no_answer};
 use crate::rest::Reply;
@@ -40,6 +40,21 @@ pub(super) async fn trade(wire: &OverTheWire, by: Reader<'_>, act: &AtShop) -> A
         AtShop::Cart => {
             let seen = ask(wire, by, Method::GET, "/api/rookery/v1/shop/cart", None).await?;
             cart(&seen).ok_or_else(|| Refused::broken("no cart", &seen))
+        }
+        AtShop::Order(basket) => {
+            let body = json!({ "version": basket.version, "hash": basket.hash });
+            let seen = ask(wire, by, Method::POST, "/api/rookery/v1/shop/orders", Some(body)).await?;
+            order(&seen).map(|ware| vec![ware]).ok_or_else(|| Refused::broken("no order", &seen))
+        }
+        AtShop::Orders => {
+            let seen = ask(wire, by, Method::GET, "/api/rookery/v1/shop/orders", None).await?;
+            let wares = seen["orders"].as_array().and_then(|all| all.iter().map(order).collect());
+            wares.ok_or_else(|| Refused::broken("no page", &seen))
+        }
+        AtShop::Stock(id) => {
+            let path = format!("/api/rookery/v1/shop/stock/{id}");
+            let seen = ask(wire, by, Method::GET, &path, None).await?;
+            stock(&seen).map(|ware| vec![ware]).ok_or_else(|| Refused::broken("no stock", &seen))
         }
         AtShop::Look(id) => {
             let seen = ask(wire, by, Method::GET, &at(id), None).await?;
@@ -94,11 +109,13 @@ fn shown(product: &Value) -> Option<Ware> {
         price,
         available,
         wanted: 0,
+        basket: None,
     })
 }
 
 /// What is in a cart, and what it costs.
 fn cart(seen: &Value) -> Option<Vec<Ware>> {
+    let basket = Basket { version: seen["version"].as_u64()?, hash: seen["hash"].as_str()?.parse().ok()? };
     let line = |line: &Value| {
         Some(Ware {
             id: line["product"].as_str()?.to_owned(),
@@ -107,7 +124,35 @@ fn cart(seen: &Value) -> Option<Vec<Ware>> {
             price: line["total"]["amount"].as_i64().unwrap_or_default(),
             available: 0,
             wanted: line["quantity"].as_u64()?,
+            basket: Some(basket),
         })
     };
     seen["lines"].as_array()?.iter().map(line).collect()
+}
+
+/// How an order stands, how much is in it, and what it costs.
+fn order(seen: &Value) -> Option<Ware> {
+    let quantities = seen["lines"].as_array()?.iter().map(|line| line["quantity"].as_u64());
+    Some(Ware {
+        id: seen["id"].as_str()?.to_owned(),
+        name: seen["state"].as_str()?.to_owned(),
+        category: String::new(),
+        price: seen["total"]["amount"].as_i64().unwrap_or_default(),
+        available: 0,
+        wanted: quantities.sum::<Option<u64>>()?,
+        basket: None,
+    })
+}
+
+/// How many there are of something, and how many of them are promised.
+fn stock(seen: &Value) -> Option<Ware> {
+    Some(Ware {
+        id: seen["id"].as_str()?.to_owned(),
+        name: String::new(),
+        category: String::new(),
+        price: 0,
+        available: seen["on_hand"].as_u64()?,
+        wanted: seen["reserved"].as_u64()?,
+        basket: None,
+    })
 }

@@ -1,7 +1,7 @@
 //! Somebody keeps the shop, and others look what there is.
 use cucumber::gherkin::Step;
 use cucumber::{given, then, when};
-use features::drive::{AtShop, Stream, Ware, Way};
+use features::drive::{AtShop, Basket, Stream, Ware, Way};
 
 use crate::words::Who;
 use crate::world::Rookery;
@@ -29,14 +29,24 @@ async fn keeps(world: &mut Rookery, who: Who) {
 #[when(expr = "{who} describes {string} for {int} cents")]
 async fn describes(world: &mut Rookery, who: Who, name: String, price: i64) {
     let (id, category) = (id(world, &name), world.mark.clone());
-    does(world, &who, AtShop::Describe(Ware { id, name, category, price, available: 0, wanted: 0 })).await;
+    does(
+        world,
+        &who,
+        AtShop::Describe(Ware { id, name, category, price, available: 0, wanted: 0, basket: None }),
+    )
+    .await;
 }
 
 #[given(expr = "{who} describes {string} anew as {string} for {int} cents")]
 #[when(expr = "{who} describes {string} anew as {string} for {int} cents")]
 async fn describes_anew(world: &mut Rookery, who: Who, old: String, name: String, price: i64) {
     let (id, category) = (id(world, &old), world.mark.clone());
-    does(world, &who, AtShop::Describe(Ware { id, name, category, price, available: 0, wanted: 0 })).await;
+    does(
+        world,
+        &who,
+        AtShop::Describe(Ware { id, name, category, price, available: 0, wanted: 0, basket: None }),
+    )
+    .await;
 }
 
 #[given(expr = "{who} takes {string} out of the shop")]
@@ -76,6 +86,40 @@ async fn in_cart(world: &mut Rookery, who: &Who) -> Vec<String> {
     let wares = world.drive().trade(session.as_ref(), &AtShop::Cart).await;
     let wares = wares.unwrap_or_else(|refused| panic!("{refused}"));
     wares.iter().map(|ware| format!("{} {} for {}", ware.wanted, ware.name, ware.price)).collect()
+}
+
+#[given(expr = "{who} looks into the cart")]
+async fn looks_into(world: &mut Rookery, who: Who) {
+    let shown = does(world, &who, AtShop::Cart).await;
+    let basket = shown.into_iter().flatten().find_map(|ware| ware.basket);
+    world.basket = Some(basket.expect("something in the cart"));
+}
+
+#[given(expr = "{who} orders what was shown")]
+#[when(expr = "{who} orders what was shown")]
+async fn orders_what_was_shown(world: &mut Rookery, who: Who) {
+    let basket: Basket = world.basket.expect("a cart that was shown");
+    does(world, &who, AtShop::Order(basket)).await;
+}
+
+/// Each line: how an order stands, how many things are in it, and for how many cents altogether.
+#[then(expr = "the orders of {who} are:")]
+async fn orders_are(world: &mut Rookery, who: Who, step: &Step) {
+    let session = world.session(&who).await;
+    let orders = world.drive().trade(session.as_ref(), &AtShop::Orders).await;
+    let orders = orders.unwrap_or_else(|refused| panic!("{refused}"));
+    let said = |ware: &Ware| format!("{}: {} for {}", ware.name, ware.wanted, ware.price);
+    assert_eq!(orders.iter().map(said).collect::<Vec<_>>(), super::column(step));
+}
+
+#[then(expr = "{who} has {int} of {string}, and {int} of them are promised")]
+async fn has_promised(world: &mut Rookery, who: Who, there: u64, name: String, promised: u64) {
+    let act = AtShop::Stock(id(world, &name));
+    let session = world.session(&who).await;
+    let found =
+        world.drive().trade(session.as_ref(), &act).await.unwrap_or_else(|refused| panic!("{refused}"));
+    let found: Vec<_> = found.into_iter().map(|ware| (ware.available, ware.wanted)).collect();
+    assert_eq!(found, [(there, promised)]);
 }
 
 #[then(expr = "{who} finds {int} of {string} in the shop")]

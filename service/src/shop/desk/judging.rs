@@ -1,0 +1,236 @@
+//! Judging orders one after the other, each by what the ones before it leave.
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use domain::Timestamp;
+use domain::ids::AccountId;
+use domain::realtime::Cause;
+use domain::shop::ShopEvent;
+use domain::shop::catalog::Catalog;
+use domain::shop::checkout::{
+    Cart, CartOrdered, CartShown, CheckoutEvent, OrderLine, OrderPlaced, OrderRefused, OrderRule, Refusal,
+};
+use domain::shop::fulfilment::{FulfilmentEvent, Lacking, Stock};
+use domain::shop::pim::ProductId;
+use sourcing::{Append, Batch, Fact, StreamName, Version};
+use uuid::Uuid;
+
+use super::super::tills::Tills;
+use super::super::told::{self, Telling};
+use super::super::warehouse::Warehouse;
+use super::super::{ShopError, shown};
+use super::{Decided, Waiting};
+
+/// Events at once; what belongs to one order is far less.
+const MOST: usize = Batch::MOST - 8;
+/// Bytes of their payloads at once, with room for what is added at the end.
+const LARGEST: usize = Batch::LARGEST / 2;
+/// Bytes of what is said of one line beside the order itself, at the most.
+const PER_LINE: usize = 512;
+
+/// What is to be said to one who waits, once it has happened.
+pub(super) enum Judged {
+    /// This comes of it.
+    Decided(Decided),
+    /// It is not the cart that was shown.
+    Changed(CartShown),
+    /// There is no room for it now.
+    Later,
+    /// It is refused.
+    Refused(ShopError),
+}
+
+impl<E: Into<ShopError>> From<E> for Judged {
+    fn from(error: E) -> Self {
+        Self::Refused(error.into())
+    }
+}
+
+/// What there is of one thing after the orders before, and what they tell of it.
+struct Shelf {
+    at: Version,
+    stock: Stock,
+    facts: Vec<Fact>,
+    /// On whose behalf something was taken last.
+    cause: Cause,
+}
+
+/// One round: what is known, and what is to happen.
+pub(super) struct Judging<'a> {
+    pub(super) tills: &'a Tills,
+    pub(super) catalog: &'a Catalog,
+    pub(super) warehouse: &'a Warehouse,
+    pub(super) now: Timestamp,
+    /// Carts that are empty by now, and where their streams stand.
+    emptied: HashMap<AccountId, (Uuid, Version)>,
+    shelves: BTreeMap<ProductId, Shelf>,
+    keys: HashSet<StreamName>,
+    commands: Vec<Append>,
+    appends: Vec<Append>,
+    events: usize,
+    bytes: usize,
+}
+
+impl<'a> Judging<'a> {
+    pub(super) fn new(
+        tills: &'a Tills,
+        catalog: &'a Catalog,
+        warehouse: &'a Warehouse,
+        now: Timestamp,
+    ) -> Self {
+        Self {
+            tills,
+            catalog,
+            warehouse,
+            now,
+            emptied: HashMap::new(),
+            shelves: BTreeMap::new(),
+            keys: HashSet::new(),
+            commands: vec![],
+            appends: vec![],
+            events: 0,
+            bytes: 0,
+        }
+    }
+
+    /// Judges the next one.
+    pub(super) fn judge(&mut self, waiting: &Waiting) -> Judged {
+        match self.order(waiting) {
+            Ok(decided) => Judged::Decided(decided),
+            Err(judged) => judged,
+        }
+    }
+
+    /// All that is to happen, and what there is of each thing after it: what commands came to stands first, so that a conflict
+    /// about one of them is told before all others.
+    pub(super) fn into_appends(self) -> Result<Vec<Append>, ShopError> {
+        let mut appends = self.commands;
+        appends.extend(self.appends);
+        for (product, Shelf { at, stock, mut facts, cause }) in self.shelves {
+            let last = stock.told(&product);
+            let id = Uuid::new_v5(&cause.id, product.as_str().as_bytes());
+            facts.push(told::fact(id, &cause, last.kind(), &last)?);
+            appends.push(Append { stream: told::stream("stock", &product)?, expected: at, facts });
+        }
+        Ok(appends)
+    }
+
+    fn order(&mut self, waiting: &Waiting) -> Result<Decided, Judged> {
+        let repeats = waiting.keyed.as_ref().is_some_and(|keyed| self.keys.contains(keyed.stream()));
+        if repeats || self.events + 4 > MOST {
+            // which of two under one key it is shows when the first is settled
+            return Err(Judged::Later);
+        }
+        let (cart, at, now) = self.cart(waiting.buyer);
+        let (lines, total) = match now.order(waiting.agreed) {
+            Err(OrderRule::Changed) => return Err(Judged::Changed(now)),
+            ordered => ordered?,
+        };
+        let (order, buyer, hash) = (waiting.order, waiting.buyer, now.hash);
+        match self.reserve(order, &lines) {
+            Ok(reserved) => {
+                let placed = CheckoutEvent::Placed(OrderPlaced { order, buyer, cart, hash, lines, total });
+                let emptied = CheckoutEvent::Ordered(CartOrdered { cart, order });
+                self.tell(waiting, Decided::Placed(order), &placed, &reserved, Some((cart, at, &emptied)))
+            }
+            Err(lacking) => {
+                let refusal = Refusal::OutOfStock { lacking: lacking.clone() };
+                let refused = CheckoutEvent::Refused(OrderRefused { order, buyer, cart, hash, refusal });
+                self.tell(waiting, Decided::OutOfStock(order, lacking), &refused, &[], None)
+            }
+        }
+    }
+
+    /// Somebody's cart after the orders before this one.
+    fn cart(&self, of: AccountId) -> (Uuid, Version, CartShown) {
+        if let Some((id, at)) = self.emptied.get(&of) {
+            return (*id, *at, CartShown::of(Some(*id), at.number(), &Cart::default(), |_| None));
+        }
+        let (id, at) = self.tills.of(of).map_or((Uuid::nil(), Version::NONE), |(id, at, _)| (id, at));
+        (id, at, shown(self.tills, of, self.catalog))
+    }
+
+    /// What is promised to an order, line by line: all of it, or what is lacking. What several lines want of one thing is
+    /// wanted together.
+    fn reserve(&self, order: Uuid, lines: &[OrderLine]) -> Result<Vec<FulfilmentEvent>, Vec<Lacking>> {
+        let (mut reserved, mut lacking) = (vec![], vec![]);
+        // a cart has one line for each thing
+        for line in lines {
+            let stock = self.stock(&line.product).1;
+            match stock.reserve(&line.product, order, line.quantity) {
+                Ok(event) => reserved.push(event),
+                Err(lack) => lacking.push(lack),
+            }
+        }
+        if lacking.is_empty() { Ok(reserved) } else { Err(lacking) }
+    }
+
+    fn stock(&self, product: &ProductId) -> (Version, Stock) {
+        let known = || self.warehouse.find(product);
+        self.shelves.get(product).map_or_else(known, |shelf| (shelf.at, shelf.stock))
+    }
+
+    /// Takes down what comes of an order: all of it, or nothing.
+    fn tell(
+        &mut self,
+        waiting: &Waiting,
+        decided: Decided,
+        said: &CheckoutEvent,
+        reserved: &[FulfilmentEvent],
+        emptied: Option<(Uuid, Version, &CheckoutEvent)>,
+    ) -> Result<Decided, Judged> {
+        let cause = waiting.command.origin.cause(waiting.id, self.now);
+        let mut telling = Telling::new(&cause);
+        telling.tell(told::stream("order", &waiting.order)?, Version::NONE, std::slice::from_ref(said))?;
+        if let Some((cart, at, event)) = emptied {
+            telling.tell(told::stream("cart", &cart)?, at, std::slice::from_ref(event))?;
+        }
+        let facts: Result<Vec<Fact>, _> =
+            reserved.iter().map(|event| telling.fact(event.kind(), event)).collect();
+        let facts = facts?;
+        if let Some(keyed) = &waiting.keyed {
+            keyed.tell(&decided, &mut telling)?;
+        }
+        let appends = telling.into_appends();
+        self.make_room(&appends, facts.len())?;
+        if let Some((cart, at, _)) = emptied {
+            self.emptied.insert(waiting.buyer, (cart, at.next()));
+        }
+        for (event, fact) in reserved.iter().zip(facts) {
+            self.put(event, fact, &cause);
+        }
+        for append in appends {
+            let is_command = waiting.keyed.as_ref().is_some_and(|keyed| *keyed.stream() == append.stream);
+            if is_command {
+                self.keys.insert(append.stream.clone());
+                self.commands.push(append);
+            } else {
+                self.appends.push(append);
+            }
+        }
+        Ok(decided)
+    }
+
+    /// Refuses what can't be kept at all, and puts off what there is no room for now.
+    fn make_room(&mut self, appends: &[Append], lines: usize) -> Result<(), Judged> {
+        let payloads = || appends.iter().flat_map(|append| &append.facts).map(|fact| fact.payload.len());
+        if payloads().any(|size| size > Fact::LONGEST) {
+            return Err(OrderRule::TooLong.into());
+        }
+        let (events, bytes) = (appends.len() + 2 * lines, payloads().sum::<usize>() + PER_LINE * lines);
+        if self.events + events > MOST || self.bytes + bytes > LARGEST {
+            return Err(Judged::Later);
+        }
+        self.events += events;
+        self.bytes += bytes;
+        Ok(())
+    }
+
+    fn put(&mut self, event: &FulfilmentEvent, fact: Fact, cause: &Cause) {
+        let (at, stock) = self.stock(event.product());
+        let new = || Shelf { at, stock, facts: vec![], cause: cause.clone() };
+        let shelf = self.shelves.entry(event.product().clone()).or_insert_with(new);
+        shelf.stock.apply(event);
+        shelf.facts.push(fact);
+        shelf.cause = cause.clone();
+    }
+}

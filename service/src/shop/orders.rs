@@ -1,0 +1,114 @@
+//! Somebody orders their cart as it was shown to them.
+use std::sync::Arc;
+
+use domain::ids::AccountId;
+use domain::shop::catalog::{PageAsked, PageShown};
+use domain::shop::checkout::{Agreed, CartShown, Order};
+use domain::shop::fulfilment::Lacking;
+use uuid::Uuid;
+
+use super::book::ready;
+use super::command::Keyed;
+use super::desk::{Decided, Settled};
+use super::{AsOf, Command, Outcome, Shop, ShopError};
+
+/// What came of an order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Placing {
+    /// It is placed: everything in it is kept for whoever ordered, and the cart is empty.
+    Placed(Arc<Order>),
+    /// There is not so much. Nothing was taken, and the cart is as it was.
+    OutOfStock {
+        /// The order that it would have been.
+        order: Uuid,
+        /// What there is too little of.
+        lacking: Vec<Lacking>,
+    },
+    /// The cart is not the one that was shown, but this. Nothing happened.
+    Changed(CartShown),
+}
+
+impl Shop {
+    /// Orders somebody's cart if it is the one that they were shown, and there is so much: all of it, or nothing. Under a key
+    /// that was used before nothing happens, and the answer is the one of then.
+    pub async fn order(
+        &self,
+        by: AccountId,
+        agreed: Agreed,
+        command: &Command,
+    ) -> Result<Outcome<Placing>, ShopError> {
+        ready(&self.tills.view)?;
+        ready(&self.warehouse.view)?;
+        ready(&self.catalog)?;
+        let keyed = Keyed::of(command, &("order", agreed))?;
+        let ids =
+            [self.entropy.uuid(), keyed.as_ref().map_or_else(|| self.entropy.uuid(), |keyed| keyed.asked)];
+        let earlier = match &keyed {
+            Some(keyed) => keyed.earlier::<Decided>(&**self.tills.store()).await?,
+            None => None,
+        };
+        let settled = match earlier {
+            Some((decided, at)) => Settled::Already(decided, at),
+            None => self.desk.take(by, agreed, command, keyed, ids).await?,
+        };
+        let (decided, position, replayed) = match settled {
+            Settled::Decided(decided, at) => (decided, at, false),
+            Settled::Already(decided, at) => (decided, at, true),
+            Settled::Changed(cart) => {
+                let position = self.tills.view.read().at.number();
+                return Ok(Outcome { answer: Placing::Changed(cart), position, replayed: false });
+            }
+        };
+        self.tills.view.reached(position).await?;
+        let answer = match decided {
+            Decided::Placed(order) => Placing::Placed(self.found(order)?),
+            Decided::OutOfStock(order, lacking) => Placing::OutOfStock { order, lacking },
+        };
+        Ok(Outcome { answer, position: position.number(), replayed })
+    }
+
+    /// An order: to whoever ordered, and to those who keep the shop. To others there is none.
+    pub async fn ordered(&self, by: AccountId, order: Uuid) -> Result<AsOf<Arc<Order>>, ShopError> {
+        ready(&self.tills.view)?;
+        let position = self.tills.view.read().at.number();
+        let found = self.found(order)?;
+        if found.buyer != by {
+            self.admit(by).await.map_err(|error| match error {
+                ShopError::NotTheKeeper => ShopError::NotFound,
+                other => other,
+            })?;
+        }
+        Ok(AsOf { position, item: found })
+    }
+
+    /// Somebody's orders, the last one first.
+    pub fn orders(&self, of: AccountId, page: &PageAsked) -> Result<AsOf<PageShown<Arc<Order>>>, ShopError> {
+        self.listed(Some(of), page)
+    }
+
+    /// Everybody's orders, the last one first, for those who keep the shop.
+    pub async fn sales(
+        &self,
+        by: AccountId,
+        page: &PageAsked,
+    ) -> Result<AsOf<PageShown<Arc<Order>>>, ShopError> {
+        self.admit(by).await?;
+        self.listed(None, page)
+    }
+
+    fn listed(
+        &self,
+        of: Option<AccountId>,
+        page: &PageAsked,
+    ) -> Result<AsOf<PageShown<Arc<Order>>>, ShopError> {
+        ready(&self.tills.view)?;
+        let seen = self.tills.view.read();
+        let PageShown { items, number, pages, total } = page.of_latest(seen.model.orders(of));
+        let items = items.iter().filter_map(|id| seen.model.order(*id).cloned()).collect();
+        Ok(AsOf { position: seen.at.number(), item: PageShown { items, number, pages, total } })
+    }
+
+    fn found(&self, order: Uuid) -> Result<Arc<Order>, ShopError> {
+        self.tills.view.read().model.order(order).cloned().ok_or(ShopError::NotFound)
+    }
+}

@@ -1,0 +1,146 @@
+//! Orders as those who placed them, and those who keep the shop, read them.
+use std::sync::Arc;
+
+use domain::shop::catalog::PageShown;
+use domain::shop::checkout::{self, CartShown, OrderLine, OrderState, Refusal};
+use domain::shop::fulfilment::Lacking;
+use domain::shop::pim::{ImageUrl, ProductId};
+use http::StatusCode;
+use serde::Serialize;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::{Cart, Price};
+use crate::ApiError;
+
+/// An order.
+#[derive(Debug, Clone, Serialize)]
+pub struct Order<'a> {
+    /// Which.
+    pub id: Uuid,
+    /// Whose: an account.
+    pub buyer: String,
+    /// When.
+    pub placed_at: String,
+    /// How it stands.
+    pub state: &'static str,
+    /// Why it stands so, where there is more to say.
+    pub reason: Option<&'static str>,
+    /// What was shown: the hash of the cart.
+    pub hash: Uuid,
+    /// What is in it; nothing of one that came to nothing.
+    pub lines: Vec<Ordered<'a>>,
+    /// For everything.
+    pub total: Option<Price<'a>>,
+    /// What there was too little of, if that was why it came to nothing.
+    pub lacking: Vec<Value>,
+}
+
+/// A line of an order, as it was shown when it was ordered.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct Ordered<'a> {
+    /// What.
+    pub product: &'a str,
+    /// How many.
+    pub quantity: u64,
+    /// What it was called.
+    pub name: &'a str,
+    /// The small picture.
+    pub small_image: Option<&'a str>,
+    /// For one.
+    pub unit_price: Price<'a>,
+    /// For all of them.
+    pub total: Price<'a>,
+    /// How it was taxed.
+    pub tax_class: &'a str,
+}
+
+/// A page of orders, the last one first.
+#[derive(Debug, Clone, Serialize)]
+pub struct OrderPage<'a> {
+    /// What is on it.
+    pub orders: Vec<Order<'a>>,
+    /// Its number, from 1.
+    pub page: usize,
+    /// How many pages there are.
+    pub pages: usize,
+    /// How many orders.
+    pub total: usize,
+}
+
+/// Says no: the cart is not the one that was shown, but this; these lines of it differ from what was shown.
+#[must_use]
+pub fn cart_changed(cart: &CartShown, differing: &[ProductId]) -> ApiError {
+    let mut error = ApiError::new(StatusCode::CONFLICT, "the cart is not the one that was shown");
+    error.code = Some("cart_changed");
+    let differing: Vec<&str> = differing.iter().map(ProductId::as_str).collect();
+    error.members = vec![("cart", json!(Cart::from(cart))), ("differing", json!(differing))];
+    error
+}
+
+/// Says no: there is not so much. The order that came to nothing can be read as any other.
+#[must_use]
+pub fn out_of_stock(order: Uuid, short: &[Lacking]) -> ApiError {
+    let mut error = ApiError::new(StatusCode::CONFLICT, "there is not so much");
+    error.code = Some("out_of_stock");
+    error.members = vec![("order", json!(order)), ("lines", lacking(short).into())];
+    error
+}
+
+fn lacking(short: &[Lacking]) -> Vec<Value> {
+    let line = |line: &Lacking| {
+        json!({
+            "product": line.product.as_str(),
+            "wanted": line.wanted.number(),
+            "available": line.available.number(),
+        })
+    };
+    short.iter().map(line).collect()
+}
+
+impl<'a> From<&'a checkout::Order> for Order<'a> {
+    fn from(order: &'a checkout::Order) -> Self {
+        let (state, reason, short) = match &order.state {
+            OrderState::Placed => ("placed", None, vec![]),
+            OrderState::Refused(Refusal::OutOfStock { lacking: short }) => {
+                ("refused", Some("out_of_stock"), lacking(short))
+            }
+        };
+        Self {
+            id: order.id,
+            buyer: order.buyer.to_string(),
+            placed_at: order.at.to_string(),
+            state,
+            reason,
+            hash: order.hash,
+            lines: order.lines.iter().map(Ordered::from).collect(),
+            total: order.total.as_ref().map(Price::from),
+            lacking: short,
+        }
+    }
+}
+
+impl<'a> From<&'a OrderLine> for Ordered<'a> {
+    fn from(line: &'a OrderLine) -> Self {
+        Self {
+            product: line.product.as_str(),
+            quantity: line.quantity.number(),
+            name: line.name.as_str(),
+            small_image: line.small_image.as_ref().map(ImageUrl::as_str),
+            unit_price: Price::from(&line.unit_price),
+            total: Price::from(&line.total),
+            tax_class: line.tax_class.as_str(),
+        }
+    }
+}
+
+impl<'a> From<&'a PageShown<Arc<checkout::Order>>> for OrderPage<'a> {
+    fn from(page: &'a PageShown<Arc<checkout::Order>>) -> Self {
+        Self {
+            orders: page.items.iter().map(|order| Order::from(&**order)).collect(),
+            page: page.number,
+            pages: page.pages,
+            total: page.total,
+        }
+    }
+}
