@@ -13,7 +13,7 @@ const ORDERS: &str = "/api/rookery/v1/shop/orders";
 pub(super) fn paths() -> Paths {
     Paths::from_iter([
         (ORDERS.to_owned(), json!({ "get": list(), "post": place() })),
-        (format!("{ORDERS}/{{id}}"), json!({ "get": show() })),
+        (format!("{ORDERS}/{{id}}"), json!({ "get": show(), "delete": cancel() })),
         ("/api/rookery/v1/shop/sales".to_owned(), json!({ "get": sales() })),
     ])
 }
@@ -36,7 +36,7 @@ pub(super) fn schemas() -> Vec<(&'static str, Value)> {
         ("id", json!({ "type": "string", "format": "uuid" })),
         ("buyer", text("Whose: an account")),
         ("placed_at", json!({ "type": "string", "format": "date-time" })),
-        ("state", json!({ "enum": ["placed", "refused"] })),
+        ("state", json!({ "enum": ["placed", "refused", "cancelled"] })),
         ("reason", json!({ "type": ["string", "null"], "description": "Why it stands so" })),
         ("hash", text("What was shown: the hash of the cart")),
         ("lines", json!({ "type": "array", "items": line })),
@@ -100,15 +100,28 @@ fn sales() -> Value {
 }
 
 fn show() -> Value {
-    let id = json!({
-        "name": "id", "in": "path", "required": true, "description": "The order",
-        "schema": { "type": "string", "format": "uuid" },
-    });
     let answers = [
         ("200", shown("The order", "Order")),
         ("404", problem("There is no such order, or it is another's")),
     ];
-    members(operation("order", "An order of one's own", &[id, at_least()], &answers))
+    members(operation("order", "An order of one's own", &[id(), at_least()], &answers))
+}
+
+fn cancel() -> Value {
+    let answers = [
+        ("200", shown("It does not stand any more, and what was kept for it is free again", "Order")),
+        ("404", problem("There is no such order, or it is another's")),
+        ("422", problem("key_reused")),
+    ];
+    let summary = "Takes an order back: one's own, or any, for those who keep the shop";
+    members(operation("cancelOrder", summary, &[id(), key()], &answers))
+}
+
+fn id() -> Value {
+    json!({
+        "name": "id", "in": "path", "required": true, "description": "The order",
+        "schema": { "type": "string", "format": "uuid" },
+    })
 }
 
 fn paged() -> [Value; 3] {

@@ -215,3 +215,33 @@ async fn another_persons_order_is_none_and_the_keeper_sees_all() {
     assert_eq!((&second["orders"], &second["total"]), (&json!(placed[2..]), &json!(3)));
     world.call(Call::get(SALES).by(&eve)).await.is_problem(403, "forbidden");
 }
+
+#[tokio::test]
+async fn an_order_that_is_taken_back_frees_what_was_kept_for_it_once() {
+    let world = World::new().await;
+    let keeper = shop(&world).await;
+    let (bob, eve) = (world.member("bob").await, world.member("eve").await);
+    let mut paths = vec![];
+    for quantity in [2, 1] {
+        let shown = put(&world, &bob, "rook", quantity).await.body;
+        paths.push(format!("{ORDERS}/{}", order(&world, &bob, &shown).await.id()));
+    }
+    let takes = |path: &str, by: &Member| Call::delete(path).by(by);
+    world.call(takes(&paths[0], &eve)).await.is_problem(404, "not_found");
+    let (one, two) = tokio::join!(world.call(takes(&paths[0], &bob)), world.call(takes(&paths[0], &bob)));
+    assert_eq!(
+        (one.status, &one.body["state"], &one.body["reason"]),
+        (200, &json!("cancelled"), &json!("by_buyer"))
+    );
+    assert_eq!(two.body, one.body);
+    assert_eq!(stock(&world, &keeper, "rook").await, (json!(3), json!(1)), "freed once");
+    assert_eq!(available(&world, "rook").await, 2);
+    let keyed = || takes(&paths[1], &keeper).header("idempotency-key", "k");
+    assert_eq!(world.call(keyed()).await.body["reason"], "by_keeper");
+    assert_eq!(world.call(keyed()).await.header("idempotent-replayed"), "true");
+    let other = takes(&paths[0], &keeper).header("idempotency-key", "k");
+    world.call(other).await.is_problem(422, "key_reused");
+    assert_eq!(stock(&world, &keeper, "rook").await, (json!(3), json!(0)));
+    let shown = put(&world, &eve, "rook", 3).await.body;
+    assert_eq!(order(&world, &eve, &shown).await.status, 201, "what is free can be had");
+}

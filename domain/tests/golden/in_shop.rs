@@ -5,7 +5,8 @@ use std::fs;
 use domain::realtime::Envelope;
 use domain::shop::catalog::CatalogEvent;
 use domain::shop::checkout::{
-    CartOpened, CartOrdered, CartShown, CheckoutEvent, LineShown, OrderLine, OrderPlaced, OrderRefused, Quantity, QuantityChanged, Refusal, SoldLine,
+    Cancelling, CartOpened, CartOrdered, CartShown, CheckoutEvent, LineShown, OrderCancelled, OrderLine,
+    OrderPlaced, OrderRefused, Quantity, QuantityChanged, Refusal, SoldLine,
 };
 use domain::shop::fulfilment::{FulfilmentEvent, Pieces, Stock};
 use domain::shop::pim::{
@@ -77,6 +78,7 @@ fn of_orders() -> Vec<CheckoutEvent> {
     let lacking = vec![Stock::default().reserve(&product.id, ORDER, three()).unwrap_err()];
     let total = line.total.clone();
     vec![
+        CheckoutEvent::Cancelled(OrderCancelled { order: ORDER, reason: Cancelling::ByBuyer }),
         CheckoutEvent::Placed(OrderPlaced { order: ORDER, buyer, cart, hash, lines: vec![line], total }),
         CheckoutEvent::Refused(OrderRefused {
             order: ORDER,
@@ -95,6 +97,7 @@ fn of_stocks() -> Vec<FulfilmentEvent> {
         stock.apply(event);
     }
     events.push(stock.reserve(&product, ORDER, three()).unwrap());
+    events.push(stock.release(&product, ORDER, three()));
     events
 }
 
@@ -103,7 +106,7 @@ fn of_the_catalogue() -> Vec<CatalogEvent> {
     let listed = [false, true].into_iter().filter_map(|disabled| CatalogEvent::of(told(disabled), true));
     let changed = of_stocks().into_iter().filter_map(|event| match event {
         FulfilmentEvent::Changed(told) => Some(told.into()),
-        FulfilmentEvent::Corrected(_) | FulfilmentEvent::Reserved(_) => None,
+        FulfilmentEvent::Corrected(_) | FulfilmentEvent::Reserved(_) | FulfilmentEvent::Released(_) => None,
     });
     listed.chain(changed).collect()
 }

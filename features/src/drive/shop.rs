@@ -18,6 +18,8 @@ pub enum AtShop {
     Cart,
     /// Orders the cart that they were shown.
     Order(Basket),
+    /// Takes an order back.
+    Cancel(String),
     /// Looks at what they have ordered, the last order first.
     Orders,
     /// Looks how many there are of a product, for those who keep the shop.

@@ -159,7 +159,10 @@ impl Herald {
     /// The whole cart as it is now: somebody may be told twice of the same, and the last they are told is how it stands.
     fn of_a_cart(&self, event: &CheckoutEvent) -> Option<ShopNews> {
         let cart = match event {
-            CheckoutEvent::Opened(_) | CheckoutEvent::Placed(_) | CheckoutEvent::Refused(_) => return None,
+            CheckoutEvent::Opened(_)
+            | CheckoutEvent::Placed(_)
+            | CheckoutEvent::Refused(_)
+            | CheckoutEvent::Cancelled(_) => return None,
             CheckoutEvent::Changed(changed) => changed.cart,
             CheckoutEvent::Ordered(ordered) => ordered.cart,
         };

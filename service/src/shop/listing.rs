@@ -69,7 +69,9 @@ impl Heard {
             },
             FulfilmentEvent::CONTEXT => match told::read(entry)? {
                 FulfilmentEvent::Changed(told) => Some(Self::Stock(told)),
-                FulfilmentEvent::Corrected(_) | FulfilmentEvent::Reserved(_) => None,
+                FulfilmentEvent::Corrected(_)
+                | FulfilmentEvent::Reserved(_)
+                | FulfilmentEvent::Released(_) => None,
             },
             _ => None,
         })

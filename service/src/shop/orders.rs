@@ -3,13 +3,13 @@ use std::sync::Arc;
 
 use domain::ids::AccountId;
 use domain::shop::catalog::{PageAsked, PageShown};
-use domain::shop::checkout::{Agreed, CartShown, Order};
+use domain::shop::checkout::{Agreed, Cancelling, CartShown, Order};
 use domain::shop::fulfilment::Lacking;
 use uuid::Uuid;
 
 use super::book::ready;
 use super::command::Keyed;
-use super::desk::{Decided, Settled};
+use super::desk::{Decided, Matter, Settled};
 use super::{AsOf, Command, Outcome, Shop, ShopError};
 
 /// What came of an order.
@@ -37,34 +37,68 @@ impl Shop {
         agreed: Agreed,
         command: &Command,
     ) -> Result<Outcome<Placing>, ShopError> {
+        let keyed = Keyed::of(command, &("order", agreed))?;
+        let matter = Matter::Place { buyer: by, agreed };
+        let (decided, position, replayed) =
+            match self.settled(matter, self.entropy.uuid(), command, keyed).await? {
+                Settled::Decided(decided, at) => (decided, at, false),
+                Settled::Already(decided, at) => (decided, at, true),
+                Settled::Changed(cart) => {
+                    let position = self.tills.view.read().at.number();
+                    return Ok(Outcome { answer: Placing::Changed(cart), position, replayed: false });
+                }
+            };
+        self.tills.view.reached(position).await?;
+        let answer = match decided {
+            Decided::Placed(order) | Decided::Cancelled(order) => Placing::Placed(self.found(order)?),
+            Decided::OutOfStock(order, lacking) => Placing::OutOfStock { order, lacking },
+        };
+        Ok(Outcome { answer, position: position.number(), replayed })
+    }
+
+    /// Takes an order back: what was kept for it is free again. One that does not stand any more stays as it is. Whoever ordered
+    /// may do that, and whoever keeps the shop; to others there is no such order.
+    pub async fn cancel(
+        &self,
+        by: AccountId,
+        order: Uuid,
+        command: &Command,
+    ) -> Result<Outcome<Arc<Order>>, ShopError> {
+        // another server may have taken it a moment ago
+        let head = self.tills.store().head().await?.position;
+        self.tills.view.reached(head).await?;
+        let buyer = self.ordered(by, order).await?.item.buyer;
+        let reason = if buyer == by { Cancelling::ByBuyer } else { Cancelling::ByKeeper };
+        let keyed = Keyed::of(command, &("cancel", order))?;
+        let (at, replayed) = match self.settled(Matter::Cancel(reason), order, command, keyed).await? {
+            Settled::Decided(_, at) => (at, false),
+            Settled::Already(_, at) => (at, true),
+            // no cart is looked at
+            Settled::Changed(_) => (head, false),
+        };
+        self.tills.view.reached(at).await?;
+        Ok(Outcome { answer: self.found(order)?, position: at.number(), replayed })
+    }
+
+    async fn settled(
+        &self,
+        matter: Matter,
+        order: Uuid,
+        command: &Command,
+        keyed: Option<Keyed>,
+    ) -> Result<Settled, ShopError> {
         ready(&self.tills.view)?;
         ready(&self.warehouse.view)?;
         ready(&self.catalog)?;
-        let keyed = Keyed::of(command, &("order", agreed))?;
-        let ids =
-            [self.entropy.uuid(), keyed.as_ref().map_or_else(|| self.entropy.uuid(), |keyed| keyed.asked)];
         let earlier = match &keyed {
             Some(keyed) => keyed.earlier::<Decided>(&**self.tills.store()).await?,
             None => None,
         };
-        let settled = match earlier {
-            Some((decided, at)) => Settled::Already(decided, at),
-            None => self.desk.take(by, agreed, command, keyed, ids).await?,
-        };
-        let (decided, position, replayed) = match settled {
-            Settled::Decided(decided, at) => (decided, at, false),
-            Settled::Already(decided, at) => (decided, at, true),
-            Settled::Changed(cart) => {
-                let position = self.tills.view.read().at.number();
-                return Ok(Outcome { answer: Placing::Changed(cart), position, replayed: false });
-            }
-        };
-        self.tills.view.reached(position).await?;
-        let answer = match decided {
-            Decided::Placed(order) => Placing::Placed(self.found(order)?),
-            Decided::OutOfStock(order, lacking) => Placing::OutOfStock { order, lacking },
-        };
-        Ok(Outcome { answer, position: position.number(), replayed })
+        let id = keyed.as_ref().map_or_else(|| self.entropy.uuid(), |keyed| keyed.asked);
+        match earlier {
+            Some((decided, at)) => Ok(Settled::Already(decided, at)),
+            None => self.desk.take(matter, command, keyed, [order, id]).await,
+        }
     }
 
     /// An order: to whoever ordered, and to those who keep the shop. To others there is none.

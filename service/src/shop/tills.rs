@@ -18,7 +18,7 @@ pub(super) struct Tills {
     owners: HashMap<AccountId, Uuid>,
     /// The same, the other way round.
     owned: HashMap<Uuid, AccountId>,
-    orders: HashMap<Uuid, Arc<Order>>,
+    orders: HashMap<Uuid, (Version, Arc<Order>)>,
     bought: HashMap<AccountId, Vec<Uuid>>,
     /// In the order in which they came.
     all: Vec<Uuid>,
@@ -38,7 +38,12 @@ impl Tills {
 
     /// An order, whatever became of it.
     pub(super) fn order(&self, id: Uuid) -> Option<&Arc<Order>> {
-        self.orders.get(&id)
+        self.orders.get(&id).map(|(_, order)| order)
+    }
+
+    /// The same, and where its stream stands.
+    pub(super) fn standing(&self, id: Uuid) -> Option<(Version, &Arc<Order>)> {
+        self.orders.get(&id).map(|(at, order)| (*at, order))
     }
 
     /// Somebody's orders as they came; everybody's if nobody is named.
@@ -49,10 +54,10 @@ impl Tills {
         }
     }
 
-    fn add(&mut self, order: Order) {
+    fn add(&mut self, at: Version, order: Order) {
         self.bought.entry(order.buyer).or_default().push(order.id);
         self.all.push(order.id);
-        self.orders.insert(order.id, Arc::new(order));
+        self.orders.insert(order.id, (at, Arc::new(order)));
     }
 }
 
@@ -81,8 +86,14 @@ impl Model for Tills {
                 *at = *version;
                 cart.empty();
             }
-            CheckoutEvent::Placed(placed) => self.add(Order::placed(placed, *moment)),
-            CheckoutEvent::Refused(refused) => self.add(Order::refused(refused, *moment)),
+            CheckoutEvent::Placed(placed) => self.add(*version, Order::placed(placed, *moment)),
+            CheckoutEvent::Refused(refused) => self.add(*version, Order::refused(refused, *moment)),
+            CheckoutEvent::Cancelled(cancelled) => {
+                if let Some((at, order)) = self.orders.get_mut(&cancelled.order) {
+                    *at = *version;
+                    *order = Arc::new(order.cancelled(cancelled));
+                }
+            }
         }
     }
 }

@@ -2,7 +2,7 @@
 use std::sync::Arc;
 
 use domain::shop::catalog::PageShown;
-use domain::shop::checkout::{self, CartShown, OrderLine, OrderState, Refusal};
+use domain::shop::checkout::{self, Cancelling, CartShown, OrderLine, OrderState, Refusal};
 use domain::shop::fulfilment::Lacking;
 use domain::shop::pim::{ImageUrl, ProductId};
 use http::StatusCode;
@@ -105,6 +105,8 @@ impl<'a> From<&'a checkout::Order> for Order<'a> {
             OrderState::Refused(Refusal::OutOfStock { lacking: short }) => {
                 ("refused", Some("out_of_stock"), lacking(short))
             }
+            OrderState::Cancelled(Cancelling::ByBuyer) => ("cancelled", Some("by_buyer"), vec![]),
+            OrderState::Cancelled(Cancelling::ByKeeper) => ("cancelled", Some("by_keeper"), vec![]),
         };
         Self {
             id: order.id,

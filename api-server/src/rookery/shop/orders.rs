@@ -26,7 +26,7 @@ use crate::path::Id;
 pub(super) fn routes() -> Router<Arc<App>> {
     Router::new()
         .route("/api/rookery/v1/shop/orders", get(list).post(place))
-        .route("/api/rookery/v1/shop/orders/{id}", get(show))
+        .route("/api/rookery/v1/shop/orders/{id}", get(show).delete(cancel))
         .route("/api/rookery/v1/shop/sales", get(sales))
 }
 
@@ -81,6 +81,11 @@ async fn show(State(app): State<Arc<App>>, caller: Caller, headers: HeaderMap, I
     as_new_as_asked(&app, &headers).await?;
     let found = app.shop().ordered(me, id).await?;
     Ok(as_of(found.position, Json(Order::from(&*found.item)).into_response()))
+}
+
+async fn cancel(State(app): State<Arc<App>>, Id(id): Id<Uuid>, asked: Commanded) -> Answer {
+    let outcome = app.shop().cancel(asked.me, id, &asked.command).await?;
+    Ok(done(&outcome, Json(Order::from(&*outcome.answer)).into_response()))
 }
 
 fn page(params: &Params) -> Result<PageAsked, ApiError> {

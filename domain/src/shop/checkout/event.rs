@@ -22,6 +22,8 @@ facts!(
         Placed(OrderPlaced) = "order_placed",
         /// Somebody wanted to order, and it came to nothing.
         Refused(OrderRefused) = "order_refused",
+        /// An order is taken back, and what was kept for it is free again.
+        Cancelled(OrderCancelled) = "order_cancelled",
     }
 );
 
@@ -96,4 +98,23 @@ pub enum Refusal {
         /// Of what.
         lacking: Vec<Lacking>,
     },
+}
+
+/// An order is taken back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrderCancelled {
+    /// Which.
+    pub order: Uuid,
+    /// By whom.
+    pub reason: Cancelling,
+}
+
+/// Who takes an order back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cancelling {
+    /// Whoever ordered.
+    ByBuyer,
+    /// Whoever keeps the shop.
+    ByKeeper,
 }

@@ -6,7 +6,8 @@ mod shown;
 
 pub use cart::{Cart, CartRule, Quantity};
 pub use event::{
-    CartOpened, CartOrdered, CheckoutEvent, OrderPlaced, OrderRefused, QuantityChanged, Refusal,
+    Cancelling, CartOpened, CartOrdered, CheckoutEvent, OrderCancelled, OrderPlaced, OrderRefused,
+    QuantityChanged, Refusal,
 };
 pub use order::{Agreed, Order, OrderLine, OrderRule, OrderState};
 pub use shown::{CartShown, LineShown, SoldLine};

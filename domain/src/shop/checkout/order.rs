@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use uuid::Uuid;
 
-use super::event::{OrderPlaced, OrderRefused};
+use super::event::{Cancelling, OrderCancelled, OrderPlaced, OrderRefused};
 use super::{CartShown, LineShown, Quantity, Refusal};
 use crate::Timestamp;
 use crate::ids::AccountId;
@@ -68,6 +68,8 @@ pub enum OrderState {
     Placed,
     /// It came to nothing.
     Refused(Refusal),
+    /// It was taken back, and nothing is kept for it any more.
+    Cancelled(Cancelling),
 }
 
 /// An order.
@@ -158,6 +160,21 @@ impl Order {
             total: Some(event.total.clone()),
             state: OrderState::Placed,
         }
+    }
+
+    /// What happens when it is taken back: nothing if it does not stand any more.
+    #[must_use]
+    pub fn cancel(&self, reason: Cancelling) -> Option<OrderCancelled> {
+        match self.state {
+            OrderState::Placed => Some(OrderCancelled { order: self.id, reason }),
+            OrderState::Refused(_) | OrderState::Cancelled(_) => None,
+        }
+    }
+
+    /// How it goes on when it is taken back.
+    #[must_use]
+    pub fn cancelled(&self, event: &OrderCancelled) -> Self {
+        Self { state: OrderState::Cancelled(event.reason), ..self.clone() }
     }
 
     /// One that came to nothing.

@@ -13,6 +13,8 @@ facts!(
         Corrected(StockCorrected) = "stock_corrected",
         /// Some of it is promised to an order.
         Reserved(StockReserved) = "stock_reserved",
+        /// Some of it is promised no more.
+        Released(StockReserved) = "stock_released",
         /// So much can be had now, for whatever reason.
         Changed(StockChanged) = "stock_changed",
     }
@@ -27,7 +29,7 @@ pub struct StockCorrected {
     pub on_hand: Pieces,
 }
 
-/// Some of something is promised to an order.
+/// Some of something is promised to an order, or is so no more.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StockReserved {
     /// Of what.
@@ -55,7 +57,7 @@ impl FulfilmentEvent {
     pub const fn product(&self) -> &ProductId {
         match self {
             Self::Corrected(event) => &event.product,
-            Self::Reserved(event) => &event.product,
+            Self::Reserved(event) | Self::Released(event) => &event.product,
             Self::Changed(event) => &event.product,
         }
     }

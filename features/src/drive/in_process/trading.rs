@@ -56,6 +56,12 @@ pub(super) async fn trade(of: &InProcess, by: Reader<'_>, act: &AtShop) -> Answe
                 Placing::OutOfStock { .. } | Placing::Changed(_) => Err(Refused::by(Rule::Misfit)),
             }
         }
+        AtShop::Cancel(id) => {
+            let (me, origin) = of.actor(by, "write").await?;
+            let order = id.parse().map_err(|_| Refused::by(Rule::NotThere))?;
+            of.shop.cancel(me, order, &Command { origin, key: None }).await?;
+            Ok(vec![])
+        }
         AtShop::Orders => {
             let (me, _) = of.actor(by, "read").await?;
             let page = of.shop.orders(me, &PageAsked::parse(None, None, Sort::default(), None)?)?;
@@ -135,6 +141,7 @@ fn ordered(order: &Order) -> Ware {
     let state = match order.state {
         OrderState::Placed => "placed",
         OrderState::Refused(_) => "refused",
+        OrderState::Cancelled(_) => "cancelled",
     };
     let total = order.total.as_ref().map_or(0, Money::amount);
     Ware {

@@ -46,6 +46,10 @@ pub(super) async fn trade(wire: &OverTheWire, by: Reader<'_>, act: &AtShop) -> A
             let seen = ask(wire, by, Method::POST, "/api/rookery/v1/shop/orders", Some(body)).await?;
             order(&seen).map(|ware| vec![ware]).ok_or_else(|| Refused::broken("no order", &seen))
         }
+        AtShop::Cancel(id) => {
+            let path = format!("/api/rookery/v1/shop/orders/{id}");
+            ask(wire, by, Method::DELETE, &path, None).await.map(|_| vec![])
+        }
         AtShop::Orders => {
             let seen = ask(wire, by, Method::GET, "/api/rookery/v1/shop/orders", None).await?;
             let wares = seen["orders"].as_array().and_then(|all| all.iter().map(order).collect());

@@ -102,6 +102,14 @@ async fn orders_what_was_shown(world: &mut Rookery, who: Who) {
     does(world, &who, AtShop::Order(basket)).await;
 }
 
+#[when(expr = "{who} takes the last order of {who} back")]
+async fn takes_back(world: &mut Rookery, who: Who, whose: Who) {
+    let session = world.session(&whose).await;
+    let orders = world.drive().trade(session.as_ref(), &AtShop::Orders).await;
+    let last = orders.unwrap_or_else(|refused| panic!("{refused}")).into_iter().next().expect("an order");
+    does(world, &who, AtShop::Cancel(last.id)).await;
+}
+
 /// Each line: how an order stands, how many things are in it, and for how many cents altogether.
 #[then(expr = "the orders of {who} are:")]
 async fn orders_are(world: &mut Rookery, who: Who, step: &Step) {

@@ -7,7 +7,8 @@ use domain::realtime::Cause;
 use domain::shop::ShopEvent;
 use domain::shop::catalog::Catalog;
 use domain::shop::checkout::{
-    Cart, CartOrdered, CartShown, CheckoutEvent, OrderLine, OrderPlaced, OrderRefused, OrderRule, Refusal,
+    Agreed, Cancelling, Cart, CartOrdered, CartShown, CheckoutEvent, OrderLine, OrderPlaced, OrderRefused,
+    OrderRule, Refusal,
 };
 use domain::shop::fulfilment::{FulfilmentEvent, Lacking, Stock};
 use domain::shop::pim::ProductId;
@@ -18,7 +19,7 @@ use super::super::tills::Tills;
 use super::super::told::{self, Telling};
 use super::super::warehouse::Warehouse;
 use super::super::{ShopError, shown};
-use super::{Decided, Waiting};
+use super::{Decided, Matter, Waiting};
 
 /// Events at once; what belongs to one order is far less.
 const MOST: usize = Batch::MOST - 8;
@@ -63,6 +64,8 @@ pub(super) struct Judging<'a> {
     /// Carts that are empty by now, and where their streams stand.
     emptied: HashMap<AccountId, (Uuid, Version)>,
     shelves: BTreeMap<ProductId, Shelf>,
+    /// Orders that are taken back in this round.
+    ended: HashSet<Uuid>,
     keys: HashSet<StreamName>,
     commands: Vec<Append>,
     appends: Vec<Append>,
@@ -84,6 +87,7 @@ impl<'a> Judging<'a> {
             now,
             emptied: HashMap::new(),
             shelves: BTreeMap::new(),
+            ended: HashSet::new(),
             keys: HashSet::new(),
             commands: vec![],
             appends: vec![],
@@ -94,7 +98,7 @@ impl<'a> Judging<'a> {
 
     /// Judges the next one.
     pub(super) fn judge(&mut self, waiting: &Waiting) -> Judged {
-        match self.order(waiting) {
+        match self.settle(waiting) {
             Ok(decided) => Judged::Decided(decided),
             Err(judged) => judged,
         }
@@ -114,28 +118,58 @@ impl<'a> Judging<'a> {
         Ok(appends)
     }
 
-    fn order(&mut self, waiting: &Waiting) -> Result<Decided, Judged> {
+    fn settle(&mut self, waiting: &Waiting) -> Result<Decided, Judged> {
         let repeats = waiting.keyed.as_ref().is_some_and(|keyed| self.keys.contains(keyed.stream()));
         if repeats || self.events + 4 > MOST {
             // which of two under one key it is shows when the first is settled
             return Err(Judged::Later);
         }
-        let (cart, at, now) = self.cart(waiting.buyer);
-        let (lines, total) = match now.order(waiting.agreed) {
+        match waiting.matter {
+            Matter::Place { buyer, agreed } => self.place(waiting, buyer, agreed),
+            Matter::Cancel(reason) => self.cancel(waiting, reason),
+        }
+    }
+
+    fn cancel(&mut self, waiting: &Waiting, reason: Cancelling) -> Result<Decided, Judged> {
+        if self.ended.contains(&waiting.order) {
+            return Err(Judged::Later);
+        }
+        let (at, order) = self.tills.standing(waiting.order).ok_or(ShopError::NotFound)?;
+        let decided = Decided::Cancelled(waiting.order);
+        let Some(cancelled) = order.cancel(reason) else {
+            return self.tell(waiting, decided, &[], &[]);
+        };
+        let free =
+            |line: &OrderLine| self.stock(&line.product).1.release(&line.product, order.id, line.quantity);
+        let released: Vec<FulfilmentEvent> = order.lines.iter().map(free).collect();
+        let said = (told::stream("order", &waiting.order)?, at, CheckoutEvent::Cancelled(cancelled));
+        let decided = self.tell(waiting, decided, &[said], &released)?;
+        self.ended.insert(waiting.order);
+        Ok(decided)
+    }
+
+    fn place(&mut self, waiting: &Waiting, buyer: AccountId, agreed: Agreed) -> Result<Decided, Judged> {
+        let (cart, at, now) = self.cart(buyer);
+        let (lines, total) = match now.order(agreed) {
             Err(OrderRule::Changed) => return Err(Judged::Changed(now)),
             ordered => ordered?,
         };
-        let (order, buyer, hash) = (waiting.order, waiting.buyer, now.hash);
+        let (order, hash) = (waiting.order, now.hash);
+        let stream = told::stream("order", &order)?;
         match self.reserve(order, &lines) {
             Ok(reserved) => {
                 let placed = CheckoutEvent::Placed(OrderPlaced { order, buyer, cart, hash, lines, total });
                 let emptied = CheckoutEvent::Ordered(CartOrdered { cart, order });
-                self.tell(waiting, Decided::Placed(order), &placed, &reserved, Some((cart, at, &emptied)))
+                let said = [(stream, Version::NONE, placed), (told::stream("cart", &cart)?, at, emptied)];
+                let decided = self.tell(waiting, Decided::Placed(order), &said, &reserved)?;
+                self.emptied.insert(buyer, (cart, at.next()));
+                Ok(decided)
             }
             Err(lacking) => {
                 let refusal = Refusal::OutOfStock { lacking: lacking.clone() };
                 let refused = CheckoutEvent::Refused(OrderRefused { order, buyer, cart, hash, refusal });
-                self.tell(waiting, Decided::OutOfStock(order, lacking), &refused, &[], None)
+                let said = [(stream, Version::NONE, refused)];
+                self.tell(waiting, Decided::OutOfStock(order, lacking), &said, &[])
             }
         }
     }
@@ -174,28 +208,23 @@ impl<'a> Judging<'a> {
         &mut self,
         waiting: &Waiting,
         decided: Decided,
-        said: &CheckoutEvent,
-        reserved: &[FulfilmentEvent],
-        emptied: Option<(Uuid, Version, &CheckoutEvent)>,
+        said: &[(StreamName, Version, CheckoutEvent)],
+        of_stocks: &[FulfilmentEvent],
     ) -> Result<Decided, Judged> {
         let cause = waiting.command.origin.cause(waiting.id, self.now);
         let mut telling = Telling::new(&cause);
-        telling.tell(told::stream("order", &waiting.order)?, Version::NONE, std::slice::from_ref(said))?;
-        if let Some((cart, at, event)) = emptied {
-            telling.tell(told::stream("cart", &cart)?, at, std::slice::from_ref(event))?;
+        for (stream, at, event) in said {
+            telling.tell(stream.clone(), *at, std::slice::from_ref(event))?;
         }
         let facts: Result<Vec<Fact>, _> =
-            reserved.iter().map(|event| telling.fact(event.kind(), event)).collect();
+            of_stocks.iter().map(|event| telling.fact(event.kind(), event)).collect();
         let facts = facts?;
         if let Some(keyed) = &waiting.keyed {
             keyed.tell(&decided, &mut telling)?;
         }
         let appends = telling.into_appends();
         self.make_room(&appends, facts.len())?;
-        if let Some((cart, at, _)) = emptied {
-            self.emptied.insert(waiting.buyer, (cart, at.next()));
-        }
-        for (event, fact) in reserved.iter().zip(facts) {
+        for (event, fact) in of_stocks.iter().zip(facts) {
             self.put(event, fact, &cause);
         }
         for append in appends {

@@ -7,7 +7,7 @@ mod clerk;
 mod judging;
 
 use domain::ids::AccountId;
-use domain::shop::checkout::{Agreed, CartShown};
+use domain::shop::checkout::{Agreed, Cancelling, CartShown};
 use domain::shop::fulfilment::Lacking;
 use serde::{Deserialize, Serialize};
 use sourcing::Position;
@@ -30,6 +30,17 @@ pub(super) enum Decided {
     Placed(Uuid),
     /// There is not so much.
     OutOfStock(Uuid, Vec<Lacking>),
+    /// It does not stand any more.
+    Cancelled(Uuid),
+}
+
+/// What somebody wants here.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Matter {
+    /// To order the cart that they were shown.
+    Place { buyer: AccountId, agreed: Agreed },
+    /// To take an order back.
+    Cancel(Cancelling),
 }
 
 /// What came of an order.
@@ -45,11 +56,10 @@ pub(super) enum Settled {
 
 /// Somebody who waits.
 pub(super) struct Waiting {
-    pub(super) buyer: AccountId,
-    pub(super) agreed: Agreed,
+    pub(super) matter: Matter,
     pub(super) command: Command,
     pub(super) keyed: Option<Keyed>,
-    /// The order that it will be.
+    /// The order that it is about, or will be.
     pub(super) order: Uuid,
     /// What the ids of what happens follow from.
     pub(super) id: Uuid,
@@ -74,15 +84,14 @@ impl Desk {
     /// Waits until the order is settled. It may be carried out although nobody waits for it any more.
     pub(super) async fn take(
         &self,
-        buyer: AccountId,
-        agreed: Agreed,
+        matter: Matter,
         command: &Command,
         keyed: Option<Keyed>,
         [order, id]: [Uuid; 2],
     ) -> Result<Settled, ShopError> {
         let (told, hears) = oneshot::channel();
         let command = command.clone();
-        let waiting = Waiting { buyer, agreed, command, keyed, order, id, tries: 0, doubted: false, told };
+        let waiting = Waiting { matter, command, keyed, order, id, tries: 0, doubted: false, told };
         self.0.try_send(waiting).map_err(|error| match error {
             TrySendError::Full(_) => ShopError::Busy,
             TrySendError::Closed(_) => ShopError::Loading,
