@@ -124,7 +124,9 @@ pub(super) async fn sell(
     let known = use_cases.shop.stock(keeper, product.clone()).await?.item;
     let left = i64::try_from(known.on_hand.number())?;
     let taken = i64::try_from(1 + chance % 3)?;
-    let on_hand = if left == 0 { FRESH } else { (left - taken).max(0) };
+    // what somebody has ordered stays theirs
+    let promised = i64::try_from(known.reserved.number())?;
+    let on_hand = if left <= promised { promised + FRESH } else { (left - taken).max(promised) };
     let count = Count { product, on_hand: Pieces::parse(Some(on_hand))?, version: Some(known.version) };
     let command = Command { origin: somebody(use_cases, Some(keeper)), key: None };
     use_cases.shop.count(keeper, count, &command).await?;
