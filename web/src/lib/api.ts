@@ -1,6 +1,7 @@
 // A typed client of the Mastodon API, as far as this page speaks it.
 import type { Channel, NewRound, Poll, Prediction, Presentation, Said } from './channels';
 import type { Account, Act, Bearer, Context, Elsewhere, Grant, Instance, NewStatus, Relationship, Sessions, Status } from './mastodon';
+import type { Order, OrderPage } from './orders';
 import type { AsOf, Cart, Described, Product, ProductPage, Sort, Stock } from './shop';
 
 export type Details = Record<string, { error: string; description: string }[]>;
@@ -11,6 +12,9 @@ export class ApiError extends Error {
     readonly status: number,
     message: string,
     readonly details: Details = {},
+    /** What programs tell it from others by, and what else was said of it. */
+    readonly code = '',
+    readonly said: Record<string, unknown> = {},
   ) {
     super(message);
   }
@@ -150,6 +154,16 @@ export function createApi({ fetch: send = (...call) => fetch(...call), token = (
     wish: async (product: string, quantity: number, key: string) =>
       asOf<Cart>(await ask('PUT', own(`shop/cart/lines/${encodeURIComponent(product)}`), { quantity }, { 'Idempotency-Key': key })),
 
+    order: async (id: string) => asOf<Order>(await ask('GET', own(`shop/orders/${encodeURIComponent(id)}`))),
+    orders: async (of: 'orders' | 'sales', page: number, limit: number) =>
+      asOf<OrderPage>(await ask('GET', own(`shop/${of}?page=${page}&limit=${limit}`))),
+    takeBack: async (id: string, key: string) =>
+      asOf<Order>(await ask('DELETE', own(`shop/orders/${encodeURIComponent(id)}`), undefined, { 'Idempotency-Key': key })),
+    place: async ({ version, hash, lines }: Cart, key: string) => {
+      const shown = { version, hash, lines: lines.map(({ product, hash }) => ({ product, hash })) };
+      return asOf<Order>(await ask('POST', own('shop/orders'), shown, { 'Idempotency-Key': key }));
+    },
+
     cancel: (prediction: string) => write<Prediction>(own(`predictions/${prediction}/cancel`)),
   };
 }
@@ -172,10 +186,10 @@ export function explain(error: unknown): string {
 }
 
 async function refusal(answer: Response): Promise<ApiError> {
-  const body: { error?: unknown; detail?: unknown; details?: Details } | null = await answer.json().catch(() => null);
+  const body: { error?: unknown; detail?: unknown; code?: unknown; details?: Details } | null = await answer.json().catch(() => null);
   const said = [body?.error, body?.detail].find((words) => typeof words === 'string') ?? '';
   const words = answer.status === 429 ? 'That was a lot at once. Wait a moment, then try again.' : sentence(said);
-  return new ApiError(answer.status, words || `The server answered with an error (${answer.status}).`, body?.details);
+  return new ApiError(answer.status, words || `The server answered with an error (${answer.status}).`, body?.details, String(body?.code ?? ''), { ...body });
 }
 
 function sentence(words: string): string {

@@ -1,6 +1,7 @@
 // One's cart: the same in every tab and on every device. What is wished for is shown at once, sent as soon as it can be, and
 // taken back when the server says no.
 import { ApiError, explain } from './api';
+import { differences, lacks, type Lacking, type Order, type Remarks } from './orders';
 import { gateway } from './live.svelte';
 import { recall, remember } from './remembered';
 import { api, session } from './session.svelte';
@@ -21,6 +22,8 @@ export class Basket {
   wishes = $state.raw<Wishes>({});
   phase = $state<'nobody' | 'loading' | 'ready' | 'failed'>('nobody');
   trouble = $state('');
+  /** What is said about single lines since somebody tried to order. */
+  remarks = $state.raw<Remarks>({});
   /** Whether something waits for the network. */
   waits = $state(false);
   readonly cart = $derived(this.known && wished(this.known.item, this.wishes));
@@ -34,6 +37,7 @@ export class Basket {
   #sending = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #read = 0;
+  #attempt: { version: number; hash: string; key: string } | null = null;
 
   /** It is that person's cart from now on; nobody's for a visitor. */
   follow(member: string | null) {
@@ -41,7 +45,8 @@ export class Basket {
     this.#end();
     clearTimeout(this.#timer);
     this.#member = member;
-    [this.known, this.wishes, this.waits, this.phase] = [null, {}, false, 'nobody'];
+    [this.known, this.wishes, this.waits, this.phase, this.remarks] = [null, {}, false, 'nobody', {}];
+    this.#attempt = null;
     if (!member) return;
     this.phase = 'loading';
     this.wishes = parsed(recall(place(member)));
@@ -74,6 +79,8 @@ export class Basket {
   /** From now on so many of a product are wanted. */
   put(product: string, quantity: number, about?: Wish['about']) {
     const wish = { quantity: Math.min(Math.max(Math.trunc(quantity) || 0, 0), MOST), key: crypto.randomUUID(), ...(about && { about }) };
+    const { [product]: _, ...remarks } = this.remarks;
+    this.remarks = remarks;
     this.#wish({ ...this.wishes, [product]: wish });
     void this.#send();
   }
@@ -82,6 +89,34 @@ export class Basket {
   add({ id, name, small_image, price, topic }: Product) {
     const held = this.cart?.lines.find((line) => line.product === id)?.quantity ?? 0;
     this.put(id, held + 1, { name, small_image, unit_price: price, topic });
+  }
+
+  /**
+   * Orders what is shown, exactly as it is shown, and gives the order. Where it is not so any more nothing is ordered: the cart
+   * is shown as it is now, with what differs.
+   */
+  async order(): Promise<Order | null> {
+    const { cart: shown, settled } = this;
+    if (!shown || !settled) return null;
+    // the same cart is ordered once, however often that has to be tried
+    if (this.#attempt?.hash !== shown.hash || this.#attempt.version !== shown.version)
+      this.#attempt = { version: shown.version, hash: shown.hash, key: crypto.randomUUID() };
+    this.remarks = {};
+    try {
+      const { item, position } = await api.place(shown, this.#attempt.key);
+      this.#attempt = null;
+      this.#take({ position, item: { ...shown, version: shown.version + 1, lines: [], total: null } });
+      void this.load();
+      return item;
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.status !== 409) throw error;
+      this.#attempt = null;
+      const { cart, differing = [], lines = [] } = error.said as { cart?: Cart; differing?: string[]; lines?: Lacking[] };
+      if (cart && this.known) this.#take({ position: this.known.position, item: cart });
+      this.remarks = cart ? differences(shown, cart, differing) : lacks(lines);
+      if (!cart) void this.load();
+      return null;
+    }
   }
 
   /** The page is looked at again, or the network is back. */

@@ -2,9 +2,9 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Cart } from './shop';
 
 type Told = (message: { data: Cart & { position: number } }) => void;
-const server = vi.hoisted(() => ({ cart: vi.fn(), wish: vi.fn(), listen: vi.fn(), said: vi.fn(), end: vi.fn() }));
+const server = vi.hoisted(() => ({ cart: vi.fn(), wish: vi.fn(), place: vi.fn(), listen: vi.fn(), said: vi.fn(), end: vi.fn() }));
 
-vi.mock('./session.svelte', () => ({ api: { cart: server.cart, wish: server.wish }, session: { member: '1' } }));
+vi.mock('./session.svelte', () => ({ api: { cart: server.cart, wish: server.wish, place: server.place }, session: { member: '1' } }));
 vi.mock('./live.svelte', () => ({ gateway: { listen: server.listen } }));
 vi.mock('./toasts.svelte', () => ({ say: server.said }));
 
@@ -15,7 +15,7 @@ const euros = (amount: number) => ({ amount, currency: 'EUR' });
 const about = { name: 'Rook', small_image: null, unit_price: euros(100), topic: 'stock:update.1' };
 const holding = (quantity: number, version = quantity): Cart => {
   const line = { product: 'rook', quantity, sold: true, name: 'Rook', small_image: null, unit_price: euros(100), in_stock: true, more_in_stock: true };
-  const lines = quantity ? [{ ...line, total: euros(100 * quantity), topic: 'stock:update.1' }] : [];
+  const lines = quantity ? [{ ...line, total: euros(100 * quantity), topic: 'stock:update.1', hash: 'l' }] : [];
   return { id: 'c', version, hash: `h${quantity}`, lines, total: quantity ? euros(100 * quantity) : null };
 };
 const answer = (position: number, quantity: number) => ({ position, item: holding(quantity) });
@@ -114,4 +114,38 @@ test('nothing of one person is shown to the next', async () => {
   one.follow(null);
   expect([one.cart, one.phase]).toEqual([null, 'nobody']);
   expect(server.end).toHaveBeenCalled();
+});
+
+test('what is shown is ordered under one name, however often that is tried', async () => {
+  const one = await basket();
+  tell(7, 2);
+  server.place.mockRejectedValueOnce(new TypeError('no network'));
+  await expect(one.order()).rejects.toThrow('no network');
+  server.place.mockResolvedValueOnce({ position: 9, item: { id: 'o' } });
+  server.cart.mockResolvedValue(answer(9, 0));
+  expect(await one.order()).toEqual({ id: 'o' });
+  const [[first, key], [again, same]] = server.place.mock.calls as [Cart, string][] as [[Cart, string], [Cart, string]];
+  expect([first.version, first.hash, same]).toEqual([again.version, again.hash, key]);
+  expect(quantities(one)).toEqual([]);
+});
+
+test('nothing is ordered that is not as it is shown, and it is said line by line why', async () => {
+  const one = await basket();
+  tell(7, 2);
+  server.place.mockRejectedValueOnce(new ApiError(409, '', {}, 'cart_changed', { cart: holding(3, 4), differing: ['rook'] }));
+  expect(await one.order()).toBeNull();
+  expect([quantities(one), one.remarks.rook]).toEqual([[3], 'Changed: 3 instead of 2.']);
+  server.place.mockRejectedValueOnce(new ApiError(409, '', {}, 'out_of_stock', { lines: [{ product: 'rook', wanted: 3, available: 0 }] }));
+  expect(await one.order()).toBeNull();
+  expect(one.remarks.rook).toBe('It is sold out.');
+  one.put('rook', 1);
+  expect(one.remarks).toEqual({});
+});
+
+test('what the server has not heard yet is not ordered', async () => {
+  const one = await basket();
+  server.wish.mockReturnValue(new Promise(() => {}));
+  one.put('rook', 1, about);
+  expect(await one.order()).toBeNull();
+  expect(server.place).not.toHaveBeenCalled();
 });

@@ -20,6 +20,9 @@ test.each([
   ['/shop', { page: 'shop' }],
   ['/shop/cart', { page: 'cart' }],
   ['/shop/keep', { page: 'keep' }],
+  ['/shop/orders', { page: 'orders' }],
+  ['/shop/orders/c1', { page: 'order', id: 'c1' }],
+  ['/shop/sales', { page: 'sales' }],
   ['/shop/products/rook-print_2.b', { page: 'product', id: 'rook-print_2.b' }],
   ['/shop/products', { page: 'missing' }],
 ])('%s', (path, route) => {

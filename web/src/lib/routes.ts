@@ -1,11 +1,11 @@
 // The addresses of this page.
 
 export type Route =
-  | { page: 'public' | 'home' | 'channels' | 'shop' | 'cart' | 'keep' | 'login' | 'register' | 'sessions' | 'missing' }
+  | { page: 'public' | 'home' | 'channels' | 'shop' | 'cart' | 'keep' | 'orders' | 'sales' | 'login' | 'register' | 'sessions' | 'missing' }
   | { page: 'profile'; acct: string }
   | { page: 'thread'; acct: string; id: string }
   | { page: 'tag'; tag: string }
-  | { page: 'channel' | 'product'; id: string };
+  | { page: 'channel' | 'product' | 'order'; id: string };
 
 export function parse(path: string): Route {
   const parts = path.split('/').filter(Boolean).map(decoded);
@@ -21,6 +21,8 @@ export function parse(path: string): Route {
   if (first === 'shop' && parts.length === 1) return { page: 'shop' };
   if (first === 'shop' && second === 'cart' && parts.length === 2) return { page: 'cart' };
   if (first === 'shop' && second === 'keep' && parts.length === 2) return { page: 'keep' };
+  if (first === 'shop' && (second === 'orders' || second === 'sales') && parts.length === 2) return { page: second };
+  if (first === 'shop' && second === 'orders' && parts.length === 3) return { page: 'order', id: parts[2]! };
   if (first === 'shop' && second === 'products' && parts.length === 3) return { page: 'product', id: parts[2]! };
   if (parts.length === 1 && (first === 'home' || first === 'channels' || first === 'login' || first === 'register')) return { page: first };
   return { page: 'missing' };
@@ -31,6 +33,7 @@ export const to = {
   thread: (post: { id: string; account: { acct: string } }) => `/@${post.account.acct}/${post.id}`,
   channel: (id: string) => `/channels/${id}`,
   product: (id: string) => `/shop/products/${encodeURIComponent(id)}`,
+  order: (id: string) => `/shop/orders/${encodeURIComponent(id)}`,
   tag: (name: string) => `/tags/${encodeURIComponent(name)}`,
 };
 

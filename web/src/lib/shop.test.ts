@@ -13,6 +13,7 @@ const line = (product: string, quantity: number, unit: number): CartLine => ({
   in_stock: true,
   more_in_stock: true,
   topic: 'stock:update.1',
+  hash: '',
 });
 const cart = (...lines: CartLine[]): Cart => ({ id: 'c', version: 1, hash: 'h', lines, total: total(lines) });
 

@@ -62,6 +62,8 @@ export interface CartLine {
   in_stock: boolean;
   more_in_stock: boolean;
   topic: string;
+  /** Of all that an order depends on in this line. */
+  hash: string;
 }
 
 export interface Cart {
@@ -139,7 +141,7 @@ export function wished(cart: Cart, wishes: Wishes): Cart {
     if (lines.some((line) => line.product === product) || !about) continue;
     const { name, small_image, unit_price, topic } = about;
     const sum = times(unit_price, quantity);
-    lines.push({ product, quantity, sold: true, name, small_image, unit_price, total: sum, in_stock: true, more_in_stock: true, topic });
+    lines.push({ product, quantity, sold: true, name, small_image, unit_price, total: sum, in_stock: true, more_in_stock: true, topic, hash: '' });
   }
   const kept = lines.filter(({ quantity }) => quantity > 0).sort((a, b) => (a.product < b.product ? -1 : 1));
   return { ...cart, lines: kept, total: total(kept) };
