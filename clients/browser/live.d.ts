@@ -31,7 +31,7 @@ export class Refused extends Error {
 export interface Listening {
   /** Where it was left off before: a position of a snapshot, or of the last message. */
   since?: string;
-  /** It begins, and goes on from where it was or from now on; told each time that it begins anew. */
+  /** It begins, and goes on from where it was, or its own `since`, or from now on; told each time that it begins anew. */
   granted?: (topic: string, resumed: boolean) => void;
   /** Something may have been missed: read the snapshot again. */
   missed?: (topic: string) => void;

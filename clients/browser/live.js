@@ -36,6 +36,9 @@ export class Live {
   #closed = false;
   #wanted = new Set();
   #heard = 0;
+  // where another server goes on with what this one knows; good once
+  #there;
+  #greeting;
 
   constructor(address, options = {}) {
     this.#address = address;
@@ -56,15 +59,15 @@ export class Live {
    * Listens to a topic until what this gives is called.
    *
    * `told` is called with each message and its circumstances; `granted` each time that listening begins, with whether it goes on from
-   * where it was; `missed` when some may have been missed, so that a snapshot has to be read again; `refused` when the server says
+   * where it was, or from its own `since`; `missed` when some may have been missed, so that a snapshot has to be read again; `refused` when the server says
    * no, after which the topic is not asked for any more.
    */
   listen(topic, told, { since, granted = () => {}, missed = () => {}, refused = () => {} } = {}) {
     const known = this.#topics.get(topic);
-    const ear = { told, granted, missed, refused };
+    const ear = { told, granted, missed, refused, since, isNew: true };
     if (known) {
       known.ears.add(ear);
-      if (known.granted && this.#isOpen()) queueMicrotask(() => granted(topic, false));
+      if (known.granted && this.#isOpen()) queueMicrotask(() => this.#start(ear, topic, false));
     } else {
       this.#topics.set(topic, { ears: new Set([ear]), position: since, granted: false });
       if (this.#isOpen()) this.#want(topic);
@@ -114,9 +117,12 @@ export class Live {
   #connect() {
     if (this.#closed || this.#socket || this.#retry !== undefined) return;
     this.#options.online("connecting");
-    const socket = (this.#socket = new this.#options.WebSocket(this.#address));
+    const there = this.#there;
+    this.#there = undefined;
+    const { socket, goesOn } = this.#dial(there);
+    this.#socket = socket;
     socket.onopen = () => {
-      if (socket === this.#socket) this.#opened();
+      if (socket === this.#socket) this.#opened(goesOn);
     };
     socket.onmessage = ({ data }) => {
       if (socket === this.#socket) this.#hears(JSON.parse(data));
@@ -127,7 +133,17 @@ export class Live {
     socket.onerror = () => {};
   }
 
-  #opened() {
+  #dial(there) {
+    const { WebSocket } = this.#options;
+    try {
+      if (there) return { socket: new WebSocket(there), goesOn: true };
+    } catch {
+      // an address that this page may not go to
+    }
+    return { socket: new WebSocket(this.#address), goesOn: false };
+  }
+
+  #opened(goesOn) {
     this.#options.online("live");
     // what was left off too long ago is read anew, which costs less than to hear all of it
     const long = this.#options.now() - this.#heard > this.#options.forget;
@@ -136,7 +152,9 @@ export class Live {
       known.granted = false;
     });
     this.#ping();
-    void this.#ask([...this.#topics.keys()]);
+    const socket = this.#socket;
+    if (goesOn) this.#greeting = this.#after(ANSWER_WITHIN, () => this.#cut(socket));
+    else void this.#ask([...this.#topics.keys()]);
     this.#publishing.forEach((publication) => void this.#say(publication));
   }
 
@@ -230,7 +248,10 @@ export class Live {
         return this.#told(frame.data);
       case "AUTH_REVOKED":
         return frame.data.topics.forEach((topic) => this.#refuse(topic, "AUTH_REVOKED", "token_ended"));
+      case "WELCOME":
+        return this.#greeted(frame.data);
       case "RECONNECT":
+        this.#there = frame.data?.reconnect_url;
         return this.#cut(this.#socket, 0);
     }
   }
@@ -244,20 +265,43 @@ export class Live {
     // it could not be decided: all of it is asked for again
     if (error === "ERR_SERVER") return this.#cut(this.#socket);
     this.#failures = 0;
-    for (const { topic, position, recovered } of data.topics ?? []) {
-      const known = this.#topics.get(topic);
-      if (!known) continue;
-      known.granted = true;
-      // while it catches up it is where it was: messages move it on
-      if (recovered !== true) known.position = position;
-      if (recovered === false) known.ears.forEach((ear) => ear.missed(topic));
-      else known.ears.forEach((ear) => ear.granted(topic, recovered === true));
-    }
+    this.#begin(data.topics ?? []);
     const refusals = new Map((data.errors ?? []).map((refusal) => [refusal.topic, refusal]));
     for (const topic of asked.topics) {
       const { code = error, reason } = refusals.get(topic) ?? {};
       if (code) this.#refuse(topic, code, reason);
     }
+  }
+
+  // The server goes on with these topics; the others are asked for, and what is not wanted any more is left.
+  #greeted({ topics = [] }) {
+    if (this.#greeting === undefined) return;
+    this.#stop(this.#greeting);
+    this.#greeting = undefined;
+    this.#failures = 0;
+    const left = topics.map(({ topic }) => topic).filter((topic) => !this.#topics.has(topic));
+    if (left.length > 0) this.#send({ type: "UNLISTEN", nonce: String(++this.#count), data: { topics: left } });
+    this.#begin(topics);
+    const rest = [...this.#topics.keys()].filter((topic) => !this.#topics.get(topic).granted);
+    if (rest.length > 0) void this.#ask(rest);
+  }
+
+  #begin(topics) {
+    for (const { topic, position, recovered } of topics) {
+      const known = this.#topics.get(topic);
+      if (!known) continue;
+      known.granted = true;
+      // while it catches up it is where it was: messages move it on
+      if (recovered !== true) known.position = position;
+      if (recovered === false) known.ears.forEach((ear) => ((ear.isNew = false), ear.missed(topic)));
+      else known.ears.forEach((ear) => this.#start(ear, topic, recovered === true && (!ear.isNew || ear.since === known.position)));
+    }
+  }
+
+  // Who joined others was not asked for: it begins where they are.
+  #start(ear, topic, resumed) {
+    ear.isNew = false;
+    ear.granted(topic, resumed);
   }
 
   #told({ topic, message, position, id, ts, replayed = false }) {
@@ -299,6 +343,7 @@ export class Live {
     this.#timers.forEach((timer) => this.#options.clearTimeout(timer));
     this.#timers.clear();
     this.#waiting.clear();
+    this.#greeting = undefined;
     socket.close();
   }
 

@@ -163,6 +163,84 @@ test("goes at once when it is sent away", async () => {
   assert.equal(scene.sockets.length, 2);
 });
 
+test("who joins a topic under way is not told that it goes on from where somebody else was", async () => {
+  const scene = new Scene();
+  const said = [];
+  const live = scene.live();
+  const join = (who, since) => live.listen(TOPIC, () => {}, { since, granted: (_, resumed) => said.push([who, resumed]) });
+  join("first", "p1");
+  join("older", "p0");
+  join("same", "p1");
+  join("new");
+  await scene.open();
+  await scene.grants([{ topic: TOPIC, position: "p1", recovered: true }]);
+  const [yes, no] = [true, false];
+  assert.deepEqual(said.splice(0), [["first", yes], ["older", no], ["same", yes], ["new", no]]);
+  join("late", "p0");
+  await settled();
+  assert.deepEqual(said.splice(0), [["late", no]]);
+  scene.drop();
+  live.hurry();
+  await scene.open();
+  await scene.grants([{ topic: TOPIC, position: "p1", recovered: true }]);
+  assert.deepEqual(said, ["first", "older", "same", "new", "late"].map((who) => [who, yes]));
+});
+
+test("goes on by the address that it is sent to, and asks for the rest alone", async () => {
+  const scene = new Scene();
+  const said = [];
+  const live = scene.live();
+  const ear = { granted: (topic, resumed) => said.push([topic, resumed]) };
+  live.listen(TOPIC, ({ n }) => said.push(n), ear);
+  const stop = live.listen("room:message.42", () => {});
+  await scene.open();
+  await scene.grants([{ topic: TOPIC, position: "p0" }, { topic: "room:message.42", position: "p0" }]);
+  await scene.tells(TOPIC, { n: 1 }, "p1");
+  await scene.says({ type: "RECONNECT", data: { deadline_ms: 10_000, reconnect_url: "ws://crow/pubsub?session=k" } });
+  stop();
+  live.listen("room:typing.42", () => {});
+  await scene.passes(0);
+  assert.equal(scene.socket.address, "ws://crow/pubsub?session=k");
+  await scene.open();
+  assert.equal(scene.said("LISTEN").length, 0);
+  const topics = [TOPIC, "room:message.42"].map((topic) => ({ topic, position: "p3", recovered: true }));
+  await scene.says({ type: "WELCOME", nonce: "", data: { v: 2, resumed: true, topics } });
+  assert.deepEqual(scene.said("UNLISTEN").map(({ data }) => data.topics), [["room:message.42"]]);
+  assert.deepEqual(scene.said("LISTEN").map(({ data }) => data.topics), [["room:typing.42"]]);
+  await scene.tells(TOPIC, { n: 2 }, "p2");
+  assert.deepEqual(said, [[TOPIC, false], 1, [TOPIC, true], 2]);
+  // the address was good once
+  scene.drop();
+  live.hurry();
+  assert.equal(scene.socket.address, "ws://rook/pubsub");
+});
+
+test("listens anew where the address that it was sent to leads nowhere", async () => {
+  const away = { type: "RECONNECT", data: { reconnect_url: "ws://crow/pubsub?session=k" } };
+  const begun = async () => {
+    const scene = new Scene();
+    scene.live().listen(TOPIC, () => {});
+    await scene.open();
+    await scene.grants([{ topic: TOPIC, position: "p0" }]);
+    await scene.says(away);
+    await scene.passes(0);
+    return scene;
+  };
+  const unknown = await begun();
+  await unknown.open();
+  await unknown.says({ type: "WELCOME", nonce: "", data: { v: 2, resumed: false, reason: "session_unknown" } });
+  assert.deepEqual(unknown.said("LISTEN").map(({ data }) => data.since), [{ [TOPIC]: "p0" }]);
+  const silent = await begun();
+  await silent.open();
+  await silent.says({ type: "PONG" });
+  await silent.passes(11_000);
+  assert.equal(silent.socket.address, "ws://rook/pubsub");
+  const closed = await begun();
+  closed.drop();
+  await closed.passes(1_000);
+  assert.equal(closed.socket.address, "ws://rook/pubsub");
+});
+
 test("a topic that is refused says why, and takes no other with it", async () => {
   const scene = new Scene();
   const why = [];

@@ -109,6 +109,8 @@ pub(crate) async fn wire(layers: &Layers, shared: &Shared) -> Result<Wired, Box<
         tokens,
         queue: queue.clone(),
         rooms: Rooms::of(Channels::new(ChannelPorts::on(&store), entropy.clone())),
+        handovers: store.clone(),
+        secrets: Arc::new(SystemSecrets),
         entropy,
     };
     let streaming = Streaming::new(ports, shared.links.clone(), SocketRules::read(layers, shared)?);

@@ -22,10 +22,10 @@ use axum::response::Response;
 use axum::routing::get;
 use service::Entropy;
 use service::channels::Rooms;
-use service::identity::Tokens;
+use service::identity::{SecretMaker, Tokens};
 use service::posts::FollowRepository;
-use service::realtime::gateway::{Desk, Gateway};
-use service::realtime::{Arrangements, Aside, Cut, EventLog, EventQueue, Hub, Sessions};
+use service::realtime::gateway::{Desk, Gateway, Handing};
+use service::realtime::{Arrangements, Aside, Cut, EventLog, EventQueue, HandoverRepository, Hub, Sessions};
 use tokio::task::yield_now;
 use tokio::time::Instant;
 use tower::ServiceExt;
@@ -55,6 +55,8 @@ pub struct Streaming {
     door: Arc<Door>,
     gateway: Gateway,
     flushing: Flushing,
+    /// Where the world finds sockets, of this server or of another.
+    address: String,
 }
 
 /// The ports that streaming needs.
@@ -72,6 +74,10 @@ pub struct StreamingPorts {
     pub queue: Arc<dyn EventQueue>,
     /// Where people talk.
     pub rooms: Rooms,
+    /// What connections leave to the next server.
+    pub handovers: Arc<dyn HandoverRepository>,
+    /// Makes the keys to it.
+    pub secrets: Arc<dyn SecretMaker>,
     /// Time and ids.
     pub entropy: Arc<dyn Entropy>,
 }
@@ -80,12 +86,15 @@ impl Streaming {
     /// Over these ports, for those whom these rules let in; frames hold absolute addresses from these links.
     #[must_use]
     pub fn new(ports: StreamingPorts, links: Links, rules: SocketRules) -> Arc<Self> {
-        let StreamingPorts { log, follows, arrangements, tokens, queue, rooms, entropy } = ports;
+        let StreamingPorts { log, follows, arrangements, tokens, queue, rooms, handovers, secrets, entropy } =
+            ports;
+        let address = links.streaming().to_owned();
+        let handing = Handing { rows: handovers, secrets, entropy: Arc::clone(&entropy) };
         let hub = Arc::new(Hub::new(Arc::new(MastodonFrames::new(links))));
         let aside: Aside = || Box::pin(yield_now());
         let sessions = Sessions::new(Arc::clone(&hub), Arc::clone(&log), follows, arrangements, aside);
         let desk = Desk::new(rooms, (Arc::clone(&log), queue), entropy, rules.publishes);
-        let gateway = Gateway::new(Arc::clone(&sessions), tokens.clone(), desk);
+        let gateway = Gateway::new(Arc::clone(&sessions), tokens.clone(), desk, handing);
         Arc::new(Self {
             hub,
             sessions,
@@ -94,6 +103,7 @@ impl Streaming {
             door: Door::new(rules),
             gateway,
             flushing: Flushing::new(),
+            address,
         })
     }
 

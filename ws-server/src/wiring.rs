@@ -3,7 +3,7 @@ use std::error::Error;
 use std::sync::Arc;
 use std::time::Duration;
 
-use adapter_crypto::EdDsaSigner;
+use adapter_crypto::{EdDsaSigner, SystemSecrets};
 use adapter_local::SystemEntropy;
 use adapter_oidc::issuer;
 use adapter_postgres::{ConnectError, Postgres};
@@ -47,6 +47,8 @@ pub(crate) async fn wire(layers: &Layers, shared: &Shared) -> Result<Wired, Box<
         tokens,
         queue: queue.clone(),
         rooms: Rooms::of(Channels::new(ChannelPorts::on(&store), Arc::clone(&entropy))),
+        handovers: store.clone(),
+        secrets: Arc::new(SystemSecrets),
         entropy: Arc::clone(&entropy),
     };
     let streaming = Streaming::new(ports, shared.links.clone(), SocketRules::read(layers, shared)?);

@@ -21,6 +21,7 @@ pub mod event_store;
 pub mod filters;
 pub mod follows;
 pub mod foreign;
+pub mod handovers;
 pub mod keys;
 pub mod leases;
 pub mod letters;
@@ -85,6 +86,7 @@ macro_rules! store {
         $crate::app_repository!($fresh);
         $crate::code_repository!($fresh);
         $crate::session_repository!($fresh);
+        $crate::handover_repository!($fresh);
         $crate::key_repository!($fresh);
         $crate::post_repository!($fresh);
         $crate::timeline_repository!($fresh);

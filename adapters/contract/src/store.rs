@@ -18,7 +18,7 @@ use service::posts::{
     TagFollowRepository, TimelineRepository,
 };
 use service::reading::{FilterRepository, ListRepository, MarkRepository};
-use service::realtime::{AnnouncementRepository, Arrangements, EventLog, Outbox};
+use service::realtime::{AnnouncementRepository, Arrangements, EventLog, HandoverRepository, Outbox};
 use service::reports::ReportRepository;
 use service::search::SearchRepository;
 use service::shop::NewsOutbox;
@@ -100,6 +100,8 @@ pub trait Store: Send + Sync + 'static {
     fn channel_polls(&self) -> &dyn ChannelPollRepository;
     /// What was told on its topics.
     fn announcements(&self) -> &dyn AnnouncementRepository;
+    /// What its gateways hand over.
+    fn handovers(&self) -> &dyn HandoverRepository;
     /// The events of what has nothing else.
     fn events(&self) -> &dyn EventStore;
     /// Who is at which effect of them.
@@ -122,7 +124,7 @@ where
     S: NotificationRepository + MarkerRepository + ScheduleRepository,
     S: PollRepository + EditRepository + DepartureRepository,
     S: ConversationRepository + ChannelRepository + RoomRepository + AnnouncementRepository,
-    S: PredictionRepository + ChannelPollRepository,
+    S: PredictionRepository + ChannelPollRepository + HandoverRepository,
     S: Outbox + EventLog + EventStore + NewsOutbox + Claims + Leases + 'static,
 {
     fn accounts(&self) -> &dyn AccountRepository {
@@ -270,6 +272,10 @@ where
     }
 
     fn announcements(&self) -> &dyn AnnouncementRepository {
+        self
+    }
+
+    fn handovers(&self) -> &dyn HandoverRepository {
         self
     }
 

@@ -17,6 +17,7 @@ mod eyes;
 mod filters;
 mod follows;
 mod foreign;
+mod handovers;
 mod keys;
 mod letters;
 mod lists;

@@ -18,7 +18,7 @@ use domain::posts::{
     Mute, Notification, Post, PrivateNote, ScheduledPost, TagFollow,
 };
 use domain::reading::Filter;
-use domain::realtime::{Announcement, Envelope, LogId};
+use domain::realtime::{Announcement, Envelope, Handover, LogId};
 use service::identity::SigningKey;
 use tokio::sync::Notify;
 
@@ -51,6 +51,7 @@ pub(crate) struct World {
     pub(crate) tokens: HashMap<TokenId, AccessToken>,
     pub(crate) apps: BTreeMap<AppId, App>,
     pub(crate) codes: HashMap<String, (AuthorizationCode, Option<TokenId>)>,
+    pub(crate) handovers: HashMap<String, (Handover, Timestamp)>,
     pub(crate) sessions: HashMap<SessionId, (Session, TokenId)>,
     pub(crate) reports: BTreeMap<ReportId, Report>,
     pub(crate) signing_keys: Vec<SigningKey>,
@@ -116,6 +117,7 @@ impl World {
             tokens: HashMap::new(),
             apps: BTreeMap::new(),
             codes: HashMap::new(),
+            handovers: HashMap::new(),
             sessions: HashMap::new(),
             reports: BTreeMap::new(),
             signing_keys: Vec::new(),

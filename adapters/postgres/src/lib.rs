@@ -22,6 +22,7 @@ mod failure;
 mod filters;
 mod follows;
 mod foreign;
+mod handovers;
 mod keys;
 mod letters;
 mod lists;

@@ -20,6 +20,7 @@ mod failure;
 mod filters;
 mod follows;
 mod foreign;
+mod handovers;
 mod json;
 mod keys;
 mod letters;

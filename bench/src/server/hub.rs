@@ -2,7 +2,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use adapter_crypto::{EdDsaSigner, new_signing_key};
+use adapter_crypto::{EdDsaSigner, SystemSecrets, new_signing_key};
 use adapter_local::{LocalQueue, SystemEntropy};
 use adapter_memory::Memory;
 use async_trait::async_trait;
@@ -73,10 +73,12 @@ fn streaming(
     let ports = StreamingPorts {
         log,
         follows: store.clone(),
-        arrangements: store,
+        arrangements: store.clone(),
         tokens: tokens.clone(),
         queue: Arc::new(queue.clone()),
         rooms,
+        handovers: store,
+        secrets: Arc::new(SystemSecrets),
         entropy,
     };
     Ok((Streaming::new(ports, links, SocketRules::default()), tokens))

@@ -27,8 +27,8 @@ type Places = BTreeMap<String, Option<String>>;
 
 /// Why a connection is over.
 enum Over {
-    /// The server asked to come back: others are there.
-    SentAway,
+    /// The server asked to come back: others are there, one of them at an address where it goes on.
+    SentAway(Option<String>),
     /// It broke, or was silent.
     Broken,
     /// Nobody listens, or there is nothing to listen to any more.
@@ -37,15 +37,18 @@ enum Over {
 
 /// Listens until nobody wants to hear.
 pub(crate) async fn keep(address: String, topics: Places, token: Token, tells: Sender<Heard>) {
-    let mut listener = Listener { topics, tells, backoff: Backoff::default() };
+    let mut listener = Listener { topics, asked: vec![], tells, backoff: Backoff::default() };
+    // good once: whoever does not get there listens anew
+    let mut there: Option<String> = None;
     loop {
-        let over = match timeout(PATIENCE, connect_async(address.as_str())).await {
-            Ok(Ok((socket, _))) => listener.hear(socket, &token).await,
+        let goes_on = there.take();
+        let over = match timeout(PATIENCE, connect_async(goes_on.as_deref().unwrap_or(&address))).await {
+            Ok(Ok((socket, _))) => listener.hear(socket, &token, goes_on.is_some()).await,
             Ok(Err(_)) | Err(_) => Over::Broken,
         };
         match over {
             Over::Done => return,
-            Over::SentAway => {}
+            Over::SentAway(address) => there = address,
             Over::Broken => sleep(listener.backoff.next(rand::random())).await,
         }
     }
@@ -53,14 +56,16 @@ pub(crate) async fn keep(address: String, topics: Places, token: Token, tells: S
 
 struct Listener {
     topics: Places,
+    /// Those that a LISTEN of this connection names.
+    asked: Vec<String>,
     tells: Sender<Heard>,
     backoff: Backoff,
 }
 
 impl Listener {
-    async fn hear(&mut self, mut socket: Socket, token: &Token) -> Over {
-        let token = token().await;
-        if self.ask(&mut socket, token.as_deref()).await.is_err() {
+    async fn hear(&mut self, mut socket: Socket, token: &Token, goes_on: bool) -> Over {
+        // who goes on is told first with what
+        if !goes_on && self.ask(&mut socket, token, self.topics.keys().cloned().collect()).await.is_err() {
             return Over::Broken;
         }
         let (mut ping, mut late) = (Instant::now() + PING, Some(Instant::now() + PATIENCE));
@@ -86,25 +91,68 @@ impl Listener {
             };
             // what can't be read is what a newer server says
             let told = serde_json::from_str(&text).unwrap_or(Told::Other);
-            if matches!(told, Told::Pong | Told::Response { .. }) {
+            if matches!(told, Told::Pong | Told::Response { .. } | Told::Welcome { .. }) {
                 late = None;
             }
-            if let Err(over) = self.heed(told).await {
+            let heeded = match told {
+                Told::Welcome { data: Answer { topics, .. } } => {
+                    let asks = self.goes_on(&mut socket, token, topics).await;
+                    asks.map(|asks| late = asks.then(|| Instant::now() + PATIENCE))
+                }
+                told => self.heed(told).await,
+            };
+            if let Err(over) = heeded {
                 let _ = socket.close(None).await;
                 return over;
             }
         }
     }
 
-    async fn ask(&self, socket: &mut Socket, token: Option<&str>) -> Result<(), Over> {
-        let since = self.topics.iter().filter_map(|(topic, at)| Some((topic.as_str(), at.as_deref()?)));
+    async fn ask(&mut self, socket: &mut Socket, token: &Token, topics: Vec<String>) -> Result<(), Over> {
+        let token = token().await;
+        self.asked = topics;
+        let place = |topic: &String| self.topics.get_key_value(topic);
+        let places = || self.asked.iter().filter_map(place);
+        let since = places().filter_map(|(topic, at)| Some((topic.as_str(), at.as_deref()?)));
         let data = Listen {
-            topics: self.topics.keys().map(String::as_str).collect(),
-            auth_token: token,
+            topics: places().map(|(topic, _)| topic.as_str()).collect(),
+            auth_token: token.as_deref(),
             since: since.collect(),
             partial: true,
         };
         say(socket, &Said::Listen { nonce: NONCE.to_owned(), data }).await
+    }
+
+    /// The server goes on with these; it is asked for the others, if there are any.
+    async fn goes_on(
+        &mut self,
+        socket: &mut Socket,
+        token: &Token,
+        topics: Vec<Standing>,
+    ) -> Result<bool, Over> {
+        let is_held = |topic: &&String| topics.iter().any(|held| held.topic == **topic);
+        let rest: Vec<String> = self.topics.keys().filter(|topic| !is_held(topic)).cloned().collect();
+        self.backoff.forget();
+        self.begin(topics).await?;
+        if rest.is_empty() {
+            return Ok(false);
+        }
+        self.ask(socket, token, rest).await.map(|()| true)
+    }
+
+    async fn begin(&mut self, topics: Vec<Standing>) -> Result<(), Over> {
+        for Standing { topic, position, recovered } in topics {
+            let Some(place) = self.topics.get_mut(&topic) else { continue };
+            // while it catches up it is where it was: messages move it on
+            if recovered != Some(true) {
+                *place = Some(position.clone());
+            }
+            if recovered == Some(false) {
+                tell(&self.tells, Heard::Missed { topic: topic.clone() }).await?;
+            }
+            tell(&self.tells, Heard::Listening { topic, position }).await?;
+        }
+        Ok(())
     }
 
     async fn heed(&mut self, told: Told) -> Result<(), Over> {
@@ -125,8 +173,8 @@ impl Listener {
                 }
                 Ok(())
             }
-            Told::Reconnect => Err(Over::SentAway),
-            Told::Pong | Told::Response { .. } | Told::Other => Ok(()),
+            Told::Reconnect { data } => Err(Over::SentAway(data.and_then(|away| away.reconnect_url))),
+            Told::Pong | Told::Response { .. } | Told::Welcome { .. } | Told::Other => Ok(()),
         }
     }
 
@@ -137,24 +185,14 @@ impl Listener {
         }
         self.backoff.forget();
         let mut answered: Vec<String> = topics.iter().map(|standing| standing.topic.clone()).collect();
-        for Standing { topic, position, recovered } in topics {
-            let Some(place) = self.topics.get_mut(&topic) else { continue };
-            // while it catches up it is where it was: messages move it on
-            if recovered != Some(true) {
-                *place = Some(position.clone());
-            }
-            if recovered == Some(false) {
-                tell(&self.tells, Heard::Missed { topic: topic.clone() }).await?;
-            }
-            tell(&self.tells, Heard::Listening { topic, position }).await?;
-        }
+        self.begin(topics).await?;
         for refusal in errors {
             answered.push(refusal.topic.clone());
             self.refused(refusal).await?;
         }
         if !error.is_empty() {
             let rest: Vec<String> =
-                self.topics.keys().filter(|topic| !answered.contains(topic)).cloned().collect();
+                self.asked.iter().filter(|topic| !answered.contains(topic)).cloned().collect();
             for topic in rest {
                 let (code, reason) = (error.to_owned(), String::new());
                 self.refused(Refusal { topic, code, reason }).await?;

@@ -52,7 +52,13 @@ pub(crate) enum Told {
     #[serde(rename = "AUTH_REVOKED")]
     AuthRevoked { data: Topics },
     #[serde(rename = "RECONNECT")]
-    Reconnect,
+    Reconnect {
+        #[serde(default)]
+        data: Option<Away>,
+    },
+    /// To who came by the address in RECONNECT.
+    #[serde(rename = "WELCOME")]
+    Welcome { data: Answer },
     /// What a newer server says.
     #[serde(other)]
     Other,
@@ -74,6 +80,13 @@ pub(crate) struct Standing {
     pub(crate) topic: String,
     pub(crate) position: String,
     pub(crate) recovered: Option<bool>,
+}
+
+/// Where to go.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct Away {
+    /// Another server goes on there with what this one knows.
+    pub(crate) reconnect_url: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -169,7 +182,11 @@ mod tests {
         assert_eq!(data.data::<BTreeMap<String, u8>>().unwrap()["n"], 7);
         assert!(data.data::<String>().is_err());
         assert!(matches!(read(r#"{"type":"RESPONSE","error":"","nonce":"1"}"#), Told::Response { .. }));
-        assert!(matches!(read(r#"{"type":"RECONNECT","data":{"reconnect_url":"x"}}"#), Told::Reconnect));
+        assert!(matches!(read(r#"{"type":"RECONNECT"}"#), Told::Reconnect { data: None }));
+        let away = read(r#"{"type":"RECONNECT","data":{"reconnect_url":"x","deadline_ms":7}}"#);
+        let Told::Reconnect { data: Some(Away { reconnect_url }) } = away else { panic!("{away:?}") };
+        assert_eq!(reconnect_url.as_deref(), Some("x"));
+        assert!(matches!(read(r#"{"type":"WELCOME","data":{"v":2}}"#), Told::Welcome { .. }));
         assert!(matches!(read(r#"{"type":"KEEPALIVE"}"#), Told::Other));
     }
 }

@@ -97,6 +97,54 @@ async fn it_comes_back_when_it_is_cut_off_and_resumes_where_it_was() {
 }
 
 #[tokio::test]
+async fn it_goes_on_by_the_address_that_it_is_sent_to_and_asks_for_the_rest_alone() {
+    let (server, next) = (Server::start().await, Server::start().await);
+    let mut live = Live::to(server.address(), &["room:message.42", TOPIC]);
+    let mut client = server.client().await;
+    let topics =
+        |position| ["room:message.42", TOPIC].map(|topic| json!({ "topic": topic, "position": position }));
+    client.grant(json!({ "topics": topics("p0") })).await;
+    for _ in 0..2 {
+        listening(&mut live).await;
+    }
+    client.message(1).await;
+    assert_eq!(message(&mut live).await, 1);
+    let there = format!("{}?session=k", next.address());
+    client.tell(json!({ "type": "RECONNECT", "data": { "reconnect_url": there } })).await;
+    let mut client = next.client().await;
+    let held = json!([{ "topic": TOPIC, "position": "p1", "recovered": true }]);
+    client.tell(json!({ "type": "WELCOME", "data": { "v": 2, "resumed": true, "topics": held } })).await;
+    listening(&mut live).await;
+    let asked = client.grant(json!({ "topics": topics("p0")[..1] })).await;
+    assert_eq!(
+        (&asked["topics"], &asked["since"]),
+        (&json!(["room:message.42"]), &json!({ "room:message.42": "p0" }))
+    );
+    listening(&mut live).await;
+    client.message(2).await;
+    assert_eq!(message(&mut live).await, 2);
+    // it was good once
+    drop(client);
+    let mut client = server.client().await;
+    assert_eq!(client.grant(begins("p2")).await["since"], json!({ "room:message.42": "p0", TOPIC: "p2" }));
+}
+
+#[tokio::test]
+async fn it_listens_anew_where_the_address_is_good_no_more() {
+    let (server, next) = (Server::start().await, Server::start().await);
+    let mut live = Live::to(server.address(), &[TOPIC]);
+    let mut client = server.client().await;
+    client.grant(begins("p0")).await;
+    listening(&mut live).await;
+    let there = format!("{}?session=k", next.address());
+    client.tell(json!({ "type": "RECONNECT", "data": { "reconnect_url": there } })).await;
+    let mut client = next.client().await;
+    client.tell(json!({ "type": "WELCOME", "data": { "v": 2, "resumed": false } })).await;
+    assert_eq!(client.grant(begins("p0")).await["since"], json!({ TOPIC: "p0" }));
+    listening(&mut live).await;
+}
+
+#[tokio::test]
 async fn what_was_missed_is_said() {
     let server = Server::start().await;
     let token: Token = Arc::new(|| Box::pin(async { Some("t".to_owned()) }));

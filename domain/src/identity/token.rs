@@ -17,6 +17,12 @@ impl TokenId {
     pub fn of_foreign(id: &ForeignId) -> Self {
         Self(Uuid::new_v5(&Uuid::NAMESPACE_OID, format!("{}\n{}", id.issuer(), id.subject()).as_bytes()))
     }
+
+    /// Whether it stands for tokens that have no row here.
+    #[must_use]
+    pub fn is_foreign(self) -> bool {
+        self.0.get_version_num() == 5
+    }
 }
 
 /// The id of somebody's session with the web pages.

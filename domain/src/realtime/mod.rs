@@ -5,6 +5,7 @@ mod cause;
 mod envelope;
 mod event;
 mod forget;
+mod handover;
 #[cfg(any(test, feature = "laws"))]
 pub mod laws;
 mod live;
@@ -17,6 +18,7 @@ pub use catalogue::{Argument, Class, Entry, Publishing, TopicName};
 pub use cause::{Cause, Origin, TraceContext};
 pub use envelope::{Envelope, Logged};
 pub use event::{Event, UnknownEvent};
+pub use handover::{Handed, Handover};
 pub use live::{LiveTopic, NoTopic};
 pub use passing::{Attended, Fleeting, Passing, Present, RoomAttended, Typing};
 pub use position::{Cursor, LogId, NotACursor, Position};

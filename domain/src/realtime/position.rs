@@ -44,7 +44,7 @@ impl fmt::Display for Position {
 pub struct LogId(pub Uuid);
 
 /// A position to resume by, as clients hold it: an opaque string that names its log.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Cursor {
     /// The log it is a position of.
     pub log: LogId,

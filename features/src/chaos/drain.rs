@@ -46,6 +46,7 @@ pub(super) async fn round(ground: &mut Ground, dice: &mut Dice) -> io::Result<To
     let late = pulse.end();
     let ready = ready.await.map_err(io::Error::other)?.map(|ready| ready.saturating_duration_since(told));
     let mut returns = crowd.returns(LISTENERS).await;
+    let (by_address, well_met) = crowd.went_on();
     let Finished { mut verdict, frames, connections, .. } = crowd.finish().await?;
     // what came together may have come one by one while this process stood still
     let worst = worst(&mut returns, SECOND);
@@ -57,9 +58,11 @@ pub(super) async fn round(ground: &mut Ground, dice: &mut Dice) -> io::Result<To
     find(!well, format!("the server did not end well: {stopped:?}"));
     find(returns.len() < LISTENERS, format!("only {} of {LISTENERS} were sent elsewhere", returns.len()));
     find(most > even * BURST, format!("{most:.0} came in one second, where {even:.0} were even"));
+    find(by_address == 0, "nobody was given an address to go on at".to_owned());
+    find(well_met < by_address, format!("of {by_address} who came by their address {well_met} went on"));
     find(ready > Some(SECOND), format!("the server called itself ready {ready:?} after it was told to stop"));
     let words = format!(
-        "ended after {took:.1?}; {worst} came in the worst second, {even:.0} were even, this process was late by {late:.0?}; {} things, {frames} frames over {connections} connections",
+        "ended after {took:.1?}; {well_met} went on by their address; {worst} came in the worst second, {even:.0} were even, this process was late by {late:.0?}; {} things, {frames} frames over {connections} connections",
         verdict.posts
     );
     Ok(Told { name: format!("a server with {LISTENERS} listeners stops"), verdict, words })

@@ -39,8 +39,13 @@ pub(super) async fn round(ground: &mut Ground, dice: &mut Dice) -> io::Result<To
             crowd.show_guests_out().await?;
         }
     }
-    let Finished { verdict, frames, connections, .. } = crowd.finish().await?;
-    let words = format!("{} things, {frames} frames over {connections} connections", verdict.posts);
+    let published = crowd.published();
+    let Finished { mut verdict, frames, connections, .. } = crowd.finish().await?;
+    verdict.faults.extend((published == 0).then(|| "nothing was told by PUBLISH".to_owned()));
+    let words = format!(
+        "{} things, {published} of them by PUBLISH, {frames} frames over {connections} connections",
+        verdict.posts
+    );
     Ok(Told { name: format!("{LISTENERS} listen to topics; {name}"), verdict, words })
 }
 

@@ -6,6 +6,7 @@ use domain::realtime::Cursor;
 use futures_util::{SinkExt, StreamExt};
 use ledger::{Id, Kind};
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use serde_json::json;
 use tokio::net::{TcpSocket, TcpStream};
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
@@ -47,8 +48,8 @@ pub(crate) enum Heard {
     Came(Came),
     /// These topics have ended with their token.
     Revoked(Vec<String>),
-    /// The server goes away.
-    SentAway,
+    /// The server goes away; by this path and query its successor goes on.
+    SentAway(Option<String>),
     /// The end, with its code if there was one.
     Closed(Option<u16>),
 }
@@ -64,8 +65,9 @@ pub(crate) struct Came {
 }
 
 impl Ear {
-    /// Opens a connection to a server such as `ws://127.0.0.1:8001`; the kernel keeps so many bytes for it, if that is said.
-    pub(crate) async fn open(base: &str, room: Option<u32>) -> Result<Self, Error> {
+    /// Opens a connection to a server such as `ws://127.0.0.1:8001`, at a path with its query; the kernel keeps so many bytes for it,
+    /// if that is said.
+    pub(crate) async fn open(base: &str, path: &str, room: Option<u32>) -> Result<Self, Error> {
         let address = base.trim_start_matches("ws://").parse().map_err(io::Error::other)?;
         let socket = TcpSocket::new_v4()?;
         if let Some(room) = room {
@@ -74,7 +76,7 @@ impl Ear {
         let stream = socket.connect(address).await?;
         stream.set_nodelay(true)?;
         let config = WebSocketConfig::default().read_buffer_size(BUFFER).write_buffer_size(0);
-        let (socket, _) = client_async_with_config(format!("{base}/pubsub"), stream, Some(config)).await?;
+        let (socket, _) = client_async_with_config(format!("{base}{path}"), stream, Some(config)).await?;
         Ok(Self { socket })
     }
 
@@ -92,6 +94,23 @@ impl Ear {
         let Framed { error, data } = read::<Option<Topics<Standing>>>(&text)?;
         let topics = data.map(|data| data.topics).unwrap_or_default();
         Ok(if error.is_empty() { Answer::Granted(topics) } else { Answer::Refused(error) })
+    }
+
+    /// With what the server goes on that was asked to by its address; nothing if it does not.
+    pub(crate) async fn resumed(&mut self) -> Result<Option<Vec<Standing>>, Error> {
+        let text = self.text().await.map_err(|_| Error::ConnectionClosed)?;
+        let Framed { data: Greeting { resumed, topics }, .. } = read(&text)?;
+        Ok(resumed.then_some(topics))
+    }
+
+    /// Says something in a room under a name; gives whether the server said that it is told.
+    pub(crate) async fn publish(&mut self, room: &str, text: &str, token: &str) -> Result<bool, Error> {
+        let message = json!({ "text": text }).to_string();
+        let data = json!({ "topic": room, "message": message, "id": text, "auth_token": token });
+        let command = json!({ "type": "PUBLISH", "nonce": "p", "data": data });
+        self.socket.send(Message::text(command.to_string())).await?;
+        let text = self.text().await.map_err(|_| Error::ConnectionClosed)?;
+        Ok(read::<Option<IgnoredAny>>(&text)?.error.is_empty())
     }
 
     /// Waits for what comes next. Dropping the future loses nothing.
@@ -141,6 +160,20 @@ struct Topics<T> {
     topics: Vec<T>,
 }
 
+/// WELCOME, to who came by the address of a server that went away.
+#[derive(Deserialize)]
+struct Greeting {
+    resumed: bool,
+    #[serde(default = "Vec::new")]
+    topics: Vec<Standing>,
+}
+
+/// What there may be in RECONNECT.
+#[derive(Default, Deserialize)]
+struct Away {
+    reconnect_url: Option<String>,
+}
+
 #[derive(Deserialize)]
 struct Told {
     topic: String,
@@ -173,7 +206,10 @@ fn heard(text: &str) -> Result<Option<Heard>, Error> {
     } else if is("AUTH_REVOKED") {
         Some(Heard::Revoked(read::<Topics<String>>(text)?.data.topics))
     } else if is("RECONNECT") {
-        Some(Heard::SentAway)
+        let away = read::<Option<Away>>(text).ok().and_then(|frame| frame.data);
+        let url = away.and_then(|away| away.reconnect_url);
+        // the servers of a test are known by their ports
+        Some(Heard::SentAway(url.and_then(|url| url.splitn(4, '/').nth(3).map(|path| format!("/{path}")))))
     } else {
         None
     })

@@ -1,6 +1,6 @@
 //! Those who write: posts, what is on in channels, what is said in rooms, and what whoever runs the servers tells.
 use std::collections::{BTreeSet, HashMap};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -8,8 +8,9 @@ use ledger::{Id, Key, Operation, Outcome, Viewer};
 use reqwest::Method;
 use serde_json::{Value, json};
 use tokio::time::{sleep, timeout};
+use tokio_tungstenite::tungstenite::Error;
 
-use super::ear::{MARK, named, said};
+use super::ear::{Ear, MARK, named, said};
 use super::square::{Square, home};
 use crate::dice::Dice;
 use crate::rest::{Ask, Reply, Rest};
@@ -35,6 +36,8 @@ pub(crate) struct Draft {
 pub(crate) struct Written {
     pages: Mutex<Pages>,
     over: AtomicBool,
+    /// What was told by PUBLISH, and answered.
+    published: AtomicUsize,
 }
 
 #[derive(Debug, Default)]
@@ -47,6 +50,11 @@ pub(crate) struct Pages {
 impl Written {
     pub(crate) fn pages(&self) -> MutexGuard<'_, Pages> {
         self.pages.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// How many things were told by PUBLISH, and answered.
+    pub(crate) fn published(&self) -> usize {
+        self.published.load(Ordering::Relaxed)
     }
 
     /// Nobody begins anything new.
@@ -83,6 +91,8 @@ pub(crate) struct Hand {
     pub(crate) name: String,
     pub(crate) square: Arc<Square>,
     pub(crate) servers: Vec<Rest>,
+    /// Where the gateways are.
+    pub(crate) sockets: Vec<String>,
     pub(crate) written: Arc<Written>,
     pub(crate) pace: Duration,
     pub(crate) dice: Dice,
@@ -140,17 +150,34 @@ impl Hand {
     /// Does something under a key; gives its id, and whether the first attempt was answered: a lost one may still be on its way.
     pub(crate) async fn act(&self, deed: Deed, writer: usize, key: &str) -> (Option<Id>, bool) {
         self.written.pages().drafts.insert(key.to_owned(), self.draft(deed, writer));
+        // under the same name by REST it is the same, whatever became of it
+        let by_gateway = deed == Deed::Say && key.ends_with(['0', '2', '4', '6', '8']);
+        let clean = !by_gateway || self.publish(writer, key).await;
         for attempt in 0..ATTEMPTS {
             let reply = self.ask(deed, writer, key, attempt).await;
             let id = reply.filter(Reply::is_ok).and_then(|reply| id_of(deed, key, &reply.body));
             self.written.pages().published(key, id);
             // what is on has no key: another attempt would be another thing
             if id.is_some() || deed == Deed::Present {
-                return (id, attempt == 0);
+                return (id, clean && attempt == 0);
             }
             sleep(BREATH * (attempt + 1)).await;
         }
         (None, false)
+    }
+
+    /// Says something through a gateway, once; gives whether that was answered.
+    async fn publish(&self, writer: usize, key: &str) -> bool {
+        let [_, room, _] = self.square.channel(writer);
+        let said = async {
+            let mut ear = Ear::open(&self.sockets[writer % self.sockets.len()], "/pubsub", None).await?;
+            let told = ear.publish(&room, key, &self.square.writers[writer].bearer).await?;
+            ear.leave().await;
+            Ok::<_, Error>(told)
+        };
+        let told = timeout(PATIENCE, said).await.ok().and_then(Result::ok) == Some(true);
+        self.written.published.fetch_add(usize::from(told), Ordering::Relaxed);
+        told
     }
 
     async fn ask(&self, deed: Deed, writer: usize, key: &str, attempt: u32) -> Option<Reply> {

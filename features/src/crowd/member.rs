@@ -48,8 +48,8 @@ pub(crate) struct Ends {
 enum Parting {
     /// They went, or it broke.
     Gone,
-    /// The server asked them to.
-    SentAway,
+    /// The server asked them to, and may have said by what path another one goes on.
+    SentAway(Option<String>),
     /// There is nothing left to listen to.
     Over,
 }
@@ -63,27 +63,42 @@ impl Member {
     /// Listens until all is over. They begin within so many milliseconds.
     pub(crate) async fn listen(mut self, notebook: Notebook, within: u64, mut ends: Ends) {
         sleep(Duration::from_millis(self.dice.below(within))).await;
-        let mut turn = 0;
+        let (mut turn, mut path) = (0, None);
         while !*ends.over.borrow() {
             let server = self.servers[turn % self.servers.len()].clone();
             turn += 1;
-            let parting = match timeout(PATIENCE, self.open(&server, &notebook)).await {
+            let parting = match timeout(PATIENCE, self.open(&server, path.take(), &notebook)).await {
                 Ok(Ok(ear)) => self.hear(ear, &notebook, &mut ends).await,
                 Ok(Err(parting)) => parting,
                 Err(_) => Parting::Gone,
             };
             match parting {
                 Parting::Over => return,
-                Parting::SentAway => {}
+                // half of them are clients that know nothing of it
+                Parting::SentAway(there) => path = there.filter(|_| self.dice.happens(500)),
                 Parting::Gone => sleep(Duration::from_millis(BREATH + self.dice.below(BREATH))).await,
             }
         }
     }
 
     /// Listens at one server, from where each topic was left.
-    async fn open(&mut self, server: &str, notebook: &Notebook) -> Result<Ear, Parting> {
+    async fn open(
+        &mut self,
+        server: &str,
+        path: Option<String>,
+        notebook: &Notebook,
+    ) -> Result<Ear, Parting> {
         let since = notebook.notes().since();
-        let mut ear = Ear::open(server, self.room.take()).await.map_err(|_| Parting::Gone)?;
+        let at = path.as_deref().unwrap_or("/pubsub");
+        let mut ear = Ear::open(server, at, self.room.take()).await.map_err(|_| Parting::Gone)?;
+        if path.is_some() {
+            let standings = ear.resumed().await.map_err(|_| Parting::Gone)?;
+            notebook.notes().go_on(standings.is_some());
+            if let Some(standings) = standings.filter(|standings| standings.len() == self.topics.len()) {
+                notebook.notes().begin(&standings);
+                return Ok(ear);
+            }
+        }
         let answer = ear.listen(&self.topics, self.token.as_deref(), &since).await;
         match answer.map_err(|_| Parting::Gone)? {
             Answer::Granted(standings) => {
@@ -121,10 +136,10 @@ impl Member {
                         return Parting::Gone;
                     }
                 }
-                Heard::SentAway => {
+                Heard::SentAway(there) => {
                     notebook.notes().sent_away.get_or_insert_with(std::time::Instant::now);
                     ear.leave().await;
-                    return Parting::SentAway;
+                    return Parting::SentAway(there);
                 }
                 Heard::Closed(code) => {
                     notebook.notes().closed.push(code);

@@ -117,6 +117,7 @@ impl Crowd {
             name: format!("{}-{name}", self.name),
             square: Arc::clone(&self.square),
             servers: self.servers.clone(),
+            sockets: self.sockets.clone(),
             written: Arc::clone(&self.written),
             pace,
             dice: Dice::new(dice.roll()),
@@ -146,6 +147,17 @@ impl Crowd {
         let returns = || self.members.iter().filter_map(went);
         let _ = until("not everybody came back", || returns().count() >= expected).await;
         returns().collect()
+    }
+
+    /// How many things were told by PUBLISH, and answered.
+    pub(crate) fn published(&self) -> usize {
+        self.written.published()
+    }
+
+    /// How many came by the address that they were sent to, and for how many that was good.
+    pub(crate) fn went_on(&self) -> (usize, usize) {
+        let each = self.members.iter().map(|(_, notebook)| notebook.notes().went_on);
+        each.fold((0, 0), |all, one| (all.0 + one.0, all.1 + one.1))
     }
 
     /// Ends the work, waits until the last of it is everywhere, and judges.

@@ -21,6 +21,8 @@ pub(crate) struct Notes {
     pub(crate) sent_away: Option<Instant>,
     /// Whether they listened elsewhere after that.
     pub(crate) is_back: bool,
+    /// How often they came by the address that they were sent to, and how often that was good.
+    pub(crate) went_on: (usize, usize),
 }
 
 /// What came to somebody on one topic.
@@ -113,6 +115,11 @@ impl Notes {
     /// Whether everything is listened to, from somewhere on.
     pub(crate) fn have_begun(&self) -> bool {
         self.topics.iter().all(|heard| heard.cursor.is_some())
+    }
+
+    /// They came by the address that they were sent to.
+    pub(crate) fn go_on(&mut self, well: bool) {
+        self.went_on = (self.went_on.0 + 1, self.went_on.1 + usize::from(well));
     }
 
     /// A connection begins.

@@ -21,7 +21,7 @@ pub use hub::{ConnectionId, Fanned, Hub, NewConnection, Page, Started, Witness};
 pub use outbound::{Cut, Outbound, Taken};
 pub use ports::{
     Advance, AnnouncementRepository, Arrangements, Backlog, Delivery, Earlier, Epoch, EventLog, EventQueue,
-    Head, Outbox, ReadFrom, Slice, Subscription, Whereabouts,
+    HandoverRepository, Head, Outbox, ReadFrom, Slice, Subscription, Whereabouts,
 };
 pub use render::{Format, Renderer, Told};
 pub use session::{ListenError, Opening, Session, Sessions, Step};

@@ -5,9 +5,10 @@ use std::time::Duration;
 use async_trait::async_trait;
 use domain::Recorded;
 use domain::Timestamp;
+use domain::identity::Digest;
 use domain::ids::{AccountId, ListId};
 use domain::reading::{Filters, ListFeed};
-use domain::realtime::{Announcement, LogId, Logged, Passing, Position, Topic};
+use domain::realtime::{Announcement, Handover, LogId, Logged, Passing, Position, Topic};
 use uuid::Uuid;
 
 use crate::PortError;
@@ -175,6 +176,24 @@ pub trait Arrangements: Send + Sync {
 
     /// A list with those who are in it, if it is this account's.
     async fn list_feed(&self, id: ListId, of: AccountId) -> Result<Option<ListFeed>, PortError>;
+}
+
+/// Keeps what connections to the gateway hand over, where every server finds it.
+#[cfg_attr(feature = "mocks", mockall::automock)]
+#[async_trait]
+pub trait HandoverRepository: Send + Sync {
+    /// Keeps it under the digest of its key until a moment. What was kept until an earlier one than `now` goes.
+    async fn hand_over(
+        &self,
+        digest: &Digest,
+        handover: &Handover,
+        now: Timestamp,
+        until: Timestamp,
+    ) -> Result<(), PortError>;
+
+    /// Gives what is kept under a digest, if its time is not over: once. Of many who ask at once, one MUST get it and the others
+    /// nothing.
+    async fn take_over(&self, digest: &Digest, now: Timestamp) -> Result<Option<Handover>, PortError>;
 }
 
 /// What a key was used for before.

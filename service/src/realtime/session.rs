@@ -5,7 +5,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use domain::identity::{Grantee, TokenId};
 use domain::ids::AccountId;
-use domain::realtime::{Cursor, Position};
+use domain::realtime::{Cursor, Position, Topic};
 use thiserror::Error;
 use tokio::sync::Semaphore;
 
@@ -52,9 +52,15 @@ pub struct Session {
     outbound: Arc<Outbound>,
     cursor: Cursor,
     progress: Progress,
-    /// A part of the log that was read and is not all given yet, and where the hub stood before.
-    missed: Option<(Slice, Position)>,
+    missed: Option<Missed>,
     held: usize,
+}
+
+/// A part of the log that was read, and is not all given yet.
+struct Missed {
+    slice: Slice,
+    /// Where the hub stood when it was read.
+    as_of: Position,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -167,6 +173,11 @@ impl Session {
         self.id
     }
 
+    /// The token that it ends with, if there is one.
+    pub(super) fn token(&self) -> Option<TokenId> {
+        self.sessions.hub.token_of(self.id)
+    }
+
     /// Where it stands, as long as it catches up.
     #[must_use]
     pub fn cursor(&self) -> Cursor {
@@ -259,53 +270,47 @@ impl Session {
         if let Some(cut) = self.outbound.is_cut() {
             return Some(Step::Close(cut));
         }
-        let page = {
-            let _turn = if self.is_behind() { Some(self.sessions.turns.next().await) } else { None };
-            let Self { sessions, id, missed, .. } = &*self;
-            match missed {
-                Some((slice, as_of)) => sessions.hub.render(*id, slice, self.cursor.position, *as_of),
-                None => sessions.hub.page(*id, self.cursor.position),
-            }
-        };
-        match page {
+        match self.page().await {
             Page::Follows => {
                 self.progress = Progress::Following;
                 None
             }
-            Page::Older { topics, through } if topics.is_empty() => {
+            Page::Frames { frames, through } => {
                 self.cursor.position = through;
-                None
+                self.missed.take_if(|missed| missed.slice.through <= through);
+                (!frames.is_empty()).then(|| Step::Write(frames.into()))
             }
-            Page::Older { topics, through } => {
-                let read = {
-                    let _few_at_a_time = self.sessions.readers.acquire().await;
-                    let after = self.cursor.position;
-                    self.sessions.log.read_topics(&topics, after, through, Self::STEP).await
-                };
-                match read {
-                    Ok(ReadFrom::Slice(slice)) => {
-                        self.missed = Some((slice, through));
-                        None
-                    }
-                    Ok(ReadFrom::Trimmed(_)) => Some(Step::Close(Cut::AnotherLog)),
-                    Err(error) => Some(Step::Pause(error)),
-                }
-            }
-            page => self.written(page),
+            Page::Older { topics, through } => self.read(&topics, through).await,
+            Page::Closed => Some(Step::Close(self.outbound.is_cut().unwrap_or(Cut::Stopping))),
         }
     }
 
-    fn is_behind(&self) -> bool {
-        self.sessions.hub.cursor().is_none_or(|here| here.position > self.cursor.position)
+    /// What the hub makes of what was read, or has in memory; when it is this one's turn, if it is behind.
+    async fn page(&self) -> Page {
+        let Self { sessions, id, missed, cursor, .. } = self;
+        let is_behind = sessions.hub.cursor().is_none_or(|here| here.position > cursor.position);
+        let _turn = if is_behind { Some(sessions.turns.next().await) } else { None };
+        match missed {
+            Some(Missed { slice, as_of }) => sessions.hub.render(*id, slice, cursor.position, *as_of),
+            None => sessions.hub.page(*id, cursor.position),
+        }
     }
 
-    fn written(&mut self, page: Page) -> Option<Step> {
-        let Page::Frames { frames, through } = page else {
-            return Some(Step::Close(self.outbound.is_cut().unwrap_or(Cut::Stopping)));
-        };
-        self.cursor.position = through;
-        self.missed.take_if(|(slice, _)| slice.through <= through);
-        (!frames.is_empty()).then(|| Step::Write(frames.into()))
+    /// Reads the next part of the log.
+    async fn read(&mut self, topics: &[Topic], through: Position) -> Option<Step> {
+        if topics.is_empty() {
+            self.cursor.position = through;
+            return None;
+        }
+        let _few_at_a_time = self.sessions.readers.acquire().await;
+        match self.sessions.log.read_topics(topics, self.cursor.position, through, Self::STEP).await {
+            Ok(ReadFrom::Slice(slice)) => {
+                self.missed = Some(Missed { slice, as_of: through });
+                None
+            }
+            Ok(ReadFrom::Trimmed(_)) => Some(Step::Close(Cut::AnotherLog)),
+            Err(error) => Some(Step::Pause(error)),
+        }
     }
 }
 

@@ -35,6 +35,8 @@ export class Show {
   #reading: ReturnType<typeof setTimeout> | undefined;
   #ends: (() => void)[] = [];
   #running = false;
+  /** What each reading that is under way has not heard of yet. */
+  #meanwhile = new Set<(() => void)[]>();
 
   constructor(readonly id: string) {}
 
@@ -56,6 +58,8 @@ export class Show {
 
   /** Reads all of it, and listens on from where each part was read. */
   async load() {
+    const meanwhile: (() => void)[] = [];
+    this.#meanwhile.add(meanwhile);
     try {
       const channel = await api.channel(this.id);
       const [said, polls, predictions] = await Promise.all([api.said(this.id), api.polls(this.id), api.predictions(this.id)]);
@@ -65,6 +69,9 @@ export class Show {
       this.polls = polls.items;
       this.predictions = predictions.items;
       this.phase = 'ready';
+      // what was told while this was on its way may be younger; all of it in order ends where the last of it stands
+      this.#meanwhile.delete(meanwhile);
+      meanwhile.forEach((told) => told());
       if (this.#running && !this.#ends.length)
         this.#listen({ channel: channel.position, room: said.position, polls: polls.position, predictions: predictions.position });
       if (session.member) this.points = await api.points(this.id).catch(() => null);
@@ -72,6 +79,8 @@ export class Show {
       if (this.channel) return;
       this.phase = error instanceof ApiError && error.status === 404 ? 'missing' : 'failed';
       this.trouble = explain(error);
+    } finally {
+      this.#meanwhile.delete(meanwhile);
     }
   }
 
@@ -139,7 +148,11 @@ export class Show {
     const listen = <Data>(topic: string, position: string | undefined, told: (data: Data, type: string) => void) => {
       const missed = () => this.#readAgain();
       const how = position ? { since: position, missed, granted: (_: string, resumed: boolean) => resumed || missed() } : {};
-      this.#ends.push(gateway.listen<Data>(`${topic}.${this.id}`, ({ data, type }) => told(data, type), how));
+      const heard = (tell: () => void) => {
+        if (position) this.#meanwhile.forEach((told) => told.push(tell));
+        tell();
+      };
+      this.#ends.push(gateway.listen<Data>(`${topic}.${this.id}`, ({ data, type }) => heard(() => told(data, type)), how));
     };
     listen<Presentation>('channel:update', since.channel, ({ title, category, live }) => {
       if (this.channel) this.channel = { ...this.channel, title, category, live };

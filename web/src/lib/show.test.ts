@@ -118,3 +118,22 @@ test('what may have been missed is read again, once', async () => {
   expect(server.api['said']).toHaveBeenCalledOnce();
   expect(texts()).toEqual(['word 9']);
 });
+
+test('what is told while all of it is read again stays, whatever the answer knows', async () => {
+  let answer = (_: unknown) => {};
+  server.api['said']!.mockImplementation(() => new Promise((resolve) => (answer = resolve)));
+  ear('room:message').how.missed?.('room:message.42');
+  await vi.advanceTimersByTimeAsync(0);
+  tells('room:message', told(4));
+  tells('room:message', told(5));
+  tells('room:message', { id: '4', room: '42' }, 'room:delete');
+  tells('channel:update', { channel: '42', title: 'crows', category: '', live: true });
+  answer({ items: [said(4), said(3)], next: null, position: 'p9' });
+  await vi.advanceTimersByTimeAsync(0);
+  expect(texts()).toEqual(['word 3', 'word 5']);
+  expect(show.channel).toMatchObject({ title: 'crows', live: true });
+  // and what was told then is not told again by the next reading
+  server.api['said']!.mockResolvedValue({ items: [said(9)], next: null, position: 'p9' });
+  await show.load();
+  expect(texts()).toEqual(['word 9']);
+});

@@ -7,36 +7,58 @@ use domain::Timestamp;
 use domain::realtime::Cursor;
 use serde::Serialize;
 use serde_json::{Value, json};
-use service::realtime::gateway::{Answer, Content, Welcome};
+use service::realtime::gateway::{Answer, Code, Content, Welcome};
 use uuid::Uuid;
 
 use super::command::VERSION;
 use crate::mastodon::Moment;
 
-/// What there is beyond the protocol of old: positions, `since`, `partial`, reasons beside errors, PUBLISH.
-const FEATURES: [&str; 5] = ["position", "since", "partial", "errors", "publish"];
+/// What there is beyond the protocol of old: positions, `since`, `partial`, reasons beside errors, PUBLISH, an address to go on at.
+const FEATURES: [&str; 6] = ["position", "since", "partial", "errors", "publish", "reconnect_url"];
 
 /// We live too.
 pub const PONG: &str = r#"{"type":"PONG"}"#;
 /// This server goes away, now; connect again.
 pub const RECONNECT: &str = r#"{"type":"RECONNECT"}"#;
 
-/// The same, where so much time is left for what is on its way.
+/// The same, where so much time is left for what is on its way; whoever comes by that address goes on with what they listen to.
 #[must_use]
-pub fn reconnect(within: Duration) -> String {
-    format!(r#"{{"type":"RECONNECT","data":{{"deadline_ms":{}}}}}"#, within.as_millis())
+pub fn reconnect(within: Duration, address: Option<&str>) -> String {
+    let mut data = json!({ "deadline_ms": u64::try_from(within.as_millis()).unwrap_or(u64::MAX) });
+    if let Some(address) = address {
+        data["reconnect_url"] = address.into();
+    }
+    format!(r#"{{"type":"RECONNECT","data":{data}}}"#)
 }
 
 /// WELCOME: what one may do here, for clients that said HELLO.
 #[must_use]
 pub fn welcome(welcome: &Welcome) -> String {
-    let data = json!({
+    greeting(welcome, serde_json::Map::new())
+}
+
+/// WELCOME, for clients that came by the address in RECONNECT: with what they go on with, or why they do not.
+#[must_use]
+pub fn resumed(welcome: &Welcome, answer: &Answer) -> String {
+    let mut more = details(answer);
+    more.insert("resumed".to_owned(), answer.error.is_none().into());
+    let reason = answer.error.map(|code| match code {
+        Code::BadMessage | Code::BadTopic | Code::BadAuth => "session_unknown",
+        Code::Server => "unavailable",
+    });
+    more.extend(reason.map(|reason| ("reason".to_owned(), reason.into())));
+    greeting(welcome, more)
+}
+
+fn greeting(welcome: &Welcome, more: serde_json::Map<String, Value>) -> String {
+    let mut data = json!({
         "v": VERSION,
         "max_topics": welcome.topics,
         "ping_within_sec": welcome.ping.as_secs(),
         "max_message_bytes": Content::MAX,
         "features": FEATURES,
     });
+    more.into_iter().for_each(|(name, value)| data[name] = value);
     format!(r#"{{"type":"WELCOME","nonce":{},"data":{data}}}"#, Value::from(&*welcome.nonce))
 }
 
@@ -46,6 +68,16 @@ pub fn answer(answer: &Answer) -> String {
     let error = answer.error.map_or("", |code| code.as_str());
     let mut frame =
         format!(r#"{{"type":"RESPONSE","error":"{error}","nonce":{}"#, Value::from(&*answer.nonce));
+    let data = details(answer);
+    if !data.is_empty() {
+        let _ = write!(frame, r#","data":{}"#, Value::Object(data));
+    }
+    frame.push('}');
+    frame
+}
+
+/// What became of a command, beyond that it was refused or not.
+fn details(answer: &Answer) -> serde_json::Map<String, Value> {
     let mut data = serde_json::Map::new();
     if !answer.topics.is_empty() {
         let topics = answer.topics.iter().map(|standing| {
@@ -71,11 +103,7 @@ pub fn answer(answer: &Answer) -> String {
         });
         data.insert("errors".to_owned(), errors.collect());
     }
-    if !data.is_empty() {
-        let _ = write!(frame, r#","data":{}"#, Value::Object(data));
-    }
-    frame.push('}');
-    frame
+    data
 }
 
 /// AUTH_REVOKED: what allowed these topics has ended.
@@ -179,10 +207,33 @@ mod tests {
             (&data["v"], &data["max_topics"], &data["ping_within_sec"]),
             (&json!(2), &json!(50), &json!(345))
         );
-        assert_eq!(
-            reconnect(Duration::from_secs(10)),
-            r#"{"type":"RECONNECT","data":{"deadline_ms":10000}}"#
-        );
+        let check = |address, expected: &str| {
+            let expected = format!(r#"{{"type":"RECONNECT","data":{{"deadline_ms":10000{expected}}}}}"#);
+            assert_eq!(reconnect(Duration::from_secs(10), address), expected);
+        };
+        check(None, "");
+        check(Some("ws://a/pubsub?session=k"), r#","reconnect_url":"ws://a/pubsub?session=k""#);
+    }
+
+    #[test]
+    fn who_goes_on_is_told_with_what_or_why_not() {
+        let told = |answer: &Answer| -> Value {
+            let rules = Welcome { nonce: String::new(), topics: 50, ping: Duration::from_secs(345) };
+            let told: Value = serde_json::from_str(&resumed(&rules, answer)).unwrap();
+            assert_eq!(
+                (&told["type"], &told["nonce"], &told["data"]["v"]),
+                (&json!("WELCOME"), &json!(""), &json!(2))
+            );
+            told["data"].clone()
+        };
+        let standing = Standing { topic: "a".into(), cursor: cursor(), recovered: Some(true) };
+        let goes_on = told(&Answer { topics: vec![standing], ..Answer::done("") });
+        assert_eq!((&goes_on["resumed"], &goes_on["topics"][0]["recovered"]), (&json!(true), &json!(true)));
+        assert_eq!(goes_on["reason"], Value::Null);
+        for (code, reason) in [(Code::BadAuth, "session_unknown"), (Code::Server, "unavailable")] {
+            let anew = told(&Answer::refusing("", code));
+            assert_eq!((&anew["resumed"], &anew["reason"]), (&json!(false), &json!(reason)));
+        }
     }
 
     #[test]

@@ -7,4 +7,4 @@ pub mod laws;
 
 pub use catalogue::catalogue;
 pub use command::parse;
-pub use frame::{Message, PONG, RECONNECT, answer, auth_revoked, message, reconnect, welcome};
+pub use frame::{Message, PONG, RECONNECT, answer, auth_revoked, message, reconnect, resumed, welcome};

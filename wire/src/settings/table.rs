@@ -165,13 +165,14 @@ pub const GATEWAY_PING: Setting = Setting::new(
     "Seconds that a connection to the gateway may be without PING; clients are told to send one every five minutes",
 )
 .or("345");
-/// Connections to the gateway that one member may have; 0 for no limit.
+/// Connections to the gateway that one member may have; 0 for no limit. Each tab of the pages is one, and who works with many bots or
+/// overlays has some beside; a program that opens them without end is stopped all the same.
 pub const SOCKETS_MEMBER: Setting = Setting::new(
     "gateway-connections-member",
-    "10",
+    "50",
     "Connections to the gateway that one member may have; 0 for no limit",
 )
-.or("10");
+.or("50");
 /// Messages that one token may publish through the gateway in a minute; 0 for no limit.
 pub const GATEWAY_PUBLISHES: Setting = Setting::new(
     "gateway-publishes",

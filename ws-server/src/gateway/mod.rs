@@ -15,6 +15,11 @@ pub(crate) use render::{frame_of, passing};
 /// Where clients look for it; at `/` too.
 const PATHS: [&str; 4] = ["/pubsub", "/pubsub/", "/v1", "/v1/"];
 
+/// Which of them this is; `/` if none.
+fn known(path: &str) -> &'static str {
+    PATHS.into_iter().find(|known| *known == path).unwrap_or("/")
+}
+
 /// The paths of the interface, but for `/`.
 pub(crate) fn routes(streaming: Arc<Streaming>) -> Router {
     let mut router = Router::new();

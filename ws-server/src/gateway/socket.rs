@@ -4,14 +4,16 @@ use std::time::{Duration, Instant};
 
 use axum::Extension;
 use axum::extract::State;
+use axum::http::Uri;
 use axum::response::Response;
+use domain::identity::Secret;
 use domain::ids::AccountId;
 use futures_util::StreamExt;
 use futures_util::future::BoxFuture;
 use futures_util::stream::FuturesOrdered;
 use service::PortError;
 use service::realtime::Cut;
-use service::realtime::gateway::{Act, Answer, Closing, Happening, Lanes, Machine, Posting, Turn};
+use service::realtime::gateway::{Act, Answer, Closing, Grant, Happening, Lanes, Machine, Posting, Turn};
 use wire::gateway::{self, PONG, RECONNECT};
 use wire::request::Seat;
 
@@ -34,6 +36,7 @@ const PAUSE: Duration = Duration::from_millis(500);
 pub(super) async fn open(
     State(streaming): State<Arc<Streaming>>,
     seat: Option<Extension<Seat>>,
+    uri: Uri,
     upgrade: Result<Upgrade, Response>,
 ) -> Response {
     let upgrade = match upgrade {
@@ -41,6 +44,7 @@ pub(super) async fn open(
         Err(refusal) => return refusal,
     };
     let rules = streaming.door.rules().gateway;
+    let (path, session) = (super::known(uri.path()), session(uri.query()));
     // who was told to go is looked after in time
     upgrade.serve(LONGEST, BEAT.min(rules.leave), move |socket| {
         let connection = Box::new(Connection {
@@ -49,11 +53,17 @@ pub(super) async fn open(
             seats: vec![],
             publishing: Publishing::default(),
             opened: Instant::now(),
+            path,
             streaming,
             _seat: seat,
         });
-        connection.run(socket)
+        connection.run(socket, session)
     })
+}
+
+/// The key of what another server handed over, if the client came with one.
+fn session(query: Option<&str>) -> Option<Secret> {
+    query?.split('&').find_map(|part| part.strip_prefix("session=")).map(Secret::new)
 }
 
 /// An open websocket.
@@ -65,6 +75,8 @@ struct Connection {
     seats: Vec<(AccountId, Place)>,
     publishing: Publishing,
     opened: Instant,
+    /// By which it came.
+    path: &'static str,
     /// Its place among the connections of the server.
     _seat: Option<Extension<Seat>>,
 }
@@ -93,8 +105,13 @@ impl Publishing {
 }
 
 impl Connection {
-    async fn run(mut self: Box<Self>, mut socket: Box<Socket>) {
+    async fn run(mut self: Box<Self>, mut socket: Box<Socket>, session: Option<Secret>) {
         self.lanes.attach(socket.outlet(), self.streaming.flushing.next());
+        if let Some(key) = session
+            && Box::pin(self.resume(&mut socket, key)).await.is_err()
+        {
+            return;
+        }
         loop {
             let done = tokio::select! {
                 happening = self.lanes.next() => Box::pin(self.happen(&mut socket, happening)).await,
@@ -125,10 +142,13 @@ impl Connection {
             self.machine.revoked(&revoked);
             socket.send(frame::text(&gateway::auth_revoked(&revoked))).await?;
         }
-        if leaving {
+        if let Some(handover) = leaving {
             self.machine.send_off(self.opened.elapsed());
             let within = SERVED.min(self.streaming.door.rules().gateway.leave);
-            socket.send(frame::text(&gateway::reconnect(within))).await?;
+            let Streaming { gateway, address, .. } = &*self.streaming;
+            let key = gateway.hand_over(&handover).await;
+            let there = key.map(|key| format!("{address}{}?session={}", self.path, key.reveal()));
+            socket.send(frame::text(&gateway::reconnect(within, there.as_deref()))).await?;
         }
         match cut {
             None => Ok(()),
@@ -170,19 +190,33 @@ impl Connection {
             }
             Act::Grant(request) => {
                 let gateway = &self.streaming.gateway;
-                let grant = gateway.grant(&self.lanes, self.machine.held(), request).await;
-                if !self.is_seated(grant.viewer) {
+                let Grant { answer, topics, lanes, viewers } =
+                    gateway.grant(&self.lanes, self.machine.held(), request).await;
+                if !self.are_seated(&viewers) {
                     return socket.close(4009, "too many connections").await;
                 }
-                self.machine.granted(grant.topics);
-                self.lanes.answer(frame::text(&gateway::answer(&grant.answer)));
-                for lane in grant.lanes {
-                    self.lanes.add(lane);
-                }
+                self.machine.granted(topics);
+                self.lanes.answer(frame::text(&gateway::answer(&answer)));
+                self.lanes.extend(lanes);
             }
             Act::Publish(posting) => self.publish(posting),
             Act::Close(closing) => return end(socket, closing).await,
         }
+        Ok(())
+    }
+
+    /// Goes on with what the client listened to elsewhere, and tells it what that is.
+    async fn resume(&mut self, socket: &mut Socket, key: Secret) -> Result<(), Over> {
+        let most = self.streaming.door.rules().gateway.topics;
+        let Grant { answer, topics, lanes, viewers } =
+            self.streaming.gateway.take_over(&self.lanes, most, &key).await;
+        if !self.are_seated(&viewers) {
+            return socket.close(4009, "too many connections").await;
+        }
+        self.machine.resumed(topics);
+        let welcome = self.machine.welcome(String::new());
+        self.lanes.answer(frame::text(&gateway::resumed(&welcome, &answer)));
+        self.lanes.extend(lanes);
         Ok(())
     }
 
@@ -199,9 +233,12 @@ impl Connection {
 }
 
 impl Connection {
-    /// Whether there is a place for it among the connections of a member.
-    fn is_seated(&mut self, viewer: Option<AccountId>) -> bool {
-        let Some(member) = viewer else { return true };
+    /// Whether there is a place for it among the connections of each of these members.
+    fn are_seated(&mut self, members: &[AccountId]) -> bool {
+        members.iter().all(|&member| self.is_seated(member))
+    }
+
+    fn is_seated(&mut self, member: AccountId) -> bool {
         if self.seats.iter().any(|(seated, _)| *seated == member) {
             return true;
         }

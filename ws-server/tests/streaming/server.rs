@@ -1,7 +1,7 @@
 //! A real listener over the memory store, and the way of what happens to it.
 use std::sync::Arc;
 
-use adapter_crypto::EdDsaSigner;
+use adapter_crypto::{EdDsaSigner, SystemSecrets};
 use adapter_local::{LocalQueue, SystemEntropy};
 use adapter_memory::Memory;
 use domain::identity::{Account, DisplayName, Email, NewAccount, PasswordHash, Username};
@@ -12,6 +12,7 @@ use service::duty::Follower;
 use service::identity::{AccountRepository, Credentials, Guests, Registration, Tokens};
 use service::notifications::{NotificationPorts, Notifications};
 use service::posts::{PostPorts, Posts};
+use service::realtime::EventLog;
 use service::relay::Relay;
 use tokio::net::TcpListener;
 use wire::health::Readiness;
@@ -31,14 +32,19 @@ impl Server {
     pub(super) async fn start_with(rules: SocketRules) -> Self {
         let store = Arc::new(Memory::new(Arc::new(SystemEntropy)));
         let (author, reader) = (register(&store, "bob").await, register(&store, "ada").await);
-        let server = Self::over(store, (author, reader), rules).await;
+        let server = Self::over(store.clone(), store, (author, reader), rules).await;
         server.relay();
         server
     }
 
     /// Another server over the same store: its queue is its own, so it lives on the log.
     pub(super) async fn beside(&self) -> Self {
-        Self::over(self.store.clone(), (self.author, self.reader), SocketRules::default()).await
+        self.beside_over(self.store.clone()).await
+    }
+
+    /// The same, which reads this as the log.
+    pub(super) async fn beside_over(&self, log: Arc<dyn EventLog>) -> Self {
+        Self::over(self.store.clone(), log, (self.author, self.reader), SocketRules::default()).await
     }
 
     /// Moves what happens to the log, from now on.
@@ -52,7 +58,12 @@ impl Server {
         tokio::spawn(async move { follower.run(head).await });
     }
 
-    async fn over(store: Arc<Memory>, (author, reader): (AccountId, AccountId), rules: SocketRules) -> Self {
+    async fn over(
+        store: Arc<Memory>,
+        log: Arc<dyn EventLog>,
+        (author, reader): (AccountId, AccountId),
+        rules: SocketRules,
+    ) -> Self {
         let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
         let queue = Arc::new(LocalQueue::new());
         let signer = EdDsaSigner::shared(&*store, &*entropy, "http://a.example").await.unwrap();
@@ -62,12 +73,14 @@ impl Server {
         let links =
             Links::new(&"http://a.example".parse().unwrap(), &"ws://a.example".parse().unwrap()).unwrap();
         let ports = StreamingPorts {
-            log: store.clone(),
+            log,
             follows: store.clone(),
             arrangements: store.clone(),
             tokens: tokens.clone(),
             queue: queue.clone(),
             rooms: Rooms::of(Channels::new(ChannelPorts::on(&store), entropy.clone())),
+            handovers: store.clone(),
+            secrets: Arc::new(SystemSecrets),
             entropy: entropy.clone(),
         };
         let streaming = Streaming::new(ports, links, rules);

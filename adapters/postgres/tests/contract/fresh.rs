@@ -22,7 +22,7 @@ use service::posts::{
     TagFollowRepository, TimelineRepository,
 };
 use service::reading::{FilterRepository, ListRepository, MarkRepository};
-use service::realtime::{AnnouncementRepository, Arrangements, EventLog, Outbox};
+use service::realtime::{AnnouncementRepository, Arrangements, EventLog, HandoverRepository, Outbox};
 use service::reports::ReportRepository;
 use service::search::SearchRepository;
 use service::shop::NewsOutbox;
@@ -284,6 +284,10 @@ impl Store for Fresh {
     }
 
     fn announcements(&self) -> &dyn AnnouncementRepository {
+        &self.store
+    }
+
+    fn handovers(&self) -> &dyn HandoverRepository {
         &self.store
     }
 

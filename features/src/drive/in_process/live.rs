@@ -14,7 +14,9 @@ use domain::shop::pim::ProductId;
 use service::channels::Rooms;
 use service::duty::{Effect, Follower};
 use service::identity::Tokens;
-use service::realtime::gateway::{Act, Command, Content, Desk, Gateway, Limits, Machine, Publish, Turn};
+use service::realtime::gateway::{
+    Act, Command, Content, Desk, Gateway, Handing, Limits, Machine, Publish, Turn,
+};
 use service::realtime::{
     Aside, Channel, Delivery, EventQueue, Feed, Format, Hub, Label, Listening, Opening, Session, Sessions,
     Step, Subscription,
@@ -25,6 +27,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::task::JoinSet;
 
 use super::super::{Answer, Reader, Refused, Rule, Sight, SocketNonsense, Stream, Watch};
+use super::doors::CountedSecrets;
 use super::renderer::{AsLogged, seen};
 
 /// Everything between the outbox and the screens.
@@ -50,7 +53,9 @@ impl Live {
         let aside: Aside = || Box::pin(std::future::ready(()));
         let sessions = Sessions::new(Arc::clone(&hub), store.clone(), store.clone(), store.clone(), aside);
         let desk = Desk::new(rooms, (store.clone(), queue.clone()), Arc::clone(&entropy), 0);
-        let gateway = Gateway::new(Arc::clone(&sessions), tokens.clone(), desk);
+        let secrets = Arc::new(CountedSecrets::default());
+        let handing = Handing { rows: store.clone(), secrets, entropy: Arc::clone(&entropy) };
+        let gateway = Gateway::new(Arc::clone(&sessions), tokens.clone(), desk, handing);
         let follower = Follower::new(store.clone(), store.clone(), effect, &*entropy);
         let relay = Relay::new(store.clone(), store, queue, entropy);
         let head = relay.head();

@@ -9,20 +9,22 @@ use tokio::time::timeout;
 
 use super::super::{Channel, ListenError, Sessions};
 use super::{
-    Answer, Beginning, Code, Desk, Lane, Lanes, Posting, Refused, Request, Standing, Turn, Wanted, permit,
+    Answer, Beginning, Code, Desk, Handing, Lane, Lanes, Posting, Refused, Request, Standing, Turn, Wanted,
+    permit,
 };
 use crate::identity::{AuthError, Bearer, Tokens};
-use crate::{Failure, Kind};
+use crate::{Failure, Kind, PortError};
 
 /// How long it may take to find out.
-const PATIENCE: Duration = Duration::from_secs(5);
+pub(super) const PATIENCE: Duration = Duration::from_secs(5);
 
-/// Opens topics to clients: what carries them, whose token it is, and where they publish.
+/// Opens topics to clients: what carries them, whose token it is, where they publish, and where they go on.
 #[derive(Clone)]
 pub struct Gateway {
     sessions: Arc<Sessions>,
-    tokens: Tokens,
+    pub(super) tokens: Tokens,
     desk: Desk,
+    pub(super) handing: Handing,
 }
 
 /// What became of a LISTEN.
@@ -34,21 +36,24 @@ pub struct Grant {
     /// What brings them, once the client has been answered.
     pub lanes: Vec<Lane>,
     /// For whom.
-    pub viewer: Option<AccountId>,
+    pub viewers: Vec<AccountId>,
 }
 
 impl Grant {
-    fn refusing(nonce: String, code: Code, refused: Vec<Refused>) -> Self {
-        let answer = Answer { refused, ..Answer::refusing(nonce, code) };
-        Self { answer, topics: vec![], lanes: vec![], viewer: None }
+    pub(super) fn of(answer: Answer) -> Self {
+        Self { answer, topics: vec![], lanes: vec![], viewers: vec![] }
+    }
+
+    pub(super) fn refusing(nonce: String, code: Code, refused: Vec<Refused>) -> Self {
+        Self::of(Answer { refused, ..Answer::refusing(nonce, code) })
     }
 }
 
 impl Gateway {
     /// Over these sessions, for those whose tokens these are.
     #[must_use]
-    pub fn new(sessions: Arc<Sessions>, tokens: Tokens, desk: Desk) -> Self {
-        Self { sessions, tokens, desk }
+    pub fn new(sessions: Arc<Sessions>, tokens: Tokens, desk: Desk, handing: Handing) -> Self {
+        Self { sessions, tokens, desk, handing }
     }
 
     /// A client that listens to nothing yet.
@@ -93,9 +98,8 @@ impl Gateway {
         if permitted.is_empty() || (denied && !partial) {
             return Err(Refusal { code: Code::BadAuth, details: refused });
         }
-        let viewer = bearer.as_ref().and_then(Bearer::account);
-        let answer = Answer { refused, ..Answer::done(nonce) };
-        let mut grant = Grant { answer, topics: vec![], lanes: vec![], viewer };
+        let mut grant = Grant::of(Answer { refused, ..Answer::done(nonce) });
+        grant.viewers.extend(bearer.as_ref().and_then(Bearer::account));
         // topics that begin at the same place catch up together
         let mut groups: BTreeMap<Option<&str>, Vec<(Arc<str>, Channel)>> = BTreeMap::new();
         for (label, channel) in permitted {
@@ -112,15 +116,21 @@ impl Gateway {
 }
 
 /// Why all of it was refused.
-struct Refusal {
-    code: Code,
-    details: Vec<Refused>,
+pub(super) struct Refusal {
+    pub(super) code: Code,
+    pub(super) details: Vec<Refused>,
 }
 
 impl From<AuthError> for Refusal {
     fn from(error: AuthError) -> Self {
         let code = if error.kind() == Kind::Unavailable { Code::Server } else { Code::BadAuth };
         Self { code, details: vec![] }
+    }
+}
+
+impl From<PortError> for Refusal {
+    fn from(error: PortError) -> Self {
+        AuthError::from(error).into()
     }
 }
 
@@ -132,7 +142,7 @@ impl From<ListenError> for Refusal {
 }
 
 impl Grant {
-    async fn open(
+    pub(super) async fn open(
         &mut self,
         lanes: &Lanes,
         held: &[Arc<str>],
@@ -164,4 +174,4 @@ impl Grant {
     }
 }
 
-const NOWHERE: Cursor = Cursor { log: LogId(uuid::Uuid::nil()), position: Position::START };
+pub(super) const NOWHERE: Cursor = Cursor { log: LogId(uuid::Uuid::nil()), position: Position::START };

@@ -5,12 +5,13 @@ use std::sync::Arc;
 use bytes::Bytes;
 use domain::identity::{Grantee, TokenId};
 use domain::ids::AccountId;
-use domain::realtime::Cursor;
+use domain::realtime::{Cursor, Handed, Handover};
 
 use super::super::{
     Channel, ConnectionId, Cut, Flusher, Format, Label, ListenError, Listening, NewConnection, Opening,
     Outbound, Outlet, Session, Sessions, Step, Taken,
 };
+use super::grant::NOWHERE;
 use crate::PortError;
 
 /// All that one client of the gateway listens to; dropping it ends that.
@@ -48,8 +49,8 @@ pub struct Happening {
     pub frames: VecDeque<Bytes>,
     /// Say that these topics have ended with their token.
     pub revoked: Vec<Arc<str>>,
-    /// Send the client off.
-    pub leaving: bool,
+    /// Send the client off, which may go on with this elsewhere.
+    pub leaving: Option<Handover>,
     /// End, for this reason.
     pub cut: Option<Cut>,
 }
@@ -99,11 +100,11 @@ impl Lanes {
         self.outbound.attach(outlet, flusher);
     }
 
-    /// Delivers what a lane brings, from now on.
-    pub fn add(&mut self, lane: Lane) {
+    /// Delivers what these bring, from now on.
+    pub fn extend(&mut self, lanes: Vec<Lane>) {
         // most clients have one
-        self.open.reserve_exact(1);
-        self.open.push(lane);
+        self.open.reserve_exact(lanes.len());
+        self.open.extend(lanes);
     }
 
     /// Leaves a topic; nothing of it is delivered after this.
@@ -135,8 +136,10 @@ impl Lanes {
     /// loses anything.
     pub async fn next(&mut self) -> Result<Happening, PortError> {
         loop {
-            if let Some(Taken { frames, cut, revoked, leaving }) = self.outbound.try_take() {
-                return Ok(Happening { frames, revoked: self.end(&revoked), leaving, cut });
+            if let Some(Taken { mut frames, cut, revoked, leaving }) = self.outbound.try_take() {
+                let revoked = self.end(&revoked);
+                let leaving = leaving.then(|| self.hand_over(&mut frames));
+                return Ok(Happening { frames, revoked, leaving, cut });
             }
             let outbound = Arc::clone(&self.outbound);
             let Some(lane) = self.behind() else {
@@ -160,6 +163,17 @@ impl Lanes {
         }
     }
 
+    /// Where everything stands once these frames are written, and those that came since.
+    fn hand_over(&self, frames: &mut VecDeque<Bytes>) -> Handover {
+        // what was told up to here was put into the queue before
+        let mut here = self.here().unwrap_or(NOWHERE);
+        if let Some((more, through)) = self.outbound.take_more() {
+            frames.extend(more);
+            here.position = here.position.max(through);
+        }
+        Handover { lanes: self.open.iter().map(|lane| lane.handed(here)).collect() }
+    }
+
     /// The next lane that catches up, each in its turn.
     fn behind(&mut self) -> Option<&mut Lane> {
         let lanes = self.open.len();
@@ -172,6 +186,26 @@ impl Lanes {
     fn end(&mut self, lanes: &[ConnectionId]) -> Vec<Arc<str>> {
         let ended = self.open.extract_if(.., |lane| lanes.contains(&lane.session.id()));
         ended.flat_map(|lane| lane.held).map(|listening| listening.label.0).collect()
+    }
+}
+
+impl Lane {
+    /// What another server needs to go on with it, where those that follow stand here.
+    fn handed(&self, here: Cursor) -> Handed {
+        let own = self.session.cursor();
+        // another server may have shown it more than this one has got yet
+        let since = if self.session.follows() && here.log == own.log {
+            Cursor { position: here.position.max(own.position), ..own }
+        } else {
+            own
+        };
+        let topics = self.held.iter().map(|listening| listening.label.0.to_string()).collect();
+        Handed { token: self.session.token(), since, topics }
+    }
+
+    /// Whether it ends with this token.
+    pub(super) fn is_held_by(&self, token: TokenId) -> bool {
+        self.session.token() == Some(token)
     }
 }
 

@@ -4,46 +4,7 @@ use std::time::Duration;
 
 use domain::realtime::{LiveTopic, NoTopic};
 
-use super::{Answer, Code, Command, Listen, Posting, Publish, Refused, Since, Unlisten};
-
-/// What one connection may do, and how long it may be silent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Limits {
-    /// Topics at once.
-    pub topics: usize,
-    /// PUBLISHes that may wait for their answer at once.
-    pub publishing: usize,
-    /// How long it may take until the first LISTEN, or PUBLISH.
-    pub listen: Duration,
-    /// How long the same may take where PINGs show that somebody is there.
-    pub listen_with_ping: Duration,
-    /// How long it may be without PING.
-    pub ping: Duration,
-    /// Commands in a minute that make no sense.
-    pub malformed: u32,
-    /// Commands at once: LISTENs come in bursts.
-    pub burst: u32,
-    /// Commands in a second, in the long run.
-    pub per_second: u32,
-    /// How long it may stay after RECONNECT.
-    pub leave: Duration,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self {
-            topics: 50,
-            publishing: 16,
-            listen: Duration::from_secs(15),
-            listen_with_ping: Duration::from_mins(1),
-            ping: Duration::from_secs(345),
-            malformed: 20,
-            burst: 120,
-            per_second: 5,
-            leave: Duration::from_secs(30),
-        }
-    }
-}
+use super::{Answer, Code, Command, Limits, Listen, Posting, Publish, Refused, Since, Unlisten};
 
 /// Why a connection ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -182,9 +143,7 @@ impl Machine {
                 self.pinged = Some(at);
                 Act::Pong
             }
-            Command::Hello { nonce } => {
-                Act::Welcome(Welcome { nonce, topics: limits.topics, ping: limits.ping })
-            }
+            Command::Hello { nonce } => Act::Welcome(self.welcome(nonce)),
             Command::Malformed { nonce } => {
                 if self.malformed.add(at, limits.malformed, Duration::from_mins(1), limits.malformed) {
                     return Act::Close(Closing::Abuse);
@@ -227,6 +186,18 @@ impl Machine {
                 self.held.push(topic);
             }
         }
+    }
+
+    /// It goes on with these topics, as if it had said LISTEN here.
+    pub fn resumed(&mut self, topics: Vec<Arc<str>>) {
+        self.listened |= !topics.is_empty();
+        self.granted(topics);
+    }
+
+    /// What one may do here.
+    #[must_use]
+    pub fn welcome(&self, nonce: String) -> Welcome {
+        Welcome { nonce, topics: self.limits.topics, ping: self.limits.ping }
     }
 
     /// A PUBLISH was answered.

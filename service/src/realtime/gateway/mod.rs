@@ -3,9 +3,11 @@
 mod command;
 mod desk;
 mod grant;
+mod handover;
 mod lanes;
 #[cfg(any(test, feature = "laws"))]
 pub mod laws;
+mod limits;
 mod machine;
 mod permission;
 mod posting;
@@ -13,9 +15,11 @@ mod posting;
 pub use command::{Command, Content, Listen, Publish, Since, Unlisten};
 pub use desk::{Desk, Turn};
 pub use grant::{Gateway, Grant};
+pub use handover::Handing;
 use lanes::Beginning;
 pub use lanes::{Happening, Lane, Lanes};
-pub use machine::{Act, Closing, Limits, Machine, Request, Wanted, Welcome};
+pub use limits::Limits;
+pub use machine::{Act, Closing, Machine, Request, Wanted, Welcome};
 pub use permission::permit;
 pub use posting::{Posting, Said};
 

@@ -92,6 +92,11 @@ impl Connections {
         self.open.values().filter(|connection| !connection.is_lane).count()
     }
 
+    pub(super) fn token_of(&self, id: ConnectionId) -> Option<TokenId> {
+        let (token, _) = self.open.get(&id)?.held?;
+        Some(token)
+    }
+
     pub(super) fn open(&mut self, new: NewConnection, here: Cursor) -> Started {
         let id = self.last.map_or(ConnectionId::FIRST, ConnectionId::next);
         self.last = Some(id);

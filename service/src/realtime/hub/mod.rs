@@ -16,6 +16,7 @@ use std::ops::AddAssign;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use domain::Timestamp;
+use domain::identity::TokenId;
 use domain::ids::AccountId;
 use domain::posts::Home;
 use domain::reading::{Filters, ListFeed};
@@ -145,6 +146,11 @@ impl Hub {
         if let Some(viewer) = connections.unsubscribe(id, listening) {
             readers.remove_connection(viewer, id);
         }
+    }
+
+    /// The token that a connection ends with.
+    pub(super) fn token_of(&self, id: ConnectionId) -> Option<TokenId> {
+        self.state().connections.token_of(id)
     }
 
     /// Closes a connection.

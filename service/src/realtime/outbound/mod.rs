@@ -4,14 +4,14 @@ mod queue;
 use std::collections::VecDeque;
 use std::future::poll_fn;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::task::{Poll, Waker};
+use std::task::Poll;
 
 use bytes::Bytes;
 use domain::ids::AccountId;
 use domain::realtime::Position;
 
 use super::{ConnectionId, Flusher, Outlet};
-use queue::{Direct, Mark, Queue};
+use queue::{Direct, For, Mark, Queue, Task};
 
 /// A bounded queue of frames between the hub and one connection. It never makes the hub wait: a connection that
 /// can't keep up is cut off, and may resume.
@@ -129,8 +129,8 @@ impl Outbound {
     /// Has what waits written: past the task, if that is idle.
     fn have_written(self: &Arc<Self>, mut queue: MutexGuard<'_, Queue>) {
         match &queue.direct {
-            Some(_) if queue.is_parked && queue.is_listed => {}
-            Some(Direct { flusher, .. }) if queue.is_parked => {
+            Some(_) if queue.task == Task::Parked && queue.is_listed => {}
+            Some(Direct { flusher, .. }) if queue.task == Task::Parked => {
                 flusher.list(Arc::clone(self));
                 queue.is_listed = true;
             }
@@ -142,7 +142,7 @@ impl Outbound {
     pub(super) fn flush(&self) {
         let mut queue = self.lock();
         queue.is_listed = false;
-        if queue.is_parked && !queue.flush() {
+        if queue.task == Task::Parked && !queue.flush() {
             wake(queue);
         }
     }
@@ -214,7 +214,7 @@ impl Outbound {
     pub async fn cut_off(&self) {
         poll_fn(|cx| {
             let mut queue = self.lock();
-            if queue.cut.is_some() { Poll::Ready(()) } else { queue.wait_for_cut(cx.waker()) }
+            if queue.cut.is_some() { Poll::Ready(()) } else { queue.wait_for(For::Cut, cx.waker()) }
         })
         .await;
     }
@@ -225,7 +225,7 @@ impl Outbound {
             let mut queue = self.lock();
             match queue.take() {
                 Some(taken) => Poll::Ready(taken),
-                None => queue.wait(cx.waker()),
+                None => queue.wait_for(For::Anything, cx.waker()),
             }
         })
         .await
@@ -236,11 +236,18 @@ impl Outbound {
         self.lock().take()
     }
 
+    /// Takes out the frames that came since, for who has just taken the others, with the position of the last of them.
+    pub(crate) fn take_more(&self) -> Option<(VecDeque<Bytes>, Position)> {
+        let mut queue = self.lock();
+        let frames = queue.clear();
+        (!frames.is_empty()).then_some((frames, queue.taken))
+    }
+
     /// Returns when there is something to do. Dropping the future loses nothing.
     pub(crate) async fn stirred(&self) {
         poll_fn(|cx| {
             let mut queue = self.lock();
-            if queue.is_idle() { queue.wait(cx.waker()) } else { Poll::Ready(()) }
+            if queue.is_idle() { queue.wait_for(For::Anything, cx.waker()) } else { Poll::Ready(()) }
         })
         .await;
     }
@@ -258,19 +265,19 @@ impl Outbound {
 
 /// Wakes who waits for what was done to the queue.
 fn wake(mut queue: MutexGuard<'_, Queue>) {
-    if queue.only_for_cut && queue.cut.is_none() {
-        return;
-    }
-    let waiting = queue.waiting.take();
+    let is_cut = queue.cut.is_some();
+    let waiting = queue.waiting.take_if(|(what, _)| *what == For::Anything || is_cut);
     drop(queue);
-    waiting.into_iter().for_each(Waker::wake);
+    if let Some((_, who)) = waiting {
+        who.wake();
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use std::pin::pin;
     use std::sync::atomic::{AtomicUsize, Ordering};
-    use std::task::{Context, Wake};
+    use std::task::{Context, Wake, Waker};
 
     use super::*;
 

@@ -26,18 +26,34 @@ pub(super) struct Queue {
     pub(super) leaving: bool,
     /// Lanes whose token has ended.
     pub(super) revoked: Vec<ConnectionId>,
-    /// Who waits until there is something to do.
-    pub(super) waiting: Option<Waker>,
-    /// Whether they wait for nothing but that the connection is cut off.
-    pub(super) only_for_cut: bool,
+    /// Who waits, and for what.
+    pub(super) waiting: Option<(For, Waker)>,
     /// The way past its task.
     pub(super) direct: Option<Direct>,
-    /// Whether its task has nothing else to do than to wait: what is told meanwhile may go past it.
-    pub(super) is_parked: bool,
-    /// Whether the flusher will look here.
+    pub(super) task: Task,
+    /// Whether the flusher will look here, whatever the task does until then.
     pub(super) is_listed: bool,
-    /// Whether the outlet has kept something, which the task has to write.
-    is_blocked: bool,
+}
+
+/// What the task of a connection does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Task {
+    /// It is at work, and will look here when it is done.
+    #[default]
+    Works,
+    /// It has nothing else to do than to wait: what is told meanwhile may go past it.
+    Parked,
+    /// It has to write what the outlet has kept.
+    Blocked,
+}
+
+/// What is waited for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum For {
+    /// That there is something to do.
+    Anything,
+    /// That the connection is cut off, and nothing else.
+    Cut,
 }
 
 /// Who writes while the task waits, and where.
@@ -56,7 +72,7 @@ pub(super) struct Mark {
 
 impl Queue {
     pub(super) fn is_idle(&self) -> bool {
-        self.frames.is_empty() && !self.is_blocked && !self.is_urgent()
+        self.frames.is_empty() && self.task != Task::Blocked && !self.is_urgent()
     }
 
     /// Whether there is something to do that only the task can.
@@ -68,7 +84,7 @@ impl Queue {
         if self.is_idle() {
             return None;
         }
-        (self.is_parked, self.is_blocked) = (false, false);
+        self.task = Task::Works;
         let frames = self.clear();
         let revoked = mem::take(&mut self.revoked);
         Some(Taken { frames, cut: self.cut, revoked, leaving: mem::take(&mut self.leaving) })
@@ -81,7 +97,7 @@ impl Queue {
         }
         let frames = self.clear();
         let all_left = self.direct.as_ref().is_none_or(|direct| direct.outlet.write(frames));
-        (self.is_parked, self.is_blocked) = (all_left, !all_left);
+        self.task = if all_left { Task::Parked } else { Task::Blocked };
         all_left
     }
 
@@ -93,21 +109,16 @@ impl Queue {
         mem::take(&mut self.frames)
     }
 
-    pub(super) fn wait<T>(&mut self, who: &Waker) -> Poll<T> {
-        self.is_parked = true;
-        self.only_for_cut = false;
-        self.wakes(who)
-    }
-
-    pub(super) fn wait_for_cut<T>(&mut self, who: &Waker) -> Poll<T> {
-        self.only_for_cut = true;
-        self.wakes(who)
-    }
-
-    fn wakes<T>(&mut self, who: &Waker) -> Poll<T> {
+    pub(super) fn wait_for<T>(&mut self, what: For, who: &Waker) -> Poll<T> {
+        if what == For::Anything {
+            self.task = Task::Parked;
+        }
         match &mut self.waiting {
-            Some(waiting) => waiting.clone_from(who),
-            None => self.waiting = Some(who.clone()),
+            Some((waits_for, waiting)) => {
+                *waits_for = what;
+                waiting.clone_from(who);
+            }
+            None => self.waiting = Some((what, who.clone())),
         }
         Poll::Pending
     }
