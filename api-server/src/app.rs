@@ -275,7 +275,10 @@ impl App {
     #[must_use]
     pub fn new(use_cases: UseCases, shared: &Shared, readiness: Readiness, metrics: Metrics) -> Self {
         let shop = use_cases.shop.clone();
-        let readiness = readiness.check("shop", move || std::future::ready(shop.ready()));
+        let readiness = readiness.check("shop", move || {
+            let shop = shop.clone();
+            async move { shop.goes_on().await }
+        });
         Self {
             use_cases,
             links: shared.links.clone(),

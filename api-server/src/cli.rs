@@ -16,6 +16,7 @@ use service::identity::{RegisterError, SigningKey, Standing, TakenField, Waiting
 use wire::mastodon::Links;
 
 use crate::UseCases;
+pub use crate::events::{Events, Generate};
 use crate::export::archive;
 pub use crate::import::Import;
 
@@ -37,6 +38,12 @@ pub enum Command {
     /// What the shop sells, from files.
     #[command(subcommand)]
     Import(Import),
+    /// All that happened in the shop.
+    #[command(subcommand)]
+    Events(Events),
+    /// Sheets of things that nobody made up, to try the shop out.
+    #[command(subcommand)]
+    Generate(Generate),
 }
 
 /// What to do with reports.
@@ -163,6 +170,8 @@ impl Command {
             Self::Accounts(accounts) => accounts.run(use_cases, links).await,
             Self::Reports(reports) => reports.run(use_cases).await,
             Self::Import(import) => import.run(&use_cases.shop, &origin(use_cases)).await,
+            Self::Events(events) => events.run(&use_cases.shop).await,
+            Self::Generate(generate) => generate.run(),
             Self::Tokens(Tokens::Create { username, admin }) => {
                 create_token(use_cases, &username, admin).await
             }

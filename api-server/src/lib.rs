@@ -11,6 +11,7 @@ mod cookies;
 pub mod demo;
 mod description;
 pub mod duties;
+mod events;
 mod export;
 mod eyes;
 mod guard;

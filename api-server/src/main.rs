@@ -57,9 +57,11 @@ async fn run() -> Result<(), Box<dyn Error>> {
     }
     let at_work = duties::AtWork::start(carrying.relay, carrying.duties);
     tracing::info!(listen = %shared.listen, "api-server listens");
+    let shop = wired.use_cases.shop.clone();
     let app = App::new(wired.use_cases, &shared, carrying.readiness, metrics);
     serve(listener, api_server::router(app), shared.limits, &shutdown).await;
     shutdown.drained(shared.drain).await;
     at_work.stop().await;
+    shop.keep().await;
     Ok(())
 }

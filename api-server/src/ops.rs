@@ -13,9 +13,14 @@ pub(crate) fn routes() -> Router<Arc<App>> {
     Router::new()
         .route("/healthz", get(async || wire::health::alive()))
         .route("/readyz", get(ready))
-        .route("/metrics", get(async |State(app): State<Arc<App>>| app.metrics.answer()))
+        .route("/metrics", get(figures))
 }
 
 async fn ready(State(app): State<Arc<App>>) -> Response {
     app.readiness.answer().await
+}
+
+async fn figures(State(app): State<Arc<App>>) -> Response {
+    app.shop().measure().await;
+    app.metrics.answer()
 }

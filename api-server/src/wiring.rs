@@ -101,7 +101,11 @@ pub(crate) async fn wire(layers: &Layers, shared: &Shared) -> Result<Wired, Box<
         keyring: signer,
         entropy,
     };
-    Ok(Wired { use_cases: UseCases::over(ports, shared), store })
+    let mut use_cases = UseCases::over(ports, shared);
+    if let Some(folder) = layers.find::<PathBuf>(&table::SHOP_SNAPSHOTS)? {
+        use_cases.shop = use_cases.shop.kept_in(folder);
+    }
+    Ok(Wired { use_cases, store })
 }
 
 /// The bucket that was set.

@@ -72,6 +72,16 @@ Feature: Bad input: the shop
       | sort=colour    | Sort must be name, price or newest |
       | sort[]=name    | sort must be a text |
       | category[]=x   | category must be a text |
+      | category=xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx | Category is too long (maximum is 100 characters) |
+      | q[]=rook       | q must be a text |
+      | q=xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx | Q is too long (maximum is 200 characters) |
+      | in_stock=maybe | in_stock must be true or false |
+      | min_price=-1   | Min price must be a whole number of minor units from 0 to 1000000000 |
+      | min_price=1000000001 | Min price must be a whole number of minor units from 0 to 1000000000 |
+      | min_price=low  | min_price must be a whole number |
+      | max_price=1000000001 | Max price must be a whole number of minor units from 0 to 1000000000 |
+      | max_price=9.95 | max_price must be a whole number |
+      | min_price=6&max_price=5 | Max price must not be below min price |
 
   Scenario Outline: something newer than <position>
     When a visitor asks GET /api/rookery/v1/shop/products under If-Position-At-Least: <position>

@@ -29,3 +29,16 @@ Feature: Browsing the shop
   Scenario: what nobody described is not there
     When a visitor looks at "Jackdaw" in the shop
     Then a visitor is told "it is not there"
+
+  Scenario: by words, of which each may be begun
+    Given Ada describes "Rook in winter" for 700 cents
+    Then a visitor finds in the shop by "roo":
+      | Rook           |
+      | Rook in winter |
+    And a visitor finds in the shop by "WINT rook":
+      | Rook in winter |
+    And a visitor finds in the shop by "rook", for at most 1000 cents:
+      | Rook in winter |
+
+  Scenario: by words that nothing has
+    Then a visitor finds nothing in the shop by "rookery"

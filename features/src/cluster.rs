@@ -125,6 +125,7 @@ impl Cluster {
                 ("ROOKERY_PUBLIC_URL", &format!("http://127.0.0.1:{}", api.first().unwrap_or(&port))),
                 ("ROOKERY_STREAMING_URL", &format!("ws://127.0.0.1:{streaming}")),
                 ("ROOKERY_MEDIA_FOLDER", &shape.logs.join("media").display().to_string()),
+                ("ROOKERY_SHOP_SNAPSHOTS", &shape.logs.join("snapshots").display().to_string()),
                 ("ROOKERY_MAIL_FOLDER", &shape.logs.join("mail").display().to_string()),
             ];
             Server::start(&format!("{kind}-{nth}"), shape.logs, port, &[&own, shape.settings].concat())

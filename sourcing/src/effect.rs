@@ -7,7 +7,7 @@ use thiserror::Error;
 use uuid::Uuid;
 
 use crate::follow::{Follower, Step, Steps};
-use crate::{Blocked, Entry, EventStore, Misread, Position, Stopped, StreamName, Turn, Unavailable};
+use crate::{Blocked, Entry, EventStore, Misread, Stopped, StreamName, Turn, Unavailable};
 
 /// Events that are read at once.
 const PAGE: usize = 64;
@@ -115,7 +115,7 @@ impl Steps for Effects {
         self.effect.name()
     }
 
-    async fn step(&self, entry: &Entry, _: Position) -> Result<Step, Blocked> {
+    async fn step(&self, entry: &Entry) -> Result<Step, Blocked> {
         match self.effect.wants(entry) {
             Ok(false) => Ok(Step::Past),
             Ok(true) if self.see_to(entry).await? => Ok(Step::Past),

@@ -46,10 +46,8 @@ pub enum Turn {
 /// What became of one event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Step {
-    /// It is seen to. That the follower came past it is not kept yet.
+    /// It is seen to.
     Past,
-    /// It is seen to, and that the follower came past it was kept together with what it led to.
-    Kept,
     /// It is not, because of somebody else.
     Disturbed,
 }
@@ -60,8 +58,8 @@ pub(crate) trait Steps: Send + Sync {
     /// The name under which the store knows how far it has come.
     fn name(&self) -> StreamName;
 
-    /// Sees to an event; the mark stands `at` this place.
-    async fn step(&self, entry: &Entry, at: Position) -> Result<Step, Blocked>;
+    /// Sees to an event.
+    async fn step(&self, entry: &Entry) -> Result<Step, Blocked>;
 }
 
 /// Goes through the store event by event, from where its mark stands.
@@ -77,22 +75,21 @@ impl Follower {
     pub(crate) async fn turn(&self, steps: &dyn Steps) -> Result<Turn, Blocked> {
         let name = steps.name();
         let from = self.store.mark(&name).await?;
-        let (mut at, mut seen) = (from, from);
+        let mut seen = from;
         for entry in self.store.read(from, self.page).await? {
-            match steps.step(&entry, at).await {
+            match steps.step(&entry).await {
                 Ok(Step::Past) => seen = entry.position,
-                Ok(Step::Kept) => (at, seen) = (entry.position, entry.position),
                 Ok(Step::Disturbed) => {
-                    self.pass(&name, at, seen).await?;
+                    self.pass(&name, from, seen).await?;
                     return Ok(Turn::Disturbed);
                 }
                 Err(blocked) => {
-                    self.pass(&name, at, seen).await?;
+                    self.pass(&name, from, seen).await?;
                     return Err(blocked);
                 }
             }
         }
-        Ok(match self.pass(&name, at, seen).await? {
+        Ok(match self.pass(&name, from, seen).await? {
             false => Turn::Disturbed,
             true if seen == from => Turn::Idle(from),
             true => Turn::Moved(seen),

@@ -3,6 +3,7 @@
 
 mod batch;
 mod bridge;
+mod copy;
 mod effect;
 mod entry;
 mod fact;
@@ -14,11 +15,15 @@ mod store;
 
 pub use batch::{Append, Batch, BatchRule, Mark, Verdict};
 pub use bridge::{Bridge, Translation, Untranslated};
+pub use copy::{CopyError, export, import};
 pub use effect::{Claim, Claims, Effect, Effects, Undone};
 pub use entry::{Corrupt, Entry, checksum, contiguous};
 pub use fact::Fact;
 pub use follow::{Blocked, Turn};
-pub use model::{Kept, Misread, Model, Progress, Projection, Seen, Shown, Snapshots, Stopped, View};
+pub use model::{
+    Feed, Kept, Misread, Model, Pace, Progress, Projection, Reading, Seen, Shown, Snapshots, Stopped, View,
+    Watched,
+};
 pub use names::{Kind, NotAName, StreamName};
 pub use place::{Position, Version};
 pub use store::{Conflict, EventStore, Head, Outcome, ReadError, Unavailable};

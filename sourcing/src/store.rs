@@ -91,6 +91,9 @@ pub trait EventStore: Send + Sync {
     /// Where a mark stands; one that was never moved stands at the start.
     async fn mark(&self, name: &StreamName) -> Result<Position, Unavailable>;
 
+    /// Where all marks stand that were ever moved, by their names.
+    async fn marks(&self) -> Result<Vec<(StreamName, Position)>, Unavailable>;
+
     /// Returns soon after something was appended behind this position, by whomever; it may return without that.
     async fn grown(&self, after: Position);
 }

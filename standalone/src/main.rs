@@ -72,5 +72,6 @@ async fn run() -> Result<(), Box<dyn Error>> {
     serve(listener, router, shared.limits, &shutdown).await;
     shutdown.drained(shared.drain + LAST).await;
     at_work.stop().await;
+    wired.use_cases.shop.keep().await;
     Ok(())
 }

@@ -99,7 +99,9 @@ pub(crate) async fn wire(layers: &Layers, shared: &Shared) -> Result<Wired, Box<
         keyring: signer,
         entropy,
     };
-    let use_cases = UseCases::over(ports, shared);
+    let mut use_cases = UseCases::over(ports, shared);
+    let snapshots = layers.find(&table::SHOP_SNAPSHOTS)?.unwrap_or_else(|| folder.join("snapshots"));
+    use_cases.shop = use_cases.shop.kept_in(snapshots);
     let tokens = use_cases.tokens.clone();
     let (entropy, queue) = (use_cases.entropy.clone(), Arc::new(LocalQueue::new()));
     let ports = StreamingPorts {

@@ -116,6 +116,13 @@ impl EventStore for Memory {
         Ok(self.world().events.mark(name))
     }
 
+    async fn marks(&self) -> Result<Vec<(StreamName, Position)>, Unavailable> {
+        let mut marks: Vec<_> =
+            self.world().events.marks.iter().map(|(name, position)| (name.clone(), *position)).collect();
+        marks.sort_unstable();
+        Ok(marks)
+    }
+
     async fn grown(&self, after: Position) {
         let mut head = self.world().events.head.subscribe();
         // the sender lives as long as the store

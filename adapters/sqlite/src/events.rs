@@ -48,6 +48,8 @@ from sourced_events where stream = ?1 and version > ?2 order by version limit ?3
 
 const MARKED: &str = "select position from sourced_marks where name = ?1";
 
+const MARKS: &str = "select name, position from sourced_marks order by name";
+
 const MARK: &str = "
 insert into sourced_marks (name, position) values (?1, ?2) on conflict (name) do update set position = excluded.position";
 
@@ -118,6 +120,12 @@ impl EventStore for Sqlite {
         let marked = query_scalar(MARKED).bind(name.as_str());
         let marked: Option<i64> = marked.fetch_optional(&self.readers).await.map_err(Unavailable::new)?;
         Ok(marked.map_or(Position::START, position))
+    }
+
+    async fn marks(&self) -> Result<Vec<(StreamName, Position)>, Unavailable> {
+        let marks: Vec<(String, i64)> =
+            query_as(MARKS).fetch_all(&self.readers).await.map_err(Unavailable::new)?;
+        Ok(marks.into_iter().map(|(name, at)| (StreamName::stored(&name), position(at))).collect())
     }
 
     async fn grown(&self, after: Position) {

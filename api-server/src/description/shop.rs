@@ -1,7 +1,7 @@
 //! `/api/rookery/v1/shop`: what is sold.
 use domain::posts::IdempotencyKey;
 use domain::shop::Money;
-use domain::shop::catalog::PageAsked;
+use domain::shop::catalog::{PageAsked, Sought};
 use domain::shop::checkout::Quantity;
 use domain::shop::fulfilment::Pieces;
 use domain::shop::pim::{Category, LongText, ProductId, ProductName, Summary, TaxClass, Wording};
@@ -100,6 +100,14 @@ fn products() -> Value {
         query("limit", &whole(1, PageAsked::LARGEST), "How many on a page"),
         query("sort", &json!({ "enum": ["name", "price", "newest"] }), "In which order"),
         query("category", &line(Category::MAX), "Only things of this kind"),
+        query(
+            "q",
+            &json!({ "type": "string", "maxLength": Sought::LONGEST }),
+            "Words, each of which has to be there, or one that begins with it",
+        ),
+        query("in_stock", &json!({ "type": "boolean" }), "Only what can be had now"),
+        query("min_price", &price(), "What it costs at least, in minor units"),
+        query("max_price", &price(), "What it costs at the most, in minor units"),
         at_least(),
     ];
     operation(
@@ -119,7 +127,7 @@ fn product() -> Value {
 fn describe() -> Value {
     let mut form = object(&[
         ("name", json!({ "type": "string", "minLength": 1, "maxLength": ProductName::MAX })),
-        ("price", whole(0, i64::try_from(Money::PRICIEST).unwrap_or(i64::MAX))),
+        ("price", price()),
         ("currency", json!({ "type": "string", "pattern": "^[A-Z]{3}$" })),
     ]);
     let more = [
@@ -282,6 +290,11 @@ fn header(name: &str, schema: &Value, what: &str) -> Value {
 
 pub(super) fn query(name: &str, schema: &Value, what: &str) -> Value {
     json!({ "name": name, "in": "query", "required": false, "schema": schema, "description": what })
+}
+
+/// What a thing may cost.
+fn price() -> Value {
+    whole(0, i64::try_from(Money::PRICIEST).unwrap_or(i64::MAX))
 }
 
 pub(super) fn whole(least: i64, most: i64) -> Value {

@@ -15,6 +15,7 @@ mod door;
 mod drop;
 mod edits;
 mod elsewhere;
+mod events;
 mod export;
 mod filters;
 mod follow_requests;

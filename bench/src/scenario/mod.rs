@@ -10,6 +10,7 @@ mod orders;
 mod pages;
 mod programs;
 mod relay;
+mod shop;
 mod stalled;
 mod stores;
 
@@ -58,7 +59,7 @@ pub(crate) struct Scenario {
 }
 
 /// All that there are.
-pub(crate) const SCENARIOS: [Scenario; 13] = [
+pub(crate) const SCENARIOS: [Scenario; 17] = [
     Scenario {
         name: fan_out::FLAT_OUT,
         about: "one publisher, 1,000 listeners, at most 32 messages in flight",
@@ -119,6 +120,26 @@ pub(crate) const SCENARIOS: [Scenario; 13] = [
         name: pages::NAME,
         about: "timeline pages with 10,000 and with 1,000,000 posts stored",
         prepare: pages::prepare,
+    },
+    Scenario {
+        name: shop::reads::NAME,
+        about: "one thing of a model in memory, with and without somebody who changes it",
+        prepare: shop::reads::prepare,
+    },
+    Scenario {
+        name: shop::products::NAME,
+        about: "pages of a catalogue of 100,000 products over HTTP",
+        prepare: shop::products::prepare,
+    },
+    Scenario {
+        name: shop::filled::IMPORT,
+        about: "100,000 products from a file, the same again, and an update",
+        prepare: shop::filled::importing,
+    },
+    Scenario {
+        name: shop::filled::START,
+        about: "a start with 1,000,000 events, with and without snapshot",
+        prepare: shop::filled::starting,
     },
 ];
 

@@ -47,8 +47,8 @@ pub(super) fn prepare(scale: Scale, _: &Workspace) -> Outcome<Box<dyn Measured>>
         let shop = Shop::new(store.clone(), store.clone(), store.clone(), Arc::new(SystemEntropy));
         tokio::spawn(shop.clone().keep_up());
         shop.loaded().await;
-        shop.import(rook()?, &origin(None)).await?;
-        shop.import_stock(&rook()?.id, Pieces::parse(Some(1_000_000_000))?, &origin(None)).await?;
+        shop.import(&[rook()?], &origin(None)).await?;
+        shop.import_stock(&[(rook()?.id, Pieces::parse(Some(1_000_000_000))?)], &origin(None)).await?;
         shop.imported().await?;
         Outcome::Ok((database, shop))
     })?;

@@ -7,10 +7,12 @@ mod money;
 mod news;
 pub mod pim;
 mod rule;
+mod sample;
 mod sheet;
 
 pub use fact::ShopEvent;
 pub use money::{Currency, Money, MoneyRule};
 pub use news::{CartChanged, ProductGone, ProductOffered, ShopNews, StockLeft};
 pub use rule::ShopRule;
+pub use sample::Sample;
 pub use sheet::{Sheet, SheetRule};

@@ -1,11 +1,11 @@
 //! Why something is refused in the shop.
 use thiserror::Error;
 
-use super::MoneyRule;
-use super::catalog::PageAsked;
+use super::catalog::{PageAsked, Sought};
 use super::checkout::{Cart, Quantity};
 use super::fulfilment::Pieces;
 use super::pim::{LongText, ProductId, Wording};
+use super::{Money, MoneyRule};
 use crate::channels::LineRule;
 
 /// A rule of the shop that was broken, and by which field.
@@ -72,6 +72,18 @@ pub enum ShopRule {
     /// Pages are of another size.
     #[error("Limit must be a whole number from 1 to {}", PageAsked::LARGEST)]
     Limit,
+    /// Nobody looks for so much.
+    #[error("Q is too long (maximum is {} characters)", Sought::LONGEST)]
+    Words,
+    /// Nothing costs that.
+    #[error("{} price must be a whole number of minor units from 0 to {}", if *.field == "min_price" { "Min" } else { "Max" }, Money::PRICIEST)]
+    PriceRange {
+        /// The field.
+        field: &'static str,
+    },
+    /// Nothing costs more than the one and less than the other.
+    #[error("Max price must not be below min price")]
+    Backwards,
     /// It is not sorted like that.
     #[error("Sort must be name, price or newest")]
     Sort,
@@ -82,7 +94,10 @@ impl ShopRule {
     #[must_use]
     pub const fn field(&self) -> &'static str {
         match self {
-            Self::Line { field, .. } | Self::Money { field, .. } | Self::Image { field } => field,
+            Self::Line { field, .. }
+            | Self::Money { field, .. }
+            | Self::Image { field }
+            | Self::PriceRange { field } => field,
             Self::Id => "id",
             Self::LongText => "long_text",
             Self::Tax => "tax_class",
@@ -93,6 +108,8 @@ impl ShopRule {
             Self::Quantity => "quantity",
             Self::Page => "page",
             Self::Limit => "limit",
+            Self::Words => "q",
+            Self::Backwards => "max_price",
             Self::Sort => "sort",
         }
     }

@@ -28,6 +28,15 @@ pub enum AtShop {
     Look(String),
     /// Looks at everything of a category, in that order.
     Browse(String, String),
+    /// Looks for something of a category by its words, by name, and for so much at the most.
+    Search {
+        /// Of what kind.
+        category: String,
+        /// By which words.
+        words: String,
+        /// In cents.
+        most: Option<i64>,
+    },
 }
 
 /// A cart as somebody was shown it.

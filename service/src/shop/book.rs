@@ -105,10 +105,9 @@ impl<M: Model> Book<M> {
 
 /// Refuses as long as a model is not loaded, and when it goes on no more.
 pub(super) fn ready<M: Model>(view: &View<M>) -> Result<(), ShopError> {
-    let progress = view.progress();
-    match progress.stopped {
+    match view.standstill() {
         Some(stopped) => Err(stopped.into()),
-        None if progress.loaded => Ok(()),
+        None if view.progress().loaded => Ok(()),
         None => Err(ShopError::Loading),
     }
 }

@@ -1,16 +1,16 @@
 //! Visitors browse: what they read is in memory, and waits for nobody.
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
 
 use domain::shop::ShopEvent;
-use domain::shop::catalog::{Catalog, CatalogEvent, Listing, PageAsked, PageShown};
+use domain::shop::catalog::{Catalog, CatalogEvent, KeptCatalog, Listing, PageAsked, PageShown};
 use domain::shop::pim::ProductId;
-use sourcing::{Entry, Misread, Model, Position, Version};
+use sourcing::{Entry, Kept, Misread, Model, Position, Stopped, Version};
 use tokio::time::timeout;
 
 use super::book::ready;
-use super::{Shop, ShopError, told};
+use super::{Shop, ShopError, kept, told};
 
 /// How long somebody waits who wants to read something as new as they know it.
 pub(super) const PATIENCE: Duration = Duration::from_secs(2);
@@ -62,6 +62,25 @@ impl Model for Browsed {
     }
 }
 
+impl Kept for Browsed {
+    const NAME: &'static str = CatalogEvent::CONTEXT;
+    const SHAPE: u32 = 1;
+
+    fn save(&self) -> Vec<u8> {
+        let Self { catalog, versions } = self;
+        kept::write(&(catalog.kept(), versions.iter().collect::<BTreeMap<_, _>>()))
+    }
+
+    fn restore(saved: &[u8]) -> Option<Self> {
+        let (catalog, versions): (KeptCatalog, _) = kept::read(saved)?;
+        Some(Self { catalog: catalog.into(), versions })
+    }
+
+    fn size(&self) -> usize {
+        self.catalog.size()
+    }
+}
+
 impl Shop {
     /// A product, if visitors find it.
     pub fn product(&self, id: &ProductId) -> Result<AsOf<Arc<Listing>>, ShopError> {
@@ -77,9 +96,10 @@ impl Shop {
     pub async fn at_least(&self, position: u64) -> Result<(), ShopError> {
         let position = Position::new(position);
         let reached = async {
-            self.catalog.reached(position).await?;
-            self.warehouse.view.reached(position).await?;
-            self.tills.view.reached(position).await
+            for model in self.models.iter() {
+                model.pace().reached(position).await?;
+            }
+            Ok::<_, Stopped>(())
         };
         Ok(timeout(PATIENCE, reached).await.map_err(|_| ShopError::Behind)??)
     }

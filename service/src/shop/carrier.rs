@@ -31,6 +31,11 @@ impl Carrier {
         self.stopped.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// How far it has come, whoever carried it.
+    pub(super) async fn at(&self) -> Result<Position, PortError> {
+        Ok(self.store.mark(&self.bridge.name()).await?)
+    }
+
     /// Carries what happened through that place, and gives the place through which all of it has come over. Where the bridge
     /// goes on no more, that is said by those who look whether the server is ready: what was done is done.
     pub(super) async fn through(&self, position: u64) -> Result<Position, PortError> {

@@ -46,6 +46,9 @@ pub enum ShopError {
     /// What is read goes on no more.
     #[error("the shop stands still")]
     Stopped(#[from] Stopped),
+    /// A sheet without a product is none.
+    #[error("the file has no product, and so would empty the shop")]
+    EmptySheet,
     /// What is to be told can't be told at once.
     #[error("the shop can't tell this at once")]
     Batch(#[from] BatchRule),
@@ -74,7 +77,7 @@ impl Failure for ShopError {
     fn kind(&self) -> Kind {
         match self {
             Self::Rule(rule) => rule.kind(),
-            Self::Cart(_) | Self::Order(_) | Self::KeyReused => Kind::Invalid,
+            Self::Cart(_) | Self::Order(_) | Self::KeyReused | Self::EmptySheet => Kind::Invalid,
             Self::NotTheKeeper => Kind::Forbidden,
             Self::NotFound => Kind::NotFound,
             Self::Conflict { .. } | Self::Behind => Kind::Conflict,

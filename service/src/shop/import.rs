@@ -1,4 +1,4 @@
-//! A whole range, or all stocks, as a file has them: what differs happens, what is equal does not.
+//! What a file says of many things is done at once: what differs happens, what is equal does not.
 use std::collections::HashSet;
 
 use domain::realtime::Origin;
@@ -8,63 +8,71 @@ use domain::shop::pim::{Product, ProductId, TaxClass};
 use super::book::ready;
 use super::{Command, Shop, ShopError, told};
 
+/// Things that are taken out at once.
+const MANY: usize = 200;
+
 impl Shop {
-    /// Has a product be like this, for whoever runs the server; how it is taxed stays. Whether that is anything new.
-    pub async fn import(&self, product: Product, origin: &Origin) -> Result<bool, ShopError> {
-        let command = Command { origin: origin.clone(), key: None };
-        let as_taxed = |known: Option<&Product>| {
-            let tax_class = known.map_or(TaxClass::default(), |known| known.tax_class);
-            Product { tax_class, ..product.clone() }
-        };
-        {
-            let seen = self.range.view.read();
-            let (_, known) = seen.model.find(&product.id);
-            if known == Some(&as_taxed(known)) {
-                return Ok(false);
-            }
-        }
+    /// Has products be like this, for whoever runs the server; how they are taxed stays. To how many that is anything new.
+    pub async fn import(&self, products: &[Product], origin: &Origin) -> Result<usize, ShopError> {
+        let command = nameless(origin);
         let done = self.range.carry_out(&command, &(), |range, telling| {
-            let (at, known) = range.find(&product.id);
-            Ok(telling.tell(told::stream("product", &product.id)?, at, &as_taxed(known).put(known))?)
+            let mut new = 0;
+            for product in products {
+                let (at, known) = range.find(&product.id);
+                let tax_class = known.map_or(TaxClass::default(), |known| known.tax_class);
+                let events = Product { tax_class, ..product.clone() }.put(known);
+                new += usize::from(!events.is_empty());
+                telling.tell(told::stream("product", &product.id)?, at, &events)?;
+            }
+            Ok(new)
         });
-        done.await.map(|_| true)
+        Ok(done.await?.answer)
     }
 
     /// Takes everything out of the shop that is not among these; how many that are.
-    pub async fn keep_only(&self, these: &HashSet<ProductId>, origin: &Origin) -> Result<usize, ShopError> {
+    pub(super) async fn keep_only(
+        &self,
+        these: &HashSet<ProductId>,
+        origin: &Origin,
+    ) -> Result<usize, ShopError> {
         ready(&self.range.view)?;
         let gone: Vec<ProductId> = {
             let seen = self.range.view.read();
             seen.model.sold().filter(|product| !these.contains(*product)).cloned().collect()
         };
-        for id in &gone {
-            let command = Command { origin: origin.clone(), key: None };
+        let command = nameless(origin);
+        for some in gone.chunks(MANY) {
             let done = self.range.carry_out(&command, &(), |range, telling| {
-                let (at, known) = range.find(id);
-                let events = known.map(Product::disable).unwrap_or_default();
-                Ok(telling.tell(told::stream("product", id)?, at, &events)?)
+                for id in some {
+                    let (at, known) = range.find(id);
+                    let events = known.map(Product::disable).unwrap_or_default();
+                    telling.tell(told::stream("product", id)?, at, &events)?;
+                }
+                Ok(())
             });
             done.await?;
         }
         Ok(gone.len())
     }
 
-    /// There is so much of something, for whoever runs the server. Whether that is anything new.
+    /// There is so much of these, for whoever runs the server. To how many that is anything new.
     pub async fn import_stock(
         &self,
-        product: &ProductId,
-        counted: Pieces,
+        counted: &[(ProductId, Pieces)],
         origin: &Origin,
-    ) -> Result<bool, ShopError> {
-        if self.warehouse.view.read().model.find(product).1.on_hand == counted {
-            return Ok(false);
-        }
-        let command = Command { origin: origin.clone(), key: None };
+    ) -> Result<usize, ShopError> {
+        let command = nameless(origin);
         let done = self.warehouse.carry_out(&command, &(), |warehouse, telling| {
-            let (at, stock) = warehouse.find(product);
-            Ok(telling.tell(told::stream("stock", product)?, at, &stock.count(product, counted)?)?)
+            let mut new = 0;
+            for (product, counted) in counted {
+                let (at, stock) = warehouse.find(product);
+                let events = stock.count(product, *counted)?;
+                new += usize::from(!events.is_empty());
+                telling.tell(told::stream("stock", product)?, at, &events)?;
+            }
+            Ok(new)
         });
-        done.await.map(|_| true)
+        Ok(done.await?.answer)
     }
 
     /// Returns when visitors find all that was imported.
@@ -73,4 +81,8 @@ impl Shop {
         let position = self.listing.through(seen.number()).await?;
         Ok(self.catalog.reached(position).await?)
     }
+}
+
+fn nameless(origin: &Origin) -> Command {
+    Command { origin: origin.clone(), key: None }
 }

@@ -1,37 +1,27 @@
 //! Keeping what is read up to date.
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
-use sourcing::{Model, Progress, Projection, Stopped, View};
+use sourcing::{Feed, Progress, Stopped, Watched};
 use tokio::sync::watch;
+use tokio::time::{Instant, timeout_at};
 
 use super::Shop;
-use super::browse::Browsed;
 use super::desk::Clerk;
-use super::range::Range;
-use super::tills::Tills;
-use super::warehouse::Warehouse;
 
-/// Who bring the models up to date, until somebody lets them.
+/// How long a model may stand where it is though the store goes further.
+const STUCK: Duration = Duration::from_millis(500);
+
+/// All models, whatever they are.
+pub(super) type Models = Arc<Vec<Box<dyn Watched>>>;
+
+/// Who brings the models up to date, until somebody lets them.
 #[derive(Clone)]
-pub(super) struct Writers(Arc<Mutex<Option<All>>>);
-
-struct All {
-    range: Projection<Range>,
-    warehouse: Projection<Warehouse>,
-    catalog: Projection<Browsed>,
-    tills: Projection<Tills>,
-    clerk: Clerk,
-}
+pub(super) struct Writers(Arc<Mutex<Option<(Feed, Clerk)>>>);
 
 impl Writers {
-    pub(super) fn of(
-        range: Projection<Range>,
-        warehouse: Projection<Warehouse>,
-        catalog: Projection<Browsed>,
-        tills: Projection<Tills>,
-        clerk: Clerk,
-    ) -> Self {
-        Self(Arc::new(Mutex::new(Some(All { range, warehouse, catalog, tills, clerk }))))
+    pub(super) fn of(feed: Feed, clerk: Clerk) -> Self {
+        Self(Arc::new(Mutex::new(Some((feed, clerk)))))
     }
 }
 
@@ -39,17 +29,13 @@ impl Shop {
     /// Loads all that is read, and keeps it up to date until it is dropped. Once: whoever calls it again finds it done.
     pub async fn keep_up(self) {
         let writers = self.writers.0.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if let Some(All { range, warehouse, catalog, tills, clerk }) = writers {
-            let sold = clerk.sold.subscribe();
-            tokio::join!(
-                keep("pim", range),
-                keep("fulfilment", warehouse),
-                keep("catalog", catalog),
-                keep("checkout", tills),
-                clerk.work(),
-                self.carry_on(sold)
-            );
-        }
+        let Some((feed, clerk)) = writers else { return };
+        let feed = match self.kept.snapshots() {
+            Some(snapshots) => feed.from(snapshots.clone()),
+            None => feed,
+        };
+        let sold = clerk.sold.subscribe();
+        tokio::join!(feed.run(), self.keep_now_and_then(), clerk.work(), self.carry_on(sold));
     }
 
     /// Has visitors see what is left of what is sold here, as soon as it is sold.
@@ -63,19 +49,15 @@ impl Shop {
 
     /// Returns when all that is read is loaded, or goes on no more.
     pub async fn loaded(&self) {
-        // what stopped is told by those who look whether the server is ready
-        let _ = self.range.view.loaded().await;
-        let _ = self.warehouse.view.loaded().await;
-        let _ = self.tills.view.loaded().await;
-        let _ = self.catalog.loaded().await;
+        for model in self.models.iter() {
+            // what stopped is told by those who look whether the server is ready
+            let _ = model.pace().loaded().await;
+        }
     }
 
     /// Whether requests may be answered; else why not.
     pub fn ready(&self) -> Result<(), String> {
-        look("pim", &self.range.view)?;
-        look("fulfilment", &self.warehouse.view)?;
-        look("checkout", &self.tills.view)?;
-        look("catalog", &self.catalog)?;
+        self.models.iter().try_for_each(|model| look(&**model))?;
         let hears = |who: &str, stopped: Option<Stopped>| match stopped {
             Some(stopped) => Err(format!("what {who} hears: {stopped}")),
             None => Ok(()),
@@ -83,17 +65,30 @@ impl Shop {
         hears("the catalogue", self.listing.stopped())?;
         hears("everybody else", self.herald.stopped())
     }
+
+    /// The same, and whether all models go on where there is more; else which does not, and where it stands.
+    pub async fn goes_on(&self) -> Result<(), String> {
+        self.ready()?;
+        // where the store is away, that is said of the store
+        let Ok(head) = self.store.head().await else { return Ok(()) };
+        let stands = |model: &dyn Watched| model.pace().progress().shown;
+        let before: Vec<_> = self.models.iter().map(|model| stands(&**model)).collect();
+        let deadline = Instant::now() + STUCK;
+        for (model, before) in self.models.iter().zip(before) {
+            let reached = timeout_at(deadline, model.pace().reached(head.position)).await;
+            if reached.is_err() && stands(&**model) == before {
+                return Err(format!("{}: stuck at {before} of {} events", model.name(), head.position));
+            }
+        }
+        self.ready()
+    }
 }
 
-async fn keep<M: Model>(model: &str, projection: Projection<M>) {
-    let stopped = projection.run().await;
-    tracing::error!(model, %stopped, "goes on no more");
-}
-
-fn look<M: Model>(model: &str, view: &View<M>) -> Result<(), String> {
-    match view.progress() {
-        Progress { stopped: Some(stopped), .. } => Err(format!("{model}: {stopped}")),
-        Progress { loaded: true, .. } => Ok(()),
-        Progress { read, goal, .. } => Err(format!("{model}: loaded {read} of {goal} events")),
+fn look(model: &dyn Watched) -> Result<(), String> {
+    let name = model.name();
+    match (model.pace().standstill(), model.pace().progress()) {
+        (Some(stopped), _) => Err(format!("{name}: {stopped}")),
+        (None, Progress { loaded: true, .. }) => Ok(()),
+        (None, Progress { read, goal, .. }) => Err(format!("{name}: loaded {read} of {goal} events")),
     }
 }

@@ -6,16 +6,10 @@ use domain::shop::ShopEvent;
 use domain::shop::catalog::CatalogEvent;
 use domain::shop::fulfilment::{FulfilmentEvent, StockChanged};
 use domain::shop::pim::{PimEvent, ProductChanged, ProductId};
-use sourcing::{
-    Append, Entry, EventStore, Fact, Kind, Misread, ReadError, StreamName, Translation, Untranslated,
-    Version, View,
-};
+use sourcing::{Append, Entry, EventStore, Fact, Kind, Misread, StreamName, Translation, Untranslated, View};
 
 use super::browse::Browsed;
 use super::told;
-
-/// Events of one thing that are read at once.
-const PAGE: usize = 64;
 
 /// What it means for visitors that a product changed, or how much there is of it.
 pub(super) struct Listing {
@@ -26,30 +20,6 @@ pub(super) struct Listing {
 impl Listing {
     pub(super) fn new(store: Arc<dyn EventStore>, catalog: View<Browsed>) -> Self {
         Self { store, catalog }
-    }
-
-    /// Where the stream of a thing stands, and whether visitors find it. What is known by heart may be a little old, so what
-    /// happened since is read.
-    async fn standing(
-        &self,
-        stream: &StreamName,
-        product: &ProductId,
-    ) -> Result<(Version, bool), Untranslated> {
-        let (mut version, mut listed) = self.catalog.read().model.standing(product);
-        loop {
-            let since = self.store.read_stream(stream, version, PAGE).await.map_err(untranslated)?;
-            for entry in &since {
-                version = entry.version;
-                match told::read(entry)? {
-                    CatalogEvent::Listed(_) => listed = true,
-                    CatalogEvent::Unlisted(_) => listed = false,
-                    CatalogEvent::Available(_) => {}
-                }
-            }
-            if since.len() < PAGE {
-                return Ok((version, listed));
-            }
-        }
     }
 }
 
@@ -99,11 +69,15 @@ impl Translation for Listing {
         StreamName::stored("bridge:catalog")
     }
 
+    async fn prepare(&self) -> Result<(), Untranslated> {
+        Ok(self.catalog.reached(self.store.head().await?.position).await?)
+    }
+
     async fn translate(&self, entry: &Entry) -> Result<Vec<Append>, Untranslated> {
         let Some(heard) = Heard::of(entry)? else { return Ok(vec![]) };
         let product = heard.product();
         let stream = told::stream("listing", product).map_err(|error| unwritten(entry, &error))?;
-        let (expected, listed) = self.standing(&stream, product).await?;
+        let (expected, listed) = self.catalog.read().model.standing(product);
         let Some(event) = heard.means(listed) else { return Ok(vec![]) };
         let payload = serde_json::to_string(&event).map_err(|error| unwritten(entry, &error))?;
         let fact = Fact {
@@ -114,13 +88,6 @@ impl Translation for Listing {
             ..entry.fact.clone()
         };
         Ok(vec![Append { stream, expected, facts: vec![fact] }])
-    }
-}
-
-fn untranslated(error: ReadError) -> Untranslated {
-    match error {
-        ReadError::Away(error) => error.into(),
-        ReadError::Corrupt(corrupt) => sourcing::Unavailable::new(corrupt).into(),
     }
 }
 

@@ -4,16 +4,21 @@ mod browse;
 mod carrier;
 mod carts;
 mod command;
+mod copies;
 mod desk;
 mod failure;
 mod herald;
 mod import;
 mod keeping_up;
+mod kept;
 mod listing;
+mod measured;
 mod orders;
 mod ports;
 mod products;
 mod range;
+mod sheets;
+mod snapshots;
 mod stock;
 mod tills;
 mod told;
@@ -21,17 +26,19 @@ mod warehouse;
 
 use std::sync::Arc;
 
-use sourcing::{Bridge, Position, Projection, View};
+use sourcing::{Bridge, Feed, Position, Projection, View, Watched};
 use tokio::sync::watch;
 
 pub use browse::AsOf;
 pub use carts::Wish;
 pub use command::{Command, Outcome};
+pub use copies::StateHash;
 pub use failure::ShopError;
 pub use orders::Placing;
 pub use ports::NewsOutbox;
 pub use products::{Known, Wanted};
-pub use sourcing::EventStore;
+pub use sheets::Imported;
+pub use sourcing::{CopyError, EventStore};
 pub use stock::{Count, KnownStock};
 
 use crate::Entropy;
@@ -43,9 +50,10 @@ use carrier::Carrier;
 use carts::shown;
 use desk::{Clerk, Desk, Known as KnownAtDesk};
 use herald::Herald;
-use keeping_up::Writers;
+use keeping_up::{Models, Writers};
 use listing::Listing;
 use range::Range;
+use snapshots::KeptModels;
 use tills::Tills;
 use warehouse::Warehouse;
 
@@ -61,6 +69,9 @@ pub struct Shop {
     catalog: View<Browsed>,
     listing: Arc<Carrier>,
     herald: Arc<Herald>,
+    store: Arc<dyn EventStore>,
+    models: Models,
+    kept: KeptModels,
     writers: Writers,
 }
 
@@ -73,11 +84,20 @@ impl Shop {
         accounts: Arc<dyn AccountRepository>,
         entropy: Arc<dyn Entropy>,
     ) -> Self {
-        let (range_writer, range) = Projection::new(store.clone(), Range::default(), Position::START);
-        let (warehouse_writer, warehouse) =
-            Projection::new(store.clone(), Warehouse::default(), Position::START);
-        let (tills_writer, tills) = Projection::new(store.clone(), Tills::default(), Position::START);
-        let (catalog_writer, catalog) = Projection::new(store.clone(), Browsed::default(), Position::START);
+        let (range_writer, range) = Projection::new(Range::default(), Position::START);
+        let (warehouse_writer, warehouse) = Projection::new(Warehouse::default(), Position::START);
+        let (tills_writer, tills) = Projection::new(Tills::default(), Position::START);
+        let (catalog_writer, catalog) = Projection::new(Browsed::default(), Position::START);
+        let feed = Feed::new(store.clone(), |model, stopped| {
+            tracing::error!(model, %stopped, "goes on no more");
+        });
+        let feed = feed.to(range_writer).to(warehouse_writer).to(tills_writer).to(catalog_writer);
+        let models: Vec<Box<dyn Watched>> = vec![
+            Box::new(range.clone()),
+            Box::new(warehouse.clone()),
+            Box::new(tills.clone()),
+            Box::new(catalog.clone()),
+        ];
         let translation = Arc::new(Listing::new(store.clone(), catalog.clone()));
         let bridge = Bridge::new(store.clone(), translation);
         let herald = Herald::new(store.clone(), news, catalog.clone(), tills.clone());
@@ -94,9 +114,12 @@ impl Shop {
             desk,
             entropy,
             catalog,
-            listing: Arc::new(Carrier::new("shop.listing", bridge, store)),
+            listing: Arc::new(Carrier::new("shop.listing", bridge, store.clone())),
             herald: Arc::new(herald),
-            writers: Writers::of(range_writer, warehouse_writer, catalog_writer, tills_writer, clerk),
+            store,
+            models: Arc::new(models),
+            kept: KeptModels::default(),
+            writers: Writers::of(feed, clerk),
         }
     }
 

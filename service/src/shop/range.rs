@@ -1,11 +1,11 @@
 //! What is known of all products by those who describe them.
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use domain::shop::ShopEvent;
-use domain::shop::pim::{PimEvent, Product, ProductId};
-use sourcing::{Entry, Misread, Model, Version};
+use domain::shop::pim::{PimEvent, Product, ProductChanged, ProductId};
+use sourcing::{Entry, Kept, Misread, Model, Version};
 
-use super::told;
+use super::{kept, told};
 
 /// All products, sold or not, and where their streams stand.
 #[derive(Debug, Clone, Default)]
@@ -40,5 +40,30 @@ impl Model for Range {
         if let PimEvent::Changed(told) = event {
             known.1 = Some(told.clone().into());
         }
+    }
+}
+
+impl Kept for Range {
+    const NAME: &'static str = PimEvent::CONTEXT;
+    const SHAPE: u32 = 1;
+
+    fn save(&self) -> Vec<u8> {
+        let Self { products } = self;
+        let product = |(id, (version, known)): (&ProductId, &(Version, Option<Product>))| {
+            (id.clone(), (*version, known.clone().map(ProductChanged::from)))
+        };
+        kept::write(&products.iter().map(product).collect::<BTreeMap<_, _>>())
+    }
+
+    fn restore(saved: &[u8]) -> Option<Self> {
+        let products: BTreeMap<ProductId, (Version, Option<ProductChanged>)> = kept::read(saved)?;
+        let product = |(id, (version, known)): (_, (_, Option<ProductChanged>))| {
+            (id, (version, known.map(Product::from)))
+        };
+        Some(Self { products: products.into_iter().map(product).collect() })
+    }
+
+    fn size(&self) -> usize {
+        self.products.len()
     }
 }

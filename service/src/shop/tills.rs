@@ -1,15 +1,15 @@
 //! What is known of all carts and orders.
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use domain::Timestamp;
 use domain::ids::AccountId;
 use domain::shop::ShopEvent;
 use domain::shop::checkout::{Cart, CheckoutEvent, Order};
-use sourcing::{Entry, Misread, Model, Version};
+use sourcing::{Entry, Kept, Misread, Model, Version};
 use uuid::Uuid;
 
-use super::told;
+use super::{kept, told};
 
 /// All carts and orders, whose they are, and where the streams of carts stand.
 #[derive(Debug, Clone, Default)]
@@ -95,5 +95,33 @@ impl Model for Tills {
                 }
             }
         }
+    }
+}
+
+impl Kept for Tills {
+    const NAME: &'static str = CheckoutEvent::CONTEXT;
+    const SHAPE: u32 = 1;
+
+    fn save(&self) -> Vec<u8> {
+        // whose a cart is, and who ordered what, follows from the rest
+        let Self { carts, owners, owned: _, orders, bought: _, all } = self;
+        let carts: BTreeMap<_, _> = carts.iter().collect();
+        let orders: Vec<_> = all.iter().filter_map(|id| orders.get(id)).collect();
+        kept::write(&(carts, owners.iter().collect::<BTreeMap<_, _>>(), orders))
+    }
+
+    fn restore(saved: &[u8]) -> Option<Self> {
+        type Parts = (HashMap<Uuid, (Version, Cart)>, HashMap<AccountId, Uuid>, Vec<(Version, Order)>);
+        let (carts, owners, orders): Parts = kept::read(saved)?;
+        let owned = owners.iter().map(|(owner, cart)| (*cart, *owner)).collect();
+        let mut tills = Self { carts, owners, owned, ..Self::default() };
+        for (at, order) in orders {
+            tills.add(at, order);
+        }
+        Some(tills)
+    }
+
+    fn size(&self) -> usize {
+        self.carts.len() + self.orders.len()
     }
 }

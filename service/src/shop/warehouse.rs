@@ -1,12 +1,12 @@
 //! What is known of all stocks by those who keep them.
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use domain::shop::ShopEvent;
 use domain::shop::fulfilment::{FulfilmentEvent, Stock};
 use domain::shop::pim::ProductId;
-use sourcing::{Entry, Misread, Model, Version};
+use sourcing::{Entry, Kept, Misread, Model, Version};
 
-use super::told;
+use super::{kept, told};
 
 /// All stocks, and where their streams stand.
 #[derive(Debug, Clone, Default)]
@@ -33,5 +33,23 @@ impl Model for Warehouse {
         let (at, stock) = self.stocks.entry(event.product().clone()).or_default();
         *at = *version;
         stock.apply(event);
+    }
+}
+
+impl Kept for Warehouse {
+    const NAME: &'static str = FulfilmentEvent::CONTEXT;
+    const SHAPE: u32 = 1;
+
+    fn save(&self) -> Vec<u8> {
+        let Self { stocks } = self;
+        kept::write(&stocks.iter().collect::<BTreeMap<_, _>>())
+    }
+
+    fn restore(saved: &[u8]) -> Option<Self> {
+        Some(Self { stocks: kept::read(saved)? })
+    }
+
+    fn size(&self) -> usize {
+        self.stocks.len()
     }
 }

@@ -1,5 +1,7 @@
 //! Read models: what follows from all that happened, kept in memory, read without waiting.
+mod feed;
 mod projection;
+mod reads;
 mod snapshot;
 mod twin;
 mod view;
@@ -8,10 +10,12 @@ use thiserror::Error;
 
 use crate::{Entry, Kind, Position};
 
+pub use feed::Feed;
 pub use projection::Projection;
+pub use reads::Reading;
 pub use snapshot::{Kept, Snapshots};
 pub use twin::Shown;
-pub use view::{Progress, Seen, View};
+pub use view::{Pace, Progress, Seen, View, Watched};
 
 /// What follows from events. Nothing else may go into it: no clock, no chance, no other model.
 ///

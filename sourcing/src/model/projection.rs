@@ -1,113 +1,35 @@
-//! The writer's side of a model: it follows the store, and shows what follows from it.
+//! The writer's side of a model: it is told what happened, and shows what follows from it.
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::Instant;
 
 use arc_swap::ArcSwap;
 use tokio::sync::watch;
-use tokio::time::sleep;
 
+use super::feed::Follows;
 use super::twin::Twin;
-use super::{Model, Progress, Shown, Stopped, View};
-use crate::{Corrupt, Entry, EventStore, Position, ReadError, Unavailable};
+use super::{Kept, Model, Progress, Shown, Snapshots, Stopped, View};
+use crate::{Entry, Head, Position};
 
-/// Events that are applied before they are shown. Some milliseconds' worth.
-const PAGE: usize = 1024;
-/// How long a store that is away is left alone.
-const PAUSE: Duration = Duration::from_millis(250);
-
-/// What brings one model up to date: alone, while anybody reads.
+/// What brings one model up to date: alone, while anybody reads. A [`super::Feed`] tells it what happened.
 pub struct Projection<M: Model> {
-    store: Arc<dyn EventStore>,
     twin: Twin<M, ArcSwap<Shown<M>>>,
     loading: Option<M>,
     progress: watch::Sender<Progress>,
 }
 
-/// What a step came to.
-#[derive(Debug, PartialEq, Eq)]
-enum Step {
-    /// There may be more.
-    More,
-    /// There is no more at the moment.
-    Done,
-}
-
-/// Why a step was not taken.
-#[derive(Debug)]
-enum Halt {
-    Stopped(Stopped),
-    Away,
-}
-
-impl From<ReadError> for Halt {
-    fn from(error: ReadError) -> Self {
-        match error {
-            ReadError::Corrupt(Corrupt(position)) => {
-                Self::Stopped(Stopped { position, why: Corrupt(position).to_string() })
-            }
-            ReadError::Away(_) => Self::Away,
-        }
-    }
-}
-
-impl From<Unavailable> for Halt {
-    fn from(_: Unavailable) -> Self {
-        Self::Away
-    }
-}
-
 impl<M: Model> Projection<M> {
-    /// Begins with a model that follows from everything through a position: an empty one at the start, or a snapshot.
+    /// Begins with a model that follows from everything through a position: an empty one at the start.
     #[must_use]
-    pub fn new(store: Arc<dyn EventStore>, model: M, at: Position) -> (Self, View<M>) {
+    pub fn new(model: M, at: Position) -> (Self, View<M>) {
         let shown = Arc::new(ArcSwap::from_pointee(Shown { model: model.clone(), at }));
         let progress = watch::Sender::new(Progress { read: at, shown: at, ..Progress::default() });
-        let view = View { shown: shown.clone(), progress: progress.subscribe() };
-        (Self { store, twin: Twin::new(shown), loading: Some(model), progress }, view)
+        let view = View::new(shown.clone(), progress.subscribe());
+        (Self { twin: Twin::new(shown), loading: Some(model), progress }, view)
     }
 
-    /// Follows the store until it is dropped, or comes to something that it must not leave out and can't read.
-    pub async fn run(mut self) -> Stopped {
-        loop {
-            match self.step().await {
-                Ok(Step::More) => {}
-                Ok(Step::Done) => self.store.grown(self.read()).await,
-                Err(Halt::Away) => {
-                    self.progress.send_modify(|progress| progress.away = true);
-                    sleep(PAUSE).await;
-                }
-                Err(Halt::Stopped(stopped)) => {
-                    self.progress.send_modify(|progress| progress.stopped = Some(stopped.clone()));
-                    return stopped;
-                }
-            }
-        }
-    }
-
-    fn read(&self) -> Position {
-        self.progress.borrow().read
-    }
-
-    async fn step(&mut self) -> Result<Step, Halt> {
-        if self.loading.is_some() && self.progress.borrow().goal == Position::START {
-            let goal = self.store.head().await?.position;
-            self.progress.send_modify(|progress| progress.goal = goal);
-        }
-        let after = self.read();
-        let entries = self.store.read(after, PAGE).await?;
-        let through = entries.last().map_or(after, |last| last.position);
-        let (events, stopped) = decode::<M>(&entries);
-        let through = stopped.as_ref().map_or(through, |stopped| before(stopped.position));
-        self.take(events, through, entries.len() < PAGE || stopped.is_some());
-        match stopped {
-            Some(stopped) => Err(Halt::Stopped(stopped)),
-            None => Ok(if entries.len() < PAGE { Step::Done } else { Step::More }),
-        }
-    }
-
-    fn take(&mut self, events: Vec<M::Event>, through: Position, all: bool) {
-        let goal = self.progress.borrow().goal;
-        let loaded = match self.loading.take() {
+    fn show(&mut self, events: Vec<M::Event>, through: Position, all: bool) {
+        let Progress { goal, read, .. } = *self.progress.borrow();
+        match self.loading.take() {
             Some(mut model) => {
                 for event in &events {
                     model.apply(event);
@@ -115,46 +37,91 @@ impl<M: Model> Projection<M> {
                 if all || through >= goal {
                     model.settle();
                     self.twin.start(model, through);
-                    true
                 } else {
                     self.loading = Some(model);
-                    false
                 }
             }
-            None if through > self.read() => {
-                self.twin.show(events, through);
-                true
+            None if through > read => self.twin.show(events, through),
+            None => {}
+        }
+    }
+
+    /// What its context says, up to what can't be read.
+    fn decode(entries: &[Entry]) -> (Vec<M::Event>, Option<Stopped>) {
+        let mut events = Vec::with_capacity(entries.len());
+        for entry in entries.iter().filter(|entry| M::CONTEXTS.contains(&entry.fact.kind.context())) {
+            match M::decode(entry) {
+                Ok(event) => events.extend(event),
+                Err(misread) => {
+                    return (events, Some(Stopped { position: entry.position, why: misread.to_string() }));
+                }
             }
-            None => {
-                self.progress.send_if_modified(|progress| std::mem::take(&mut progress.away));
-                return;
-            }
-        };
-        let copies = self.twin.copies();
+        }
+        (events, None)
+    }
+}
+
+impl<M: Kept> Follows for Projection<M> {
+    fn name(&self) -> &'static str {
+        M::NAME
+    }
+
+    fn read(&self) -> Result<Position, Stopped> {
+        let progress = self.progress.borrow();
+        progress.stopped.clone().map_or(Ok(progress.read), Err)
+    }
+
+    fn begin(&mut self, snapshots: Option<&Snapshots>, head: Head) {
+        let kept = snapshots.and_then(|snapshots| snapshots.find::<M>(head));
+        let kept = kept.filter(|(_, at)| *at > self.progress.borrow().read);
         self.progress.send_modify(|progress| {
+            progress.goal = head.position;
+            if let Some((_, at)) = &kept {
+                (progress.read, progress.restored) = (*at, *at);
+            }
+        });
+        if let Some((model, _)) = kept {
+            self.loading = Some(model);
+        }
+    }
+
+    fn take(&mut self, entries: &[Entry], all: bool) {
+        let began = Instant::now();
+        let before = self.progress.borrow().read;
+        let known = entries.partition_point(|entry| entry.position <= before);
+        let (events, stopped) = Self::decode(&entries[known..]);
+        let through = match &stopped {
+            Some(stopped) => Position::new(stopped.position.number().saturating_sub(1)),
+            None => entries.last().map_or(before, |last| last.position).max(before),
+        };
+        let applied = events.len() as u64;
+        let was_loaded = self.loading.is_none();
+        self.show(events, through, all || stopped.is_some());
+        let loaded = self.loading.is_none();
+        let copies = self.twin.copies();
+        self.progress.send_if_modified(|progress| {
+            let is_news = through > before || loaded != was_loaded || stopped.is_some() || progress.away;
             (progress.read, progress.loaded, progress.copies) = (through, loaded, copies);
-            progress.away = false;
+            (progress.stopped, progress.away) = (stopped, false);
+            progress.applied += applied;
             if loaded {
                 progress.shown = through;
             }
+            if is_news {
+                progress.writes += 1;
+                progress.writing += began.elapsed();
+            }
+            is_news
         });
     }
-}
 
-/// What its contexts say, up to what can't be read.
-fn decode<M: Model>(entries: &[Entry]) -> (Vec<M::Event>, Option<Stopped>) {
-    let mut events = Vec::with_capacity(entries.len());
-    for entry in entries.iter().filter(|entry| M::CONTEXTS.contains(&entry.fact.kind.context())) {
-        match M::decode(entry) {
-            Ok(event) => events.extend(event),
-            Err(misread) => {
-                return (events, Some(Stopped { position: entry.position, why: misread.to_string() }));
-            }
-        }
+    fn stop(&mut self, why: &Stopped) {
+        self.progress.send_modify(|progress| {
+            progress.stopped.get_or_insert_with(|| why.clone());
+        });
     }
-    (events, None)
-}
 
-fn before(position: Position) -> Position {
-    Position::new(position.number().saturating_sub(1))
+    fn wait(&mut self) {
+        self.progress.send_if_modified(|progress| !std::mem::replace(&mut progress.away, true));
+    }
 }

@@ -1,7 +1,8 @@
 //! Models that are kept in files, so that a start need not read everything again.
-use std::fs::{self, File};
+use std::fs::{self, File, TryLockError};
 use std::io::{self, Write};
 use std::path::PathBuf;
+use std::time::SystemTime;
 
 use uuid::Uuid;
 
@@ -15,11 +16,14 @@ pub trait Kept: Model {
     /// The version of what is written: one of another is not read.
     const SHAPE: u32;
 
-    /// Writes it.
+    /// Writes it: the same bytes whenever it is the same, in whatever order it came to be.
     fn save(&self) -> Vec<u8>;
 
     /// Reads what was written; nothing if it can't be read.
     fn restore(saved: &[u8]) -> Option<Self>;
+
+    /// How many things it knows.
+    fn size(&self) -> usize;
 }
 
 /// A folder of snapshots. All of it blocks: not for a task that others wait for.
@@ -39,9 +43,15 @@ impl Snapshots {
     }
 
     /// Keeps a model of this store: written aside, then put in the place of the one before, so that whoever is killed in the
-    /// middle leaves that one.
+    /// middle leaves that one. While another process does so in the same folder it is left to that one.
     pub fn keep<M: Kept>(&self, model: &M, store: Uuid, at: Position) -> io::Result<()> {
         fs::create_dir_all(&self.0)?;
+        let mine = File::create(self.0.join(format!("{}.lock", M::NAME)))?;
+        match mine.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return Ok(()),
+            Err(TryLockError::Error(error)) => return Err(error),
+        }
         let (place, aside) = (self.place::<M>(), self.0.join(format!("{}.new", M::NAME)));
         let mut file = File::create(&aside)?;
         let body = model.save();
@@ -67,8 +77,18 @@ impl Snapshots {
         (is_ours && is_whole).then(|| M::restore(body)).flatten().map(|model| (model, at))
     }
 
+    /// When the model of that name was kept, if it was.
+    #[must_use]
+    pub fn kept_at(&self, model: &str) -> Option<SystemTime> {
+        fs::metadata(self.file(model)).and_then(|file| file.modified()).ok()
+    }
+
     fn place<M: Kept>(&self) -> PathBuf {
-        self.0.join(format!("{}.snapshot", M::NAME))
+        self.file(M::NAME)
+    }
+
+    fn file(&self, model: &str) -> PathBuf {
+        self.0.join(format!("{model}.snapshot"))
     }
 }
 

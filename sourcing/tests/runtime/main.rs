@@ -1,6 +1,7 @@
 //! The runtime on the memory store: what event-sourced shops got wrong before, each as a test.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 mod bridges;
+mod copies;
 mod effects;
 mod models;
 mod snapshots;
@@ -11,8 +12,10 @@ use std::sync::Arc;
 use adapter_memory::Memory;
 use contract::a::Clock;
 use sourcing::{
-    Append, Batch, Entry, EventStore, Fact, Kind, Misread, Model, Outcome, Position, StreamName, Version,
+    Append, Batch, Entry, EventStore, Fact, Feed, Kept, Kind, Misread, Model, Outcome, Position, Projection,
+    StreamName, Version, View,
 };
+use tokio::task::JoinHandle;
 use uuid::Uuid;
 
 fn store() -> Arc<dyn EventStore> {
@@ -46,6 +49,12 @@ async fn happen(store: &dyn EventStore, stream: &str, facts: Vec<Fact>) -> Posit
         Outcome::Appended(position) => position,
         other => panic!("{other:?}"),
     }
+}
+
+/// A model that is kept up to date, until the task is aborted.
+fn following<M: Kept>(store: &Arc<dyn EventStore>, model: M, at: Position) -> (View<M>, JoinHandle<()>) {
+    let (projection, view) = Projection::new(model, at);
+    (view, tokio::spawn(Feed::new(store.clone(), |_, _| {}).to(projection).run()))
 }
 
 /// How many rooks there are, by what landed and what left.

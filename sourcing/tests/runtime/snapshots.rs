@@ -1,11 +1,12 @@
 //! Models in files.
 use std::fs;
+use std::sync::Arc;
 
-use sourcing::{Head, Kept, Model, Position, Projection, Snapshots};
+use sourcing::{EventStore, Feed, Head, Kept, Model, Position, Projection, Snapshots, View, Watched};
 use tempfile::TempDir;
 use uuid::Uuid;
 
-use crate::{Rooks, fact, happen, store};
+use crate::{Rooks, fact, following, happen, store};
 
 impl Kept for Rooks {
     const NAME: &'static str = "rooks";
@@ -18,6 +19,10 @@ impl Kept for Rooks {
     fn restore(saved: &[u8]) -> Option<Self> {
         let (there, landings) = std::str::from_utf8(saved).ok()?.split_once(' ')?;
         Some(Self { there: there.parse().ok()?, landings: landings.parse().ok()?, settled: 0 })
+    }
+
+    fn size(&self) -> usize {
+        1
     }
 }
 
@@ -48,6 +53,10 @@ impl Kept for Later {
 
     fn restore(saved: &[u8]) -> Option<Self> {
         Rooks::restore(saved).map(Self)
+    }
+
+    fn size(&self) -> usize {
+        self.0.size()
     }
 }
 
@@ -104,28 +113,66 @@ fn who_is_killed_while_writing_leaves_the_one_before() {
     assert_eq!(snapshots.find(head(3)), Some((rooks, Position::new(3))));
 }
 
-#[tokio::test]
-async fn a_snapshot_and_the_rest_come_to_the_same_as_everything() {
+#[test]
+fn while_another_process_keeps_the_same_nothing_is_torn() {
+    let (folder, snapshots, rooks) = kept();
+    let other = fs::File::open(folder.path().join("models/rooks.lock")).unwrap();
+    other.lock().unwrap();
+    let newer = Rooks { there: 9, ..rooks.clone() };
+    snapshots.keep(&newer, STORE, Position::new(4)).unwrap();
+    assert_eq!(snapshots.find(head(9)), Some((rooks, Position::new(3))), "it is left to the other one");
+    other.unlock().unwrap();
+    snapshots.keep(&newer, STORE, Position::new(4)).unwrap();
+    assert_eq!(snapshots.find(head(9)), Some((newer, Position::new(4))));
+}
+
+/// A store in which something happened, and the model that follows from it, kept.
+async fn kept_at_100() -> (TempDir, Snapshots, Arc<dyn EventStore>, View<Rooks>) {
     let store = store();
     for n in 1..=50 {
         happen(&*store, "tower", vec![fact("rooks.landed", n), fact("rooks.left", 1)]).await;
     }
-    let (whole, view) = Projection::new(store.clone(), Rooks::default(), Position::START);
-    let _whole = tokio::spawn(whole.run());
+    let (view, _) = following(&store, Rooks::default(), Position::START);
     view.reached(Position::new(100)).await.unwrap();
     let folder = tempfile::tempdir().unwrap();
     let snapshots = Snapshots::new(folder.path().to_owned());
-    let head: Head = store.head().await.unwrap();
-    {
-        let seen = view.read();
-        snapshots.keep(&seen.model, head.store, seen.at).unwrap();
-    }
-    let end = happen(&*store, "tower", vec![fact("rooks.landed", 7)]).await;
-    let (model, at) = snapshots.find::<Rooks>(store.head().await.unwrap()).unwrap();
+    let at = view.keep(&snapshots, store.head().await.unwrap().store).unwrap();
     assert_eq!(at, Position::new(100));
-    let (rest, restored) = Projection::new(store.clone(), model, at);
-    let _rest = tokio::spawn(rest.run());
+    (folder, snapshots, store, view)
+}
+
+fn from_what_was_kept(store: &Arc<dyn EventStore>, snapshots: &Snapshots) -> View<Rooks> {
+    let (projection, view) = Projection::new(Rooks::default(), Position::START);
+    let feed = Feed::new(store.clone(), |_, _| {}).to(projection).from(snapshots.clone());
+    tokio::spawn(feed.run());
+    view
+}
+
+#[tokio::test]
+async fn a_snapshot_and_the_rest_come_to_the_same_as_everything() {
+    let (_folder, snapshots, store, view) = kept_at_100().await;
+    let end = happen(&*store, "tower", vec![fact("rooks.landed", 7)]).await;
+    let restored = from_what_was_kept(&store, &snapshots);
     view.reached(end).await.unwrap();
     restored.reached(end).await.unwrap();
-    assert_eq!(restored.read().model.save(), view.read().model.save());
+    assert_eq!(restored.written(), view.written(), "byte for byte");
+    let progress = restored.progress();
+    assert_eq!(
+        (progress.restored, progress.applied),
+        (Position::new(100), 1),
+        "only what came after it was read"
+    );
+}
+
+#[tokio::test]
+async fn with_a_torn_snapshot_everything_is_read_again() {
+    let (folder, snapshots, store, view) = kept_at_100().await;
+    let path = folder.path().join("rooks.snapshot");
+    let whole = fs::read(&path).unwrap();
+    fs::write(&path, &whole[..whole.len() - 1]).unwrap();
+    let restored = from_what_was_kept(&store, &snapshots);
+    restored.loaded().await.unwrap();
+    assert_eq!(restored.written(), view.written());
+    let progress = restored.progress();
+    assert_eq!((progress.restored, progress.applied), (Position::START, 100));
 }

@@ -215,6 +215,12 @@ pub const MEDIA_FOLDER: Setting = Setting::new(
     "Folder of pictures, which all api-servers share; that of rookery is media in its data folder, if nothing else is said",
 )
 .or("./media");
+/// Folder of the shop's models, for the next start.
+pub const SHOP_SNAPSHOTS: Setting = Setting::new(
+    "shop-snapshots",
+    "/srv/rookery/snapshots",
+    "Folder in which the shop's models are kept, so that the next start need not read everything again; that of rookery is snapshots in its data folder, and api-server keeps none, if nothing else is said",
+);
 /// Bucket of pictures in an S3-compatible store, instead of the folder.
 pub const MEDIA_BUCKET: Setting = Setting::new(
     "media-bucket",

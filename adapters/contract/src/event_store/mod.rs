@@ -32,6 +32,7 @@ macro_rules! event_store {
             who_reads_while_many_append_finds_no_hole_and_nothing_behind,
             a_mark_is_moved_with_what_it_brought_or_not_at_all,
             of_twenty_who_move_a_mark_from_one_place_one_gets_on,
+            all_marks_are_known_by_their_names,
             who_waits_for_growth_hears_of_it_wherever_it_happened,
         }
     };
@@ -308,6 +309,18 @@ pub async fn of_twenty_who_move_a_mark_from_one_place_one_gets_on(a: impl Store,
     let lost = outcomes.iter().filter(|outcome| **outcome == Outcome::Overtaken(Position::new(3))).count();
     assert_eq!((won, lost), (1, 19), "{outcomes:?}");
     assert_eq!(all(&*handles[1]).await.len(), 1);
+}
+
+pub async fn all_marks_are_known_by_their_names(a: impl Store, b: impl Store) {
+    assert_eq!(a.events().marks().await.unwrap(), []);
+    append(&a, vec![landing("r", 0, 3)]).await;
+    for (name, through) in [("b:1", 2), ("a", 3), ("B", 1)] {
+        let mark = Mark { name: stream(name), from: Position::START, through: Position::new(through) };
+        a.events().append(Batch::marked(vec![], mark).unwrap()).await.unwrap();
+    }
+    let marks = b.events().marks().await.unwrap();
+    let known: Vec<_> = marks.iter().map(|(name, at)| (name.as_str(), at.number())).collect();
+    assert_eq!(known, [("B", 1), ("a", 3), ("b:1", 2)]);
 }
 
 pub async fn who_waits_for_growth_hears_of_it_wherever_it_happened(a: impl Store, b: impl Store) {

@@ -6,11 +6,8 @@ use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
-use domain::shop::catalog::{PageAsked, Sort};
-use domain::shop::pim::{
-    Category, ImageUrl, LongText, Product, ProductId, ProductName, Summary, TaxClass, Wording,
-};
-use domain::shop::{Money, MoneyRule, ShopRule};
+use domain::shop::catalog::{PageAsked, Sort, Sought};
+use domain::shop::pim::{Category, Product, ProductForm, ProductId};
 use service::shop::{Known, Outcome, Wanted};
 use wire::ApiError;
 use wire::rookery;
@@ -35,6 +32,12 @@ async fn list(State(app): State<Arc<App>>, headers: HeaderMap, params: Params) -
     let category = params.text("category")?.filter(|category| !category.is_empty());
     let category = category.map(Category::parse).transpose()?;
     let asked = PageAsked::parse(params.whole("page")?, params.whole("limit")?, sort, category)?;
+    let asked = asked.of_what(Sought::parse(
+        params.text("q")?.unwrap_or_default(),
+        params.flag("in_stock")?.unwrap_or_default(),
+        params.whole("min_price")?,
+        params.whole("max_price")?,
+    )?);
     let page = app.shop().products(&asked)?;
     Ok(as_of(page.position, Json(rookery::ProductPage::from(&page.item)).into_response()))
 }
@@ -46,7 +49,7 @@ async fn show(State(app): State<Arc<App>>, headers: HeaderMap, Id(id): Id<Produc
 }
 
 async fn describe(State(app): State<Arc<App>>, Id(id): Id<String>, asked: Commanded) -> Answer {
-    let (product, version) = (product(ProductId::parse(&id)?, &asked.params)?, asked.version()?);
+    let (product, version) = (product(&id, &asked.params)?, asked.version()?);
     let wanted = Wanted { product, version };
     Ok(kept(&app.shop().describe(asked.me, wanted, &asked.command).await?))
 }
@@ -56,28 +59,20 @@ async fn disable(State(app): State<Arc<App>>, Id(id): Id<ProductId>, asked: Comm
 }
 
 /// How a product is to be.
-fn product(id: ProductId, params: &Params) -> Result<Product, ApiError> {
-    let wording = Wording {
-        name: ProductName::parse(params.text("name")?.unwrap_or_default())?,
-        description: Summary::parse(params.text("description")?.unwrap_or_default())?,
-        long_text: LongText::parse(params.text("long_text")?.unwrap_or_default())?,
-        category: Category::parse(params.text("category")?.unwrap_or_default())?,
-        small_image: ImageUrl::parse(params.text("small_image")?.unwrap_or_default(), "small_image")?,
-        large_image: ImageUrl::parse(params.text("large_image")?.unwrap_or_default(), "large_image")?,
-    };
-    Ok(Product {
+fn product(id: &str, params: &Params) -> Result<Product, ApiError> {
+    Ok(Product::parse(&ProductForm {
         id,
-        wording,
-        price: Money::price(params.whole("price")?, params.text("currency")?.unwrap_or_default())
-            .map_err(unpriced)?,
-        tax_class: TaxClass::parse(params.text("tax_class")?.unwrap_or_default())?,
+        name: params.text("name")?.unwrap_or_default(),
+        description: params.text("description")?.unwrap_or_default(),
+        long_text: params.text("long_text")?.unwrap_or_default(),
+        category: params.text("category")?.unwrap_or_default(),
+        small_image: params.text("small_image")?.unwrap_or_default(),
+        large_image: params.text("large_image")?.unwrap_or_default(),
+        price: params.whole("price")?,
+        currency: params.text("currency")?.unwrap_or_default(),
+        tax_class: params.text("tax_class")?.unwrap_or_default(),
         disabled: params.flag("disabled")?.unwrap_or_default(),
-    })
-}
-
-fn unpriced(rule: MoneyRule) -> ShopRule {
-    let field = if rule == MoneyRule::Currency { "currency" } else { "price" };
-    ShopRule::Money { field, rule }
+    })?)
 }
 
 fn kept(outcome: &Outcome<Known>) -> Response {

@@ -15,6 +15,7 @@ use crate::Outcome;
 use crate::measure::{Counted, Spent, Stretch, float, quantile};
 use crate::results::{Asked, Bound, Results};
 use over_http::CONNECTIONS;
+pub(super) use over_http::ask;
 use stored::{AT_ONCE, PAGE, Stored, TURNED};
 
 pub(super) const NAME: &str = "pages";

@@ -52,7 +52,7 @@ impl Pages {
 }
 
 /// Asks the same over many connections at once; gives how many answers came.
-fn ask(hands: Vec<Requests>, request: &Request, during: Duration) -> Outcome<u64> {
+pub(in super::super) fn ask(hands: Vec<Requests>, request: &Request, during: Duration) -> Outcome<u64> {
     let end = Instant::now() + during;
     std::thread::scope(|scope| {
         let hurry = |mut hand: Requests| {

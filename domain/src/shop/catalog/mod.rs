@@ -1,9 +1,16 @@
 //! What visitors browse.
 mod event;
+mod index;
+mod kept;
+mod listing;
 mod page;
 mod shelf;
+mod sought;
 mod stand;
 
 pub use event::{AvailabilityChanged, CatalogEvent, ProductListed, ProductUnlisted};
+pub use kept::KeptCatalog;
+pub use listing::Listing;
 pub use page::{PageAsked, PageShown, Sort};
-pub use stand::{Catalog, Listing};
+pub use sought::Sought;
+pub use stand::Catalog;

@@ -1,4 +1,5 @@
 //! Pages of the catalogue, by their number.
+use super::Sought;
 use crate::shop::ShopRule;
 use crate::shop::pim::Category;
 
@@ -37,6 +38,8 @@ pub struct PageAsked {
     pub sort: Sort,
     /// Of which kind of things; of all if not said.
     pub category: Option<Category>,
+    /// Of what somebody looks for; of everything if not said.
+    pub sought: Sought,
 }
 
 /// A page, and how much there is.
@@ -74,6 +77,7 @@ impl PageAsked {
             size: within(size.unwrap_or(Self::USUAL), Self::LARGEST).ok_or(ShopRule::Limit)?,
             sort,
             category,
+            sought: Sought::default(),
         })
     }
 
@@ -89,6 +93,25 @@ impl PageAsked {
             pages: grown.len().div_ceil(self.size),
             total: grown.len(),
         }
+    }
+
+    /// The same of what somebody looks for.
+    #[must_use]
+    pub fn of_what(self, sought: Sought) -> Self {
+        Self { sought, ..self }
+    }
+
+    /// That page of those in something sorted that suit: all of it is looked at.
+    #[must_use]
+    pub fn of_those<T: Clone>(&self, sorted: &[T], suits: impl Fn(&T) -> bool) -> PageShown<T> {
+        let (first, mut total, mut items) = ((self.number - 1).saturating_mul(self.size), 0, vec![]);
+        for item in sorted.iter().filter(|item| suits(item)) {
+            if total >= first && items.len() < self.size {
+                items.push(item.clone());
+            }
+            total += 1;
+        }
+        PageShown { items, number: self.number, pages: total.div_ceil(self.size), total }
     }
 
     /// That page of something sorted: nothing but what is on it is touched.
@@ -148,6 +171,9 @@ mod tests {
             for number in 1..=pages {
                 read.extend(asked(i64::try_from(number).ok(), Some(size)).unwrap().of(&everything).items);
             }
+            let few = asked(None, Some(size)).unwrap();
+            let odd: Vec<usize> = everything.iter().copied().filter(|item| item % 2 == 1).collect();
+            prop_assert_eq!(few.of_those(&everything, |item| item % 2 == 1), few.of(&odd));
             prop_assert_eq!(read, everything.clone());
             let mut read = vec![];
             for number in 1..=pages + 1 {

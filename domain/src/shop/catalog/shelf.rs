@@ -12,7 +12,7 @@ pub(super) struct Shelf {
     newest: Vec<Arc<Listing>>,
 }
 
-type Order = fn(&Listing, &Listing) -> Ordering;
+pub(super) type Order = fn(&Listing, &Listing) -> Ordering;
 
 impl Shelf {
     /// All of them anew.
@@ -34,6 +34,15 @@ impl Shelf {
             Sort::Name => &self.by_name,
             Sort::Price => &self.by_price,
             Sort::Newest => &self.newest,
+        }
+    }
+
+    /// How things stand to each other in that order.
+    pub(super) fn order(sort: Sort) -> Order {
+        match sort {
+            Sort::Name => by_name,
+            Sort::Price => by_price,
+            Sort::Newest => newest,
         }
     }
 

@@ -47,7 +47,7 @@ pub enum CartRule {
 }
 
 /// What somebody wants.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Cart {
     lines: BTreeMap<ProductId, Quantity>,
 }

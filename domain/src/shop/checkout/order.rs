@@ -62,7 +62,7 @@ pub enum OrderRule {
 }
 
 /// How an order stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum OrderState {
     /// It is placed, and what is in it kept for whoever ordered.
     Placed,
@@ -73,7 +73,7 @@ pub enum OrderState {
 }
 
 /// An order.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Order {
     /// Which.
     pub id: Uuid,

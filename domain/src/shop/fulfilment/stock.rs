@@ -31,7 +31,7 @@ impl Pieces {
 }
 
 /// What there is of one thing. What is promised is never more than what is there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Stock {
     /// So many pieces are there.
     pub on_hand: Pieces,

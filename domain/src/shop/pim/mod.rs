@@ -4,5 +4,5 @@ mod product;
 mod wording;
 
 pub use event::{PimEvent, ProductChanged, ProductDescribed, ProductPriced, ProductSwitched};
-pub use product::{Product, TaxClass};
+pub use product::{Product, ProductForm, TaxClass};
 pub use wording::{Category, ImageUrl, LongText, ProductId, ProductName, Summary, Wording};

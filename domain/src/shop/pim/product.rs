@@ -2,8 +2,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::event::{ProductDescribed, ProductPriced, ProductSwitched};
-use super::{PimEvent, ProductChanged, ProductId, Wording};
-use crate::shop::{Money, ShopRule};
+use super::{
+    Category, ImageUrl, LongText, PimEvent, ProductChanged, ProductId, ProductName, Summary, Wording,
+};
+use crate::shop::{Money, MoneyRule, SheetRule, ShopRule};
 
 /// How something is taxed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -56,7 +58,87 @@ pub struct Product {
     pub disabled: bool,
 }
 
+/// What somebody says of a product, in words.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct ProductForm<'a> {
+    /// What it is to be known by.
+    pub id: &'a str,
+    /// What it is called.
+    pub name: &'a str,
+    /// A line that says what it is.
+    pub description: &'a str,
+    /// All that there is to say.
+    pub long_text: &'a str,
+    /// What kind of thing it is.
+    pub category: &'a str,
+    /// Where a small picture is.
+    pub small_image: &'a str,
+    /// Where a large one is.
+    pub large_image: &'a str,
+    /// For one, in minor units.
+    pub price: Option<i64>,
+    /// Of what.
+    pub currency: &'a str,
+    /// How it is taxed.
+    pub tax_class: &'a str,
+    /// Whether it is not sold.
+    pub disabled: bool,
+}
+
+impl<'a> ProductForm<'a> {
+    /// A row of a sheet, whose prices are in that currency.
+    pub fn of_row(fields: &'a [String], currency: &'a str) -> Result<Self, SheetRule> {
+        let [id, name, description, long_text, category, small_image, large_image, price] = fields else {
+            return Err(SheetRule::Product { found: fields.len() });
+        };
+        let price = price.trim().parse().ok();
+        let form = Self {
+            id,
+            name,
+            description,
+            long_text,
+            category,
+            small_image,
+            large_image,
+            price,
+            ..Self::default()
+        };
+        Ok(Self { currency, ..form })
+    }
+}
+
 impl Product {
+    /// Reads what somebody says of one.
+    pub fn parse(form: &ProductForm<'_>) -> Result<Self, ShopRule> {
+        let unpriced = |rule| {
+            let field = if rule == MoneyRule::Currency { "currency" } else { "price" };
+            ShopRule::Money { field, rule }
+        };
+        Ok(Self {
+            id: ProductId::parse(form.id)?,
+            wording: Wording {
+                name: ProductName::parse(form.name)?,
+                description: Summary::parse(form.description)?,
+                long_text: LongText::parse(form.long_text)?,
+                category: Category::parse(form.category)?,
+                small_image: ImageUrl::parse(form.small_image, "small_image")?,
+                large_image: ImageUrl::parse(form.large_image, "large_image")?,
+            },
+            price: Money::price(form.price, form.currency).map_err(unpriced)?,
+            tax_class: TaxClass::parse(form.tax_class)?,
+            disabled: form.disabled,
+        })
+    }
+
+    /// About how many bytes it takes to write it down.
+    #[must_use]
+    pub fn weight(&self) -> usize {
+        let Wording { name, description, long_text, category, small_image, large_image } = &self.wording;
+        let texts = name.as_str().len() + description.as_str().len() + category.as_str().len();
+        let images = [small_image, large_image].into_iter().flatten().map(|image| image.as_str().len());
+        texts + long_text.as_str().len() + images.sum::<usize>() + 300
+    }
+
     /// What happens when it is to be like this, and was like that before, if it was: nothing if it is so already.
     #[must_use]
     pub fn put(self, known: Option<&Self>) -> Vec<PimEvent> {
@@ -107,7 +189,6 @@ impl From<ProductChanged> for Product {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::{Category, LongText, ProductName, Summary};
     use super::*;
     use crate::shop::ShopEvent;
 

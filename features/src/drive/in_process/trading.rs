@@ -1,6 +1,6 @@
 //! What people do in the shop, by the use cases themselves.
 use domain::identity::{Measure, Role, Username};
-use domain::shop::catalog::{Listing, PageAsked, Sort};
+use domain::shop::catalog::{Listing, PageAsked, Sort, Sought};
 use domain::shop::checkout::{Agreed, CartShown, LineShown, Order, OrderState, Quantity};
 use domain::shop::fulfilment::Pieces;
 use domain::shop::pim::{Category, LongText, Product, ProductId, ProductName, Summary, TaxClass, Wording};
@@ -77,10 +77,19 @@ pub(super) async fn trade(of: &InProcess, by: Reader<'_>, act: &AtShop) -> Answe
         AtShop::Look(id) => Ok(vec![shown(&of.shop.product(&ProductId::parse(id)?)?.item)]),
         AtShop::Browse(category, sort) => {
             let (sort, category) = (Sort::parse(sort)?, Category::parse(category)?);
-            let page = of.shop.products(&PageAsked::parse(None, Some(100), sort, Some(category))?)?;
-            Ok(page.item.items.iter().map(|listing| shown(listing)).collect())
+            page(of, &PageAsked::parse(None, Some(100), sort, Some(category))?)
+        }
+        AtShop::Search { category, words, most } => {
+            let sought = Sought::parse(words, false, None, *most)?;
+            let category = Category::parse(category)?;
+            let asked = PageAsked::parse(None, Some(100), Sort::Name, Some(category))?;
+            page(of, &asked.of_what(sought))
         }
     }
+}
+
+fn page(of: &InProcess, asked: &PageAsked) -> Answer<Vec<Ware>> {
+    Ok(of.shop.products(asked)?.item.items.iter().map(|listing| shown(listing)).collect())
 }
 
 fn product(ware: &Ware) -> Answer<Product> {

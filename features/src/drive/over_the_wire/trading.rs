@@ -64,13 +64,19 @@ pub(super) async fn trade(wire: &OverTheWire, by: Reader<'_>, act: &AtShop) -> A
             let seen = ask(wire, by, Method::GET, &at(id), None).await?;
             shown(&seen).map(|ware| vec![ware]).ok_or_else(|| Refused::broken("no product", &seen))
         }
-        AtShop::Browse(category, sort) => {
-            let path = format!("/api/rookery/v1/shop/products?limit=100&category={category}&sort={sort}");
-            let seen = ask(wire, by, Method::GET, &path, None).await?;
-            let wares = seen["products"].as_array().and_then(|all| all.iter().map(shown).collect());
-            wares.ok_or_else(|| Refused::broken("no page", &seen))
+        AtShop::Browse(category, sort) => page(wire, by, &format!("category={category}&sort={sort}")).await,
+        AtShop::Search { category, words, most } => {
+            let most = most.map(|most| format!("&max_price={most}")).unwrap_or_default();
+            page(wire, by, &format!("category={category}&q={words}{most}")).await
         }
     }
+}
+
+async fn page(wire: &OverTheWire, by: Reader<'_>, query: &str) -> Answer<Vec<Ware>> {
+    let path = format!("/api/rookery/v1/shop/products?limit=100&{query}");
+    let seen = ask(wire, by, Method::GET, &path, None).await?;
+    let wares = seen["products"].as_array().and_then(|all| all.iter().map(shown).collect());
+    wares.ok_or_else(|| Refused::broken("no page", &seen))
 }
 
 /// Whichever server answers, it has seen at least what this client was answered from before.

@@ -161,13 +161,37 @@ async fn finds(world: &mut Rookery, who: Who, sort: String, step: &Step) {
     assert_eq!(names(world, &who, sort).await, super::column(step));
 }
 
+#[then(expr = "{who} finds in the shop by {string}:")]
+async fn finds_by(world: &mut Rookery, who: Who, words: String, step: &Step) {
+    assert_eq!(sought(world, &who, words, None).await, super::column(step));
+}
+
+#[then(expr = "{who} finds in the shop by {string}, for at most {int} cents:")]
+async fn finds_cheap(world: &mut Rookery, who: Who, words: String, most: i64, step: &Step) {
+    assert_eq!(sought(world, &who, words, Some(most)).await, super::column(step));
+}
+
+#[then(expr = "{who} finds nothing in the shop by {string}")]
+async fn finds_nothing_by(world: &mut Rookery, who: Who, words: String) {
+    assert_eq!(sought(world, &who, words, None).await, [""; 0]);
+}
+
 #[then(expr = "{who} finds nothing in the shop")]
 async fn finds_nothing(world: &mut Rookery, who: Who) {
     assert_eq!(names(world, &who, "name".to_owned()).await, [""; 0]);
 }
 
+async fn sought(world: &mut Rookery, who: &Who, words: String, most: Option<i64>) -> Vec<String> {
+    let act = AtShop::Search { category: world.mark.clone(), words, most };
+    found(world, who, act).await
+}
+
 async fn names(world: &mut Rookery, who: &Who, sort: String) -> Vec<String> {
     let act = AtShop::Browse(world.mark.clone(), sort);
+    found(world, who, act).await
+}
+
+async fn found(world: &mut Rookery, who: &Who, act: AtShop) -> Vec<String> {
     let session = world.session(who).await;
     let wares =
         world.drive().trade(session.as_ref(), &act).await.unwrap_or_else(|refused| panic!("{refused}"));

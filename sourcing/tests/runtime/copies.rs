@@ -1,0 +1,83 @@
+//! A store in a file, and the file in another store.
+use std::sync::Arc;
+
+use sourcing::{Batch, CopyError, Entry, EventStore, Mark, Position, Version, export, import};
+
+use crate::{fact, happen, name, store};
+
+/// A store in which streams took turns, and somebody has followed half of it.
+async fn past() -> Arc<dyn EventStore> {
+    let store = store();
+    for n in 0..700 {
+        let stream = ["tower", "field", "tower", "wood"][n % 4];
+        happen(&*store, stream, vec![fact("rooks.landed", n), fact("crows.landed", n)]).await;
+    }
+    let mark = Mark { name: name("keeper"), from: Position::START, through: Position::new(700) };
+    store.append(Batch::marked(vec![], mark).unwrap()).await.unwrap();
+    store
+}
+
+async fn written(store: &dyn EventStore) -> Vec<u8> {
+    let mut file = vec![];
+    assert_eq!(export(store, |_| {}, &mut file, |_, _| {}).await.unwrap(), Position::new(1_400));
+    file
+}
+
+#[tokio::test]
+async fn a_copy_has_every_event_in_its_place_and_everybody_as_far_as_they_were() {
+    let (from, to) = (past().await, store());
+    let file = written(&*from).await;
+    for _ in 0..2 {
+        let end = import(&*to, || Ok(&file[..]), |_, _| {}).await.unwrap();
+        assert_eq!(end, Position::new(1_400), "and the same file again does nothing");
+        let all = async |store: &dyn EventStore| store.read(Position::START, 5_000).await.unwrap();
+        assert_eq!(all(&*to).await, all(&*from).await);
+        assert_eq!(to.mark(&name("keeper")).await.unwrap(), Position::new(700));
+    }
+    assert_eq!(written(&*to).await, file, "byte for byte");
+}
+
+#[tokio::test]
+async fn a_torn_file_changes_nothing_and_names_the_line() {
+    let file = written(&*past().await).await;
+    let text = String::from_utf8(file.clone()).unwrap();
+    let lines: Vec<&str> = text.lines().collect();
+    let without = |line: usize| [&lines[..line], &lines[line + 1..]].concat().join("\n");
+    let changed = text.replacen(r#""payload":"3""#, r#""payload":"4""#, 1);
+    assert_ne!(changed, text);
+    for (torn, line) in [(without(9), 10), (without(lines.len() - 1), 1_402), (changed, 7)] {
+        let to = store();
+        match import(&*to, || Ok(torn.as_bytes()), |_, _| {}).await {
+            Err(CopyError::Torn { line: at, .. }) => assert_eq!(at, line),
+            other => panic!("{other:?}"),
+        }
+        assert_eq!(to.head().await.unwrap().position, Position::START);
+    }
+    let half = store();
+    let cut = &file[..file.len() / 2];
+    assert!(matches!(import(&*half, || Ok(cut), |_, _| {}).await, Err(CopyError::Torn { .. })));
+    assert_eq!(half.head().await.unwrap().position, Position::START);
+}
+
+#[tokio::test]
+async fn a_store_with_another_past_stays_as_it_is() {
+    let file = written(&*past().await).await;
+    let to = store();
+    happen(&*to, "tower", vec![fact("rooks.landed", 1)]).await;
+    assert!(matches!(import(&*to, || Ok(&file[..]), |_, _| {}).await, Err(CopyError::Elsewhere(_))));
+    assert_eq!(to.head().await.unwrap().position, Position::new(1));
+}
+
+#[tokio::test]
+async fn what_is_masked_is_written_so_and_can_be_copied() {
+    let from = store();
+    happen(&*from, "tower", vec![fact("rooks.landed", r#"{"who":"Ada"}"#)]).await;
+    let mut file = vec![];
+    let mask = |entry: &mut Entry| entry.fact.payload = r#"{"who":"somebody"}"#.into();
+    export(&*from, mask, &mut file, |_, _| {}).await.unwrap();
+    assert!(!String::from_utf8(file.clone()).unwrap().contains("Ada"));
+    let to = store();
+    import(&*to, || Ok(&file[..]), |_, _| {}).await.unwrap();
+    let copied = to.read_stream(&name("tower"), Version::NONE, 9).await.unwrap();
+    assert_eq!(&*copied[0].fact.payload, r#"{"who":"somebody"}"#);
+}
