@@ -32,7 +32,7 @@ impl Duties {
         use_cases: &UseCases,
         leases: &Arc<dyn Leases>,
         log: &Arc<dyn EventLog>,
-        postman: Arc<dyn Errand>,
+        letters: [Arc<dyn Errand>; 2],
     ) -> Self {
         let entropy: &Arc<dyn Entropy> = &use_cases.entropy;
         let effects: [Arc<dyn Effect>; 1] = [Arc::new(use_cases.notifications.clone())];
@@ -43,7 +43,6 @@ impl Duties {
             Arc::new(use_cases.schedule.clone()),
             Arc::new(forgetting),
             Arc::new(use_cases.leaving.clone()),
-            postman,
             Arc::new(EndingPolls::new(use_cases.polls.clone())),
             Arc::new(EndingRounds::new(use_cases.channels.clone())),
         ];
@@ -51,7 +50,7 @@ impl Duties {
         let timer = |errand| Arc::new(Timer::new(leases.clone(), errand, entropy.clone()));
         Self {
             followers: effects.into_iter().map(follower).collect(),
-            timers: errands.into_iter().chain(use_cases.shop.errands()).map(timer).collect(),
+            timers: errands.into_iter().chain(letters).chain(use_cases.shop.errands()).map(timer).collect(),
         }
     }
 

@@ -16,7 +16,7 @@ use api_server::duties::Duties;
 use api_server::{Ports, UseCases};
 use service::Entropy;
 use service::channels::ChannelPorts;
-use service::duty::Leases;
+use service::duty::{Errand, Leases};
 use service::identity::{Hearing, IdentityProvider};
 use service::mail::Postman;
 use service::media::MediaPorts;
@@ -26,6 +26,7 @@ use service::reading::ReadingPorts;
 use service::realtime::{EventLog, EventQueue};
 use service::relay::Relay;
 use service::search::SearchPorts;
+use service::shop::Confirming;
 use wire::health::Readiness;
 use wire::settings::{BucketSettings, Layers, Mistake, ProviderSettings, Secret, Shared, table};
 
@@ -155,7 +156,9 @@ impl Wired {
     pub(crate) fn duties(&self, layers: &Layers, shared: &Shared) -> Result<Duties, Mistake> {
         let (leases, log): (Arc<dyn Leases>, Arc<dyn EventLog>) = (self.store.clone(), self.store.clone());
         let postman = self.postman(layers, shared)?;
-        Ok(Duties::over(&self.use_cases, &leases, &log, Arc::new(postman)))
+        let confirming = Confirming::new(self.store.clone(), self.store.clone(), self.store.clone());
+        let letters: [Arc<dyn Errand>; 2] = [Arc::new(postman), Arc::new(confirming)];
+        Ok(Duties::over(&self.use_cases, &leases, &log, letters))
     }
 
     /// Who delivers letters.

@@ -14,7 +14,7 @@ use api_server::duties::Duties;
 use api_server::{Ports, UseCases};
 use service::Entropy;
 use service::channels::{ChannelPorts, Channels, Rooms};
-use service::duty::Leases;
+use service::duty::{Errand, Leases};
 use service::identity::IdentityProvider;
 use service::mail::Postman;
 use service::media::MediaPorts;
@@ -24,6 +24,7 @@ use service::reading::ReadingPorts;
 use service::realtime::{EventLog, EventQueue};
 use service::relay::Relay;
 use service::search::SearchPorts;
+use service::shop::Confirming;
 use wire::health::Readiness;
 use wire::settings::{
     BucketSettings, Layers, Mistake, ProviderSettings, Secret, Setting, Shared, SocketRules, table,
@@ -166,7 +167,9 @@ impl Wired {
     pub(crate) fn duties(&self, layers: &Layers, shared: &Shared) -> Result<Duties, Mistake> {
         let (leases, log): (Arc<dyn Leases>, Arc<dyn EventLog>) = (self.store.clone(), self.store.clone());
         let postman = self.postman(layers, shared)?;
-        Ok(Duties::over(&self.use_cases, &leases, &log, Arc::new(postman)))
+        let confirming = Confirming::new(self.store.clone(), self.store.clone(), self.store.clone());
+        let letters: [Arc<dyn Errand>; 2] = [Arc::new(postman), Arc::new(confirming)];
+        Ok(Duties::over(&self.use_cases, &leases, &log, letters))
     }
 
     /// Who delivers letters.

@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use domain::identity::{Letter, Undelivered};
+use domain::ids::AccountId;
+use service::identity::Registration;
 use uuid::Uuid;
 
 use crate::race::together;
@@ -23,6 +25,8 @@ macro_rules! letter_repository {
             what_was_delivered_is_gone,
             takes_as_many_as_were_asked_for_the_longest_due_first,
             of_twenty_who_take_one_letter_one_gets_it,
+            what_is_written_once_is_written_once_also_after_it_was_delivered,
+            of_twenty_who_write_once_one_does,
         }
     };
 }
@@ -103,4 +107,41 @@ pub async fn of_twenty_who_take_one_letter_one_gets_it(a: impl Store, b: impl St
     }))
     .await;
     assert_eq!(taken.into_iter().sum::<usize>(), 1);
+}
+
+async fn ada(store: &impl Store) -> AccountId {
+    match store.accounts().register(a::newcomer("ada"), a::credentials("ada")).await.unwrap() {
+        Registration::New(account) => account.id,
+        taken => panic!("{taken:?}"),
+    }
+}
+
+pub async fn what_is_written_once_is_written_once_also_after_it_was_delivered(a: impl Store, b: impl Store) {
+    let ada = ada(&a).await;
+    let id = Uuid::new_v4();
+    a.letters().write_once(id, ada, "thanks", "for all").await.unwrap();
+    b.letters().write_once(id, ada, "thanks", "for all").await.unwrap();
+    let taken = take(&b, Duration::ZERO).await;
+    let taken: Vec<_> =
+        taken.iter().filter(|taken| taken.letter.id == id).map(|taken| &taken.letter).collect();
+    let letter = Letter { id, to: a::email("ada"), subject: "thanks".to_owned(), text: "for all".to_owned() };
+    assert_eq!(taken, [&letter]);
+    a.letters().remove(id).await.unwrap();
+    b.letters().write_once(id, ada, "thanks", "for all").await.unwrap();
+    let nobody = AccountId::stored(404);
+    a.letters().write_once(Uuid::new_v4(), nobody, "thanks", "for all").await.unwrap();
+    let left = take(&a, Duration::ZERO).await;
+    assert!(left.iter().all(|left| left.letter.subject != "thanks"), "{left:?}");
+}
+
+pub async fn of_twenty_who_write_once_one_does(a: impl Store, b: impl Store) {
+    let ada = ada(&a).await;
+    let (stores, id) = (shared(a, b), Uuid::new_v4());
+    let writing = (0..20).map(|n| {
+        let store = stores[n % 2].clone();
+        async move { store.letters().write_once(id, ada, "thanks", "for all").await.unwrap() }
+    });
+    together(writing).await;
+    let taken = stores[0].letters().take_due(99, HOUR).await.unwrap();
+    assert_eq!(taken.iter().filter(|taken| taken.letter.id == id).count(), 1);
 }

@@ -4,6 +4,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use domain::Timestamp;
 use domain::identity::{Letter, Undelivered};
+use domain::ids::AccountId;
 use service::PortError;
 use service::mail::LetterRepository;
 use uuid::Uuid;
@@ -27,6 +28,18 @@ impl World {
 
 #[async_trait]
 impl LetterRepository for Memory {
+    async fn write_once(&self, id: Uuid, to: AccountId, subject: &str, text: &str) -> Result<(), PortError> {
+        let now = self.entropy.now();
+        let world = &mut *self.world();
+        if world.letters_once.insert(id)
+            && let Some(member) = world.members.get(&to)
+        {
+            let (to, subject, text) = (member.credential.email.clone(), subject.to_owned(), text.to_owned());
+            world.write(Letter { id, to, subject, text }, now);
+        }
+        Ok(())
+    }
+
     async fn take_due(&self, most: u16, lease: Duration) -> Result<Vec<Undelivered>, PortError> {
         let now = self.entropy.now();
         let world = &mut *self.world();

@@ -1,5 +1,5 @@
 //! Everything that is stored, as one value.
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -21,6 +21,7 @@ use domain::reading::Filter;
 use domain::realtime::{Announcement, Envelope, Handover, LogId};
 use service::identity::SigningKey;
 use tokio::sync::Notify;
+use uuid::Uuid;
 
 use crate::channels::Channels;
 use crate::claims::Claimed;
@@ -48,6 +49,8 @@ pub(crate) struct World {
     pub(crate) ended: HashMap<AccountId, Timestamp>,
     pub(crate) left_guests: HashMap<ForeignId, Timestamp>,
     pub(crate) letters: Vec<Waiting>,
+    /// Those that are written once.
+    pub(crate) letters_once: HashSet<Uuid>,
     pub(crate) tokens: HashMap<TokenId, AccessToken>,
     pub(crate) apps: BTreeMap<AppId, App>,
     pub(crate) codes: HashMap<String, (AuthorizationCode, Option<TokenId>)>,
@@ -114,6 +117,7 @@ impl World {
             ended: HashMap::new(),
             left_guests: HashMap::new(),
             letters: Vec::new(),
+            letters_once: HashSet::new(),
             tokens: HashMap::new(),
             apps: BTreeMap::new(),
             codes: HashMap::new(),

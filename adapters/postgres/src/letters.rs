@@ -3,6 +3,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use domain::identity::{Email, Letter, Undelivered};
+use domain::ids::AccountId;
 use service::PortError;
 use service::mail::LetterRepository;
 use sqlx::{PgConnection, query, query_as};
@@ -11,6 +12,11 @@ use uuid::Uuid;
 use crate::Postgres;
 use crate::failure::away;
 use crate::time::Time;
+
+const WRITE_ONCE: &str = "
+with once as (insert into letters_once (id) values ($1) on conflict do nothing returning id)
+insert into letters (id, recipient, subject, body)
+select once.id, c.email, $3, $4 from once, credentials c where c.account = $2";
 
 const WRITE: &str = "insert into letters (id, recipient, subject, body) values ($1, $2, $3, $4)";
 
@@ -27,6 +33,12 @@ const PUT_OFF: &str =
 
 #[async_trait]
 impl LetterRepository for Postgres {
+    async fn write_once(&self, id: Uuid, to: AccountId, subject: &str, text: &str) -> Result<(), PortError> {
+        let row = query(WRITE_ONCE).bind(id).bind(to.raw()).bind(subject).bind(text);
+        row.execute(&self.background).await.map_err(away)?;
+        Ok(())
+    }
+
     async fn take_due(&self, most: u16, lease: Duration) -> Result<Vec<Undelivered>, PortError> {
         let rows = query_as(TAKE).bind(i64::from(most)).bind(lease.as_secs_f64());
         let rows: Vec<(Uuid, String, String, String, i32, Time)> =

@@ -3,6 +3,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use domain::identity::{Email, Letter, Undelivered};
+use domain::ids::AccountId;
 use service::PortError;
 use service::mail::LetterRepository;
 use sqlx::{SqliteConnection, query, query_as};
@@ -12,6 +13,16 @@ use crate::failure::away;
 use crate::outbox::micros;
 use crate::time::now;
 use crate::{Sqlite, time};
+
+const ONCE: &str = "insert into letters_once (id) values (?1) on conflict do nothing";
+
+const WRITE_TO: &str = concat!(
+    "insert into letters (id, recipient, subject, body, written_at, due_at) select ?1, email, ?3, ?4, ",
+    now!(),
+    ", ",
+    now!(),
+    " from credentials where account = ?2"
+);
 
 const WRITE: &str = concat!(
     "insert into letters (id, recipient, subject, body, written_at, due_at) values (?1, ?2, ?3, ?4, ",
@@ -35,6 +46,16 @@ const PUT_OFF: &str = concat!("update letters set due_at = ", now!(), " + ?2 whe
 
 #[async_trait]
 impl LetterRepository for Sqlite {
+    async fn write_once(&self, id: Uuid, to: AccountId, subject: &str, text: &str) -> Result<(), PortError> {
+        let mut stroke = self.pen.begin().await.map_err(away)?;
+        let once = query(ONCE).bind(id).execute(&mut *stroke).await.map_err(away)?;
+        if once.rows_affected() > 0 {
+            let row = query(WRITE_TO).bind(id).bind(to.raw()).bind(subject).bind(text);
+            row.execute(&mut *stroke).await.map_err(away)?;
+        }
+        stroke.commit().await.map_err(away)
+    }
+
     async fn take_due(&self, most: u16, lease: Duration) -> Result<Vec<Undelivered>, PortError> {
         // the pen is not taken for nothing
         let (due,): (bool,) = query_as(DUE).fetch_one(&self.readers).await.map_err(away)?;

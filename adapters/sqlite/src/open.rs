@@ -47,6 +47,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0070_sourced_events.sql"),
     include_str!("../migrations/0071_sourced_claims.sql"),
     include_str!("../migrations/0061_handovers.sql"),
+    include_str!("../migrations/0072_letters_once.sql"),
 ];
 /// How long others may hold the file.
 const PATIENCE: Duration = Duration::from_secs(5);

@@ -27,7 +27,7 @@ use service::reading::ReadingPorts;
 use service::realtime::Outbox;
 use service::relay::Turn;
 use service::search::SearchPorts;
-use service::shop::Shop;
+use service::shop::{Confirming, Shop};
 use service::{Entropy, PortError};
 use tower::ServiceExt;
 use uuid::Uuid;
@@ -232,6 +232,12 @@ impl World {
                 return;
             }
         }
+    }
+
+    /// Who writes to those who have ordered.
+    pub(crate) fn confirming(&self) -> Confirming {
+        let store = Arc::new(self.memory.clone());
+        Confirming::new(store.clone(), store.clone(), store)
     }
 
     /// The letters that were written since the last look.

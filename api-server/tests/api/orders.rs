@@ -1,6 +1,8 @@
 //! Orders: a cart as it was shown, or nothing.
 use axum::http::Method;
+use domain::Timestamp;
 use serde_json::{Value, json};
+use service::duty::{Due, Errand};
 
 use crate::cart::{cart, put, shop};
 use crate::door::{Call, Member, Seen, World};
@@ -244,4 +246,26 @@ async fn an_order_that_is_taken_back_frees_what_was_kept_for_it_once() {
     assert_eq!(stock(&world, &keeper, "rook").await, (json!(3), json!(0)));
     let shown = put(&world, &eve, "rook", 3).await.body;
     assert_eq!(order(&world, &eve, &shown).await.status, 201, "what is free can be had");
+}
+
+#[tokio::test]
+async fn who_has_ordered_is_written_one_letter_however_many_write_it() {
+    let world = World::new().await;
+    shop(&world).await;
+    let bob = world.member("bob").await;
+    let shown = put(&world, &bob, "rook", 2).await.body;
+    world.letters().await;
+    let placed = order(&world, &bob, &shown).await;
+    let much = put(&world, &bob, "rook", 2).await.body;
+    order(&world, &bob, &much).await.is_problem(409, "out_of_stock");
+    let (one, other) = (world.confirming(), world.confirming());
+    let both = tokio::join!(one.run(Timestamp::UNIX_EPOCH), other.run(Timestamp::UNIX_EPOCH));
+    assert!(both.0.is_ok() && both.1.is_ok(), "{both:?}");
+    while let Ok(Due::Now) = one.run(Timestamp::UNIX_EPOCH).await {}
+    let letters = world.letters().await;
+    assert_eq!(letters.len(), 1, "{letters:?}");
+    assert_eq!(letters[0].to.as_str(), "bob@r.example");
+    assert!(letters[0].subject.contains(&placed.id()), "{letters:?}");
+    assert!(letters[0].text.contains("2 x Rook, 19.95 EUR each: 39.90 EUR"), "{letters:?}");
+    assert_eq!((one.stopped(), other.stopped()), (None, None));
 }

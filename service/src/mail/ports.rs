@@ -3,6 +3,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use domain::identity::{Letter, Undelivered};
+use domain::ids::AccountId;
 use thiserror::Error;
 use uuid::Uuid;
 
@@ -12,6 +13,10 @@ use crate::PortError;
 #[cfg_attr(feature = "mocks", mockall::automock)]
 #[async_trait]
 pub trait LetterRepository: Send + Sync {
+    /// Writes to an account, under this id: once, whoever asks how often, and whatever became of the letter since. To nobody who has
+    /// no address.
+    async fn write_once(&self, id: Uuid, to: AccountId, subject: &str, text: &str) -> Result<(), PortError>;
+
     /// Takes letters that are due, those that are so the longest first, `most` at the most. Nobody else MUST be given one of
     /// them for as long as `lease` says, by the store's clock; after that it is due again.
     async fn take_due(&self, most: u16, lease: Duration) -> Result<Vec<Undelivered>, PortError>;

@@ -1,6 +1,7 @@
 //! What people are about to buy.
 mod cart;
 mod event;
+mod letter;
 mod order;
 mod shown;
 
