@@ -139,9 +139,9 @@ export function createApi({ fetch: send = (...call) => fetch(...call), token = (
       write<Prediction>(own(`predictions/${prediction}/stakes`), { outcome, points }),
     lock: (prediction: string) => write<Prediction>(own(`predictions/${prediction}/lock`)),
     resolve: (prediction: string, outcome: number) => write<Prediction>(own(`predictions/${prediction}/resolve`), { outcome }),
-    products: async (asked: { page: number; sort: Sort; category: string; limit: number }) => {
-      const { page, sort, category, limit } = asked;
-      const query = new URLSearchParams({ page: `${page}`, sort, limit: `${limit}`, ...(category && { category }) });
+    products: async (asked: { page: number; sort: Sort; category: string; limit: number; words?: string; inStock?: boolean }) => {
+      const { page, sort, category, limit, words, inStock } = asked;
+      const query = new URLSearchParams({ page: `${page}`, sort, limit: `${limit}`, ...(category && { category }), ...(words && { q: words }), ...(inStock && { in_stock: 'true' }) });
       return asOf<ProductPage>(await ask('GET', own(`shop/products?${query}`)));
     },
     product: async (id: string) => asOf<Product>(await ask('GET', own(`shop/products/${encodeURIComponent(id)}`))),
