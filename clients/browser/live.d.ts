@@ -59,6 +59,9 @@ export interface Options {
   clearTimeout?: (timer: unknown) => void;
 }
 
+/** A name that nothing else has, made also where pages have no certificate. */
+export function newId(): string;
+
 /** A connection to the gateway. It is made when something is listened to, and made anew whenever it breaks. */
 export class Live {
   constructor(address: string, options?: Options);

@@ -384,7 +384,7 @@ export class Live {
   }
 }
 
-// Also where no certificate is, so `randomUUID` is not.
-function newId() {
+/** A name that nothing else has. Made also where no certificate is, so that `randomUUID` is not there. */
+export function newId() {
   return Array.from(globalThis.crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

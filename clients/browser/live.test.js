@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Live } from "./live.js";
+import { Live, newId } from "./live.js";
 
 class Scene {
   sockets = [];
@@ -430,4 +430,14 @@ test("says when it begins, and whether it goes on from where it was", async () =
   live.hurry();
   await scene.open();
   assert.deepEqual(scene.said("LISTEN")[0].data.since, {});
+});
+
+test("makes names without what only pages with a certificate have", (t) => {
+  const { crypto } = globalThis;
+  const plain = { getRandomValues: (bytes) => crypto.getRandomValues(bytes) };
+  Object.defineProperty(globalThis, "crypto", { value: plain, configurable: true, writable: true });
+  t.after(() => Object.defineProperty(globalThis, "crypto", { value: crypto, configurable: true, writable: true }));
+  const [one, other] = [newId(), newId()];
+  assert.match(one, /^[0-9a-f]{32}$/);
+  assert.notEqual(one, other);
 });

@@ -145,7 +145,9 @@ export function createApi({ fetch: send = (...call) => fetch(...call), token = (
       return asOf<ProductPage>(await ask('GET', own(`shop/products?${query}`)));
     },
     product: async (id: string) => asOf<Product>(await ask('GET', own(`shop/products/${encodeURIComponent(id)}`))),
-    describe: (id: string, product: Described) => ask('PUT', own(`shop/products/${encodeURIComponent(id)}`), product),
+    /** With a version only if it stands there: what nobody described yet stands at 0. */
+    describe: (id: string, product: Described, version?: number) =>
+      ask('PUT', own(`shop/products/${encodeURIComponent(id)}`), { ...product, version }),
     takeOut: (id: string) => ask('DELETE', own(`shop/products/${encodeURIComponent(id)}`)),
     stock: (id: string) => read<Stock>(own(`shop/stock/${encodeURIComponent(id)}`)),
     count: async (id: string, on_hand: number, version: number): Promise<Stock> =>

@@ -1,11 +1,12 @@
 // One's cart: the same in every tab and on every device. What is wished for is shown at once, sent as soon as it can be, and
 // taken back when the server says no.
+import { newId } from '../../../clients/browser/live.js';
 import { ApiError, explain } from './api';
-import { differences, lacks, type Lacking, type Order, type Remarks } from './orders';
+import { differences, lacks, lost, type Lacking, type Order, type Remarks } from './orders';
 import { gateway } from './live.svelte';
 import { recall, remember } from './remembered';
 import { api, session } from './session.svelte';
-import { MOST, pieces, wished, type AsOf, type Cart, type Product, type Wish, type Wishes } from './shop';
+import { changed, MOST, pieces, wished, type AsOf, type Cart, type Product, type Wish, type WishChange, type Wishes } from './shop';
 import { say } from './toasts.svelte';
 
 /** What could not be sent is tried again after this long. */
@@ -13,7 +14,7 @@ const AGAIN = 3_000;
 /** After a longer absence the cart is read again. */
 const ABSENT = 15_000;
 
-type News = { member: string; cart?: AsOf<Cart>; wishes?: Wishes };
+type News = { member: string; cart?: AsOf<Cart>; wish?: WishChange };
 
 export class Basket {
   /** As the server said it last. */
@@ -24,10 +25,14 @@ export class Basket {
   trouble = $state('');
   /** What is said about single lines since somebody tried to order. */
   remarks = $state.raw<Remarks>({});
+  /** What was shown then. */
+  #shown = $state.raw<Cart | null>(null);
   /** Whether something waits for the network. */
   waits = $state(false);
   readonly cart = $derived(this.known && wished(this.known.item, this.wishes));
   readonly count = $derived(pieces(this.cart));
+  /** What is said about lines that are not there any more. */
+  readonly lost = $derived(lost(this.remarks, this.#shown, this.cart));
   /** Whether what is shown is what the server knows. */
   readonly settled = $derived(!Object.keys(this.wishes).length);
 
@@ -45,7 +50,7 @@ export class Basket {
     this.#end();
     clearTimeout(this.#timer);
     this.#member = member;
-    [this.known, this.wishes, this.waits, this.phase, this.remarks] = [null, {}, false, 'nobody', {}];
+    [this.known, this.wishes, this.waits, this.phase, this.remarks, this.#shown] = [null, {}, false, 'nobody', {}, null];
     this.#attempt = null;
     if (!member) return;
     this.phase = 'loading';
@@ -78,10 +83,10 @@ export class Basket {
 
   /** From now on so many of a product are wanted. */
   put(product: string, quantity: number, about?: Wish['about']) {
-    const wish = { quantity: Math.min(Math.max(Math.trunc(quantity) || 0, 0), MOST), key: crypto.randomUUID(), ...(about && { about }) };
+    const wish = { quantity: Math.min(Math.max(Math.trunc(quantity) || 0, 0), MOST), key: newId(), ...(about && { about }) };
     const { [product]: _, ...remarks } = this.remarks;
     this.remarks = remarks;
-    this.#wish({ ...this.wishes, [product]: wish });
+    this.#wish({ product, wish, key: wish.key });
     void this.#send();
   }
 
@@ -100,8 +105,8 @@ export class Basket {
     if (!shown || !settled) return null;
     // the same cart is ordered once, however often that has to be tried
     if (this.#attempt?.hash !== shown.hash || this.#attempt.version !== shown.version)
-      this.#attempt = { version: shown.version, hash: shown.hash, key: crypto.randomUUID() };
-    this.remarks = {};
+      this.#attempt = { version: shown.version, hash: shown.hash, key: newId() };
+    [this.remarks, this.#shown] = [{}, shown];
     try {
       const { item, position } = await api.place(shown, this.#attempt.key);
       this.#attempt = null;
@@ -133,11 +138,13 @@ export class Basket {
     if (here) this.#tell({ cart: news });
   }
 
-  #wish(wishes: Wishes, here = true) {
-    this.wishes = wishes;
+  /** Another tab may wish for other things: what it keeps of them stays. */
+  #wish(change: WishChange, here = true) {
+    this.wishes = changed(this.wishes, change);
     if (!here || !this.#member) return;
-    remember(place(this.#member), Object.keys(wishes).length ? JSON.stringify(wishes) : null);
-    this.#tell({ wishes });
+    const kept = changed(parsed(recall(place(this.#member))), change);
+    remember(place(this.#member), Object.keys(kept).length ? JSON.stringify(kept) : null);
+    this.#tell({ wish: change });
   }
 
   /** One after the other, so that the last word on a product is the last that is said. */
@@ -175,9 +182,7 @@ export class Basket {
 
   /** A wish is over, unless there is another by now. */
   #heard(product: string, key: string) {
-    if (this.wishes[product]?.key !== key) return;
-    const { [product]: _, ...rest } = this.wishes;
-    this.#wish(rest);
+    if (this.wishes[product]?.key === key) this.#wish({ product, wish: null, key });
   }
 
   #open(): BroadcastChannel | null {
@@ -185,7 +190,7 @@ export class Basket {
     const tabs = new BroadcastChannel('rookery.cart');
     tabs.onmessage = ({ data }: MessageEvent<News>) => {
       if (data.member !== this.#member) return;
-      if (data.wishes) this.#wish(data.wishes, false);
+      if (data.wish) this.#wish(data.wish, false);
       if (data.cart) this.#take(data.cart, false);
     };
     return tabs;

@@ -33,6 +33,22 @@ async function basket() {
 const flush = () => vi.advanceTimersByTimeAsync(0);
 const quantities = ({ cart }: InstanceType<typeof Basket>) => cart?.lines.map(({ quantity }) => quantity);
 
+/** Tabs that hear one another when the test says so. */
+class Tab {
+  static all: Tab[] = [];
+  static said: [Tab, unknown][] = [];
+  onmessage = (_: { data: unknown }) => {};
+  constructor() {
+    Tab.all.push(this);
+  }
+  postMessage(data: unknown) {
+    Tab.said.push([this, data]);
+  }
+  static hear() {
+    for (const [from, data] of Tab.said.splice(0)) Tab.all.filter((tab) => tab !== from).forEach((tab) => tab.onmessage({ data }));
+  }
+}
+
 beforeEach(() => {
   vi.useFakeTimers();
   vi.resetAllMocks();
@@ -148,4 +164,46 @@ test('what the server has not heard yet is not ordered', async () => {
   one.put('rook', 1, about);
   expect(await one.order()).toBeNull();
   expect(server.place).not.toHaveBeenCalled();
+});
+
+test('what is wished for in two tabs at once is kept in both', async () => {
+  [Tab.all, Tab.said] = [[], []];
+  vi.stubGlobal('BroadcastChannel', Tab);
+  const [one, other] = [await basket(), await basket()];
+  let agree = (_: ReturnType<typeof answer>) => {};
+  server.wish.mockReturnValueOnce(new Promise((resolve) => (agree = resolve))).mockReturnValue(new Promise(() => {}));
+  one.put('rook', 1, about);
+  other.put('crow', 2, { ...about, name: 'Crow' });
+  Tab.hear();
+  const wishes = () => [one, other, { wishes: JSON.parse(localStorage.getItem('rookery.wishes.1')!) }].map(({ wishes }) => Object.keys(wishes).sort());
+  expect(wishes()).toEqual(Array(3).fill(['crow', 'rook']));
+  other.put('rook', 3, about);
+  agree(answer(2, 1));
+  await flush();
+  Tab.hear();
+  expect([other.wishes.rook?.quantity, other.wishes.crow?.quantity], 'only the first wish is over').toEqual([3, 2]);
+});
+
+test('wishes and orders have names also where no certificate is', async () => {
+  const { crypto } = globalThis;
+  vi.stubGlobal('crypto', { getRandomValues: (bytes: Uint8Array<ArrayBuffer>) => crypto.getRandomValues(bytes) });
+  const one = await basket();
+  server.wish.mockResolvedValue(answer(2, 2));
+  one.put('rook', 2, about);
+  await flush();
+  server.place.mockResolvedValue({ position: 3, item: { id: 'o' } });
+  expect(await one.order()).toEqual({ id: 'o' });
+  const [wish, order] = [server.wish.mock.lastCall![2], server.place.mock.lastCall![1]];
+  expect([wish, order]).toEqual([expect.stringMatching(/^[0-9a-f]{32}$/), expect.stringMatching(/^[0-9a-f]{32}$/)]);
+  expect(wish).not.toBe(order);
+});
+
+test('of what was taken out elsewhere it is said what it was', async () => {
+  const one = await basket();
+  tell(7, 2);
+  server.place.mockRejectedValueOnce(new ApiError(409, '', {}, 'cart_changed', { cart: holding(0, 4), differing: ['rook'] }));
+  expect(await one.order()).toBeNull();
+  expect([quantities(one), one.lost]).toEqual([[], [{ product: 'rook', name: 'Rook', words: 'It was taken out elsewhere.' }]]);
+  one.put('rook', 1, about);
+  expect(one.lost).toEqual([]);
 });

@@ -1,4 +1,5 @@
 // What somebody has written and not sent yet; it outlives a walk to another page.
+import { newId } from '../../../clients/browser/live.js';
 import type { NewStatus, Visibility } from './mastodon';
 import type { Post } from './posts.svelte';
 import { session } from './session.svelte';
@@ -31,7 +32,7 @@ export class Draft {
     if (this.warned && this.warning.trim()) post.spoiler_text = this.warning.trim();
     if (this.parent) post.in_reply_to_id = this.parent.id;
     const body = JSON.stringify(post);
-    if (this.#attempt.body !== body) this.#attempt = { body, key: randomKey() };
+    if (this.#attempt.body !== body) this.#attempt = { body, key: newId() };
     return [post, this.#attempt.key];
   }
 }
@@ -52,8 +53,4 @@ export function nextDraft({ parent, visibility }: Draft): Draft {
   const draft = draftFor(parent);
   draft.visibility = visibility;
   return draft;
-}
-
-function randomKey(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { difference, differences, lacks, standing } from './orders';
+import { difference, differences, lacks, lost, standing } from './orders';
 import type { Cart, CartLine } from './shop';
 
 const line = (change: Partial<CartLine> = {}): CartLine => ({
@@ -35,6 +35,13 @@ test('only lines that differ are spoken of', () => {
   const other = line({ product: 'crow' });
   const said = differences(cart(line(), other), cart(line({ quantity: 1 }), other), ['rook']);
   expect(Object.keys(said)).toEqual(['rook']);
+});
+
+test('what is said of lines that are not there any more is said under their names', () => {
+  const [before, now] = [cart(line(), line({ product: 'crow', name: 'Crow' })), cart(line({ product: 'crow' }))];
+  const remarks = differences(before, now, ['rook', 'crow']);
+  expect(lost(remarks, before, now)).toEqual([{ product: 'rook', name: 'Rook', words: 'It was taken out elsewhere.' }]);
+  expect(lost(remarks, null, null).map(({ name }) => name)).toEqual(['rook', 'crow']);
 });
 
 test('it is said how many are left', () => {

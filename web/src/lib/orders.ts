@@ -73,6 +73,13 @@ export function differences(shown: Cart, now: Cart, differing: readonly string[]
   return Object.fromEntries(differing.map((product) => [product, difference(line(shown, product), line(now, product))]));
 }
 
+/** What is said about lines that are not there any more, under the names by which they were shown. */
+export function lost(remarks: Remarks, shown: Cart | null, now: Cart | null): { product: string; name: string; words: string }[] {
+  const has = (cart: Cart | null, product: string) => cart?.lines.find((line) => line.product === product);
+  const gone = Object.entries(remarks).filter(([product]) => !has(now, product));
+  return gone.map(([product, words]) => ({ product, name: has(shown, product)?.name ?? product, words }));
+}
+
 /** What there is too little of. */
 export function lacks(lacking: readonly Lacking[]): Remarks {
   const words = ({ wanted, available }: Lacking) =>

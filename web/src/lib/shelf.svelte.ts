@@ -10,20 +10,25 @@ export class Shelf {
 
   #asOf = new Map<string, number>();
   #ends = new Map<string, () => void>();
+  #stopped = false;
 
-  /** These stand on it from now on. */
+  /** These stand on it from now on, as they were read, or as what was told since then says. */
   put({ position, item }: AsOf<Product[]>) {
-    this.products = item;
-    this.gone = new Set();
+    if (this.#stopped) return;
+    const newer = new Map(this.products.filter(({ id }) => (this.#asOf.get(id) ?? 0) > position).map((product) => [product.id, product]));
     const ids = new Set(item.map(({ id }) => id));
+    this.products = item.map((product) => newer.get(product.id) ?? product);
+    this.gone = new Set([...this.gone].filter((id) => ids.has(id) && newer.has(id)));
     for (const [id, end] of this.#ends) if (!ids.has(id)) this.#drop(id, end);
     for (const product of item) {
-      this.#asOf.set(product.id, position);
+      if (!newer.has(product.id)) this.#asOf.set(product.id, position);
       if (!this.#ends.has(product.id)) this.#ends.set(product.id, this.#listen(product));
     }
   }
 
+  /** Whoever looked at it has left: what is read from now on comes too late. */
   stop() {
+    this.#stopped = true;
     for (const [id, end] of this.#ends) this.#drop(id, end);
   }
 
@@ -58,6 +63,7 @@ export class Shelf {
   }
 
   async #readAgain(id: string) {
+    if (this.#stopped) return;
     try {
       const { position, item } = await api.product(id);
       if (position < (this.#asOf.get(id) ?? Infinity)) return;

@@ -75,3 +75,24 @@ test('what stands there no more is not listened to any more', () => {
   one.stop();
   expect(server.end).toHaveBeenCalledTimes(2);
 });
+
+test('what was read before something was told does not take it back', () => {
+  const one = shelf();
+  tell('stock:update', 4, { available: 0 });
+  one.put({ position: 3, item: [rook()] });
+  expect(one.products[0]!.available).toBe(0);
+  tell('product:gone', 5);
+  one.put({ position: 4, item: [rook()] });
+  expect(one.gone.has('rook')).toBe(true);
+  tell('stock:update', 5, { available: 7 });
+  expect(one.products[0]!.available, 'that is known').toBe(0);
+  one.put({ position: 6, item: [rook({ available: 3 })] });
+  expect([one.gone.has('rook'), one.products[0]!.available]).toEqual([false, 3]);
+});
+
+test('what is read after one has left is not listened to', () => {
+  const one = new Shelf();
+  one.stop();
+  one.put({ position: 3, item: [rook()] });
+  expect([server.listen.mock.calls.length, one.products]).toEqual([0, []]);
+});

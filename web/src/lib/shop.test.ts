@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { minor, stocked, total, typed, wished, written, type Cart, type CartLine } from './shop';
+import { changed, minor, stocked, total, typed, wished, written, type Cart, type CartLine } from './shop';
 
 const euros = (amount: number) => ({ amount, currency: 'EUR' });
 const line = (product: string, quantity: number, unit: number): CartLine => ({
@@ -54,4 +54,12 @@ test('a price is typed with a point or a comma, and never rounded', () => {
   expect(['', '-1', '19.955', '1e3', '1.2.3', 'x'].map((text) => read(text))).toEqual([null, null, null, null, null, null]);
   expect([read('500', 'JPY'), read('5.5', 'JPY'), read('1.234', 'KWD')]).toEqual([500, null, 1_234]);
   expect([typed(euros(1_950)), typed({ amount: 500, currency: 'JPY' })]).toEqual(['19.50', '500']);
+});
+
+test('a wish that is over takes no later one with it', () => {
+  const [rook, crow] = [{ quantity: 1, key: 'a' }, { quantity: 2, key: 'b' }];
+  const both = changed({ rook }, { product: 'crow', wish: crow, key: 'b' });
+  expect(both).toEqual({ rook, crow });
+  expect(changed(both, { product: 'crow', wish: null, key: 'before' })).toEqual(both);
+  expect(changed(both, { product: 'crow', wish: null, key: 'b' })).toEqual({ rook });
 });

@@ -100,6 +100,13 @@ export interface Wish {
 
 export type Wishes = Record<string, Wish>;
 
+/** Something else is wished for of a product; or nothing, once the wish of that name is over. */
+export interface WishChange {
+  product: string;
+  wish: Wish | null;
+  key: string;
+}
+
 /** The most that one can want of one thing. */
 export const MOST = 999;
 
@@ -145,6 +152,13 @@ export function wished(cart: Cart, wishes: Wishes): Cart {
   }
   const kept = lines.filter(({ quantity }) => quantity > 0).sort((a, b) => (a.product < b.product ? -1 : 1));
   return { ...cart, lines: kept, total: total(kept) };
+}
+
+/** Wishes after one of them changed. What was wished for later than what is over stays. */
+export function changed(wishes: Wishes, { product, wish, key }: WishChange): Wishes {
+  if (wish) return { ...wishes, [product]: wish };
+  const { [product]: known, ...rest } = wishes;
+  return known?.key === key ? rest : wishes;
 }
 
 function times(price: Price | null, quantity: number): Price | null {
