@@ -55,8 +55,6 @@ pub struct Streaming {
     door: Arc<Door>,
     gateway: Gateway,
     flushing: Flushing,
-    /// Where the world finds sockets, of this server or of another.
-    address: String,
 }
 
 /// The ports that streaming needs.
@@ -88,7 +86,6 @@ impl Streaming {
     pub fn new(ports: StreamingPorts, links: Links, rules: SocketRules) -> Arc<Self> {
         let StreamingPorts { log, follows, arrangements, tokens, queue, rooms, handovers, secrets, entropy } =
             ports;
-        let address = links.streaming().to_owned();
         let handing = Handing { rows: handovers, secrets, entropy: Arc::clone(&entropy) };
         let hub = Arc::new(Hub::new(Arc::new(MastodonFrames::new(links))));
         let aside: Aside = || Box::pin(yield_now());
@@ -103,7 +100,6 @@ impl Streaming {
             door: Door::new(rules),
             gateway,
             flushing: Flushing::new(),
-            address,
         })
     }
 

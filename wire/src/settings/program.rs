@@ -73,7 +73,7 @@ impl Program {
         }
     }
 
-    /// Without a default it is where the program listens.
+    /// Without a default it is where the program listens; see [`super::SocketRules::elsewhere`].
     pub(super) fn streaming_url(self) -> Setting {
         match self {
             Self::Api => table::STREAMING_URL.or("ws://127.0.0.1:8001"),

@@ -2,6 +2,7 @@
 use std::time::Duration;
 
 use service::realtime::gateway::Limits;
+use url::Url;
 
 use super::{Layers, Mistake, Proxies, Shared, table};
 
@@ -22,6 +23,9 @@ pub struct SocketRules {
     pub most: usize,
     /// Who may say on whose behalf they ask.
     pub proxies: Proxies,
+    /// Where those go on who are sent off: where the world finds the sockets, if somebody has said that. Where the server listens
+    /// is no answer to those on other machines.
+    pub elsewhere: Option<String>,
 }
 
 impl SocketRules {
@@ -29,6 +33,8 @@ impl SocketRules {
     pub fn read(layers: &Layers, shared: &Shared) -> Result<Self, Mistake> {
         let seconds = |setting| layers.read(setting).map(Duration::from_secs);
         let most = shared.limits.connections;
+        let is_said = layers.find::<Url>(&table::STREAMING_URL)?.is_some();
+        let is_known = is_said || shared.listen.ip().is_loopback();
         Ok(Self {
             gateway: Limits {
                 topics: layers.read(&table::GATEWAY_TOPICS)?,
@@ -44,6 +50,34 @@ impl SocketRules {
             // some of the places are for those who ask how the server is
             most: most - most / 20,
             proxies: shared.proxies.clone(),
+            elsewhere: is_known.then(|| shared.links.streaming().to_owned()),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Program;
+    use super::*;
+
+    #[test]
+    fn nobody_is_sent_to_an_address_that_may_be_their_own() {
+        let check = |listen: &str, streaming: Option<&str>, expected: Option<&str>| {
+            let listen = Some(("ROOKERY_LISTEN", listen));
+            let said = listen.into_iter().chain(streaming.map(|url| ("ROOKERY_STREAMING_URL", url)));
+            let variables = said.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+            let layers = Layers::of([].into(), variables, None).unwrap();
+            for program in [Program::Ws, Program::Rookery] {
+                let shared = Shared::read(&layers, program).unwrap();
+                let rules = SocketRules::read(&layers, &shared).unwrap();
+                assert_eq!(rules.elsewhere.as_deref(), expected, "{listen:?} {streaming:?}");
+            }
+        };
+        check("127.0.0.1:9000", None, Some("ws://127.0.0.1:9000"));
+        check("[::1]:9000", None, Some("ws://[::1]:9000"));
+        for open in ["0.0.0.0:9000", "[::]:9000", "10.0.0.1:9000"] {
+            check(open, None, None);
+            check(open, Some("wss://rooks.example"), Some("wss://rooks.example"));
+        }
     }
 }

@@ -7,8 +7,11 @@ pub const LISTEN: Setting = Setting::new("listen", "127.0.0.1:8000", "Address an
 pub const PUBLIC_URL: Setting =
     Setting::new("public-url", "https://rooks.example", "Where the world finds the pages and REST");
 /// Where the world finds the sockets.
-pub const STREAMING_URL: Setting =
-    Setting::new("streaming-url", "wss://rooks.example", "Where the world finds the sockets");
+pub const STREAMING_URL: Setting = Setting::new(
+    "streaming-url",
+    "wss://rooks.example",
+    "Where the world finds the sockets; whoever is sent off is told where to go on only if this is set, or if the server listens to its own machine alone",
+);
 /// Name of the server.
 pub const TITLE: Setting = Setting::new("title", "Rookery", "Name of the server").or("Rookery");
 /// What the server is for.
@@ -245,8 +248,12 @@ pub const MEDIA_SECRET_KEY: Setting =
 pub const MEMORY: Setting =
     Setting::new("memory", "true", "Keep nothing: a temporary folder instead of --data").switch();
 /// Fill the server with a small lively community.
-pub const DEMO: Setting =
-    Setting::new("demo", "true", "Fill the server with a small lively community").switch();
+pub const DEMO: Setting = Setting::new(
+    "demo",
+    "true",
+    "Fill the server with a small lively community; one that listens to other machines gives its people a password of their own, and logs it",
+)
+.switch();
 
 /// Those of the bucket of pictures.
 pub(super) const BUCKET: [Setting; 5] =

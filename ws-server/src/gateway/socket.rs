@@ -8,6 +8,7 @@ use axum::http::Uri;
 use axum::response::Response;
 use domain::identity::Secret;
 use domain::ids::AccountId;
+use domain::realtime::Handover;
 use futures_util::StreamExt;
 use futures_util::future::BoxFuture;
 use futures_util::stream::FuturesOrdered;
@@ -145,9 +146,7 @@ impl Connection {
         if let Some(handover) = leaving {
             self.machine.send_off(self.opened.elapsed());
             let within = SERVED.min(self.streaming.door.rules().gateway.leave);
-            let Streaming { gateway, address, .. } = &*self.streaming;
-            let key = gateway.hand_over(&handover).await;
-            let there = key.map(|key| format!("{address}{}?session={}", self.path, key.reveal()));
+            let there = elsewhere(&self.streaming, &handover, self.path).await;
             socket.send(frame::text(&gateway::reconnect(within, there.as_deref()))).await?;
         }
         match cut {
@@ -248,6 +247,13 @@ impl Connection {
         self.seats.extend(place.map(|place| (member, place)));
         seated
     }
+}
+
+/// Where a client goes on that is sent off, by the path that it came by; nothing if it listens anew.
+async fn elsewhere(streaming: &Streaming, handover: &Handover, path: &str) -> Option<String> {
+    let address = streaming.door.rules().elsewhere.as_deref()?;
+    let key = streaming.gateway.hand_over(handover).await?;
+    Some(format!("{address}{path}?session={}", key.reveal()))
 }
 
 async fn end(socket: &mut Socket, closing: Closing) -> Result<(), Over> {

@@ -120,6 +120,17 @@ async fn what_may_not_be_listened_to_any_more_is_not_gone_on_with() {
 }
 
 #[tokio::test]
+async fn who_can_not_be_told_where_to_go_on_is_told_to_go_all_the_same() {
+    let server = Server::start_with(SocketRules::default()).await;
+    let mut socket = server.gateway().await;
+    listen(&mut socket, json!({ "topics": [PUBLIC] })).await;
+    tokio::spawn(server.streaming.clone().drain(server.shutdown.clone(), Duration::from_millis(50)));
+    server.shutdown.token().cancel();
+    let reconnect = frame(&mut socket).await;
+    assert_eq!(reconnect, json!({ "type": "RECONNECT", "data": { "deadline_ms": 10000 } }));
+}
+
+#[tokio::test]
 async fn who_listens_to_nothing_has_nothing_to_go_on_with() {
     let server = Server::start().await;
     let mut socket = server.gateway().await;

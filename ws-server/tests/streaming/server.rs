@@ -26,7 +26,8 @@ use super::{Server, guests, origin};
 
 impl Server {
     pub(super) async fn start() -> Self {
-        Self::start_with(SocketRules::default()).await
+        let elsewhere = Some("ws://a.example".to_owned());
+        Self::start_with(SocketRules { elsewhere, ..SocketRules::default() }).await
     }
 
     pub(super) async fn start_with(rules: SocketRules) -> Self {

@@ -163,14 +163,15 @@ impl Lanes {
         }
     }
 
-    /// Where everything stands once these frames are written, and those that came since.
+    /// Where everything stands once these frames are written, and those that came since; nothing if some of them are lost.
     fn hand_over(&self, frames: &mut VecDeque<Bytes>) -> Handover {
-        // what was told up to here was put into the queue before
-        let mut here = self.here().unwrap_or(NOWHERE);
-        if let Some((more, through)) = self.outbound.take_more() {
-            frames.extend(more);
-            here.position = here.position.max(through);
+        let look = || (self.outbound.take_more(), self.outbound.is_cut());
+        let (here, (more, cut)) = self.sessions.hub().standing(look);
+        frames.extend(more);
+        if cut.is_some() {
+            return Handover { lanes: vec![] };
         }
+        let here = here.unwrap_or(NOWHERE);
         Handover { lanes: self.open.iter().map(|lane| lane.handed(here)).collect() }
     }
 

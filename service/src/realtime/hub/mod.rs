@@ -71,8 +71,15 @@ impl Hub {
     /// Where it stands; nowhere before the feed has begun.
     #[must_use]
     pub fn cursor(&self) -> Option<Cursor> {
+        self.standing(|| ()).0
+    }
+
+    /// Where it stands, and what a look at queues gives meanwhile: nothing is pushed between the two, so that those who follow
+    /// have been given everything up to there.
+    pub(super) fn standing<T>(&self, look: impl FnOnce() -> T) -> (Option<Cursor>, T) {
         let state = self.state();
-        (state.log != LogId::default()).then_some(Cursor { log: state.log, position: state.position })
+        let here = Cursor { log: state.log, position: state.position };
+        ((state.log != LogId::default()).then_some(here), look())
     }
 
     /// Whether what followed a position is still in memory.

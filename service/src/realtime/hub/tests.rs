@@ -1,6 +1,7 @@
 //! The hub, told through what its connections are given.
 mod catching_up;
 mod filters;
+mod standing;
 mod tags;
 mod together;
 mod tokens;

@@ -76,7 +76,7 @@ pub struct Taken {
 impl Outbound {
     /// Frames that may wait.
     pub const FRAMES: usize = 256;
-    /// Bytes that may wait.
+    /// Bytes that may wait, unless it is one frame.
     pub const BYTES: usize = 256 * 1024;
     /// Frames that may wait where one comes that is kept nowhere.
     pub const PASSING: usize = 16;
@@ -101,7 +101,9 @@ impl Outbound {
             queue.frames.push_back(frame);
             queue.marks.push_back(Mark { by, of });
         }
-        let keeps_up = queue.frames.len() <= Self::FRAMES && queue.bytes <= Self::BYTES;
+        // one that is larger by itself could never be had otherwise
+        let is_alone = queue.frames.len() == 1;
+        let keeps_up = queue.frames.len() <= Self::FRAMES && (queue.bytes <= Self::BYTES || is_alone);
         if !keeps_up {
             queue.cut = Some(Cut::Slow(queue.taken));
             queue.clear();
@@ -236,11 +238,9 @@ impl Outbound {
         self.lock().take()
     }
 
-    /// Takes out the frames that came since, for who has just taken the others, with the position of the last of them.
-    pub(crate) fn take_more(&self) -> Option<(VecDeque<Bytes>, Position)> {
-        let mut queue = self.lock();
-        let frames = queue.clear();
-        (!frames.is_empty()).then_some((frames, queue.taken))
+    /// Takes out the frames that came since, for who has just taken the others.
+    pub(crate) fn take_more(&self) -> VecDeque<Bytes> {
+        self.lock().clear()
     }
 
     /// Returns when there is something to do. Dropping the future loses nothing.
@@ -307,6 +307,17 @@ mod tests {
         assert_eq!(push(1_000), None, "it is cut off once");
         let taken = outbound.try_take().unwrap();
         assert_eq!((taken.cut, taken.frames.len()), (Some(Cut::Slow(Position::new(7))), 0));
+    }
+
+    #[test]
+    fn one_frame_may_be_larger_than_what_may_wait() {
+        let outbound = Arc::<Outbound>::default();
+        let large =
+            || [Waiting { frame: Bytes::from(vec![b'x'; Outbound::BYTES + 1]), by: [None, None], of: None }];
+        assert_eq!(outbound.push(large(), Position::new(1)), Some(Pushed::Waits));
+        assert_eq!(outbound.try_take().unwrap().frames.len(), 1);
+        outbound.push(frame("x", [None, None]), Position::new(2));
+        assert_eq!(outbound.push(large(), Position::new(3)), Some(Pushed::CutsOff));
     }
 
     #[test]

@@ -17,7 +17,7 @@ pub(super) struct Queue {
     /// Of each frame, whose it is.
     pub(super) marks: VecDeque<Mark>,
     pub(super) bytes: usize,
-    /// The last position whose frames were all put in.
+    /// The last position whose frames were all put in; where several lanes share the queue, those of one of them.
     pub(super) put: Position,
     /// The last position whose frames were all taken out to be written.
     pub(super) taken: Position,

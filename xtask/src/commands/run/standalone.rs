@@ -2,6 +2,7 @@
 
 use std::env;
 use std::io;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::thread::sleep;
@@ -66,9 +67,10 @@ pub(crate) fn launch(program: &Path, args: &Args) -> Launch {
     let mut launch =
         Launch::of(program).in_sight().args(["--listen", &args.listen]).arg("--data").arg(&args.data);
     let base = base(&args.listen);
-    for (name, value) in
-        [("ROOKERY_PUBLIC_URL", base.clone()), ("ROOKERY_STREAMING_URL", base.replacen("http", "ws", 1))]
-    {
+    let everywhere = args.listen.parse().is_ok_and(|listen: SocketAddr| listen.ip().is_unspecified());
+    // who comes from another machine and is sent off must not be told to go on at their own
+    let sockets = (!everywhere).then(|| ("ROOKERY_STREAMING_URL", base.replacen("http", "ws", 1)));
+    for (name, value) in [("ROOKERY_PUBLIC_URL", base)].into_iter().chain(sockets) {
         if env::var_os(name).is_none() {
             launch = launch.env(name, value);
         }
