@@ -53,7 +53,7 @@ async fn run() -> Result<(), Box<dyn Error>> {
     tokio::spawn(wired.use_cases.keys.clone().keep_up());
     tokio::spawn(wired.use_cases.shop.clone().keep_up());
     if layers.read(&table::DEMO)? {
-        tokio::spawn(demo::live(wired.use_cases.clone(), shared.about.text_limit()));
+        tokio::spawn(demo::live(wired.use_cases.clone(), shared.about.text_limit(), shared.listen));
     }
     let at_work = duties::AtWork::start(carrying.relay, carrying.duties);
     tracing::info!(listen = %shared.listen, "api-server listens");

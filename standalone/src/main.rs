@@ -61,7 +61,7 @@ async fn run() -> Result<(), Box<dyn Error>> {
     tokio::spawn(streaming.clone().keep_count());
     shutdown.spawn(streaming.clone().drain(shutdown.clone(), shared.drain));
     if layers.read(&table::DEMO)? {
-        tokio::spawn(demo::live(wired.use_cases.clone(), shared.about.text_limit()));
+        tokio::spawn(demo::live(wired.use_cases.clone(), shared.about.text_limit(), shared.listen));
     }
     let duties = wired.duties(&layers, &shared)?;
     let readiness = duties.noted_in(wired.readiness());

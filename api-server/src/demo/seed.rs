@@ -7,13 +7,17 @@ use domain::posts::{Hashtag, IdempotencyKey, PostText, TextLimit};
 use service::posts::{Saved, TagQuery, Writing};
 
 use super::DemoError;
-use super::people::{Community, PEOPLE, gather, somebody};
+use super::people::{Community, Newcomers, PEOPLE, gather, somebody};
 use super::script::{LAST, Line, SCRIPT};
 use crate::UseCases;
 
 /// Makes everybody who is missing, and has everything said that was not.
-pub(super) async fn seed(use_cases: &UseCases, limit: TextLimit) -> Result<Community, DemoError> {
-    let community = gather(use_cases).await?;
+pub(super) async fn seed(
+    use_cases: &UseCases,
+    limit: TextLimit,
+    newcomers: &mut Newcomers,
+) -> Result<Community, DemoError> {
+    let community = gather(use_cases, newcomers).await?;
     if is_complete(use_cases).await? {
         return Ok(community);
     }
