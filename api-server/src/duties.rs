@@ -54,9 +54,14 @@ impl Duties {
         }
     }
 
-    /// Has readiness tell of each follower that stopped at something which it does not understand.
+    /// Has readiness tell of each follower that stopped at something which it does not understand, and of timers that did.
     #[must_use]
     pub fn noted_in(&self, readiness: Readiness) -> Readiness {
+        let timers = self.timers.clone();
+        let readiness = readiness.note("timers", move || {
+            let stopped = timers.iter().find_map(|timer| timer.stopped_by());
+            async move { stopped.map_or(Ok(()), Err) }
+        });
         self.followers.iter().fold(readiness, |readiness, follower| {
             let follower = follower.clone();
             readiness.note(follower.name(), move || {

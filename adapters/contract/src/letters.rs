@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use domain::identity::{Letter, Undelivered};
+use domain::identity::{Departure, Letter, Undelivered};
 use domain::ids::AccountId;
 use service::identity::Registration;
 use uuid::Uuid;
@@ -27,6 +27,7 @@ macro_rules! letter_repository {
             of_twenty_who_take_one_letter_one_gets_it,
             what_is_written_once_is_written_once_also_after_it_was_delivered,
             of_twenty_who_write_once_one_does,
+            nobody_is_written_to_who_has_left,
         }
     };
 }
@@ -130,6 +131,14 @@ pub async fn what_is_written_once_is_written_once_also_after_it_was_delivered(a:
     b.letters().write_once(id, ada, "thanks", "for all").await.unwrap();
     let nobody = AccountId::stored(404);
     a.letters().write_once(Uuid::new_v4(), nobody, "thanks", "for all").await.unwrap();
+    let left = take(&a, Duration::ZERO).await;
+    assert!(left.iter().all(|left| left.letter.subject != "thanks"), "{left:?}");
+}
+
+pub async fn nobody_is_written_to_who_has_left(a: impl Store, b: impl Store) {
+    let ada = ada(&a).await;
+    assert!(a.departures().begin(Departure::of(ada, &a::cause(ada))).await.unwrap());
+    b.letters().write_once(Uuid::new_v4(), ada, "thanks", "for all").await.unwrap();
     let left = take(&a, Duration::ZERO).await;
     assert!(left.iter().all(|left| left.letter.subject != "thanks"), "{left:?}");
 }

@@ -31,7 +31,9 @@ impl LetterRepository for Memory {
     async fn write_once(&self, id: Uuid, to: AccountId, subject: &str, text: &str) -> Result<(), PortError> {
         let now = self.entropy.now();
         let world = &mut *self.world();
+        let has_left = world.departures.contains_key(&to);
         if world.letters_once.insert(id)
+            && !has_left
             && let Some(member) = world.members.get(&to)
         {
             let (to, subject, text) = (member.credential.email.clone(), subject.to_owned(), text.to_owned());

@@ -140,6 +140,9 @@ async fn out_of_stock_is_told_line_by_line_and_is_a_fact() {
     let read = world.call(Call::get(&path).by(&bob)).await;
     assert_eq!((&read.body["state"], &read.body["reason"]), (&json!("refused"), &json!("out_of_stock")));
     assert_eq!(read.body["lacking"], seen.body["lines"], "a failed order is no silent nothing");
+    let same = order(&world, &bob, &shown).await;
+    same.is_problem(409, "out_of_stock");
+    assert_eq!(same.body["order"], seen.body["order"], "what fails again in the same way is no news");
     world.call(counts("rook", 9).by(&keeper)).await;
     let again = world.call(asks(&shown).header("idempotency-key", "k").by(&bob)).await;
     again.is_problem(409, "out_of_stock");
@@ -267,5 +270,5 @@ async fn who_has_ordered_is_written_one_letter_however_many_write_it() {
     assert_eq!(letters[0].to.as_str(), "bob@r.example");
     assert!(letters[0].subject.contains(&placed.id()), "{letters:?}");
     assert!(letters[0].text.contains("2 x Rook, 19.95 EUR each: 39.90 EUR"), "{letters:?}");
-    assert_eq!((one.stopped(), other.stopped()), (None, None));
+    assert_eq!((one.stopped_by(), other.stopped_by()), (None, None));
 }

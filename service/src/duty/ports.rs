@@ -92,4 +92,9 @@ pub trait Errand: Send + Sync {
     /// Does some of what is due, and says when there is more. Whoever stood still and lost the lease may be at it too: what
     /// must happen once, the port that does it has to see to.
     async fn run(&self, now: Timestamp) -> Result<Due, PortError>;
+
+    /// Why it goes on no more until somebody sees to it, if that is so.
+    fn stopped_by(&self) -> Option<String> {
+        None
+    }
 }

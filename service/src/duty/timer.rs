@@ -40,6 +40,12 @@ impl Timer {
         })
     }
 
+    /// Why the errand goes on no more, if that is so, and which it is.
+    #[must_use]
+    pub fn stopped_by(&self) -> Option<String> {
+        self.errand.stopped_by().map(|why| format!("{}: {why}", self.tenure.name))
+    }
+
     /// Prolongs the lease; to be called every [`BEAT`].
     pub async fn beat(&self) -> Result<(), PortError> {
         self.tenure.beat().await

@@ -45,8 +45,9 @@ impl Carrier {
                 Some(Turn::Idle(at) | Turn::Moved(at)) if at >= goal => {
                     return Ok(self.store.head().await?.position);
                 }
-                Some(Turn::Disturbed) => sleep(PAUSE).await,
-                Some(_) => {}
+                Some(Turn::Moved(_)) => {}
+                // somebody else is at it, or the store does not go so far
+                Some(Turn::Disturbed | Turn::Idle(_)) => sleep(PAUSE).await,
                 None => return Ok(goal),
             }
         }

@@ -3,7 +3,7 @@ use domain::ids::AccountId;
 use domain::shop::catalog::Catalog;
 use domain::shop::checkout::{Cart, CartOpened, CartShown, CheckoutEvent, Quantity};
 use domain::shop::pim::ProductId;
-use sourcing::Version;
+use sourcing::{Position, Version};
 
 use super::book::ready;
 use super::tills::Tills;
@@ -60,8 +60,9 @@ impl Shop {
             Ok(telling.tell(told::stream("cart", &id)?, at, &[CheckoutEvent::Changed(changed)])?)
         });
         let done = done.await?;
+        self.known(Position::new(done.position)).await?;
         let cart = self.cart(of)?;
-        Ok(Outcome { answer: cart.item, position: done.position, replayed: done.replayed })
+        Ok(Outcome { answer: cart.item, position: cart.position, replayed: done.replayed })
     }
 }
 

@@ -19,7 +19,7 @@ use crate::mail::LetterRepository;
 /// How long writing one letter may take; then others look what became of it.
 const TERM: Duration = Duration::from_secs(10);
 /// How long whoever is at it is left alone.
-const PAUSE: Duration = Duration::from_millis(100);
+const PAUSE: Duration = Duration::from_secs(1);
 
 /// Writes to those who have ordered: one server at a time, and once, whoever is killed in between.
 pub struct Confirming {
@@ -40,12 +40,6 @@ impl Confirming {
         Self { effects, store, stopped: Mutex::default() }
     }
 
-    /// What it could not get over, if it goes on no more.
-    #[must_use]
-    pub fn stopped(&self) -> Option<Stopped> {
-        self.stopped.lock().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-
     fn note(&self, stopped: Option<Stopped>) {
         let mut noted = self.stopped.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(stopped) = stopped.as_ref().filter(|_| *noted != stopped) {
@@ -59,6 +53,10 @@ impl Confirming {
 impl Errand for Confirming {
     fn name(&self) -> &'static str {
         "shop.confirming"
+    }
+
+    fn stopped_by(&self) -> Option<String> {
+        self.stopped.lock().unwrap_or_else(PoisonError::into_inner).as_ref().map(ToString::to_string)
     }
 
     async fn run(&self, _: Timestamp) -> Result<Due, PortError> {
@@ -117,7 +115,12 @@ impl Effect for Confirmation {
     async fn perform(&self, entry: &Entry) -> Result<(), Undone> {
         let Ok(Some(order)) = placed(entry) else { return Ok(()) };
         let (subject, text) = order.letter();
-        self.0.write_once(entry.fact.id, order.buyer, &subject, &text).await.map_err(|_| Undone)
+        let written = self.0.write_once(entry.fact.id, order.buyer, &subject, &text).await;
+        written.map_err(|error| {
+            let source = std::error::Error::source(&error).map(ToString::to_string).unwrap_or_default();
+            tracing::warn!(order = %order.order, %error, source, "will be confirmed later");
+            Undone
+        })
     }
 
     /// Nobody needs to know: whoever writes it again writes nothing.

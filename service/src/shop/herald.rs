@@ -1,4 +1,5 @@
 //! Telling everybody else what happened in the shop: from its own events to those of the log, each once.
+use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -111,15 +112,15 @@ impl Herald {
         let (mut news, mut through) = (vec![], from);
         for entry in entries {
             match self.news(entry) {
-                Ok(one) => news.extend(one.map(|one| one.tell(&cause(entry)))),
+                Ok(one) => news.extend(one.map(|one| (one, cause(entry)))),
                 Err(misread) => {
                     let stopped = Stopped { position: entry.position, why: misread.to_string() };
-                    return (news, through, Some(stopped));
+                    return (recorded(news), through, Some(stopped));
                 }
             }
             through = entry.position;
         }
-        (news, through, None)
+        (recorded(news), through, None)
     }
 
     fn news(&self, entry: &Entry) -> Result<Option<ShopNews>, Misread> {
@@ -172,6 +173,19 @@ impl Herald {
         let cart = shown(&tills.model, owner, catalog.model.catalog());
         Some(ShopNews::Cart(Box::new(CartChanged { position, owner, cart })))
     }
+}
+
+/// As they are told: of several about one cart, which say the same, the last.
+fn recorded(news: Vec<(ShopNews, Cause)>) -> Vec<Recorded<ShopNews>> {
+    let mut told: HashSet<AccountId> = HashSet::new();
+    let mut kept: Vec<_> = news
+        .into_iter()
+        .rev()
+        .filter(|(one, _)| !matches!(one, ShopNews::Cart(cart) if !told.insert(cart.owner)))
+        .map(|(one, cause)| one.tell(&cause))
+        .collect();
+    kept.reverse();
+    kept
 }
 
 /// News have ids that follow from those of what they tell.

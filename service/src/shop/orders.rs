@@ -5,12 +5,16 @@ use domain::ids::AccountId;
 use domain::shop::catalog::{PageAsked, PageShown};
 use domain::shop::checkout::{Agreed, Cancelling, CartShown, Order};
 use domain::shop::fulfilment::Lacking;
+use sourcing::{Position, Unavailable};
+use tokio::time::timeout;
 use uuid::Uuid;
 
 use super::book::ready;
+use super::browse::PATIENCE;
 use super::command::Keyed;
 use super::desk::{Decided, Matter, Settled};
 use super::{AsOf, Command, Outcome, Shop, ShopError};
+use crate::PortError;
 
 /// What came of an order.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,12 +47,12 @@ impl Shop {
             match self.settled(matter, self.entropy.uuid(), command, keyed).await? {
                 Settled::Decided(decided, at) => (decided, at, false),
                 Settled::Already(decided, at) => (decided, at, true),
-                Settled::Changed(cart) => {
-                    let position = self.tills.view.read().at.number();
+                Settled::Changed(cart, at) => {
+                    let position = at.number();
                     return Ok(Outcome { answer: Placing::Changed(cart), position, replayed: false });
                 }
             };
-        self.tills.view.reached(position).await?;
+        self.known(position).await?;
         let answer = match decided {
             Decided::Placed(order) | Decided::Cancelled(order) => Placing::Placed(self.found(order)?),
             Decided::OutOfStock(order, lacking) => Placing::OutOfStock { order, lacking },
@@ -66,7 +70,7 @@ impl Shop {
     ) -> Result<Outcome<Arc<Order>>, ShopError> {
         // another server may have taken it a moment ago
         let head = self.tills.store().head().await?.position;
-        self.tills.view.reached(head).await?;
+        self.known(head).await?;
         let buyer = self.ordered(by, order).await?.item.buyer;
         let reason = if buyer == by { Cancelling::ByBuyer } else { Cancelling::ByKeeper };
         let keyed = Keyed::of(command, &("cancel", order))?;
@@ -74,10 +78,22 @@ impl Shop {
             Settled::Decided(_, at) => (at, false),
             Settled::Already(_, at) => (at, true),
             // no cart is looked at
-            Settled::Changed(_) => (head, false),
+            Settled::Changed(..) => (head, false),
         };
-        self.tills.view.reached(at).await?;
+        self.known(at).await?;
         Ok(Outcome { answer: self.found(order)?, position: at.number(), replayed })
+    }
+
+    /// Returns when carts and orders are known through there, and what is in them, if they are soon. What has happened has
+    /// happened, and who asks again under the same key is told so.
+    pub(super) async fn known(&self, at: Position) -> Result<(), ShopError> {
+        let reached = async {
+            self.tills.view.reached(at).await?;
+            self.catalog.reached(at).await
+        };
+        let reached = timeout(PATIENCE, reached).await;
+        let late = |_| PortError::from(Unavailable::new("what has happened is not known here yet"));
+        Ok(reached.map_err(late)??)
     }
 
     async fn settled(

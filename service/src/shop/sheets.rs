@@ -58,7 +58,7 @@ impl Shop {
         let known: HashSet<ProductId> = rows.good.iter().map(|(_, product)| product.id.clone()).collect();
         let weigh = |product: &Product| 2 * product.weight();
         let does = async |these: &[Product]| self.import(these, origin).await;
-        let mut imported = rows.carry(weigh, does, progress).await;
+        let mut imported = rows.carry(weigh, does, progress).await?;
         if imported.bad.is_empty() {
             imported.gone = self.keep_only(&known, origin).await?;
         }
@@ -75,7 +75,7 @@ impl Shop {
     ) -> Result<Imported, ShopError> {
         let rows = Rows::read(sheet, counted, |(product, _)| product);
         let does = async |these: &[(ProductId, Pieces)]| self.import_stock(these, origin).await;
-        let imported = rows.carry(|_| ProductId::LONGEST * 4, does, progress).await;
+        let imported = rows.carry(|_| ProductId::LONGEST * 4, does, progress).await?;
         self.imported().await?;
         Ok(imported)
     }
@@ -112,13 +112,13 @@ impl<T> Rows<T> {
     }
 
     /// Does what the rows say, many at once. Where that fails each is done alone, so that a row that can't be carried out stops
-    /// no other.
+    /// no other. Where the shop itself does not answer it ends there: the same file goes on later.
     async fn carry(
         self,
         weigh: impl Fn(&T) -> usize,
         does: impl AsyncFn(&[T]) -> Result<usize, ShopError>,
         progress: impl Fn(usize, usize),
-    ) -> Imported {
+    ) -> Result<Imported, ShopError> {
         let Self { good, bad } = self;
         let (lines, rows): (Vec<usize>, Vec<T>) = good.into_iter().unzip();
         let mut imported = Imported { bad, ..Imported::default() };
@@ -127,10 +127,12 @@ impl<T> Rows<T> {
             let to = from + some(&rows[from..], &weigh);
             match does(&rows[from..to]).await {
                 Ok(changed) => imported.count(changed, to - from),
+                Err(error) if is_of_the_shop(&error) => return Err(error),
                 Err(_) => {
                     for (line, row) in lines[from..to].iter().zip(&rows[from..to]) {
                         match does(std::slice::from_ref(row)).await {
                             Ok(changed) => imported.count(changed, 1),
+                            Err(error) if is_of_the_shop(&error) => return Err(error),
                             Err(error) => imported.bad.push((*line, words(error))),
                         }
                     }
@@ -140,7 +142,7 @@ impl<T> Rows<T> {
             progress(from, rows.len());
         }
         imported.bad.sort_unstable();
-        imported
+        Ok(imported)
     }
 }
 
@@ -149,6 +151,11 @@ impl Imported {
         self.changed += changed;
         self.same += of - changed;
     }
+}
+
+/// Whether no row is to blame for that.
+const fn is_of_the_shop(error: &ShopError) -> bool {
+    matches!(error, ShopError::Port(_) | ShopError::Stopped(_) | ShopError::Loading)
 }
 
 /// How many of these are done at once: at least one.

@@ -38,8 +38,8 @@ pub(in crate::shop) struct Clerk {
 
 /// What became of a round.
 enum Round {
-    /// This happened.
-    Done(Vec<(Waiting, Judged)>, Position),
+    /// This happened, as of there; it was judged by what was known as of there.
+    Done(Vec<(Waiting, Judged)>, [Position; 2]),
     /// A stream was not where it was expected.
     Conflict(Vec<Waiting>, StreamName),
 }
@@ -73,7 +73,7 @@ impl Clerk {
         waiting = self.without_the_settled(waiting).await;
         match self.round(waiting).await {
             None => vec![],
-            Some(Round::Done(judged, at)) => self.settle(judged, at).await,
+            Some(Round::Done(judged, [at, known])) => self.settle(judged, at, known),
             Some(Round::Conflict(waiting, stream)) => again(waiting, &stream),
         }
     }
@@ -107,9 +107,9 @@ impl Clerk {
 
     /// Judges them all and appends what comes of it; nothing if the store is away, which they were told then.
     async fn round(&self, waiting: Vec<Waiting>) -> Option<Round> {
-        let (judged, appends, at) = self.judge(waiting);
+        let (judged, appends, known) = self.judge(waiting);
         let batch = match appends {
-            Ok(appends) if appends.is_empty() => return Some(Round::Done(judged, at)),
+            Ok(appends) if appends.is_empty() => return Some(Round::Done(judged, [known, known])),
             Ok(appends) => Batch::new(appends).map_err(ShopError::from),
             Err(error) => Err(error),
         };
@@ -120,10 +120,10 @@ impl Clerk {
             Err(error) => Err(error),
         };
         match appended {
-            Ok(Outcome::Appended(at) | Outcome::Repeated(at)) => Some(Round::Done(judged, at)),
+            Ok(Outcome::Appended(at) | Outcome::Repeated(at)) => Some(Round::Done(judged, [at, known])),
             Ok(Outcome::Conflict(conflict)) => Some(Round::Conflict(waiting(judged), conflict.stream)),
             // there is no mark in it
-            Ok(Outcome::Overtaken(_)) => Some(Round::Done(vec![], at)),
+            Ok(Outcome::Overtaken(_)) => Some(Round::Done(vec![], [known, known])),
             Err(error) => {
                 refuse(waiting(judged), error);
                 None
@@ -147,19 +147,14 @@ impl Clerk {
         (judged, judging.into_appends(), at)
     }
 
-    /// Tells everybody what happened; who was put off is left.
-    async fn settle(&self, judged: Vec<(Waiting, Judged)>, at: Position) -> Vec<Waiting> {
-        if let Err(error) = self.known.reached(at).await {
-            let put_off = |(waiting, _): (Waiting, Judged)| waiting;
-            refuse(judged.into_iter().map(put_off).collect(), error);
-            return vec![];
-        }
+    /// Tells everybody what happened, which is so whether it can be read here by now or not; who was put off is left.
+    fn settle(&self, judged: Vec<(Waiting, Judged)>, at: Position, known: Position) -> Vec<Waiting> {
         self.sold.send_replace(at.number());
         let mut left = vec![];
         for (mut waiting, judged) in judged {
             match judged {
                 Judged::Decided(decided) => waiting.tell(Ok(Settled::Decided(decided, at))),
-                Judged::Changed(cart) => waiting.tell(Ok(Settled::Changed(cart))),
+                Judged::Changed(cart) => waiting.tell(Ok(Settled::Changed(cart, known))),
                 Judged::Refused(error) => waiting.tell(Err(error)),
                 Judged::Later => {
                     waiting.doubted = true;

@@ -8,7 +8,7 @@ use domain::shop::ShopEvent;
 use domain::shop::catalog::Catalog;
 use domain::shop::checkout::{
     Agreed, Cancelling, Cart, CartOrdered, CartShown, CheckoutEvent, OrderLine, OrderPlaced, OrderRefused,
-    OrderRule, Refusal,
+    OrderRule, OrderState, Refusal,
 };
 use domain::shop::fulfilment::{FulfilmentEvent, Lacking, Stock};
 use domain::shop::pim::ProductId;
@@ -32,7 +32,7 @@ const PER_LINE: usize = 512;
 pub(super) enum Judged {
     /// This comes of it.
     Decided(Decided),
-    /// It is not the cart that was shown.
+    /// It is not the cart that was shown, but this.
     Changed(CartShown),
     /// There is no room for it now.
     Later,
@@ -167,11 +167,21 @@ impl<'a> Judging<'a> {
             }
             Err(lacking) => {
                 let refusal = Refusal::OutOfStock { lacking: lacking.clone() };
+                if let Some(order) = self.refused(buyer, hash, &refusal) {
+                    return self.tell(waiting, Decided::OutOfStock(order, lacking), &[], &[]);
+                }
                 let refused = CheckoutEvent::Refused(OrderRefused { order, buyer, cart, hash, refusal });
                 let said = [(stream, Version::NONE, refused)];
                 self.tell(waiting, Decided::OutOfStock(order, lacking), &said, &[])
             }
         }
+    }
+
+    /// Somebody's last order, if it came to nothing in the same way: that is no news.
+    fn refused(&self, buyer: AccountId, hash: Uuid, refusal: &Refusal) -> Option<Uuid> {
+        let last = self.tills.orders(Some(buyer)).last().and_then(|id| self.tills.order(*id))?;
+        let same = last.hash == hash && matches!(&last.state, OrderState::Refused(why) if why == refusal);
+        same.then_some(last.id)
     }
 
     /// Somebody's cart after the orders before this one.

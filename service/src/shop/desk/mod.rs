@@ -50,8 +50,8 @@ pub(super) enum Settled {
     Decided(Decided, Position),
     /// The same, and it was one already.
     Already(Decided, Position),
-    /// Nothing happened: the cart is not the one that was shown, but this.
-    Changed(CartShown),
+    /// Nothing happened: the cart is not the one that was shown, but this, as of there.
+    Changed(CartShown, Position),
 }
 
 /// Somebody who waits.
