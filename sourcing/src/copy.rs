@@ -1,5 +1,5 @@
 //! A store's events in a file, to be copied into another store: a line of JSON for each.
-use std::collections::HashSet;
+use std::collections::{HashSet, VecDeque};
 use std::io::{self, BufRead, Write};
 use std::sync::Arc;
 
@@ -111,34 +111,58 @@ fn put(out: &mut impl Write, line: &Line) -> io::Result<()> {
 }
 
 /// Appends what a file has to a store in which nothing has happened, or nothing but what the file begins with: each event gets the
-/// place that it had. The file is read twice, so that one that is torn changes nothing.
+/// place that it had. The file is looked through before, so that one that is torn, or tells of another past, changes nothing.
+/// Nobody else may append meanwhile. Those who follow are brought on first: what the file tells of had its effects elsewhere.
 pub async fn import<R: BufRead>(
     store: &dyn EventStore,
     open: impl Fn() -> io::Result<R>,
     progress: impl Fn(Position, Position),
 ) -> Result<Position, CopyError> {
-    let end = look_through(open()?)?;
+    let Told { end, marks } = look_through(open()?)?;
+    let there = store.head().await?.position;
+    compare(store, open()?, there).await?;
+    for (name, position) in marks {
+        bring_on(store, &name, position).await?;
+    }
     let mut load = Load::default();
     for line in lines(open()?) {
-        match line?.1 {
-            Line::Event(written) => {
-                let entry = Entry::try_from(*written).map_err(CopyError::Elsewhere)?;
-                if !load.has_room_for(&entry) {
-                    let at = std::mem::take(&mut load).append_to(store).await?;
-                    progress(at, end);
-                }
-                load.put(entry);
+        if let Line::Event(written) = line?.1
+            && written.position > there
+        {
+            let entry = Entry::try_from(*written).map_err(CopyError::Elsewhere)?;
+            if !load.has_room_for(&entry) {
+                let at = std::mem::take(&mut load).append_to(store).await?;
+                progress(at, end);
             }
-            Line::Mark { name, position } => {
-                std::mem::take(&mut load).append_to(store).await?;
-                bring_on(store, &StreamName::stored(&name), position).await?;
-            }
-            Line::End { .. } => {}
+            load.put(entry);
         }
     }
     load.append_to(store).await?;
     progress(end, end);
     Ok(end)
+}
+
+/// Refuses a store where something else happened, as far as it and the file go.
+async fn compare(store: &dyn EventStore, file: impl BufRead, there: Position) -> Result<(), CopyError> {
+    let mut known = VecDeque::new();
+    for line in lines(file) {
+        let Line::Event(written) = line?.1 else { break };
+        if written.position > there {
+            break;
+        }
+        if known.is_empty() {
+            let before = Position::new(written.position.number().saturating_sub(1));
+            known.extend(store.read(before, PAGE).await?);
+        }
+        let is_the_same = |entry: Entry| {
+            let sum = checksum(&entry.stream, entry.version, &entry.fact);
+            (entry.position, entry.fact.id, sum) == (written.position, written.id, written.checksum)
+        };
+        if !known.pop_front().is_some_and(is_the_same) {
+            return Err(CopyError::Elsewhere(format!("event {} is another one", written.position)));
+        }
+    }
+    Ok(())
 }
 
 /// Moves a mark that stands before there.
@@ -150,9 +174,17 @@ async fn bring_on(store: &dyn EventStore, name: &StreamName, through: Position) 
     Ok(())
 }
 
-/// Whether it is all there; through where it goes.
-fn look_through(file: impl BufRead) -> Result<Position, CopyError> {
-    let (mut last, mut end, mut count) = (Position::START, None, 0);
+/// What a file tells beside its events.
+struct Told {
+    /// Through where it goes.
+    end: Position,
+    /// How far those had come who followed.
+    marks: Vec<(StreamName, Position)>,
+}
+
+/// Whether it is all there.
+fn look_through(file: impl BufRead) -> Result<Told, CopyError> {
+    let (mut last, mut end, mut count, mut marks) = (Position::START, None, 0, vec![]);
     for line in lines(file) {
         let (number, line) = line?;
         count = number;
@@ -169,14 +201,15 @@ fn look_through(file: impl BufRead) -> Result<Position, CopyError> {
             Line::Mark { position, .. } if position > last => {
                 return Err(torn("a mark goes further than the events".to_owned()));
             }
-            Line::Mark { name, .. } => {
-                StreamName::parse(&name).map_err(|error| torn(error.to_string()))?;
+            Line::Mark { name, position } => {
+                marks.push((StreamName::parse(&name).map_err(|error| torn(error.to_string()))?, position));
             }
             Line::End { position } if position == last => end = Some(last),
             Line::End { .. } => return Err(torn("events are missing".to_owned())),
         }
     }
-    end.ok_or(CopyError::Torn { line: count + 1, why: "the end is missing".to_owned() })
+    let end = end.ok_or(CopyError::Torn { line: count + 1, why: "the end is missing".to_owned() })?;
+    Ok(Told { end, marks })
 }
 
 fn lines(file: impl BufRead) -> impl Iterator<Item = Result<(u64, Line), CopyError>> {
@@ -222,6 +255,10 @@ impl Load {
     async fn append_to(self, store: &dyn EventStore) -> Result<Position, CopyError> {
         if self.appends.is_empty() {
             return Ok(self.last);
+        }
+        let before = store.head().await?.position.number();
+        if before + self.count as u64 != self.last.number() {
+            return Err(CopyError::Elsewhere(format!("something has happened at {before} meanwhile")));
         }
         let batch =
             Batch::new(self.appends).map_err(|rule: BatchRule| CopyError::Elsewhere(rule.to_string()))?;

@@ -66,6 +66,23 @@ async fn a_store_with_another_past_stays_as_it_is() {
     happen(&*to, "tower", vec![fact("rooks.landed", 1)]).await;
     assert!(matches!(import(&*to, || Ok(&file[..]), |_, _| {}).await, Err(CopyError::Elsewhere(_))));
     assert_eq!(to.head().await.unwrap().position, Position::new(1));
+    let apart = store();
+    happen(&*apart, "somewhere-else", vec![fact("rooks.landed", 1)]).await;
+    assert!(matches!(import(&*apart, || Ok(&file[..]), |_, _| {}).await, Err(CopyError::Elsewhere(_))));
+    assert_eq!(apart.head().await.unwrap().position, Position::new(1), "also where no stream is in the way");
+}
+
+#[tokio::test]
+async fn a_longer_file_goes_on_where_a_shorter_one_ended() {
+    let (from, to) = (past().await, store());
+    let shorter = written(&*from).await;
+    import(&*to, || Ok(&shorter[..]), |_, _| {}).await.unwrap();
+    happen(&*from, "tower", vec![fact("rooks.landed", 7)]).await;
+    let mut longer = vec![];
+    export(&*from, |_| {}, &mut longer, |_, _| {}).await.unwrap();
+    import(&*to, || Ok(&longer[..]), |_, _| {}).await.unwrap();
+    import(&*to, || Ok(&shorter[..]), |_, _| {}).await.unwrap();
+    assert_eq!(to.head().await.unwrap().position, from.head().await.unwrap().position);
 }
 
 #[tokio::test]
