@@ -1,6 +1,7 @@
 //! Rounds of random faults against a running cluster; exits with 1 when a promise was broken.
 use std::io;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::Parser;
 use features::chaos::{Chaos, What};
@@ -23,13 +24,17 @@ struct Args {
     /// Spoils what was recorded, which must be found out
     #[arg(long, value_name = "loss|duplicate|reorder|phantom|unauthorised|misrouted|late")]
     plant: Option<Plant>,
+    /// Seconds over which a server that stops sends its sockets off
+    #[arg(long, value_name = "SECONDS", default_value_t = 8, value_parser = clap::value_parser!(u64).range(1..=600))]
+    window: u64,
 }
 
 fn main() -> io::Result<ExitCode> {
     let args = Args::parse();
     let seed = args.seed.unwrap_or_else(|| u64::from(std::process::id()));
     println!("seed {seed}");
-    let chaos = Chaos { what: args.what, seed, rounds: args.rounds, plant: args.plant };
+    let window = Duration::from_secs(args.window);
+    let chaos = Chaos { what: args.what, seed, rounds: args.rounds, plant: args.plant, window };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let report = runtime.block_on(chaos.run(&Workspace::find()?.reports()))?;
     let failed = report.count(Outcome::Failed);

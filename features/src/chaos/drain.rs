@@ -18,8 +18,6 @@ use crate::rest::{Ask, Rest};
 const LISTENERS: usize = 2_000;
 /// Milliseconds within which all of them begin.
 const ARRIVAL: u64 = 4_000;
-/// Over how long they are sent off.
-pub(super) const WINDOW: Duration = Duration::from_secs(8);
 /// How much later the end may be.
 const SLACK: Duration = Duration::from_secs(10);
 /// How many times the even rate there may be in the worst second.
@@ -30,7 +28,8 @@ const PACE: Duration = Duration::from_millis(250);
 const SECOND: Duration = Duration::from_secs(1);
 const LEAD: Duration = Duration::from_millis(500);
 
-pub(super) async fn round(ground: &mut Ground, dice: &mut Dice) -> io::Result<Told> {
+/// The server sends them off over this window.
+pub(super) async fn round(ground: &mut Ground, dice: &mut Dice, window: Duration) -> io::Result<Told> {
     tokio::task::block_in_place(|| ground.heal())?;
     println!("  ws-server 0 is told to stop, with {LISTENERS} connections");
     let mut crowd = Crowd::gather(ground).await?;
@@ -41,7 +40,7 @@ pub(super) async fn round(ground: &mut Ground, dice: &mut Dice) -> io::Result<To
     let pulse = Pulse::begin();
     let ready = tokio::spawn(last_ready(ground.sockets_at(0)));
     let told = Instant::now();
-    let stopped = ground.stop_sockets(0, WINDOW + SLACK);
+    let stopped = ground.stop_sockets(0, window + SLACK);
     let took = told.elapsed();
     let late = pulse.end();
     let ready = ready.await.map_err(io::Error::other)?.map(|ready| ready.saturating_duration_since(told));
@@ -52,7 +51,7 @@ pub(super) async fn round(ground: &mut Ground, dice: &mut Dice) -> io::Result<To
     let worst = worst(&mut returns, SECOND);
     #[expect(clippy::cast_precision_loss, reason = "thousands")]
     let (even, most) =
-        (LISTENERS as f64 / WINDOW.as_secs_f64(), worst as f64 / (SECOND + late).as_secs_f64());
+        (LISTENERS as f64 / window.as_secs_f64(), worst as f64 / (SECOND + late).as_secs_f64());
     let mut find = |broken: bool, what: String| verdict.faults.extend(broken.then_some(what));
     let well = stopped.as_ref().is_ok_and(ExitStatus::success);
     find(!well, format!("the server did not end well: {stopped:?}"));

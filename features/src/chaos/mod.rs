@@ -38,6 +38,8 @@ pub struct Chaos {
     pub rounds: u64,
     /// What the record of each round is spoiled with, to see that it is found.
     pub plant: Option<Plant>,
+    /// Over how long a server that stops sends its sockets off, in whole seconds.
+    pub window: Duration,
 }
 
 /// What came of a round.
@@ -53,7 +55,7 @@ impl Chaos {
     /// Runs the rounds, up to the first broken promise. Gives the report; what happened in a failed round is kept beside it.
     pub async fn run(&self, reports: &Path) -> io::Result<Report> {
         let begun = Instant::now();
-        let (logs, window) = (Ground::logs(reports, "chaos"), drain::WINDOW.as_secs().to_string());
+        let (logs, window) = (Ground::logs(reports, "chaos"), self.window.as_secs().to_string());
         let mut ground =
             tokio::task::block_in_place(|| Ground::with(&logs, &[("ROOKERY_DRAIN_SECONDS", &window)]))?;
         let stage = if self.what == [What::Streams] { "chaos" } else { "chaos-gateway" };
@@ -80,7 +82,7 @@ impl Chaos {
         let Told { name, mut verdict, words } = match what {
             What::Streams => streams(ground, dice).await?,
             What::Gateway => gateway::round(ground, dice).await?,
-            What::Drain => drain::round(ground, dice).await?,
+            What::Drain => drain::round(ground, dice, self.window).await?,
             What::Stalled => stalled::round(ground, dice).await?,
         };
         if let Some(plant) = self.plant {
@@ -106,9 +108,10 @@ impl Chaos {
         let rounds = nth + 1;
         println!("  the whole round is in {}", file.display());
         println!(
-            "  again with: cargo xtask chaos {} --seed {} --rounds {rounds}{plant}",
+            "  again with: cargo xtask chaos {} --seed {} --rounds {rounds} --window {}{plant}",
             what.name(),
-            self.seed
+            self.seed,
+            self.window.as_secs()
         );
         Ok(())
     }

@@ -6,6 +6,8 @@ use std::time::Duration;
 mod channels;
 #[path = "leaving.rs"]
 mod leaving;
+#[path = "long_ago.rs"]
+mod long_ago;
 #[path = "publishing.rs"]
 mod publishing;
 
