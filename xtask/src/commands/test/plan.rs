@@ -7,7 +7,7 @@ use xtask::report::Outcome;
 use xtask::workspace::{Package, Workspace};
 
 use super::brought::Brought;
-use super::runner::{Run, Runner};
+use super::runner::{Beside, Run, Runner};
 use super::{Args, BROWSER, CLIENTS, new_seed};
 use crate::commands::build::Built;
 
@@ -24,13 +24,17 @@ pub(crate) struct Plan<'a> {
 
 impl Plan<'_> {
     pub(crate) fn run(&self, runner: &mut Runner<'_>) -> io::Result<()> {
+        // most of their time they wait, and the tests leave them what they need
+        let clients = self.clients(runner)?;
         self.tests(runner)?;
         self.docs(runner)?;
+        if let Some(clients) = clients {
+            runner.end(clients)?;
+        }
         self.scenarios(runner, "in_process")?;
         self.scenarios(runner, "standalone")?;
         if self.brought.servers.is_some() {
             self.scenarios(runner, "distributed")?;
-            self.clients(runner)?;
             self.apart(runner, "faults", &["--test-threads=1"])?;
         }
         self.in_browser(runner)?;
@@ -103,12 +107,17 @@ impl Plan<'_> {
         self.target(runner, target, target, "distributed", args, &[])
     }
 
-    /// Other people's clients.
-    fn clients(&self, runner: &mut Runner<'_>) -> io::Result<()> {
+    /// Other people's clients, beside what follows.
+    fn clients(&self, runner: &mut Runner<'_>) -> io::Result<Option<Beside>> {
         match &self.brought.clients {
-            Some(Ok(_)) => self.apart(runner, CLIENTS, &[]),
-            Some(Err(error)) => runner.fail(CLIENTS, &error.to_string()),
-            None => Ok(()),
+            Some(Ok(_)) if self.brought.servers.is_some() => {
+                let Some(built) = self.built_target(CLIENTS) else { return Ok(None) };
+                let (program, folder) = (&built.program, self.folder(&built.package));
+                let run = Run { program, folder, backend: "distributed", args: &[], env: &[] };
+                runner.begin(CLIENTS, &run).map(Some)
+            }
+            Some(Err(error)) => runner.fail(CLIENTS, &error.to_string()).map(|()| None),
+            Some(Ok(_)) | None => Ok(None),
         }
     }
 
@@ -137,9 +146,14 @@ impl Plan<'_> {
         args: &[&str],
         env: &[(&str, &str)],
     ) -> io::Result<()> {
+        self.one(runner, stage, self.built_target(target), backend, args, env)
+    }
+
+    /// A test target of `features`.
+    fn built_target(&self, target: &str) -> Option<&Built> {
         let of_target =
             |built: &&Built| built.package == "features" && built.kind == "test" && built.target == target;
-        self.one(runner, stage, self.built.iter().find(of_target), backend, args, env)
+        self.built.iter().find(of_target)
     }
 
     /// A program of `features` as a stage.

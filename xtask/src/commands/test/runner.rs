@@ -5,6 +5,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use xtask::infra::{Launch, Process};
@@ -51,13 +52,48 @@ impl<'a> Runner<'a> {
     ) -> io::Result<()> {
         println!("{:>6.1} s  {name} ...", self.begun.elapsed().as_secs_f64());
         let begun = Instant::now();
+        self.keep(name, |stage| {
+            work(stage)?;
+            Ok(begun.elapsed())
+        })
+    }
+
+    /// Begins a stage that is one program, and that others follow at once. What it says is told when it is waited for.
+    pub(crate) fn begin(&self, name: &str, run: &Run<'_>) -> io::Result<Beside> {
+        println!("{:>6.1} s  {name} ... beside what follows", self.begun.elapsed().as_secs_f64());
+        let (begun, log) = (Instant::now(), running(self.workspace, name));
+        let launch = launch(&self.env, run, &log)?;
+        let ended = thread::spawn(move || to_its_end(launch, &log).map(|ended| (ended, begun.elapsed())));
+        let (name, backend) = (name.to_owned(), run.backend.to_owned());
+        Ok(Beside { name, backend, command: command(run), ended })
+    }
+
+    /// Waits for a stage that was begun, and keeps what it found.
+    pub(crate) fn end(&mut self, beside: Beside) -> io::Result<()> {
+        let Beside { name, backend, command, ended } = beside;
+        self.keep(&name, |stage| {
+            let ended = ended.join().map_err(|_| io::Error::other("what waited for it panicked"))?;
+            let (ended, took) = ended?;
+            stage.reported(&backend, &command, &ended)?;
+            Ok(took)
+        })
+    }
+
+    /// Keeps what a stage found, and how long it took.
+    fn keep(
+        &mut self,
+        name: &str,
+        find: impl FnOnce(&mut Stage<'_>) -> io::Result<Duration>,
+    ) -> io::Result<()> {
+        let begun = Instant::now();
         let report = Report { stage: name.to_owned(), ..Report::default() };
         let mut stage = Stage { workspace: self.workspace, env: &self.env, report, log: Vec::new() };
-        if let Err(error) = work(&mut stage) {
+        let took = find(&mut stage).unwrap_or_else(|error| {
             stage.failure("the stage runs", name, &error.to_string());
-        }
+            begun.elapsed()
+        });
         let Stage { mut report, log, .. } = stage;
-        report.seconds = begun.elapsed().as_secs_f64();
+        report.seconds = took.as_secs_f64();
         if !log.is_empty() {
             fs::write(self.workspace.reports().join(format!("{name}.log")), log.concat())?;
         }
@@ -141,32 +177,38 @@ impl Stage<'_> {
         if !ended.well && !cases.iter().any(|case| case.result == Outcome::Failed) {
             cases.push(Case::new(format!("{name} ends well"), run.backend, Outcome::Failed));
         }
-        self.take(cases, &ended);
+        self.take(cases, &command(run), &ended);
         Ok(())
     }
 
     /// Runs a program that writes the report of this stage itself, or prints as libtest does, or only ends well or not.
     pub(crate) fn reporting(&mut self, run: &Run<'_>) -> io::Result<()> {
-        let file = Report::file(&self.workspace.reports(), &self.report.stage);
         let ended = self.run(run)?;
+        self.reported(run.backend, &command(run), &ended)
+    }
+
+    /// Takes what such a program reported.
+    fn reported(&mut self, backend: &str, command: &str, ended: &Ended) -> io::Result<()> {
+        let file = Report::file(&self.workspace.reports(), &self.report.stage);
         let mut cases = if file.exists() {
             let told = Report::read(&self.workspace.reports(), &self.report.stage)?;
             self.report.counted = told.counted;
             told.cases
         } else {
-            libtest::cases(&ended.said, run.backend)
+            libtest::cases(&ended.said, backend)
         };
         if !ended.well && !cases.iter().any(|case| case.result == Outcome::Failed) {
-            cases.push(Case::new("the program ends well", run.backend, Outcome::Failed));
+            cases.push(Case::new("the program ends well", backend, Outcome::Failed));
         }
         if cases.is_empty() {
-            cases.push(Case::new("the program ends well", run.backend, Outcome::Passed));
+            cases.push(Case::new("the program ends well", backend, Outcome::Passed));
         }
-        self.take(cases, &ended);
+        self.take(cases, command, ended);
         Ok(())
     }
 
-    fn take(&mut self, cases: Vec<Case>, ended: &Ended) {
+    fn take(&mut self, cases: Vec<Case>, command: &str, ended: &Ended) {
+        self.log.push(format!("{command}\n{}\n", ended.said));
         if cases.iter().any(|case| case.result == Outcome::Failed) {
             println!("{}", ended.said);
         }
@@ -174,23 +216,38 @@ impl Stage<'_> {
     }
 
     fn run(&mut self, run: &Run<'_>) -> io::Result<Ended> {
-        let log = self.workspace.reports().join("running.log");
-        fs::write(&log, "")?;
-        let mut launch = Launch::of(run.program)
-            .args(run.args)
-            .env("CARGO_MANIFEST_DIR", run.folder)
-            .folder(run.folder)
-            .log(&log);
-        for (name, value) in self.env {
-            launch = launch.env(name, value);
-        }
-        for (name, value) in run.env {
-            launch = launch.env(*name, *value);
-        }
-        let ended = to_its_end(launch, &log)?;
-        self.log.push(format!("{} {}\n{}\n", run.program.display(), run.args.join(" "), ended.said));
-        Ok(ended)
+        let log = running(self.workspace, &self.report.stage);
+        to_its_end(launch(self.env, run, &log)?, &log)
     }
+}
+
+/// A stage that runs while others do.
+pub(crate) struct Beside {
+    name: String,
+    backend: String,
+    /// How it was begun, for its log.
+    command: String,
+    ended: JoinHandle<io::Result<(Ended, Duration)>>,
+}
+
+/// Where a program writes that runs now: each stage has its own, since some run beside others.
+fn running(workspace: &Workspace, stage: &str) -> PathBuf {
+    workspace.reports().join(format!("{stage}.running.log"))
+}
+
+fn command(run: &Run<'_>) -> String {
+    format!("{} {}", run.program.display(), run.args.join(" "))
+}
+
+fn launch(env: &BTreeMap<String, String>, run: &Run<'_>, log: &Path) -> io::Result<Launch> {
+    fs::write(log, "")?;
+    let of_all = env.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    let launch = Launch::of(run.program)
+        .args(run.args)
+        .env("CARGO_MANIFEST_DIR", run.folder)
+        .folder(run.folder)
+        .log(log);
+    Ok(of_all.chain(run.env.iter().copied()).fold(launch, |launch, (name, value)| launch.env(name, value)))
 }
 
 struct Ended {
@@ -198,7 +255,7 @@ struct Ended {
     well: bool,
 }
 
-fn to_its_end(launch: Launch, log: &PathBuf) -> io::Result<Ended> {
+fn to_its_end(launch: Launch, log: &Path) -> io::Result<Ended> {
     let mut process = Process::start(launch)?;
     let deadline = Instant::now() + PATIENCE;
     let status = loop {
@@ -209,7 +266,7 @@ fn to_its_end(launch: Launch, log: &PathBuf) -> io::Result<Ended> {
             process.kill9()?;
             break None;
         }
-        std::thread::sleep(Duration::from_millis(10));
+        thread::sleep(Duration::from_millis(10));
     };
     let mut said = String::from_utf8_lossy(&fs::read(log)?).into_owned();
     fs::remove_file(log)?;
