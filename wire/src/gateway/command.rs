@@ -8,6 +8,8 @@ use service::realtime::gateway::{Command, Content, Listen, Publish, Since, Unlis
 const NONCE: usize = 64;
 /// What a client has to know that says HELLO; the protocol without it is the first.
 pub(super) const VERSION: u64 = 2;
+/// What such a client names if it wants to hear that we live.
+const KEEPALIVE: &str = "keepalive";
 /// Bytes of the longest token.
 const TOKEN: usize = 4096;
 
@@ -62,10 +64,13 @@ fn publish(frame: &Map<String, Value>, nonce: &str) -> Option<Command> {
     }))
 }
 
-/// `{"v":2}`: what else a client says of itself changes nothing.
+/// `{"v":2,"features":["keepalive"]}`: what else a client says of itself changes nothing.
 fn hello(frame: &Map<String, Value>, nonce: &str) -> Option<Command> {
-    let version = frame.get("data")?.as_object()?.get("v")?.as_u64()?;
-    (version >= VERSION).then(|| Command::Hello { nonce: nonce.to_owned() })
+    let data = frame.get("data")?.as_object()?;
+    let version = data.get("v")?.as_u64()?;
+    let features = data.get("features").and_then(Value::as_array);
+    let keepalive = features.is_some_and(|features| features.iter().any(|feature| feature == KEEPALIVE));
+    (version >= VERSION).then(|| Command::Hello { nonce: nonce.to_owned(), keepalive })
 }
 
 /// What is in the text of an object.
@@ -147,9 +152,14 @@ mod tests {
         ] {
             assert_eq!(listening(text), expected, "{text}");
         }
-        for hello in [r#"{"v":2}"#, r#"{"v":3,"features":["presence"],"session":"s"}"#] {
+        for (hello, keepalive) in [
+            (r#"{"v":2}"#, false),
+            (r#"{"v":2,"features":"keepalive"}"#, false),
+            (r#"{"v":3,"features":["presence"],"session":"s"}"#, false),
+            (r#"{"v":3,"features":[1,"keepalive"]}"#, true),
+        ] {
             let hello = format!(r#"{{"type":"HELLO","nonce":"h","data":{hello}}}"#);
-            assert_eq!(parse(&hello), Command::Hello { nonce: "h".into() });
+            assert_eq!(parse(&hello), Command::Hello { nonce: "h".into(), keepalive }, "{hello}");
         }
         let none = r#"{"type":"LISTEN","data":{"topics":["a"],"auth_token":""}}"#;
         assert_eq!((listening(none).token, listening(none).nonce), (None, String::new()));
@@ -262,7 +272,7 @@ mod tests {
                 Command::Listen(listen) => listen.nonce,
                 Command::Unlisten(unlisten) => unlisten.nonce,
                 Command::Publish(publish) => publish.nonce,
-                Command::Hello { nonce } | Command::Malformed { nonce } => nonce,
+                Command::Hello { nonce, .. } | Command::Malformed { nonce } => nonce,
             };
             prop_assert_eq!(kept, nonce);
         }

@@ -13,11 +13,17 @@ use uuid::Uuid;
 use super::command::VERSION;
 use crate::mastodon::Moment;
 
-/// What there is beyond the protocol of old: positions, `since`, `partial`, reasons beside errors, PUBLISH, an address to go on at.
-const FEATURES: [&str; 6] = ["position", "since", "partial", "errors", "publish", "reconnect_url"];
+/// What there is beyond the protocol of old: positions, `since`, `partial`, reasons beside errors, PUBLISH, an address to go on at,
+/// KEEPALIVE for those who want it.
+const FEATURES: [&str; 7] =
+    ["position", "since", "partial", "errors", "publish", "reconnect_url", "keepalive"];
 
 /// We live too.
 pub const PONG: &str = r#"{"type":"PONG"}"#;
+/// We live, although nothing happens.
+pub const KEEPALIVE: &str = r#"{"type":"KEEPALIVE"}"#;
+/// Why topics end: with the token that they were listened to by.
+const REVOKED: &str = "authorization_revoked";
 /// This server goes away, now; connect again.
 pub const RECONNECT: &str = r#"{"type":"RECONNECT"}"#;
 
@@ -58,6 +64,9 @@ fn greeting(welcome: &Welcome, more: serde_json::Map<String, Value>) -> String {
         "max_message_bytes": Content::MAX,
         "features": FEATURES,
     });
+    if let Some(keepalive) = welcome.keepalive {
+        data["keepalive_sec"] = keepalive.as_secs().into();
+    }
     more.into_iter().for_each(|(name, value)| data[name] = value);
     format!(r#"{{"type":"WELCOME","nonce":{},"data":{data}}}"#, Value::from(&*welcome.nonce))
 }
@@ -106,11 +115,11 @@ fn details(answer: &Answer) -> serde_json::Map<String, Value> {
     data
 }
 
-/// AUTH_REVOKED: what allowed these topics has ended.
+/// AUTH_REVOKED: what allowed these topics has ended, and what that was.
 #[must_use]
 pub fn auth_revoked(topics: &[Arc<str>]) -> String {
     let topics: Vec<&str> = topics.iter().map(AsRef::as_ref).collect();
-    format!(r#"{{"type":"AUTH_REVOKED","data":{{"topics":{}}}}}"#, json!(topics))
+    format!(r#"{{"type":"AUTH_REVOKED","data":{{"topics":{},"reason":"{REVOKED}"}}}}"#, json!(topics))
 }
 
 /// What is told of an event under a topic.
@@ -199,7 +208,12 @@ mod tests {
 
     #[test]
     fn who_asks_is_told_the_rules_and_how_long_they_may_stay() {
-        let told = welcome(&Welcome { nonce: "h".into(), topics: 50, ping: Duration::from_secs(345) });
+        let ping = Duration::from_secs(345);
+        let rules = Welcome { nonce: "h".into(), topics: 50, ping, keepalive: None };
+        let asked = Welcome { keepalive: Some(Duration::from_secs(30)), ..rules.clone() };
+        let asked: Value = serde_json::from_str(&welcome(&asked)).unwrap();
+        assert_eq!(asked["data"]["keepalive_sec"], 30);
+        let told = welcome(&rules);
         assert!(told.starts_with(r#"{"type":"WELCOME","nonce":"h","data":{"#), "{told}");
         let told: Value = serde_json::from_str(&told).unwrap();
         let data = &told["data"];
@@ -207,6 +221,7 @@ mod tests {
             (&data["v"], &data["max_topics"], &data["ping_within_sec"]),
             (&json!(2), &json!(50), &json!(345))
         );
+        assert_eq!(data["keepalive_sec"], Value::Null);
         let check = |address, expected: &str| {
             let expected = format!(r#"{{"type":"RECONNECT","data":{{"deadline_ms":10000{expected}}}}}"#);
             assert_eq!(reconnect(Duration::from_secs(10), address), expected);
@@ -218,7 +233,8 @@ mod tests {
     #[test]
     fn who_goes_on_is_told_with_what_or_why_not() {
         let told = |answer: &Answer| -> Value {
-            let rules = Welcome { nonce: String::new(), topics: 50, ping: Duration::from_secs(345) };
+            let ping = Duration::from_secs(345);
+            let rules = Welcome { nonce: String::new(), topics: 50, ping, keepalive: None };
             let told: Value = serde_json::from_str(&resumed(&rules, answer)).unwrap();
             assert_eq!(
                 (&told["type"], &told["nonce"], &told["data"]["v"]),
@@ -261,8 +277,7 @@ mod tests {
     #[test]
     fn topics_that_ended_are_named_as_the_client_wrote_them() {
         let topics: [Arc<str>; 2] = ["timeline:home.7".into(), "user:notification.7".into()];
-        let expected =
-            r#"{"type":"AUTH_REVOKED","data":{"topics":["timeline:home.7","user:notification.7"]}}"#;
+        let expected = r#"{"type":"AUTH_REVOKED","data":{"topics":["timeline:home.7","user:notification.7"],"reason":"authorization_revoked"}}"#;
         assert_eq!(auth_revoked(&topics), expected);
     }
 }

@@ -28,7 +28,7 @@ fn nonce(command: &Command) -> &str {
     match command {
         Command::Ping => "",
         Command::Malformed { nonce }
-        | Command::Hello { nonce }
+        | Command::Hello { nonce, .. }
         | Command::Listen(Listen { nonce, .. })
         | Command::Publish(Publish { nonce, .. })
         | Command::Unlisten(Unlisten { nonce, .. }) => nonce,
@@ -68,7 +68,10 @@ fn written(command: &Command) -> Value {
     match command {
         Command::Ping => json!({ "type": "PING" }),
         Command::Malformed { nonce } => json!({ "nonce": nonce }),
-        Command::Hello { nonce } => json!({ "type": "HELLO", "nonce": nonce, "data": { "v": 2 } }),
+        Command::Hello { nonce, keepalive } => {
+            let features = if *keepalive { json!(["keepalive"]) } else { json!([]) };
+            json!({ "type": "HELLO", "nonce": nonce, "data": { "v": 2, "features": features } })
+        }
         Command::Unlisten(Unlisten { nonce, topics }) => {
             json!({ "type": "UNLISTEN", "nonce": nonce, "data": { "topics": topics } })
         }

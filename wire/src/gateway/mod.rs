@@ -7,4 +7,6 @@ pub mod laws;
 
 pub use catalogue::catalogue;
 pub use command::parse;
-pub use frame::{Message, PONG, RECONNECT, answer, auth_revoked, message, reconnect, resumed, welcome};
+pub use frame::{
+    KEEPALIVE, Message, PONG, RECONNECT, answer, auth_revoked, message, reconnect, resumed, welcome,
+};

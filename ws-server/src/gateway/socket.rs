@@ -15,7 +15,7 @@ use futures_util::stream::FuturesOrdered;
 use service::PortError;
 use service::realtime::Cut;
 use service::realtime::gateway::{Act, Answer, Closing, Grant, Happening, Lanes, Machine, Posting, Turn};
-use wire::gateway::{self, PONG, RECONNECT};
+use wire::gateway::{self, KEEPALIVE, PONG, RECONNECT};
 use wire::request::Seat;
 
 use crate::Streaming;
@@ -46,8 +46,8 @@ pub(super) async fn open(
     };
     let rules = streaming.door.rules().gateway;
     let (path, session) = (super::known(uri.path()), session(uri.query()));
-    // who was told to go is looked after in time
-    upgrade.serve(LONGEST, BEAT.min(rules.leave), move |socket| {
+    // who was told to go is looked after in time, and who wants to hear that we live does so in time
+    upgrade.serve(LONGEST, BEAT.min(rules.leave).min(rules.keepalive / 2), move |socket| {
         let connection = Box::new(Connection {
             lanes: streaming.gateway.connect(),
             machine: Machine::new(rules),
@@ -162,10 +162,13 @@ impl Connection {
 
     async fn hear(&mut self, socket: &mut Socket, heard: Heard) -> Result<(), Over> {
         let now = self.opened.elapsed();
-        if let Heard::Beat = heard
-            && let Some(closing) = self.machine.tick(now)
-        {
-            return end(socket, closing).await;
+        if let Heard::Beat = heard {
+            if let Some(closing) = self.machine.tick(now) {
+                return end(socket, closing).await;
+            }
+            if self.machine.is_kept_alive() {
+                self.lanes.answer(frame::text(KEEPALIVE));
+            }
         }
         match socket.take(heard).await? {
             Some(text) => {

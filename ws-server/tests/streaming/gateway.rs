@@ -4,6 +4,8 @@ use std::time::Duration;
 
 #[path = "channels.rs"]
 mod channels;
+#[path = "hello.rs"]
+mod hello;
 #[path = "leaving.rs"]
 mod leaving;
 #[path = "long_ago.rs"]
@@ -191,7 +193,8 @@ async fn topics_end_with_their_token_and_the_connection_stays() {
     let answer = listen(&mut socket, json!({ "topics": own, "auth_token": format!("oauth:{token}") })).await;
     assert_eq!(answer["error"], "", "{answer}");
     server.tokens.end_everything_of(server.author, &origin(None)).await.unwrap();
-    assert_eq!(frame(&mut socket).await, json!({ "type": "AUTH_REVOKED", "data": { "topics": own } }));
+    let revoked = json!({ "topics": own, "reason": "authorization_revoked" });
+    assert_eq!(frame(&mut socket).await, json!({ "type": "AUTH_REVOKED", "data": revoked }));
     server.publish("still here").await;
     assert_eq!(told(&mut socket).await.0, PUBLIC);
     let answer = listen(&mut socket, json!({ "topics": own, "auth_token": token })).await;

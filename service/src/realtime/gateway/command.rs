@@ -16,6 +16,8 @@ pub enum Command {
     Hello {
         /// What it calls it.
         nonce: String,
+        /// Whether it wants to hear that we live.
+        keepalive: bool,
     },
     /// Nothing that we understand.
     Malformed {

@@ -14,6 +14,8 @@ pub struct Limits {
     pub listen_with_ping: Duration,
     /// How long it may be without PING.
     pub ping: Duration,
+    /// How long it may hear nothing, where it wants to hear that we live.
+    pub keepalive: Duration,
     /// Commands in a minute that make no sense.
     pub malformed: u32,
     /// Commands at once: LISTENs come in bursts.
@@ -32,6 +34,7 @@ impl Default for Limits {
             listen: Duration::from_secs(15),
             listen_with_ping: Duration::from_mins(1),
             ping: Duration::from_secs(345),
+            keepalive: Duration::from_secs(30),
             malformed: 20,
             burst: 120,
             per_second: 5,

@@ -48,6 +48,8 @@ pub struct Welcome {
     pub topics: usize,
     /// How long it may be without PING.
     pub ping: Duration,
+    /// Within which time it hears that we live, if it wants to.
+    pub keepalive: Option<Duration>,
 }
 
 /// A topic that a client wants, under the name that it gave it.
@@ -84,6 +86,7 @@ pub struct Machine {
     publishing: usize,
     listened: bool,
     pinged: Option<Duration>,
+    keepalive: bool,
     malformed: Count,
     commands: Count,
     leaving_since: Option<Duration>,
@@ -120,6 +123,7 @@ impl Machine {
             publishing: 0,
             listened: false,
             pinged: None,
+            keepalive: false,
             malformed: Count::default(),
             commands: Count::default(),
             leaving_since: None,
@@ -143,7 +147,10 @@ impl Machine {
                 self.pinged = Some(at);
                 Act::Pong
             }
-            Command::Hello { nonce } => Act::Welcome(self.welcome(nonce)),
+            Command::Hello { nonce, keepalive } => {
+                self.keepalive = keepalive;
+                Act::Welcome(self.welcome(nonce))
+            }
             Command::Malformed { nonce } => {
                 if self.malformed.add(at, limits.malformed, Duration::from_mins(1), limits.malformed) {
                     return Act::Close(Closing::Abuse);
@@ -197,7 +204,14 @@ impl Machine {
     /// What one may do here.
     #[must_use]
     pub fn welcome(&self, nonce: String) -> Welcome {
-        Welcome { nonce, topics: self.limits.topics, ping: self.limits.ping }
+        let Limits { topics, ping, keepalive, .. } = self.limits;
+        Welcome { nonce, topics, ping, keepalive: self.keepalive.then_some(keepalive) }
+    }
+
+    /// Whether the client wants to hear that we live.
+    #[must_use]
+    pub fn is_kept_alive(&self) -> bool {
+        self.keepalive
     }
 
     /// A PUBLISH was answered.

@@ -42,7 +42,7 @@ impl Bytes<'_> {
         let first = self.next()?;
         let (yes, also) = (first & 0x10 == 0, first & 0x20 != 0);
         Some(match first % 16 {
-            2 if also => Step::Said(Command::Hello { nonce: self.text() }, yes),
+            2 if also => Step::Said(Command::Hello { nonce: self.text(), keepalive: yes }, yes),
             0..3 => Step::Said(Command::Ping, yes),
             3 => Step::Said(self.publish(also), yes),
             4 => Step::Said(Command::Malformed { nonce: self.text() }, yes),

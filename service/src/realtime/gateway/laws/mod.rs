@@ -20,6 +20,7 @@ const LIMITS: Limits = Limits {
     listen: Duration::from_secs(15),
     listen_with_ping: Duration::from_mins(1),
     ping: Duration::from_secs(345),
+    keepalive: Duration::from_secs(30),
     malformed: 4,
     burst: 12,
     per_second: 5,
@@ -104,6 +105,7 @@ impl Session {
         self.heard += 1;
         self.malformed += u128::from(matches!(command, Command::Malformed { .. }));
         let is_ping = command == Command::Ping;
+        let wants = matches!(command, Command::Hello { keepalive: true, .. });
         let has_begun = matches!(command, Command::Listen(_) | Command::Publish(_));
         let act = self.machine.hear(command, self.at);
         let goes_on = match act {
@@ -113,7 +115,12 @@ impl Session {
                 true
             }
             Act::Welcome(welcome) => {
-                assert_eq!((welcome.nonce, welcome.topics), (nonce, LIMITS.topics));
+                let keepalive = wants.then_some(LIMITS.keepalive);
+                assert_eq!(
+                    (welcome.nonce, welcome.topics, welcome.keepalive),
+                    (nonce, LIMITS.topics, keepalive)
+                );
+                assert_eq!(self.machine.is_kept_alive(), wants, "as it was said last");
                 true
             }
             Act::Answer(answer) => {
@@ -221,6 +228,6 @@ fn asked(command: &Command) -> (String, usize) {
         Command::Listen(listen) => (listen.nonce.clone(), listen.topics.len()),
         Command::Unlisten(unlisten) => (unlisten.nonce.clone(), unlisten.topics.len()),
         Command::Publish(publish) => (publish.nonce.clone(), 1),
-        Command::Hello { nonce } | Command::Malformed { nonce } => (nonce.clone(), 0),
+        Command::Hello { nonce, .. } | Command::Malformed { nonce } => (nonce.clone(), 0),
     }
 }

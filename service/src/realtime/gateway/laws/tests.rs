@@ -30,7 +30,7 @@ fn command() -> impl Strategy<Value = Command> {
     prop_oneof![
         2 => publish,
         1 => Just(Command::Ping),
-        1 => nonce.prop_map(|nonce| Command::Hello { nonce }),
+        1 => (nonce, any::<bool>()).prop_map(|(nonce, keepalive)| Command::Hello { nonce, keepalive }),
         1 => nonce.prop_map(|nonce| Command::Malformed { nonce }),
         4 => listen,
         2 => (nonce, topics()).prop_map(|(nonce, topics)| Command::Unlisten(Unlisten { nonce, topics })),
