@@ -173,6 +173,11 @@ impl Session {
         self.id
     }
 
+    /// Who listens, if they said so.
+    pub(super) fn viewer(&self) -> Option<AccountId> {
+        self.viewer
+    }
+
     /// The token that it ends with, if there is one.
     pub(super) fn token(&self) -> Option<TokenId> {
         self.sessions.hub.token_of(self.id)

@@ -2,7 +2,7 @@
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
-use service::realtime::gateway::{Command, Content, Listen, Publish, Since, Unlisten};
+use service::realtime::gateway::{Command, Content, Listen, Publish, Reauth, Since, Unlisten};
 
 /// Bytes of the longest nonce.
 const NONCE: usize = 64;
@@ -25,6 +25,7 @@ pub fn parse(text: &str) -> Command {
         Some("UNLISTEN") => unlisten(&frame, nonce),
         Some("PUBLISH") => publish(&frame, nonce),
         Some("HELLO") => hello(&frame, nonce),
+        Some("REAUTH") => reauth(&frame, nonce),
         _ => None,
     };
     command.unwrap_or_else(|| malformed(nonce.to_owned()))
@@ -62,6 +63,12 @@ fn publish(frame: &Map<String, Value>, nonce: &str) -> Option<Command> {
         id: optional(data, "id", usize::MAX).ok()?.map(str::to_owned),
         token: optional(data, "auth_token", TOKEN).ok()?.and_then(token),
     }))
+}
+
+fn reauth(frame: &Map<String, Value>, nonce: &str) -> Option<Command> {
+    let data = frame.get("data")?.as_object()?;
+    let token = optional(data, "auth_token", TOKEN).ok()?.and_then(token);
+    Some(Command::Reauth(Reauth { nonce: nonce.to_owned(), token }))
 }
 
 /// `{"v":2,"features":["keepalive"]}`: what else a client says of itself changes nothing.
@@ -246,6 +253,8 @@ mod tests {
             (r#"{"type":"HELLO","nonce":"n","data":{}}"#, "n"),
             (r#"{"type":"HELLO","nonce":"n","data":{"v":1}}"#, "n"),
             (r#"{"type":"HELLO","nonce":"n","data":{"v":"2"}}"#, "n"),
+            (r#"{"type":"REAUTH","nonce":"n"}"#, "n"),
+            (r#"{"type":"REAUTH","nonce":"n","data":{"auth_token":7}}"#, "n"),
             (r#"{"type":"PING","nonce":7}"#, ""),
             (&format!(r#"{{"type":"PING","nonce":"{long}"}}"#), ""),
         ] {
@@ -261,7 +270,7 @@ mod tests {
 
         #[test]
         fn whatever_json_is_sent_keeps_its_nonce(
-            kind in "LISTEN|UNLISTEN|PUBLISH|HELLO|PING|[A-Z]{0,8}",
+            kind in "LISTEN|UNLISTEN|PUBLISH|REAUTH|HELLO|PING|[A-Z]{0,8}",
             nonce in "[ -~]{0,64}",
             data in json(),
         ) {
@@ -272,6 +281,7 @@ mod tests {
                 Command::Listen(listen) => listen.nonce,
                 Command::Unlisten(unlisten) => unlisten.nonce,
                 Command::Publish(publish) => publish.nonce,
+                Command::Reauth(reauth) => reauth.nonce,
                 Command::Hello { nonce, .. } | Command::Malformed { nonce } => nonce,
             };
             prop_assert_eq!(kept, nonce);

@@ -13,10 +13,10 @@ use uuid::Uuid;
 use super::command::VERSION;
 use crate::mastodon::Moment;
 
-/// What there is beyond the protocol of old: positions, `since`, `partial`, reasons beside errors, PUBLISH, an address to go on at,
+/// What there is beyond the protocol of old: positions, `since`, `partial`, reasons beside errors, PUBLISH, REAUTH, an address to go on at,
 /// KEEPALIVE for those who want it.
-const FEATURES: [&str; 7] =
-    ["position", "since", "partial", "errors", "publish", "reconnect_url", "keepalive"];
+const FEATURES: [&str; 8] =
+    ["position", "since", "partial", "errors", "publish", "reauth", "reconnect_url", "keepalive"];
 
 /// We live too.
 pub const PONG: &str = r#"{"type":"PONG"}"#;

@@ -1,6 +1,6 @@
 //! What holds whatever comes in a frame: for tests and for the fuzzer.
 use serde_json::{Value, json};
-use service::realtime::gateway::{Command, Content, Listen, Publish, Since, Unlisten};
+use service::realtime::gateway::{Command, Content, Listen, Publish, Reauth, Since, Unlisten};
 
 use super::parse;
 
@@ -17,7 +17,8 @@ pub fn hold(frame: &str) {
     assert!(kept(&command) <= frame.len(), "what is kept was said");
     assert!(nonce(&command).len() <= LONGEST.0, "what is given back is short");
     if let Command::Listen(Listen { token: Some(token), .. })
-    | Command::Publish(Publish { token: Some(token), .. }) = &command
+    | Command::Publish(Publish { token: Some(token), .. })
+    | Command::Reauth(Reauth { token: Some(token), .. }) = &command
     {
         assert!(!token.is_empty() && token.len() <= LONGEST.1);
     }
@@ -31,6 +32,7 @@ fn nonce(command: &Command) -> &str {
         | Command::Hello { nonce, .. }
         | Command::Listen(Listen { nonce, .. })
         | Command::Publish(Publish { nonce, .. })
+        | Command::Reauth(Reauth { nonce, .. })
         | Command::Unlisten(Unlisten { nonce, .. }) => nonce,
     }
 }
@@ -49,6 +51,7 @@ fn kept(command: &Command) -> usize {
             all(topics) + token.as_deref().map_or(0, str::len) + since
         }
         Command::Unlisten(Unlisten { topics, .. }) => all(topics),
+        Command::Reauth(Reauth { token, .. }) => token.as_deref().map_or(0, str::len),
         Command::Publish(Publish { topic, message, id, token, .. }) => {
             let words = match message {
                 Content::TooLong | Content::NoObject => 0,
@@ -74,6 +77,10 @@ fn written(command: &Command) -> Value {
         }
         Command::Unlisten(Unlisten { nonce, topics }) => {
             json!({ "type": "UNLISTEN", "nonce": nonce, "data": { "topics": topics } })
+        }
+        Command::Reauth(Reauth { nonce, token }) => {
+            let token = token.as_ref().map(|token| prefixed(token));
+            json!({ "type": "REAUTH", "nonce": nonce, "data": { "auth_token": token } })
         }
         Command::Publish(Publish { nonce, topic, message, id, token }) => {
             let message = match message {

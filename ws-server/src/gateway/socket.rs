@@ -202,6 +202,10 @@ impl Connection {
                 self.lanes.extend(lanes);
             }
             Act::Publish(posting) => self.publish(posting),
+            Act::Reauth(reauth) => {
+                let answer = self.streaming.gateway.reauthorize(&self.lanes, reauth).await;
+                self.lanes.answer(frame::text(&gateway::answer(&answer)));
+            }
             Act::Close(closing) => return end(socket, closing).await,
         }
         Ok(())

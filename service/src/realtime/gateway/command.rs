@@ -12,6 +12,8 @@ pub enum Command {
     Unlisten(Unlisten),
     /// It has something to tell.
     Publish(Publish),
+    /// It has a newer token.
+    Reauth(Reauth),
     /// It knows more than the protocol of old, and asks what there is.
     Hello {
         /// What it calls it.
@@ -62,6 +64,15 @@ pub struct Publish {
     /// What the client calls what it tells: the same again is the same.
     pub id: Option<String>,
     /// Who asks.
+    pub token: Option<String>,
+}
+
+/// REAUTH.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Reauth {
+    /// What the client calls it; may be empty.
+    pub nonce: String,
+    /// The token by which it listens from now on.
     pub token: Option<String>,
 }
 

@@ -117,6 +117,21 @@ impl Lanes {
         self.open.retain(|lane| !lane.held.is_empty());
     }
 
+    /// Those by which a member listens; none for who is none.
+    pub(super) fn of(&self, member: Option<AccountId>) -> impl Iterator<Item = &Lane> {
+        self.open.iter().filter(move |lane| member.is_some() && lane.session.viewer() == member)
+    }
+
+    /// Has these end with another token from now on.
+    pub(super) fn hold(&self, lanes: &[ConnectionId], by: (TokenId, Grantee)) {
+        self.sessions.hub().hold(lanes, by);
+    }
+
+    /// Ends these as if their token had ended.
+    pub(super) fn revoke(&self, lanes: &[ConnectionId]) {
+        self.sessions.hub().revoke(lanes);
+    }
+
     /// Answers the client, after what waits for it.
     pub fn answer(&self, frame: impl Into<Bytes>) {
         self.outbound.answer(frame.into());
@@ -202,6 +217,16 @@ impl Lane {
         };
         let topics = self.held.iter().map(|listening| listening.label.0.to_string()).collect();
         Handed { token: self.session.token(), since, topics }
+    }
+
+    /// What stands for it in the hub.
+    pub(super) fn id(&self) -> ConnectionId {
+        self.session.id()
+    }
+
+    /// Its topics, as the client wrote them.
+    pub(super) fn labels(&self) -> impl Iterator<Item = &str> {
+        self.held.iter().map(|listening| &*listening.label.0)
     }
 
     /// Whether it ends with this token.

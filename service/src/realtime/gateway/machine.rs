@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use domain::realtime::{LiveTopic, NoTopic};
 
-use super::{Answer, Code, Command, Limits, Listen, Posting, Publish, Refused, Since, Unlisten};
+use super::{Answer, Code, Command, Limits, Listen, Posting, Publish, Reauth, Refused, Since, Unlisten};
 
 /// Why a connection ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +35,8 @@ pub enum Act {
     /// Publish this, send the answer to it when there is one, and say so with [`Machine::published`]. What comes meanwhile is not
     /// kept waiting.
     Publish(Posting),
+    /// Have what it listens to end with another token, and send the answer.
+    Reauth(Reauth),
     /// End the connection.
     Close(Closing),
 }
@@ -166,6 +168,10 @@ impl Machine {
                 self.listened = true;
                 self.publish(publish)
             }
+            Command::Reauth(Reauth { nonce, token: None }) => {
+                Act::Answer(Answer::refusing(nonce, Code::BadAuth))
+            }
+            Command::Reauth(reauth) => Act::Reauth(reauth),
         }
     }
 

@@ -11,8 +11,9 @@ mod limits;
 mod machine;
 mod permission;
 mod posting;
+mod reauth;
 
-pub use command::{Command, Content, Listen, Publish, Since, Unlisten};
+pub use command::{Command, Content, Listen, Publish, Reauth, Since, Unlisten};
 pub use desk::{Desk, Turn};
 pub use grant::{Gateway, Grant};
 pub use handover::Handing;

@@ -207,6 +207,22 @@ impl Connections {
         lanes
     }
 
+    /// Has connections end with another token.
+    pub(super) fn hold(&mut self, connections: &[ConnectionId], by: (TokenId, Grantee)) {
+        for id in connections {
+            if let Some(connection) = self.open.get_mut(id) {
+                connection.held = Some(by);
+            }
+        }
+    }
+
+    /// Has the client of a lane hear that its token has ended.
+    pub(super) fn revoke(&self, lane: ConnectionId) {
+        if let Some(connection) = self.open.get(&lane) {
+            connection.outbound.revoke(lane);
+        }
+    }
+
     /// Takes out of all queues what waits of somebody who left.
     pub(super) fn purge(&self, whose: AccountId) {
         for connection in self.open.values() {

@@ -16,7 +16,7 @@ use std::ops::AddAssign;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use domain::Timestamp;
-use domain::identity::TokenId;
+use domain::identity::{Grantee, TokenId};
 use domain::ids::AccountId;
 use domain::posts::Home;
 use domain::reading::{Filters, ListFeed};
@@ -158,6 +158,20 @@ impl Hub {
     /// The token that a connection ends with.
     pub(super) fn token_of(&self, id: ConnectionId) -> Option<TokenId> {
         self.state().connections.token_of(id)
+    }
+
+    /// Has connections end with another token from now on.
+    pub(super) fn hold(&self, connections: &[ConnectionId], by: (TokenId, Grantee)) {
+        self.state().connections.hold(connections, by);
+    }
+
+    /// Ends lanes as if their token had ended: their client hears of it.
+    pub(super) fn revoke(&self, lanes: &[ConnectionId]) {
+        let mut state = self.state();
+        for &lane in lanes {
+            state.connections.revoke(lane);
+            state.close(lane);
+        }
     }
 
     /// Closes a connection.

@@ -2,7 +2,7 @@
 use std::time::Duration;
 
 use super::Step;
-use crate::realtime::gateway::{Command, Content, Listen, Publish, Since, Unlisten};
+use crate::realtime::gateway::{Command, Content, Listen, Publish, Reauth, Since, Unlisten};
 
 /// Steps of the longest session.
 const LONGEST: usize = 512;
@@ -45,6 +45,10 @@ impl Bytes<'_> {
             2 if also => Step::Said(Command::Hello { nonce: self.text(), keepalive: yes }, yes),
             0..3 => Step::Said(Command::Ping, yes),
             3 => Step::Said(self.publish(also), yes),
+            4 if also => {
+                let (nonce, token) = (self.text(), yes.then(|| self.text()));
+                Step::Said(Command::Reauth(Reauth { nonce, token }), yes)
+            }
             4 => Step::Said(Command::Malformed { nonce: self.text() }, yes),
             5..10 => Step::Said(self.listen(also), yes),
             10 | 11 => {

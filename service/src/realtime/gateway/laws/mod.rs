@@ -11,7 +11,7 @@ pub use bytes::steps;
 
 use domain::realtime::LiveTopic;
 
-use super::{Act, Closing, Command, Limits, Machine, Request};
+use super::{Act, Closing, Command, Limits, Machine, Request, Welcome};
 
 /// What such sessions are held to: little, so that short ones come to the ends of it.
 const LIMITS: Limits = Limits {
@@ -114,15 +114,7 @@ impl Session {
                 self.pinged = Some(self.at);
                 true
             }
-            Act::Welcome(welcome) => {
-                let keepalive = wants.then_some(LIMITS.keepalive);
-                assert_eq!(
-                    (welcome.nonce, welcome.topics, welcome.keepalive),
-                    (nonce, LIMITS.topics, keepalive)
-                );
-                assert_eq!(self.machine.is_kept_alive(), wants, "as it was said last");
-                true
-            }
+            Act::Welcome(welcome) => self.greets(&welcome, &nonce, wants),
             Act::Answer(answer) => {
                 assert_eq!((answer.nonce, answer.error.is_some()), (nonce, true));
                 assert!(answer.topics.is_empty() && answer.refused.len() <= topics, "nothing is made up");
@@ -145,6 +137,10 @@ impl Session {
                 }
                 true
             }
+            Act::Reauth(reauth) => {
+                assert_eq!((reauth.nonce, reauth.token.is_some()), (nonce, true));
+                true
+            }
             Act::Close(closing) => {
                 assert_eq!(closing, Closing::Abuse);
                 let too_much = self.heard > LIMITS.burst.into() || self.malformed > LIMITS.malformed.into();
@@ -157,6 +153,13 @@ impl Session {
             self.is_no_flood();
         }
         goes_on
+    }
+
+    fn greets(&self, welcome: &Welcome, nonce: &str, keepalive: bool) -> bool {
+        let promised = keepalive.then_some(LIMITS.keepalive);
+        assert_eq!((&*welcome.nonce, welcome.topics, welcome.keepalive), (nonce, LIMITS.topics, promised));
+        assert_eq!(self.machine.is_kept_alive(), keepalive, "as it was said last");
+        true
     }
 
     fn asks(&mut self, request: Request, nonce: &str, topics: usize, allowed: bool) -> bool {
@@ -228,6 +231,7 @@ fn asked(command: &Command) -> (String, usize) {
         Command::Listen(listen) => (listen.nonce.clone(), listen.topics.len()),
         Command::Unlisten(unlisten) => (unlisten.nonce.clone(), unlisten.topics.len()),
         Command::Publish(publish) => (publish.nonce.clone(), 1),
+        Command::Reauth(reauth) => (reauth.nonce.clone(), 0),
         Command::Hello { nonce, .. } | Command::Malformed { nonce } => (nonce.clone(), 0),
     }
 }
