@@ -1,6 +1,6 @@
 // A typed client of the Mastodon API, as far as this page speaks it.
 import type { Channel, NewRound, Poll, Prediction, Presentation, Said } from './channels';
-import type { Account, Act, Bearer, Context, Elsewhere, Grant, Instance, NewStatus, Relationship, Sessions, Status } from './mastodon';
+import type { Account, Act, Bearer, Context, Elsewhere, Grant, Instance, NewStatus, Notice, Relationship, Sessions, Status } from './mastodon';
 import type { Order, OrderPage } from './orders';
 import type { AsOf, Cart, Described, Product, ProductPage, Sort, Stock } from './shop';
 
@@ -110,6 +110,10 @@ export function createApi({ fetch: send = (...call) => fetch(...call), token = (
     context: (id: string) => read<Context>(at(id, '/context')),
     publish: (post: NewStatus, key: string) => write<Status>('/api/v1/statuses', post, { 'Idempotency-Key': key }),
     remove: (id: string) => ask('DELETE', at(id)),
+    notices: (next = '/api/v1/notifications?limit=30') => list<Notice>(next),
+    noticesRead: async () =>
+      (await read<{ notifications?: { last_read_id: string } }>('/api/v1/markers?timeline[]=notifications')).notifications?.last_read_id ?? '',
+    noticesSeen: (id: string) => ask('POST', '/api/v1/markers', { notifications: { last_read_id: id } }),
     act: (id: string, act: Act) => write<Status>(at(id, `/${act}`)),
 
     lookup: (acct: string) => read<Account>(`/api/v1/accounts/lookup?acct=${encodeURIComponent(acct)}`),

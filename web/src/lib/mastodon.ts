@@ -55,6 +55,15 @@ export interface Status {
   reblogged?: boolean;
 }
 
+/** That somebody did something that concerns one. */
+export interface Notice {
+  id: string;
+  type: string;
+  created_at: string;
+  account: Account;
+  status?: Status;
+}
+
 export interface Context {
   ancestors: Status[];
   descendants: Status[];

@@ -5,6 +5,8 @@ test.each([
   ['/', { page: 'public' }],
   ['/home', { page: 'home' }],
   ['/home/', { page: 'home' }],
+  ['/notifications', { page: 'notices' }],
+  ['/notifications/7', { page: 'missing' }],
   ['/@ada', { page: 'profile', acct: 'ada' }],
   ['/@ada/12', { page: 'thread', acct: 'ada', id: '12' }],
   ['/tags/f%C3%A4rg', { page: 'tag', tag: 'färg' }],

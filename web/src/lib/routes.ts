@@ -1,7 +1,7 @@
 // The addresses of this page.
 
 export type Route =
-  | { page: 'public' | 'home' | 'channels' | 'shop' | 'cart' | 'keep' | 'orders' | 'sales' | 'login' | 'register' | 'sessions' | 'missing' }
+  | { page: 'public' | 'home' | 'notices' | 'channels' | 'shop' | 'cart' | 'keep' | 'orders' | 'sales' | 'login' | 'register' | 'sessions' | 'missing' }
   | { page: 'profile'; acct: string }
   | { page: 'thread'; acct: string; id: string }
   | { page: 'tag'; tag: string }
@@ -24,6 +24,7 @@ export function parse(path: string): Route {
   if (first === 'shop' && (second === 'orders' || second === 'sales') && parts.length === 2) return { page: second };
   if (first === 'shop' && second === 'orders' && parts.length === 3) return { page: 'order', id: parts[2]! };
   if (first === 'shop' && second === 'products' && parts.length === 3) return { page: 'product', id: parts[2]! };
+  if (first === 'notifications' && parts.length === 1) return { page: 'notices' };
   if (parts.length === 1 && (first === 'home' || first === 'channels' || first === 'login' || first === 'register')) return { page: first };
   return { page: 'missing' };
 }

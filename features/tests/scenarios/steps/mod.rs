@@ -16,6 +16,7 @@ mod guessing;
 mod leaving;
 mod mailing;
 mod marking;
+mod noticing;
 mod notifying;
 mod operating;
 mod paging;
