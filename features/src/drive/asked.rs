@@ -177,6 +177,8 @@ pub enum Stream {
     Product(String),
     /// What is in one's cart.
     Cart,
+    /// What becomes of a channel.
+    Channel(AccountId),
 }
 
 /// How somebody arranges what they read.

@@ -1,5 +1,6 @@
 //! What people do in channels, and what they are shown there.
 use domain::ids::{AccountId, Snowflake};
+use serde_json::json;
 
 /// Something that somebody does in a channel.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +26,17 @@ pub enum OnStage {
     Say(AccountId, String, Option<String>),
     /// The same, through the gateway.
     Publish(AccountId, String, Option<String>),
+    /// Tells those who listen to what becomes of the channel, under this name.
+    Tell {
+        /// Whose channel.
+        channel: AccountId,
+        /// What.
+        text: String,
+        /// What makes it safe to try again.
+        key: String,
+        /// Whose account gets a token to run the gateway with, which is used then; one's own is used otherwise.
+        operator: Option<String>,
+    },
     /// Takes away what was said.
     Unsay(AccountId, Snowflake),
     /// Begins a prediction in the channel, with these outcomes.
@@ -43,6 +55,11 @@ pub enum OnStage {
     Vote(AccountId, Snowflake, usize),
     /// Ends a poll.
     EndPoll(AccountId, Snowflake),
+}
+
+/// What whoever runs the gateway tells: a kind that nobody else tells, and the words.
+pub(crate) fn notice(text: &str) -> String {
+    json!({ "type": "notice", "data": { "text": text } }).to_string()
 }
 
 /// A channel as somebody sees it.

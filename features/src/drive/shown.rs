@@ -123,4 +123,6 @@ pub enum Sight {
     Gone(PostId),
     /// Something changes in the shop: so many of a product are left, it costs so much, it is gone, or all that is in a cart.
     Shop(String),
+    /// Whoever runs the gateway says something.
+    Told(String),
 }

@@ -54,7 +54,7 @@ impl Screen {
     pub(crate) fn posts(&self) -> impl Iterator<Item = &ShownPost> {
         self.shown.iter().filter_map(|sight| match sight {
             Sight::Post(post) => Some(&**post),
-            Sight::Changed(_) | Sight::Gone(_) | Sight::Shop(_) => None,
+            Sight::Changed(_) | Sight::Gone(_) | Sight::Shop(_) | Sight::Told(_) => None,
         })
     }
 }
@@ -123,6 +123,21 @@ impl Rookery {
         assert!(was_shown, "{} was shown {:?}", who.0, of_the_shop(&screen.shown));
     }
 
+    /// Waits until a screen has shown the last of these words of whoever runs the gateway; all of them were shown then, and no others.
+    pub(crate) async fn wait_for_words(&mut self, who: &Who, expected: &[String]) {
+        self.settled();
+        let words = |shown: &[Sight]| -> Vec<String> {
+            let told = |sight: &Sight| match sight {
+                Sight::Told(words) => Some(words.clone()),
+                _ => None,
+            };
+            shown.iter().filter_map(told).collect()
+        };
+        let screen = self.screen(who);
+        screen.until(|shown| words(shown).last() == expected.last()).await;
+        assert_eq!(words(&screen.shown), expected, "{} heard something else", who.0);
+    }
+
     /// Waits until a screen has shown everything that has happened until now: a marker is put in behind it.
     pub(crate) async fn wait_for_all(&mut self, who: &Who) {
         let marker = self.put_marker(who).await;
@@ -173,7 +188,7 @@ impl Rookery {
                 let member = self.lists.get(who).and_then(|(_, member)| member.clone());
                 (member.expect("somebody is in the list"), "public", "marker".to_owned())
             }
-            Stream::Product(_) | Stream::Cart => panic!("no post is shown in the shop"),
+            Stream::Product(_) | Stream::Cart | Stream::Channel(_) => panic!("no post is shown there"),
         };
         self.publish_marker(&author, audience, &text).await
     }

@@ -3,11 +3,14 @@ use domain::channels::{
     Category, ChannelPollRule, LineRule, MessageKey, MessageRule, MessageText, NewChannelPoll, NewPrediction,
     Points, PointsRule, PredictionRule, Presentation, Title, Turn,
 };
+use domain::identity::{LiveScope, Scopes, Username};
 use domain::ids::{AccountId, ChannelPollId, MessageId, PredictionId, Snowflake};
 use domain::page::Window;
+use domain::realtime::{AnnouncementKey, LiveMessage, LiveTopic, TopicName};
 use service::channels::ChannelError;
 
-use super::super::{Answer, Asked, Heard, OnStage, Reader, Refused, Rule, Stage};
+use super::super::channels::notice;
+use super::super::{Answer, Asked, Heard, OnStage, Reader, Refused, Rule, Session, Stage};
 use super::{InProcess, refusals};
 
 pub(super) async fn stream(of: &InProcess, by: Reader<'_>, act: &OnStage) -> Answer<Stage> {
@@ -44,6 +47,9 @@ pub(super) async fn stream(of: &InProcess, by: Reader<'_>, act: &OnStage) -> Ans
         OnStage::Publish(channel, text, key) => {
             of.live.publish(by, *channel, text, key.as_deref()).await?;
             *channel
+        }
+        OnStage::Tell { channel, text, key, operator } => {
+            tell(of, by, *channel, text, key, operator.as_deref()).await?
         }
         OnStage::Predict(channel, title, outcomes) => {
             let (me, origin) = of.actor(by, "write:statuses").await?;
@@ -87,6 +93,36 @@ pub(super) async fn stream(of: &InProcess, by: Reader<'_>, act: &OnStage) -> Ans
         }
     };
     look(of, by, channel).await
+}
+
+async fn tell(
+    of: &InProcess,
+    by: Reader<'_>,
+    channel: AccountId,
+    text: &str,
+    key: &str,
+    operator: Option<&str>,
+) -> Answer<AccountId> {
+    let operator = match operator {
+        Some(name) => Some(operator_of(of, name).await?),
+        None => None,
+    };
+    let (me, origin) = of.actor(operator.as_ref().or(by), LiveScope::ADMIN).await?;
+    let senseless = |_| Refused::by(Rule::Senseless);
+    let message = LiveMessage::of_object(&notice(text)).map_err(senseless)?;
+    let key = AnnouncementKey::parse(key).map_err(senseless)?;
+    let topic = LiveTopic::of(TopicName::ChannelUpdate, channel);
+    let told = of.live.announcements.tell(me, topic, message, Some(key), &origin).await;
+    told.map_err(|error| refusals::plain(&error))?;
+    Ok(channel)
+}
+
+/// A token to run the gateway with, of the account of this name.
+async fn operator_of(of: &InProcess, username: &str) -> Answer<Session> {
+    let name = Username::parse(username).map_err(|_| Refused::by(Rule::NotThere))?;
+    let who = of.accounts.look_up(&name).await?.ok_or_else(|| Refused::by(Rule::NotThere))?;
+    let granted = of.tokens.grant(who.account.id, Scopes::stored(LiveScope::ADMIN)).await?;
+    Ok(Session { bearer: granted.bearer })
 }
 
 async fn turn(

@@ -18,8 +18,8 @@ use service::realtime::gateway::{
     Act, Command, Content, Desk, Gateway, Handing, Limits, Machine, Publish, Turn,
 };
 use service::realtime::{
-    Aside, Channel, Delivery, EventQueue, Feed, Format, Hub, Label, Listening, Opening, Session, Sessions,
-    Step, Subscription,
+    Announcements, Aside, Channel, Delivery, EventQueue, Feed, Format, Hub, Label, Listening, Opening,
+    Session, Sessions, Step, Subscription,
 };
 use service::relay::Relay;
 use service::{Entropy, PortError};
@@ -34,6 +34,7 @@ use super::renderer::{AsLogged, seen};
 pub(super) struct Live {
     sessions: Arc<Sessions>,
     gateway: Gateway,
+    pub(super) announcements: Announcements,
     /// They end with it.
     _tasks: JoinSet<()>,
 }
@@ -56,6 +57,7 @@ impl Live {
         let secrets = Arc::new(CountedSecrets::default());
         let handing = Handing { rows: store.clone(), secrets, entropy: Arc::clone(&entropy) };
         let gateway = Gateway::new(Arc::clone(&sessions), tokens.clone(), desk, handing);
+        let announcements = Announcements::new(store.clone(), Arc::clone(&entropy));
         let follower = Follower::new(store.clone(), store.clone(), effect, &*entropy);
         let relay = Relay::new(store.clone(), store, queue, entropy);
         let head = relay.head();
@@ -63,7 +65,7 @@ impl Live {
         tasks.spawn(async move { relay.run().await });
         tasks.spawn(follow(feed, subscription, hub, tokens));
         tasks.spawn(async move { follower.run(head).await });
-        Ok(Self { sessions, gateway, _tasks: tasks })
+        Ok(Self { sessions, gateway, announcements, _tasks: tasks })
     }
 
     /// Says something in a room, as a client of the gateway does.
@@ -114,6 +116,7 @@ impl Live {
             Stream::Cart => {
                 Channel::Live(LiveTopic::of(TopicName::CartUpdate, viewer.ok_or_else(senseless)?))
             }
+            Stream::Channel(id) => Channel::Live(LiveTopic::of(TopicName::ChannelUpdate, *id)),
         };
         let opening = Opening { viewer, held, format: Format::Resumable, since, lane_of: None };
         let (mut session, recovered) = self.sessions.open(opening).await?;

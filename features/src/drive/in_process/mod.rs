@@ -332,7 +332,8 @@ impl Drive for InProcess {
             None => None,
         };
         let reader = bearer.as_ref().and_then(Bearer::account);
-        let is_own = !matches!(stream, Stream::Public | Stream::Tag(_) | Stream::Product(_));
+        let is_own =
+            !matches!(stream, Stream::Public | Stream::Tag(_) | Stream::Product(_) | Stream::Channel(_));
         if is_own && reader.is_none() {
             return Err(Refused::by(Rule::LogIn));
         }

@@ -65,8 +65,15 @@ pub(super) fn sight(event: &Event) -> Option<Sight> {
         Event::Deleted(deleted) => Some(Sight::Gone(deleted.audience.post)),
         Event::Unboosted(unboosted) => Some(Sight::Gone(unboosted.boost)),
         Event::Shop(news) => Some(Sight::Shop(of_the_shop(news))),
+        Event::Announced(announced) => words_of(&announced.message).map(Sight::Told),
         _ => None,
     }
+}
+
+/// The words of what whoever runs the gateway tells.
+fn words_of(message: &str) -> Option<String> {
+    let message: serde_json::Value = serde_json::from_str(message).ok()?;
+    message["data"]["text"].as_str().map(str::to_owned)
 }
 
 fn boost(boosted: &Boosted) -> ShownPost {

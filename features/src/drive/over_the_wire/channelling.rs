@@ -1,9 +1,11 @@
 //! What people do in channels, as clients ask.
 use domain::ids::{AccountId, Snowflake};
+use domain::realtime::{LiveTopic, TopicName};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::super::{Answer, Asked, Heard, OnStage, Part, Reader, Refused, Stage};
+use super::super::channels::notice;
+use super::super::{Answer, Asked, Drive, Heard, OnStage, Part, Reader, Refused, Session, Stage};
 use super::refusals::{accepted, no_answer};
 use super::sights::id;
 use super::{OverTheWire, ask, publishing};
@@ -28,6 +30,17 @@ pub(super) async fn stream(wire: &OverTheWire, by: Reader<'_>, act: &OnStage) ->
         }
         OnStage::Publish(channel, text, key) => {
             publishing::publish(wire.socket(), by, *channel, text, key.as_deref()).await?;
+            return look(wire, by, &channel.to_string()).await;
+        }
+        OnStage::Tell { channel, text, key, operator } => {
+            let operator = match operator {
+                Some(name) => Some(operator_of(wire, name).await?),
+                None => None,
+            };
+            let topic = LiveTopic::of(TopicName::ChannelUpdate, *channel).to_string();
+            let body = json!({ "topic": topic, "message": notice(text), "id": key });
+            let path = "/api/rookery/v1/admin/gateway/publish";
+            send(wire, operator.as_ref().or(by), Method::POST, path, body).await?;
             return look(wire, by, &channel.to_string()).await;
         }
         OnStage::Predict(channel, title, outcomes) => {
@@ -62,6 +75,12 @@ pub(super) async fn stream(wire: &OverTheWire, by: Reader<'_>, act: &OnStage) ->
     };
     send(wire, by, method, &path, body).await?;
     look(wire, by, &channel.to_string()).await
+}
+
+/// A token to run the gateway with, of the account of this name.
+async fn operator_of(wire: &OverTheWire, username: &str) -> Answer<Session> {
+    let bearer = wire.operate(&["tokens", "create", "--username", username, "--admin"]).await?;
+    Ok(Session { bearer: bearer.trim().to_owned() })
 }
 
 /// Where something is done with a prediction or a poll.

@@ -1,7 +1,7 @@
 //! A screen at the end of a websocket, or of server-sent events.
 use async_trait::async_trait;
 use domain::posts::Hashtag;
-use domain::realtime::LiveTopic;
+use domain::realtime::{LiveTopic, TopicName};
 use domain::shop::pim::ProductId;
 use serde_json::Value;
 
@@ -61,6 +61,7 @@ impl OverTheWire {
                 LiveTopic::product(&id).to_string()
             }
             Stream::Cart => format!("cart:update.{own}"),
+            Stream::Channel(id) => LiveTopic::of(TopicName::ChannelUpdate, *id).to_string(),
             Stream::List(_) => return Err(Refused::by(Rule::NotThere)),
         })
     }
@@ -107,6 +108,11 @@ impl Screen {
             "stock:update" | "product:update" | "product:gone" | "cart:update" => {
                 let json = serde_json::from_str(&frame.payload).map_err(|_| broken())?;
                 of_the_shop(&frame.event, &json).map(|seen| Some(Sight::Shop(seen))).ok_or_else(broken)
+            }
+            "notice" => {
+                let json: Value = serde_json::from_str(&frame.payload).map_err(|_| broken())?;
+                let words = json["text"].as_str().ok_or_else(broken)?;
+                Ok(Some(Sight::Told(words.to_owned())))
             }
             "resume_refused" => Err(broken()),
             _ => Ok(None),
@@ -192,7 +198,7 @@ impl Line {
                 "list"
             }
             // topics of the gateway, and of nothing else
-            Stream::Product(_) | Stream::Cart => "none",
+            Stream::Product(_) | Stream::Cart | Stream::Channel(_) => "none",
         };
         let put = match way {
             Way::Header => Token::Header,
@@ -219,7 +225,7 @@ impl Line {
             Stream::Conversations => "/api/v1/streaming/direct".to_owned(),
             Stream::Tag(tag) => format!("/api/v1/streaming/hashtag?tag={tag}"),
             Stream::List(list) => format!("/api/v1/streaming/list?list={list}"),
-            Stream::Product(_) | Stream::Cart => "/api/v1/streaming/none".to_owned(),
+            Stream::Product(_) | Stream::Cart | Stream::Channel(_) => "/api/v1/streaming/none".to_owned(),
         };
         let base = base.replacen("ws", "http", 1);
         let bearer = by.map(|session| session.bearer.as_str());

@@ -1,5 +1,6 @@
 //! The sentences of the scenarios.
 mod acting;
+mod announcing;
 mod arranging;
 mod asking;
 mod blundering;

@@ -172,7 +172,7 @@ async fn is_not_on_screen(world: &mut Rookery, text: String, who: Who) {
     let of_it = |sight: &&Sight| match sight {
         Sight::Post(post) | Sight::Changed(post) => post.post == id,
         Sight::Gone(gone) => *gone == id,
-        Sight::Shop(_) => false,
+        Sight::Shop(_) | Sight::Told(_) => false,
     };
     let last = world.screen(&who).shown.iter().rfind(of_it);
     assert!(!matches!(last, Some(Sight::Post(_) | Sight::Changed(_))), "it is still there");
