@@ -2,7 +2,8 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use domain::realtime::{Attended, Fleeting, Passing};
+use domain::ids::AccountId;
+use domain::realtime::{Attended, Fleeting, Passing, Present};
 use service::Entropy;
 use service::realtime::{Attendance, EventQueue, Hub};
 use tokio::time::{MissedTickBehavior, interval};
@@ -27,6 +28,11 @@ impl Attending {
     /// A server told, perhaps this one.
     pub(crate) fn heed(&self, told: &Attended) {
         self.attendance().heed(told, self.entropy.now());
+    }
+
+    /// How many listen to a room, here and elsewhere.
+    pub(crate) fn present(&self, room: AccountId) -> Present {
+        self.attendance().present(room)
     }
 
     /// Looks, tells and shows, for as long as it runs.

@@ -55,6 +55,7 @@ pub struct Streaming {
     door: Arc<Door>,
     gateway: Gateway,
     flushing: Flushing,
+    attending: Arc<Attending>,
 }
 
 /// The ports that streaming needs.
@@ -90,6 +91,7 @@ impl Streaming {
         let hub = Arc::new(Hub::new(Arc::new(MastodonFrames::new(links))));
         let aside: Aside = || Box::pin(yield_now());
         let sessions = Sessions::new(Arc::clone(&hub), Arc::clone(&log), follows, arrangements, aside);
+        let attending = Attending::new(Arc::clone(&hub), Arc::clone(&queue), Arc::clone(&entropy));
         let desk = Desk::new(rooms, (Arc::clone(&log), queue), entropy, rules.publishes);
         let gateway = Gateway::new(Arc::clone(&sessions), tokens.clone(), desk, handing);
         Arc::new(Self {
@@ -100,6 +102,7 @@ impl Streaming {
             door: Door::new(rules),
             gateway,
             flushing: Flushing::new(),
+            attending,
         })
     }
 
@@ -147,9 +150,8 @@ impl Streaming {
 
 /// Keeps a hub fed by these ports, and counts who listens, for as long as it runs.
 pub async fn keep_fed(streaming: Arc<Streaming>, queue: Arc<dyn EventQueue>, entropy: Arc<dyn Entropy>) {
-    let Streaming { hub, tokens, log, flushing, .. } = &*streaming;
+    let Streaming { hub, tokens, log, flushing, attending, .. } = &*streaming;
     let _flushing = flushing.run();
-    let attending = Attending::new(hub.clone(), queue.clone(), entropy.clone());
     let feeding = Feeding::new(hub.clone(), log.clone(), queue, entropy).telling(tokens.clone());
     let feeding = feeding.attending(attending.clone());
     tokio::join!(feeding.run(), attending.run());

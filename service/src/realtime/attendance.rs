@@ -62,6 +62,13 @@ impl Attendance {
         }
     }
 
+    /// How many listen to a room, as far as this server has heard.
+    #[must_use]
+    pub fn present(&self, room: AccountId) -> Present {
+        let nobody = Present { room, members: 0, visitors: 0 };
+        self.rooms.get(&room).map_or(nobody, |servers| count(room, servers))
+    }
+
     /// What those who listen here are to be shown: of rooms where it changed, or was not shown for a while.
     pub fn show(&mut self, now: Timestamp) -> Vec<Present> {
         for servers in self.rooms.values_mut() {
@@ -130,6 +137,9 @@ mod tests {
             other.heed(told, at(0));
         }
         assert_eq!((shown(&mut one, 0), shown(&mut other, 0)), (vec![(3, 2)], vec![(3, 2)]));
+        assert_eq!(one.present(ROOM), Present { room: ROOM, members: 3, visitors: 2 });
+        let elsewhere = AccountId::stored(43);
+        assert_eq!(one.present(elsewhere), Present { room: elsewhere, members: 0, visitors: 0 });
     }
 
     #[test]

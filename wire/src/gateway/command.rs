@@ -2,7 +2,7 @@
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
-use service::realtime::gateway::{Command, Content, Listen, Publish, Reauth, Since, Unlisten};
+use service::realtime::gateway::{Command, Content, Listen, Presence, Publish, Reauth, Since, Unlisten};
 
 /// Bytes of the longest nonce.
 const NONCE: usize = 64;
@@ -26,6 +26,7 @@ pub fn parse(text: &str) -> Command {
         Some("PUBLISH") => publish(&frame, nonce),
         Some("HELLO") => hello(&frame, nonce),
         Some("REAUTH") => reauth(&frame, nonce),
+        Some("PRESENCE") => presence(&frame, nonce),
         _ => None,
     };
     command.unwrap_or_else(|| malformed(nonce.to_owned()))
@@ -69,6 +70,11 @@ fn reauth(frame: &Map<String, Value>, nonce: &str) -> Option<Command> {
     let data = frame.get("data")?.as_object()?;
     let token = optional(data, "auth_token", TOKEN).ok()?.and_then(token);
     Some(Command::Reauth(Reauth { nonce: nonce.to_owned(), token }))
+}
+
+fn presence(frame: &Map<String, Value>, nonce: &str) -> Option<Command> {
+    let topic = frame.get("data")?.as_object()?.get("topic")?.as_str()?;
+    Some(Command::Presence(Presence { nonce: nonce.to_owned(), topic: topic.to_owned() }))
 }
 
 /// `{"v":2,"features":["keepalive"]}`: what else a client says of itself changes nothing.
@@ -253,6 +259,8 @@ mod tests {
             (r#"{"type":"HELLO","nonce":"n","data":{}}"#, "n"),
             (r#"{"type":"HELLO","nonce":"n","data":{"v":1}}"#, "n"),
             (r#"{"type":"HELLO","nonce":"n","data":{"v":"2"}}"#, "n"),
+            (r#"{"type":"PRESENCE","nonce":"n"}"#, "n"),
+            (r#"{"type":"PRESENCE","nonce":"n","data":{"topic":1}}"#, "n"),
             (r#"{"type":"REAUTH","nonce":"n"}"#, "n"),
             (r#"{"type":"REAUTH","nonce":"n","data":{"auth_token":7}}"#, "n"),
             (r#"{"type":"PING","nonce":7}"#, ""),
@@ -270,7 +278,7 @@ mod tests {
 
         #[test]
         fn whatever_json_is_sent_keeps_its_nonce(
-            kind in "LISTEN|UNLISTEN|PUBLISH|REAUTH|HELLO|PING|[A-Z]{0,8}",
+            kind in "LISTEN|UNLISTEN|PUBLISH|PRESENCE|REAUTH|HELLO|PING|[A-Z]{0,8}",
             nonce in "[ -~]{0,64}",
             data in json(),
         ) {
@@ -282,6 +290,7 @@ mod tests {
                 Command::Unlisten(unlisten) => unlisten.nonce,
                 Command::Publish(publish) => publish.nonce,
                 Command::Reauth(reauth) => reauth.nonce,
+                Command::Presence(presence) => presence.nonce,
                 Command::Hello { nonce, .. } | Command::Malformed { nonce } => nonce,
             };
             prop_assert_eq!(kept, nonce);

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::Timestamp;
-use domain::realtime::Cursor;
+use domain::realtime::{Cursor, Fleeting};
 use serde::Serialize;
 use serde_json::{Value, json};
 use service::realtime::gateway::{Answer, Code, Content, Welcome};
@@ -12,11 +12,12 @@ use uuid::Uuid;
 
 use super::command::VERSION;
 use crate::mastodon::Moment;
+use crate::rookery::told_in_passing;
 
-/// What there is beyond the protocol of old: positions, `since`, `partial`, reasons beside errors, PUBLISH, REAUTH, an address to go on at,
+/// What there is beyond the protocol of old: positions, `since`, `partial`, reasons beside errors, PUBLISH, PRESENCE, REAUTH, an address to go on at,
 /// KEEPALIVE for those who want it.
-const FEATURES: [&str; 8] =
-    ["position", "since", "partial", "errors", "publish", "reauth", "reconnect_url", "keepalive"];
+const FEATURES: [&str; 9] =
+    ["position", "since", "partial", "errors", "publish", "presence", "reauth", "reconnect_url", "keepalive"];
 
 /// We live too.
 pub const PONG: &str = r#"{"type":"PONG"}"#;
@@ -106,6 +107,8 @@ fn details(answer: &Answer) -> serde_json::Map<String, Value> {
         data.insert("id".to_owned(), json!(published.id));
         data.extend(published.cursor.map(|cursor| ("position".to_owned(), cursor.to_string().into())));
     }
+    let present = answer.present.and_then(|present| told_in_passing(&Fleeting::Present(present)));
+    data.extend(present.map(|(_, present)| ("presence".to_owned(), present)));
     if !answer.refused.is_empty() {
         let errors = answer.refused.iter().map(|refused| {
             json!({ "topic": refused.topic, "code": refused.code.as_str(), "reason": refused.reason })

@@ -1,6 +1,6 @@
 //! What holds whatever comes in a frame: for tests and for the fuzzer.
 use serde_json::{Value, json};
-use service::realtime::gateway::{Command, Content, Listen, Publish, Reauth, Since, Unlisten};
+use service::realtime::gateway::{Command, Content, Listen, Presence, Publish, Reauth, Since, Unlisten};
 
 use super::parse;
 
@@ -33,6 +33,7 @@ fn nonce(command: &Command) -> &str {
         | Command::Listen(Listen { nonce, .. })
         | Command::Publish(Publish { nonce, .. })
         | Command::Reauth(Reauth { nonce, .. })
+        | Command::Presence(Presence { nonce, .. })
         | Command::Unlisten(Unlisten { nonce, .. }) => nonce,
     }
 }
@@ -51,6 +52,7 @@ fn kept(command: &Command) -> usize {
             all(topics) + token.as_deref().map_or(0, str::len) + since
         }
         Command::Unlisten(Unlisten { topics, .. }) => all(topics),
+        Command::Presence(Presence { topic, .. }) => topic.len(),
         Command::Reauth(Reauth { token, .. }) => token.as_deref().map_or(0, str::len),
         Command::Publish(Publish { topic, message, id, token, .. }) => {
             let words = match message {
@@ -77,6 +79,9 @@ fn written(command: &Command) -> Value {
         }
         Command::Unlisten(Unlisten { nonce, topics }) => {
             json!({ "type": "UNLISTEN", "nonce": nonce, "data": { "topics": topics } })
+        }
+        Command::Presence(Presence { nonce, topic }) => {
+            json!({ "type": "PRESENCE", "nonce": nonce, "data": { "topic": topic } })
         }
         Command::Reauth(Reauth { nonce, token }) => {
             let token = token.as_ref().map(|token| prefixed(token));

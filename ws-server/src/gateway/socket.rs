@@ -206,6 +206,10 @@ impl Connection {
                 let answer = self.streaming.gateway.reauthorize(&self.lanes, reauth).await;
                 self.lanes.answer(frame::text(&gateway::answer(&answer)));
             }
+            Act::Presence(nonce, room) => {
+                let present = Some(self.streaming.attending.present(room));
+                self.lanes.answer(frame::text(&gateway::answer(&Answer { present, ..Answer::done(nonce) })));
+            }
             Act::Close(closing) => return end(socket, closing).await,
         }
         Ok(())

@@ -94,3 +94,28 @@ async fn a_token_that_does_not_allow_all_of_it_replaces_nothing() {
     revoke(&server, old.token.id).await;
     assert_eq!(frame(&mut socket).await["type"], "AUTH_REVOKED", "it was held by the old one all the time");
 }
+
+#[tokio::test]
+async fn how_many_listen_to_a_room_is_answered_to_whoever_asks() {
+    let server = Server::start().await;
+    let [room, presence] =
+        ["room:message", "room:presence:update"].map(|name| format!("{name}.{}", server.author));
+    let mut socket = server.gateway().await;
+    listen(&mut socket, json!({ "topics": [room, presence] })).await;
+    let told = frame(&mut socket).await;
+    let told: Value = serde_json::from_str(told["data"]["message"].as_str().unwrap()).unwrap();
+    assert_eq!(told["data"], json!({ "room": server.author, "members": 0, "visitors": 1 }));
+    let mut other = server.gateway().await;
+    let mut ask = async |topic: &str| {
+        let ask = json!({ "type": "PRESENCE", "nonce": "p", "data": { "topic": topic } });
+        say(&mut other, ask.to_string()).await;
+        let answer = frame(&mut other).await;
+        assert_eq!((&answer["type"], &answer["nonce"]), (&json!("RESPONSE"), &json!("p")), "{answer}");
+        answer
+    };
+    let answer = ask(&room).await;
+    assert_eq!((&answer["error"], &answer["data"]["presence"]), (&json!(""), &told["data"]));
+    let answer = ask(PUBLIC).await;
+    assert_eq!(answer["error"], "ERR_BADTOPIC");
+    assert_eq!(answer["data"]["errors"][0]["reason"], "topic_without_presence");
+}

@@ -14,6 +14,8 @@ pub enum Command {
     Publish(Publish),
     /// It has a newer token.
     Reauth(Reauth),
+    /// It wants to know how many listen to a room.
+    Presence(Presence),
     /// It knows more than the protocol of old, and asks what there is.
     Hello {
         /// What it calls it.
@@ -74,6 +76,15 @@ pub struct Reauth {
     pub nonce: String,
     /// The token by which it listens from now on.
     pub token: Option<String>,
+}
+
+/// PRESENCE.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Presence {
+    /// What the client calls it; may be empty.
+    pub nonce: String,
+    /// A topic of the room, as it writes it.
+    pub topic: String,
 }
 
 /// What is in a message that a client publishes, as far as it could be read.

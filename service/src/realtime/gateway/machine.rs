@@ -2,9 +2,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use domain::ids::AccountId;
 use domain::realtime::{LiveTopic, NoTopic};
 
-use super::{Answer, Code, Command, Limits, Listen, Posting, Publish, Reauth, Refused, Since, Unlisten};
+use super::{
+    Answer, Code, Command, Limits, Listen, Posting, Publish, Reauth, Refused, Since, Unlisten, presence,
+};
 
 /// Why a connection ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,6 +40,8 @@ pub enum Act {
     Publish(Posting),
     /// Have what it listens to end with another token, and send the answer.
     Reauth(Reauth),
+    /// Say how many listen to this room, in the answer to a command of this name.
+    Presence(String, AccountId),
     /// End the connection.
     Close(Closing),
 }
@@ -172,6 +177,7 @@ impl Machine {
                 Act::Answer(Answer::refusing(nonce, Code::BadAuth))
             }
             Command::Reauth(reauth) => Act::Reauth(reauth),
+            Command::Presence(presence) => presence::ask(presence),
         }
     }
 

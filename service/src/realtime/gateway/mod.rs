@@ -11,9 +11,10 @@ mod limits;
 mod machine;
 mod permission;
 mod posting;
+mod presence;
 mod reauth;
 
-pub use command::{Command, Content, Listen, Publish, Reauth, Since, Unlisten};
+pub use command::{Command, Content, Listen, Presence, Publish, Reauth, Since, Unlisten};
 pub use desk::{Desk, Turn};
 pub use grant::{Gateway, Grant};
 pub use handover::Handing;
@@ -24,7 +25,7 @@ pub use machine::{Act, Closing, Machine, Request, Wanted, Welcome};
 pub use permission::permit;
 pub use posting::{Posting, Said};
 
-use domain::realtime::Cursor;
+use domain::realtime::{Cursor, Present};
 use uuid::Uuid;
 
 /// What a command came to, in the words of the protocol.
@@ -97,6 +98,8 @@ pub struct Answer {
     pub refused: Vec<Refused>,
     /// What was published.
     pub published: Option<Published>,
+    /// How many listen to what was asked about.
+    pub present: Option<Present>,
 }
 
 impl Answer {

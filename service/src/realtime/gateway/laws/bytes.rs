@@ -2,7 +2,7 @@
 use std::time::Duration;
 
 use super::Step;
-use crate::realtime::gateway::{Command, Content, Listen, Publish, Reauth, Since, Unlisten};
+use crate::realtime::gateway::{Command, Content, Listen, Presence, Publish, Reauth, Since, Unlisten};
 
 /// Steps of the longest session.
 const LONGEST: usize = 512;
@@ -57,6 +57,10 @@ impl Bytes<'_> {
             }
             12 | 13 => Step::Later(self.pause()),
             14 => Step::Ended(self.next().unwrap_or_default().into()),
+            15 if also => {
+                let presence = Presence { nonce: self.text(), topic: self.topic() };
+                Step::Said(Command::Presence(presence), yes)
+            }
             _ => Step::SentOff,
         })
     }

@@ -141,6 +141,10 @@ impl Session {
                 assert_eq!((reauth.nonce, reauth.token.is_some()), (nonce, true));
                 true
             }
+            Act::Presence(told, _) => {
+                assert_eq!(told, nonce);
+                true
+            }
             Act::Close(closing) => {
                 assert_eq!(closing, Closing::Abuse);
                 let too_much = self.heard > LIMITS.burst.into() || self.malformed > LIMITS.malformed.into();
@@ -232,6 +236,7 @@ fn asked(command: &Command) -> (String, usize) {
         Command::Unlisten(unlisten) => (unlisten.nonce.clone(), unlisten.topics.len()),
         Command::Publish(publish) => (publish.nonce.clone(), 1),
         Command::Reauth(reauth) => (reauth.nonce.clone(), 0),
+        Command::Presence(presence) => (presence.nonce.clone(), 1),
         Command::Hello { nonce, .. } | Command::Malformed { nonce } => (nonce.clone(), 0),
     }
 }

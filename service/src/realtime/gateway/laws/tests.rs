@@ -5,7 +5,7 @@ use std::time::Duration;
 use proptest::prelude::*;
 
 use super::{Step, hold, steps};
-use crate::realtime::gateway::{Command, Content, Listen, Publish, Reauth, Since, Unlisten};
+use crate::realtime::gateway::{Command, Content, Listen, Presence, Publish, Reauth, Since, Unlisten};
 
 fn topic() -> impl Strategy<Value = String> {
     prop_oneof![
@@ -32,6 +32,7 @@ fn command() -> impl Strategy<Value = Command> {
         1 => Just(Command::Ping),
         1 => (nonce, any::<bool>()).prop_map(|(nonce, keepalive)| Command::Hello { nonce, keepalive }),
         1 => nonce.prop_map(|nonce| Command::Malformed { nonce }),
+        1 => (nonce, topic()).prop_map(|(nonce, topic)| Command::Presence(Presence { nonce, topic })),
         1 => (nonce, prop::option::of("[a-z]{1,3}"))
             .prop_map(|(nonce, token)| Command::Reauth(Reauth { nonce, token })),
         4 => listen,
