@@ -247,7 +247,7 @@ export class Live {
       case "MESSAGE":
         return this.#told(frame.data);
       case "AUTH_REVOKED":
-        return frame.data.topics.forEach((topic) => this.#refuse(topic, "AUTH_REVOKED", "token_ended"));
+        return frame.data.topics.forEach((topic) => this.#refuse(topic, "AUTH_REVOKED", frame.data.reason ?? "token_ended"));
       case "WELCOME":
         return this.#greeted(frame.data);
       case "RECONNECT":

@@ -262,13 +262,13 @@ test("a topic that is refused says why, and takes no other with it", async () =>
 test("a topic that is taken away is not asked for again", async () => {
   const scene = new Scene();
   const why = [];
-  scene.live().listen(TOPIC, () => {}, { refused: ({ code }) => why.push(code) });
+  scene.live().listen(TOPIC, () => {}, { refused: ({ code, reason }) => why.push(code, reason) });
   await scene.open();
   await scene.grants([{ topic: TOPIC, position: "p0" }]);
-  await scene.says({ type: "AUTH_REVOKED", data: { topics: [TOPIC] } });
+  await scene.says({ type: "AUTH_REVOKED", data: { topics: [TOPIC], reason: "authorization_revoked" } });
   scene.drop();
   await scene.passes(60_000);
-  assert.deepEqual([why, scene.sockets.length], [["AUTH_REVOKED"], 1]);
+  assert.deepEqual([why, scene.sockets.length], [["AUTH_REVOKED", "authorization_revoked"], 1]);
 });
 
 test("whoever does not answer a PING or a LISTEN is left", async () => {

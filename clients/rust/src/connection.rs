@@ -166,10 +166,11 @@ impl Listener {
                 Ok(())
             }
             Told::Response { error, nonce, data } if nonce == NONCE => self.answered(&error, data).await,
-            Told::AuthRevoked { data: Topics { topics } } => {
+            Told::AuthRevoked { data: Topics { topics, reason } } => {
+                let reason = reason.as_deref().unwrap_or("token_ended");
                 for topic in topics {
-                    let reason = "token_ended".to_owned();
-                    self.refused(Refusal { topic, code: "AUTH_REVOKED".to_owned(), reason }).await?;
+                    let (code, reason) = ("AUTH_REVOKED".to_owned(), reason.to_owned());
+                    self.refused(Refusal { topic, code, reason }).await?;
                 }
                 Ok(())
             }

@@ -92,6 +92,8 @@ pub(crate) struct Away {
 #[derive(Debug, Deserialize)]
 pub(crate) struct Topics {
     pub(crate) topics: Vec<String>,
+    /// Why they ended, if the server says so.
+    pub(crate) reason: Option<String>,
 }
 
 /// Why a topic is not listened to.

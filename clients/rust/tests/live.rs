@@ -172,8 +172,9 @@ async fn it_ends_when_nothing_is_left_to_listen_to() {
         Some(Heard::Refused(Refusal { topic: topic.into(), code: code.into(), reason: reason.into() }))
     };
     assert_eq!(live.next().await, refused("timeline:home.7", "ERR_BADAUTH", "token_missing"));
-    client.tell(json!({ "type": "AUTH_REVOKED", "data": { "topics": [TOPIC] } })).await;
-    assert_eq!(live.next().await, refused(TOPIC, "AUTH_REVOKED", "token_ended"));
+    let data = json!({ "topics": [TOPIC], "reason": "authorization_revoked" });
+    client.tell(json!({ "type": "AUTH_REVOKED", "data": data })).await;
+    assert_eq!(live.next().await, refused(TOPIC, "AUTH_REVOKED", "authorization_revoked"));
     assert_eq!(live.next().await, None);
 }
 

@@ -4,16 +4,17 @@ use std::sync::Arc;
 use adapter_memory::Memory;
 use async_trait::async_trait;
 use domain::Timestamp;
-use domain::realtime::{Position, Topic};
-use serde_json::json;
+use domain::posts::Hashtag;
+use domain::realtime::{LiveTopic, Position, Topic};
+use serde_json::{Value, json};
 use service::PortError;
 use service::realtime::{EventLog, Head, ReadFrom, Whereabouts};
 use tokio::sync::{Semaphore, watch};
 use tokio::time::timeout;
 use uuid::Uuid;
 
-use super::super::{PATIENCE, Server};
-use super::{PUBLIC, listen, told};
+use super::super::{PATIENCE, Server, frame};
+use super::{PUBLIC, listen, say, told};
 
 /// Things that were missed: more than one step gives.
 const MANY: usize = 100;
@@ -77,19 +78,25 @@ impl EventLog for Doorkept {
     }
 }
 
-#[tokio::test]
-async fn what_happens_on_other_topics_does_not_wait_for_what_was_missed_long_ago() {
+/// A server where so many things have happened, and the position before the first of them.
+async fn where_happened(so_many: usize) -> (Server, Value) {
     let server = Server::start().await;
-    let mut first = server.gateway().await;
-    let answer = listen(&mut first, json!({ "topics": [PUBLIC] })).await;
+    let mut socket = server.gateway().await;
+    let answer = listen(&mut socket, json!({ "topics": [PUBLIC] })).await;
     let since = answer["data"]["topics"][0]["position"].clone();
-    for n in 0..MANY {
+    for n in 0..so_many {
         server.publish(&format!("{n}")).await;
     }
     // whoever was told has it from the log
-    for _ in 0..MANY {
-        told(&mut first).await;
+    for _ in 0..so_many {
+        told(&mut socket).await;
     }
+    (server, since)
+}
+
+#[tokio::test]
+async fn what_happens_on_other_topics_does_not_wait_for_what_was_missed_long_ago() {
+    let (server, since) = where_happened(MANY).await;
     let log = Doorkept::shut(server.store.clone());
     // it begins here, and has nothing of that in memory
     let other = server.beside_over(log.clone()).await;
@@ -110,4 +117,32 @@ async fn what_happens_on_other_topics_does_not_wait_for_what_was_missed_long_ago
     assert_eq!(told(&mut socket).await.1, "<p>now</p>");
     let asked = *log.asked.borrow();
     assert!(asked <= ASKED, "what was read is given in steps, and not read again for each: {asked}");
+}
+
+#[tokio::test]
+async fn a_topic_that_begins_now_waits_for_none_that_has_to_be_read() {
+    let (server, since) = where_happened(1).await;
+    let log = Doorkept::shut(server.store.clone());
+    let other = server.beside_over(log.clone()).await;
+    let mut socket = other.gateway().await;
+    let author = format!("account:post.{}", server.author);
+    for topic in [PUBLIC, &author] {
+        let answer = listen(&mut socket, json!({ "topics": [topic], "since": since })).await;
+        assert_eq!(answer["data"]["recovered"], true, "{answer}");
+    }
+    log.asked().await;
+    // whatever is said has another of them be tried
+    say(&mut socket, r#"{"type":"PING"}"#).await;
+    assert_eq!(frame(&mut socket).await["type"], "PONG");
+    let tag = LiveTopic::tag(&Hashtag::parse("rooks").unwrap()).to_string();
+    assert_eq!(listen(&mut socket, json!({ "topics": [tag] })).await["error"], "");
+    server.publish("now #rooks").await;
+    assert_eq!(told(&mut socket).await.0, tag);
+    log.open();
+    let mut rest = vec![];
+    for _ in 0..4 {
+        rest.push(told(&mut socket).await.0);
+    }
+    rest.sort();
+    assert_eq!(rest, [&*author, &*author, PUBLIC, PUBLIC]);
 }

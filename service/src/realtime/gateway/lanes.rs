@@ -190,10 +190,22 @@ impl Lanes {
         Handover { lanes: self.open.iter().map(|lane| lane.handed(here)).collect() }
     }
 
-    /// The next lane that catches up, each in its turn.
+    /// The next lane that catches up, each in its turn; those first for which nothing has to be read.
     fn behind(&mut self) -> Option<&mut Lane> {
-        let lanes = self.open.len();
-        let at = (0..lanes).map(|n| (self.turn + n) % lanes).find(|&at| !self.open[at].session.follows())?;
+        let (lanes, hub) = (self.open.len(), self.sessions.hub());
+        let mut next = None;
+        for at in (0..lanes).map(|n| (self.turn + n) % lanes) {
+            let session = &self.open[at].session;
+            if session.follows() {
+                continue;
+            }
+            if hub.remembers(session.cursor().position) {
+                next = Some(at);
+                break;
+            }
+            next = next.or(Some(at));
+        }
+        let at = next?;
         self.turn = at + 1;
         Some(&mut self.open[at])
     }
