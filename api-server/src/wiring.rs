@@ -106,6 +106,7 @@ pub(crate) async fn wire(layers: &Layers, shared: &Shared) -> Result<Wired, Box<
     if let Some(folder) = layers.find::<PathBuf>(&table::SHOP_SNAPSHOTS)? {
         use_cases.shop = use_cases.shop.kept_in(folder);
     }
+    use_cases.shop = use_cases.shop.to_be_paid_within(layers.pay_within()?);
     Ok(Wired { use_cases, store })
 }
 

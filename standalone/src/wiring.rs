@@ -102,7 +102,7 @@ pub(crate) async fn wire(layers: &Layers, shared: &Shared) -> Result<Wired, Box<
     };
     let mut use_cases = UseCases::over(ports, shared);
     let snapshots = layers.find(&table::SHOP_SNAPSHOTS)?.unwrap_or_else(|| folder.join("snapshots"));
-    use_cases.shop = use_cases.shop.kept_in(snapshots);
+    use_cases.shop = use_cases.shop.kept_in(snapshots).to_be_paid_within(layers.pay_within()?);
     let tokens = use_cases.tokens.clone();
     let (entropy, queue) = (use_cases.entropy.clone(), Arc::new(LocalQueue::new()));
     let ports = StreamingPorts {

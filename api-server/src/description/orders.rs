@@ -32,15 +32,27 @@ pub(super) fn schemas() -> Vec<(&'static str, Value)> {
     line["properties"]["small_image"] = json!({ "type": ["string", "null"], "format": "uri" });
     let lacking =
         object(&[("product", text("What")), ("wanted", count.clone()), ("available", count.clone())]);
+    let pay_by = json!({
+        "type": ["string", "null"],
+        "format": "date-time",
+        "description": "Until when it has to be paid: then it ends, and what is kept for it is free",
+    });
+    let to_give_back = json!({
+        "type": "array",
+        "items": { "type": "string", "format": "uuid" },
+        "description": "Payments that took money which whoever keeps the shop has to give back",
+    });
     let order = object(&[
         ("id", json!({ "type": "string", "format": "uuid" })),
         ("buyer", text("Whose: an account")),
         ("placed_at", json!({ "type": "string", "format": "date-time" })),
-        ("state", json!({ "enum": ["placed", "refused", "cancelled"] })),
+        ("state", json!({ "enum": ["placed", "paying", "paid", "refused", "cancelled", "expired"] })),
         ("reason", json!({ "type": ["string", "null"], "description": "Why it stands so" })),
         ("hash", text("What was shown: the hash of the cart")),
         ("lines", json!({ "type": "array", "items": line })),
         ("total", json!({ "anyOf": [reference("Price"), { "type": "null" }] })),
+        ("pay_by", pay_by),
+        ("to_give_back", to_give_back),
         ("lacking", json!({ "type": "array", "items": lacking })),
     ]);
     let page = object(&[
@@ -111,6 +123,7 @@ fn cancel() -> Value {
     let answers = [
         ("200", shown("It does not stand any more, and what was kept for it is free again", "Order")),
         ("404", problem("There is no such order, or it is another's")),
+        ("409", problem("being_paid or paid: it can't be taken back")),
         ("422", problem("key_reused")),
     ];
     let summary = "Takes an order back: one's own, or any, for those who keep the shop";

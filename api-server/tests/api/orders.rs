@@ -272,3 +272,34 @@ async fn who_has_ordered_is_written_one_letter_however_many_write_it() {
     assert!(letters[0].text.contains("2 x Rook, 19.95 EUR each: 39.90 EUR"), "{letters:?}");
     assert_eq!((one.stopped_by(), other.stopped_by()), (None, None));
 }
+
+fn ending(world: &World) -> std::sync::Arc<dyn Errand> {
+    let errands = world.use_cases.shop.errands();
+    errands.into_iter().find(|errand| errand.name() == "shop.unpaid").unwrap()
+}
+
+#[tokio::test]
+async fn what_nobody_pays_in_time_is_there_for_others() {
+    let world = World::new().await;
+    let keeper = shop(&world).await;
+    let bob = world.member("bob").await;
+    let shown = put(&world, &bob, "rook", 2).await.body;
+    let placed = order(&world, &bob, &shown).await;
+    let path = format!("{ORDERS}/{}", placed.id());
+    let moment = |name: &str| placed.body[name].as_str().unwrap().parse::<Timestamp>().unwrap();
+    let (placed_at, pay_by) = (moment("placed_at"), moment("pay_by"));
+    assert_eq!(pay_by.duration_since(placed_at).as_secs(), 900);
+    let (here, entropy) = (ending(&world), world.use_cases.entropy.clone());
+    assert_eq!(here.run(entropy.now()).await.unwrap(), Due::At(pay_by));
+    assert_eq!(stock(&world, &keeper, "rook").await, (json!(3), json!(2)), "it is kept until then");
+    // the clock moves when somebody looks
+    while entropy.now() < pay_by {}
+    let (one, two) = tokio::join!(here.run(entropy.now()), here.run(entropy.now()));
+    assert_eq!((one.unwrap(), two.unwrap()), (Due::Whenever, Due::Whenever), "nothing else waits");
+    let ended = world.call(Call::get(&path).by(&bob)).await;
+    assert_eq!((&ended.body["state"], &ended.body["pay_by"]), (&json!("expired"), &placed.body["pay_by"]));
+    assert_eq!(stock(&world, &keeper, "rook").await, (json!(3), json!(0)), "freed once");
+    assert_eq!(available(&world, "rook").await, 3);
+    let late = world.call(Call::delete(&path).by(&bob)).await;
+    assert_eq!((late.status, late.body), (200, ended.body), "there is nothing left to take back");
+}

@@ -5,8 +5,9 @@ use std::fs;
 use domain::realtime::Envelope;
 use domain::shop::catalog::CatalogEvent;
 use domain::shop::checkout::{
-    Cancelling, CartOpened, CartOrdered, CartShown, CheckoutEvent, LineShown, OrderCancelled, OrderLine,
-    OrderPlaced, OrderRefused, Quantity, QuantityChanged, Refusal, SoldLine,
+    Cancelling, CartOpened, CartOrdered, CartShown, CheckoutEvent, LineShown, OrderCancelled, OrderExpired,
+    OrderLine, OrderPaid, OrderPlaced, OrderRefused, PaymentAstray, PaymentBegun, PaymentFailed, Quantity,
+    QuantityChanged, Refusal, SoldLine, Unpaid,
 };
 use domain::shop::fulfilment::{FulfilmentEvent, Pieces, Stock};
 use domain::shop::pim::{
@@ -77,9 +78,11 @@ fn of_orders() -> Vec<CheckoutEvent> {
     };
     let lacking = vec![Stock::default().reserve(&product.id, ORDER, three()).unwrap_err()];
     let total = line.total.clone();
+    let pay_by = Some("2026-11-22T10:15:00Z".parse().unwrap());
+    let lines = vec![line];
     vec![
         CheckoutEvent::Cancelled(OrderCancelled { order: ORDER, reason: Cancelling::ByBuyer }),
-        CheckoutEvent::Placed(OrderPlaced { order: ORDER, buyer, cart, hash, lines: vec![line], total }),
+        CheckoutEvent::Placed(OrderPlaced { order: ORDER, buyer, cart, hash, lines, total, pay_by }),
         CheckoutEvent::Refused(OrderRefused {
             order: ORDER,
             buyer,
@@ -87,6 +90,17 @@ fn of_orders() -> Vec<CheckoutEvent> {
             hash,
             refusal: Refusal::OutOfStock { lacking },
         }),
+    ]
+}
+
+fn of_payments() -> Vec<CheckoutEvent> {
+    let (order, payment) = (ORDER, Uuid::from_u128(0x019a_a5e8_0000_5000_8000_0000_0000_00e1));
+    vec![
+        CheckoutEvent::Expired(OrderExpired { order }),
+        CheckoutEvent::Paying(PaymentBegun { order, payment }),
+        CheckoutEvent::Unpaid(PaymentFailed { order, payment, reason: Unpaid::CalledOff }),
+        CheckoutEvent::Paid(OrderPaid { order, payment }),
+        CheckoutEvent::Astray(PaymentAstray { order, payment }),
     ]
 }
 
@@ -172,6 +186,7 @@ fn what_happens_in_the_shop_is_written_as_its_files_say() {
     check(of_stocks(), &mut told);
     check(of_carts(), &mut told);
     check(of_orders(), &mut told);
+    check(of_payments(), &mut told);
     check(of_the_catalogue(), &mut told);
     let names = fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().path());
     let files: BTreeSet<String> =

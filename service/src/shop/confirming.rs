@@ -98,7 +98,12 @@ fn placed(entry: &Entry) -> Result<Option<OrderPlaced>, Misread> {
         | CheckoutEvent::Changed(_)
         | CheckoutEvent::Ordered(_)
         | CheckoutEvent::Refused(_)
-        | CheckoutEvent::Cancelled(_) => None,
+        | CheckoutEvent::Cancelled(_)
+        | CheckoutEvent::Expired(_)
+        | CheckoutEvent::Paying(_)
+        | CheckoutEvent::Unpaid(_)
+        | CheckoutEvent::Paid(_)
+        | CheckoutEvent::Astray(_) => None,
     })
 }
 

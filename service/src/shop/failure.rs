@@ -1,6 +1,6 @@
 //! What can go wrong in the shop.
 use domain::shop::ShopRule;
-use domain::shop::checkout::{CartRule, OrderRule};
+use domain::shop::checkout::{CartRule, OrderRule, PaymentRule};
 use serde_json::Value;
 use sourcing::{BatchRule, Stopped, Unavailable};
 use thiserror::Error;
@@ -19,6 +19,9 @@ pub enum ShopError {
     /// The cart can't be ordered.
     #[error(transparent)]
     Order(#[from] OrderRule),
+    /// The order stands otherwise.
+    #[error(transparent)]
+    Payment(#[from] PaymentRule),
     /// The key was used for something else.
     #[error("this Idempotency-Key was used for another request")]
     KeyReused,
@@ -63,6 +66,15 @@ impl From<Unavailable> for ShopError {
     }
 }
 
+impl From<ShopError> for PortError {
+    fn from(error: ShopError) -> Self {
+        match error {
+            ShopError::Port(error) => error,
+            other => Self::new("shop", other),
+        }
+    }
+}
+
 impl Failure for ShopRule {
     fn kind(&self) -> Kind {
         Kind::Invalid
@@ -80,7 +92,7 @@ impl Failure for ShopError {
             Self::Cart(_) | Self::Order(_) | Self::KeyReused | Self::EmptySheet => Kind::Invalid,
             Self::NotTheKeeper => Kind::Forbidden,
             Self::NotFound => Kind::NotFound,
-            Self::Conflict { .. } | Self::Behind => Kind::Conflict,
+            Self::Conflict { .. } | Self::Behind | Self::Payment(_) => Kind::Conflict,
             Self::Busy | Self::Loading | Self::Stopped(_) | Self::Batch(_) => Kind::Unavailable,
             Self::Port(error) => error.kind(),
         }
@@ -92,6 +104,7 @@ impl Failure for ShopError {
             Self::Conflict { .. } => Some("version_conflict"),
             Self::Busy => Some("busy"),
             Self::Behind => Some("behind"),
+            Self::Payment(rule) => Some(rule.code()),
             _ => None,
         }
     }

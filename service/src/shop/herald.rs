@@ -163,7 +163,12 @@ impl Herald {
             CheckoutEvent::Opened(_)
             | CheckoutEvent::Placed(_)
             | CheckoutEvent::Refused(_)
-            | CheckoutEvent::Cancelled(_) => return None,
+            | CheckoutEvent::Cancelled(_)
+            | CheckoutEvent::Expired(_)
+            | CheckoutEvent::Paying(_)
+            | CheckoutEvent::Unpaid(_)
+            | CheckoutEvent::Paid(_)
+            | CheckoutEvent::Astray(_) => return None,
             CheckoutEvent::Changed(changed) => changed.cart,
             CheckoutEvent::Ordered(ordered) => ordered.cart,
         };

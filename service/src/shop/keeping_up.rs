@@ -23,6 +23,13 @@ impl Writers {
     pub(super) fn of(feed: Feed, clerk: Clerk) -> Self {
         Self(Arc::new(Mutex::new(Some((feed, clerk)))))
     }
+
+    /// From now on orders have to be paid in so long; who is at work already goes on as before.
+    pub(super) fn pay_within(&self, term: Duration) {
+        if let Some((_, clerk)) = &mut *self.0.lock().unwrap_or_else(PoisonError::into_inner) {
+            clerk.pay_within = term;
+        }
+    }
 }
 
 impl Shop {

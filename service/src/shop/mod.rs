@@ -7,6 +7,7 @@ mod command;
 mod confirming;
 mod copies;
 mod desk;
+mod expiring;
 mod failure;
 mod herald;
 mod import;
@@ -14,6 +15,7 @@ mod keeping_up;
 mod kept;
 mod listing;
 mod measured;
+mod open_orders;
 mod orders;
 mod ports;
 mod products;
@@ -26,6 +28,7 @@ mod told;
 mod warehouse;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use sourcing::{Bridge, Feed, Position, Projection, View, Watched};
 use tokio::sync::watch;
@@ -51,6 +54,7 @@ use browse::Browsed;
 use carrier::Carrier;
 use carts::shown;
 use desk::{Clerk, Desk, Known as KnownAtDesk};
+use expiring::Expiring;
 use herald::Herald;
 use keeping_up::{Models, Writers};
 use listing::Listing;
@@ -58,6 +62,9 @@ use range::Range;
 use snapshots::KeptModels;
 use tills::Tills;
 use warehouse::Warehouse;
+
+/// How long an order waits to be paid, if nothing else is said.
+const PAY_WITHIN: Duration = Duration::from_mins(15);
 
 /// What people do in the shop.
 #[derive(Clone)]
@@ -107,7 +114,8 @@ impl Shop {
         let known =
             KnownAtDesk { tills: tills.clone(), warehouse: warehouse.clone(), catalog: catalog.clone() };
         let (sold, _) = watch::channel(0);
-        let clerk = Clerk { store: store.clone(), entropy: entropy.clone(), known, waiting, sold };
+        let (at_desk, clock) = (store.clone(), entropy.clone());
+        let clerk = Clerk { store: at_desk, entropy: clock, known, waiting, sold, pay_within: PAY_WITHIN };
         Self {
             accounts,
             range: Book::new(store.clone(), range, entropy.clone()),
@@ -125,9 +133,16 @@ impl Shop {
         }
     }
 
+    /// The same, whose orders have to be paid in so long; to be said before anybody keeps it up.
+    #[must_use]
+    pub fn to_be_paid_within(self, term: Duration) -> Self {
+        self.writers.pay_within(term);
+        self
+    }
+
     /// What one server at a time does for all.
     #[must_use]
-    pub fn errands(&self) -> [Arc<dyn Errand>; 2] {
-        [self.listing.clone(), self.herald.clone()]
+    pub fn errands(&self) -> [Arc<dyn Errand>; 3] {
+        [self.listing.clone(), self.herald.clone(), Arc::new(Expiring(self.clone()))]
     }
 }

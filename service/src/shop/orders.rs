@@ -54,7 +54,9 @@ impl Shop {
             };
         self.known(position).await?;
         let answer = match decided {
-            Decided::Placed(order) | Decided::Cancelled(order) => Placing::Placed(self.found(order)?),
+            Decided::Placed(order) | Decided::Cancelled(order) | Decided::Expired(order) => {
+                Placing::Placed(self.found(order)?)
+            }
             Decided::OutOfStock(order, lacking) => Placing::OutOfStock { order, lacking },
         };
         Ok(Outcome { answer, position: position.number(), replayed })

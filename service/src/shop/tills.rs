@@ -9,6 +9,7 @@ use domain::shop::checkout::{Cart, CheckoutEvent, Order};
 use sourcing::{Entry, Kept, Misread, Model, Version};
 use uuid::Uuid;
 
+use super::open_orders::OpenOrders;
 use super::{kept, told};
 
 /// All carts and orders, whose they are, and where the streams of carts stand.
@@ -22,6 +23,7 @@ pub(super) struct Tills {
     bought: HashMap<AccountId, Vec<Uuid>>,
     /// In the order in which they came.
     all: Vec<Uuid>,
+    open: OpenOrders,
 }
 
 impl Tills {
@@ -54,10 +56,24 @@ impl Tills {
         }
     }
 
+    /// Orders that something is still to become of.
+    pub(super) fn open(&self) -> &OpenOrders {
+        &self.open
+    }
+
     fn add(&mut self, at: Version, order: Order) {
+        self.open.note(None, &order);
         self.bought.entry(order.buyer).or_default().push(order.id);
         self.all.push(order.id);
         self.orders.insert(order.id, (at, Arc::new(order)));
+    }
+
+    fn go_on(&mut self, version: Version, moment: Timestamp, event: &CheckoutEvent) {
+        let Some((at, order)) = event.goes_on().and_then(|id| self.orders.get_mut(&id)) else { return };
+        let after = order.after(event, moment);
+        self.open.note(Some(&**order), &after);
+        *at = version;
+        *order = Arc::new(after);
     }
 }
 
@@ -88,23 +104,23 @@ impl Model for Tills {
             }
             CheckoutEvent::Placed(placed) => self.add(*version, Order::placed(placed, *moment)),
             CheckoutEvent::Refused(refused) => self.add(*version, Order::refused(refused, *moment)),
-            CheckoutEvent::Cancelled(cancelled) => {
-                if let Some((at, order)) = self.orders.get_mut(&cancelled.order) {
-                    *at = *version;
-                    *order = Arc::new(order.cancelled(cancelled));
-                }
-            }
+            CheckoutEvent::Cancelled(_)
+            | CheckoutEvent::Expired(_)
+            | CheckoutEvent::Paying(_)
+            | CheckoutEvent::Unpaid(_)
+            | CheckoutEvent::Paid(_)
+            | CheckoutEvent::Astray(_) => self.go_on(*version, *moment, event),
         }
     }
 }
 
 impl Kept for Tills {
     const NAME: &'static str = CheckoutEvent::CONTEXT;
-    const SHAPE: u32 = 1;
+    const SHAPE: u32 = 2;
 
     fn save(&self) -> Vec<u8> {
-        // whose a cart is, and who ordered what, follows from the rest
-        let Self { carts, owners, owned: _, orders, bought: _, all } = self;
+        // whose a cart is, who ordered what, and what is still to be paid follows from the rest
+        let Self { carts, owners, owned: _, orders, bought: _, all, open: _ } = self;
         let carts: BTreeMap<_, _> = carts.iter().collect();
         let orders: Vec<_> = all.iter().filter_map(|id| orders.get(id)).collect();
         kept::write(&(carts, owners.iter().collect::<BTreeMap<_, _>>(), orders))

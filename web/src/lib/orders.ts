@@ -42,6 +42,7 @@ export type Remarks = Record<string, string>;
 
 const STATES: Record<string, string> = {
   placed: 'Placed',
+  paying: 'Being paid',
   refused: 'Came to nothing',
   paid: 'Paid',
   cancelled: 'Cancelled',

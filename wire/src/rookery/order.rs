@@ -32,6 +32,10 @@ pub struct Order<'a> {
     pub lines: Vec<Ordered<'a>>,
     /// For everything.
     pub total: Option<Price<'a>>,
+    /// Until when it has to be paid, if it has to be.
+    pub pay_by: Option<String>,
+    /// Payments that took money which whoever keeps the shop has to give back.
+    pub to_give_back: &'a [Uuid],
     /// What there was too little of, if that was why it came to nothing.
     pub lacking: Vec<Value>,
 }
@@ -107,6 +111,9 @@ impl<'a> From<&'a checkout::Order> for Order<'a> {
             }
             OrderState::Cancelled(Cancelling::ByBuyer) => ("cancelled", Some("by_buyer"), vec![]),
             OrderState::Cancelled(Cancelling::ByKeeper) => ("cancelled", Some("by_keeper"), vec![]),
+            OrderState::Expired => ("expired", None, vec![]),
+            OrderState::Paying { .. } => ("paying", None, vec![]),
+            OrderState::Paid(_) => ("paid", None, vec![]),
         };
         Self {
             id: order.id,
@@ -117,6 +124,8 @@ impl<'a> From<&'a checkout::Order> for Order<'a> {
             hash: order.hash,
             lines: order.lines.iter().map(Ordered::from).collect(),
             total: order.total.as_ref().map(Price::from),
+            pay_by: order.pay_by.map(|pay_by| pay_by.to_string()),
+            to_give_back: &order.astray,
             lacking: short,
         }
     }

@@ -9,6 +9,7 @@ mod proxies;
 mod secret;
 mod setting;
 mod shared;
+mod shop;
 mod sockets;
 pub mod table;
 

@@ -224,6 +224,13 @@ pub const SHOP_SNAPSHOTS: Setting = Setting::new(
     "/srv/rookery/snapshots",
     "Folder in which the shop's models are kept, so that the next start need not read everything again; that of rookery is snapshots in its data folder, and api-server keeps none, if nothing else is said",
 );
+/// Minutes in which an order has to be paid.
+pub const SHOP_PAY_MINUTES: Setting = Setting::new(
+    "shop-pay-minutes",
+    "15",
+    "Minutes in which an order has to be paid; then it ends, and what was kept for it is there for others",
+)
+.or("15");
 /// Bucket of pictures in an S3-compatible store, instead of the folder.
 pub const MEDIA_BUCKET: Setting = Setting::new(
     "media-bucket",

@@ -3,6 +3,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{OrderLine, Quantity};
+use crate::Timestamp;
 use crate::ids::AccountId;
 use crate::shop::Money;
 use crate::shop::fact::facts;
@@ -24,6 +25,16 @@ facts!(
         Refused(OrderRefused) = "order_refused",
         /// An order is taken back, and what was kept for it is free again.
         Cancelled(OrderCancelled) = "order_cancelled",
+        /// Nobody has paid an order in time, and what was kept for it is free again.
+        Expired(OrderExpired) = "order_expired",
+        /// Somebody is paying an order: until it is known what comes of that, nothing else becomes of it.
+        Paying(PaymentBegun) = "payment_begun",
+        /// It came to nothing, and the order can be paid again.
+        Unpaid(PaymentFailed) = "payment_failed",
+        /// An order is paid.
+        Paid(OrderPaid) = "order_paid",
+        /// Somebody has paid what can't be had for it: whoever keeps the shop has to give it back.
+        Astray(PaymentAstray) = "payment_astray",
     }
 );
 
@@ -71,6 +82,9 @@ pub struct OrderPlaced {
     pub lines: Vec<OrderLine>,
     /// For everything.
     pub total: Money,
+    /// Until when it has to be paid. One of a time when nobody said is kept for as long as it takes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pay_by: Option<Timestamp>,
 }
 
 /// Somebody wanted to order, and it came to nothing: nothing was taken, and the cart is as it was.
@@ -117,4 +131,59 @@ pub enum Cancelling {
     ByBuyer,
     /// Whoever keeps the shop.
     ByKeeper,
+}
+
+/// Nobody has paid an order in time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrderExpired {
+    /// Which.
+    pub order: Uuid,
+}
+
+/// Somebody is paying an order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PaymentBegun {
+    /// Which.
+    pub order: Uuid,
+    /// By which payment: whoever takes the money knows it by this, too.
+    pub payment: Uuid,
+}
+
+/// A payment came to nothing: no money was taken.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PaymentFailed {
+    /// Of which order.
+    pub order: Uuid,
+    /// Which.
+    pub payment: Uuid,
+    /// Why.
+    pub reason: Unpaid,
+}
+
+/// Why a payment came to nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Unpaid {
+    /// Whoever takes the money has said no.
+    Declined,
+    /// Whoever takes the money did not say in time, and was told to leave it.
+    CalledOff,
+}
+
+/// An order is paid.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrderPaid {
+    /// Which.
+    pub order: Uuid,
+    /// By which payment.
+    pub payment: Uuid,
+}
+
+/// Money was taken by a payment that the order does not stand by, or no more.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PaymentAstray {
+    /// For which order.
+    pub order: Uuid,
+    /// By which payment.
+    pub payment: Uuid,
 }

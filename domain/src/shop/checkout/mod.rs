@@ -3,12 +3,14 @@ mod cart;
 mod event;
 mod letter;
 mod order;
+mod payment;
 mod shown;
 
 pub use cart::{Cart, CartRule, Quantity};
 pub use event::{
-    Cancelling, CartOpened, CartOrdered, CheckoutEvent, OrderCancelled, OrderPlaced, OrderRefused,
-    QuantityChanged, Refusal,
+    Cancelling, CartOpened, CartOrdered, CheckoutEvent, OrderCancelled, OrderExpired, OrderPaid, OrderPlaced,
+    OrderRefused, PaymentAstray, PaymentBegun, PaymentFailed, QuantityChanged, Refusal, Unpaid,
 };
 pub use order::{Agreed, Order, OrderLine, OrderRule, OrderState};
+pub use payment::{PaymentRule, Taking};
 pub use shown::{CartShown, LineShown, SoldLine};

@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use uuid::Uuid;
 
-use super::event::{Cancelling, OrderCancelled, OrderPlaced, OrderRefused};
+use super::event::{Cancelling, OrderPlaced, OrderRefused};
 use super::{CartShown, LineShown, Quantity, Refusal};
 use crate::Timestamp;
 use crate::ids::AccountId;
@@ -70,6 +70,17 @@ pub enum OrderState {
     Refused(Refusal),
     /// It was taken back, and nothing is kept for it any more.
     Cancelled(Cancelling),
+    /// Nobody has paid it in time, and nothing is kept for it any more.
+    Expired,
+    /// Somebody is paying it.
+    Paying {
+        /// By which payment.
+        payment: Uuid,
+        /// Since when.
+        since: Timestamp,
+    },
+    /// It is paid by this payment.
+    Paid(Uuid),
 }
 
 /// An order.
@@ -89,6 +100,12 @@ pub struct Order {
     pub total: Option<Money>,
     /// How it stands.
     pub state: OrderState,
+    /// Until when it has to be paid, if that was said.
+    pub pay_by: Option<Timestamp>,
+    /// All payments that were begun, in their order.
+    pub payments: Vec<Uuid>,
+    /// Those of them that took money which has to be given back.
+    pub astray: Vec<Uuid>,
 }
 
 impl Agreed {
@@ -159,22 +176,10 @@ impl Order {
             lines: event.lines.clone(),
             total: Some(event.total.clone()),
             state: OrderState::Placed,
+            pay_by: event.pay_by,
+            payments: vec![],
+            astray: vec![],
         }
-    }
-
-    /// What happens when it is taken back: nothing if it does not stand any more.
-    #[must_use]
-    pub fn cancel(&self, reason: Cancelling) -> Option<OrderCancelled> {
-        match self.state {
-            OrderState::Placed => Some(OrderCancelled { order: self.id, reason }),
-            OrderState::Refused(_) | OrderState::Cancelled(_) => None,
-        }
-    }
-
-    /// How it goes on when it is taken back.
-    #[must_use]
-    pub fn cancelled(&self, event: &OrderCancelled) -> Self {
-        Self { state: OrderState::Cancelled(event.reason), ..self.clone() }
     }
 
     /// One that came to nothing.
@@ -188,6 +193,9 @@ impl Order {
             lines: vec![],
             total: None,
             state: OrderState::Refused(event.refusal.clone()),
+            pay_by: None,
+            payments: vec![],
+            astray: vec![],
         }
     }
 }

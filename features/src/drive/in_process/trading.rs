@@ -151,6 +151,9 @@ fn ordered(order: &Order) -> Ware {
         OrderState::Placed => "placed",
         OrderState::Refused(_) => "refused",
         OrderState::Cancelled(_) => "cancelled",
+        OrderState::Expired => "expired",
+        OrderState::Paying { .. } => "paying",
+        OrderState::Paid(_) => "paid",
     };
     let total = order.total.as_ref().map_or(0, Money::amount);
     Ware {

@@ -1,5 +1,6 @@
 //! The one who takes the orders of a server.
 use std::sync::Arc;
+use std::time::Duration;
 
 use sourcing::{Append, Batch, EventStore, Outcome, Position, StreamName, Unavailable, View};
 use tokio::sync::mpsc;
@@ -34,6 +35,8 @@ pub(in crate::shop) struct Clerk {
     pub(in crate::shop) waiting: mpsc::Receiver<Waiting>,
     /// Told through where something was sold.
     pub(in crate::shop) sold: tokio::sync::watch::Sender<u64>,
+    /// Orders have to be paid in so long.
+    pub(in crate::shop) pay_within: Duration,
 }
 
 /// What became of a round.
@@ -135,8 +138,8 @@ impl Clerk {
         let (tills, warehouse, catalog) =
             (self.known.tills.read(), self.known.warehouse.read(), self.known.catalog.read());
         let at = tills.at.min(warehouse.at).min(catalog.at);
-        let now = self.entropy.now();
-        let mut judging = Judging::new(&tills.model, catalog.model.catalog(), &warehouse.model, now);
+        let when = (self.entropy.now(), self.pay_within);
+        let mut judging = Judging::new(&tills.model, catalog.model.catalog(), &warehouse.model, when);
         let judged = waiting
             .into_iter()
             .map(|waiting| {

@@ -1,5 +1,6 @@
 //! Judging orders one after the other, each by what the ones before it leave.
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::time::Duration;
 
 use domain::Timestamp;
 use domain::ids::AccountId;
@@ -7,8 +8,8 @@ use domain::realtime::Cause;
 use domain::shop::ShopEvent;
 use domain::shop::catalog::Catalog;
 use domain::shop::checkout::{
-    Agreed, Cancelling, Cart, CartOrdered, CartShown, CheckoutEvent, OrderLine, OrderPlaced, OrderRefused,
-    OrderRule, OrderState, Refusal,
+    Agreed, Cart, CartOrdered, CartShown, CheckoutEvent, Order, OrderLine, OrderPlaced, OrderRefused,
+    OrderRule, OrderState, PaymentRule, Refusal,
 };
 use domain::shop::fulfilment::{FulfilmentEvent, Lacking, Stock};
 use domain::shop::pim::ProductId;
@@ -61,11 +62,13 @@ pub(super) struct Judging<'a> {
     pub(super) catalog: &'a Catalog,
     pub(super) warehouse: &'a Warehouse,
     pub(super) now: Timestamp,
+    /// Orders have to be paid in so long.
+    pay_within: Duration,
     /// Carts that are empty by now, and where their streams stand.
     emptied: HashMap<AccountId, (Uuid, Version)>,
     shelves: BTreeMap<ProductId, Shelf>,
-    /// Orders that are taken back in this round.
-    ended: HashSet<Uuid>,
+    /// Orders that something becomes of in this round.
+    moved: HashSet<Uuid>,
     keys: HashSet<StreamName>,
     commands: Vec<Append>,
     appends: Vec<Append>,
@@ -78,16 +81,17 @@ impl<'a> Judging<'a> {
         tills: &'a Tills,
         catalog: &'a Catalog,
         warehouse: &'a Warehouse,
-        now: Timestamp,
+        (now, pay_within): (Timestamp, Duration),
     ) -> Self {
         Self {
             tills,
             catalog,
             warehouse,
             now,
+            pay_within,
             emptied: HashMap::new(),
             shelves: BTreeMap::new(),
-            ended: HashSet::new(),
+            moved: HashSet::new(),
             keys: HashSet::new(),
             commands: vec![],
             appends: vec![],
@@ -126,26 +130,43 @@ impl<'a> Judging<'a> {
         }
         match waiting.matter {
             Matter::Place { buyer, agreed } => self.place(waiting, buyer, agreed),
-            Matter::Cancel(reason) => self.cancel(waiting, reason),
+            Matter::Cancel(reason) => self.go_on(waiting, Decided::Cancelled(waiting.order), |order, _| {
+                Ok(order.cancel(reason)?.map(CheckoutEvent::Cancelled))
+            }),
+            Matter::Expire => self.go_on(waiting, Decided::Expired(waiting.order), |order, now| {
+                Ok(order.expire(now).map(CheckoutEvent::Expired))
+            }),
         }
     }
 
-    fn cancel(&mut self, waiting: &Waiting, reason: Cancelling) -> Result<Decided, Judged> {
-        if self.ended.contains(&waiting.order) {
+    /// What becomes of an order that is there, if anything; what was kept for one that ends is free.
+    fn go_on(
+        &mut self,
+        waiting: &Waiting,
+        decided: Decided,
+        judge: impl FnOnce(&Order, Timestamp) -> Result<Option<CheckoutEvent>, PaymentRule>,
+    ) -> Result<Decided, Judged> {
+        if self.moved.contains(&waiting.order) {
             return Err(Judged::Later);
         }
         let (at, order) = self.tills.standing(waiting.order).ok_or(ShopError::NotFound)?;
-        let decided = Decided::Cancelled(waiting.order);
-        let Some(cancelled) = order.cancel(reason) else {
+        let Some(event) = judge(order, self.now)? else {
             return self.tell(waiting, decided, &[], &[]);
         };
+        let released = match event {
+            CheckoutEvent::Cancelled(_) | CheckoutEvent::Expired(_) => self.release(order),
+            _ => vec![],
+        };
+        let said = (told::stream("order", &waiting.order)?, at, event);
+        let decided = self.tell(waiting, decided, &[said], &released)?;
+        self.moved.insert(waiting.order);
+        Ok(decided)
+    }
+
+    fn release(&self, order: &Order) -> Vec<FulfilmentEvent> {
         let free =
             |line: &OrderLine| self.stock(&line.product).1.release(&line.product, order.id, line.quantity);
-        let released: Vec<FulfilmentEvent> = order.lines.iter().map(free).collect();
-        let said = (told::stream("order", &waiting.order)?, at, CheckoutEvent::Cancelled(cancelled));
-        let decided = self.tell(waiting, decided, &[said], &released)?;
-        self.ended.insert(waiting.order);
-        Ok(decided)
+        order.lines.iter().map(free).collect()
     }
 
     fn place(&mut self, waiting: &Waiting, buyer: AccountId, agreed: Agreed) -> Result<Decided, Judged> {
@@ -158,7 +179,9 @@ impl<'a> Judging<'a> {
         let stream = told::stream("order", &order)?;
         match self.reserve(order, &lines) {
             Ok(reserved) => {
-                let placed = CheckoutEvent::Placed(OrderPlaced { order, buyer, cart, hash, lines, total });
+                let pay_by = self.now.checked_add(self.pay_within).ok();
+                let placed = OrderPlaced { order, buyer, cart, hash, lines, total, pay_by };
+                let placed = CheckoutEvent::Placed(placed);
                 let emptied = CheckoutEvent::Ordered(CartOrdered { cart, order });
                 let said = [(stream, Version::NONE, placed), (told::stream("cart", &cart)?, at, emptied)];
                 let decided = self.tell(waiting, Decided::Placed(order), &said, &reserved)?;

@@ -5,19 +5,22 @@
 //! and appends everything at once. Only clerks of other servers can be in the way then, and each time one of them gets on.
 mod clerk;
 mod judging;
+mod ticket;
 
 use domain::ids::AccountId;
 use domain::shop::checkout::{Agreed, Cancelling, CartShown};
 use domain::shop::fulfilment::Lacking;
 use serde::{Deserialize, Serialize};
 use sourcing::Position;
+use tokio::sync::mpsc;
 use tokio::sync::mpsc::error::TrySendError;
-use tokio::sync::{mpsc, oneshot};
 use uuid::Uuid;
 
 use super::command::Keyed;
 use super::{Command, ShopError};
 pub(super) use clerk::{Clerk, Known};
+pub(super) use ticket::Ticket;
+use ticket::Told;
 
 /// Who may wait at once; whoever comes then is told to come later.
 const ROOM: usize = 1_024;
@@ -32,6 +35,8 @@ pub(super) enum Decided {
     OutOfStock(Uuid, Vec<Lacking>),
     /// It does not stand any more.
     Cancelled(Uuid),
+    /// It does not if it was to be paid by now.
+    Expired(Uuid),
 }
 
 /// What somebody wants here.
@@ -41,6 +46,8 @@ pub(super) enum Matter {
     Place { buyer: AccountId, agreed: Agreed },
     /// To take an order back.
     Cancel(Cancelling),
+    /// To end an order if it should have been paid by now.
+    Expire,
 }
 
 /// What came of an order.
@@ -67,7 +74,7 @@ pub(super) struct Waiting {
     tries: usize,
     /// Whether somebody else may have carried it out meanwhile.
     doubted: bool,
-    told: oneshot::Sender<Result<Settled, ShopError>>,
+    told: Told,
 }
 
 /// The public's side of it.
@@ -89,14 +96,25 @@ impl Desk {
         keyed: Option<Keyed>,
         [order, id]: [Uuid; 2],
     ) -> Result<Settled, ShopError> {
-        let (told, hears) = oneshot::channel();
+        self.hand_in(matter, command, keyed, [order, id])?.settled().await
+    }
+
+    /// The same, to be waited for later.
+    pub(super) fn hand_in(
+        &self,
+        matter: Matter,
+        command: &Command,
+        keyed: Option<Keyed>,
+        [order, id]: [Uuid; 2],
+    ) -> Result<Ticket, ShopError> {
+        let (told, ticket) = Ticket::new();
         let command = command.clone();
         let waiting = Waiting { matter, command, keyed, order, id, tries: 0, doubted: false, told };
         self.0.try_send(waiting).map_err(|error| match error {
             TrySendError::Full(_) => ShopError::Busy,
             TrySendError::Closed(_) => ShopError::Loading,
         })?;
-        hears.await.unwrap_or(Err(ShopError::Loading))
+        Ok(ticket)
     }
 }
 
