@@ -13,6 +13,7 @@ pub mod leaving;
 pub mod mail;
 pub mod media;
 pub mod notifications;
+pub mod outward;
 pub mod polls;
 pub mod posts;
 pub mod rates;

@@ -1,4 +1,5 @@
 //! Mail: letters wait in the store and are taken to whoever delivers them.
+mod patient;
 mod ports;
 mod postman;
 

@@ -7,6 +7,7 @@ use async_trait::async_trait;
 use domain::Timestamp;
 use domain::identity::Undelivered;
 
+use super::patient::Patient;
 use super::{LetterRepository, Mailer, Undeliverable};
 use crate::duty::{Due, Errand};
 use crate::{Entropy, PortError};
@@ -15,7 +16,7 @@ use crate::{Entropy, PortError};
 /// in between leaves its letters to the others, so one may arrive twice, with the same Message-ID, and none is lost.
 pub struct Postman {
     letters: Arc<dyn LetterRepository>,
-    mailer: Arc<dyn Mailer>,
+    mailer: Patient,
     entropy: Arc<dyn Entropy>,
 }
 
@@ -32,7 +33,7 @@ impl Postman {
         mailer: Arc<dyn Mailer>,
         entropy: Arc<dyn Entropy>,
     ) -> Self {
-        Self { letters, mailer, entropy }
+        Self { letters, mailer: Patient::new(mailer, entropy.clone()), entropy }
     }
 
     /// One round: how many letters were taken.
