@@ -145,6 +145,31 @@ Feature: Bad input: the shop
       | {"version":0,"hash":"00000000-0000-0000-0000-000000000000","lines":[{"product":["x"]}]} | product must be a text |
       | {"version":0,"hash":"00000000-0000-0000-0000-000000000000","lines":[{"product":"a b","hash":"x"}]} | Lines must be those of the cart that was shown, at most 100, each a product and a hash |
 
+  Scenario Outline: a payment with <body>
+    When Bob asks POST /api/rookery/v1/shop/orders/00000000-0000-0000-0000-000000000000/payment with JSON <body>
+    Then the answer is 422 "Validation failed: <error>"
+    And nothing has changed
+
+    Examples:
+      | body                 | error |
+      | {}                   | Token must be 1 to 200 letters, digits and any of - _ . |
+      | {"token":""}         | Token must be 1 to 200 letters, digits and any of - _ . |
+      | {"token":"a b"}      | Token must be 1 to 200 letters, digits and any of - _ . |
+      | {"token":"{201 x}"}  | Token must be 1 to 200 letters, digits and any of - _ . |
+      | {"token":["x"]}      | token must be a text |
+      | {"token":1}          | token must be a text |
+
+  Scenario Outline: a message of whoever takes the money that is <body>
+    When a visitor asks POST /api/rookery/v1/shop/payments/webhook with JSON <body>
+    Then the answer is 400 "the signature is not that of this message"
+    And nothing has changed
+
+    Examples:
+      | body |
+      | {} |
+      | {"payment":"00000000-0000-0000-0000-000000000000"} |
+      | {"payment":"{2000 x}"} |
+
   Scenario Outline: orders with <query>
     When Bob asks GET /api/rookery/v1/shop/orders?<query>
     Then the answer is 422 "Validation failed: <error>"

@@ -104,6 +104,7 @@ impl Cluster {
         let folder = data.path().display().to_string();
         let own = [
             ("ROOKERY_DATA", folder.as_str()),
+            ("ROOKERY_SHOP_PAYMENTS", "trial"),
             ("ROOKERY_PUBLIC_URL", &format!("http://127.0.0.1:{port}")),
             ("ROOKERY_STREAMING_URL", &format!("ws://127.0.0.1:{port}")),
         ];
@@ -127,6 +128,9 @@ impl Cluster {
                 ("ROOKERY_MEDIA_FOLDER", &shape.logs.join("media").display().to_string()),
                 ("ROOKERY_SHOP_SNAPSHOTS", &shape.logs.join("snapshots").display().to_string()),
                 ("ROOKERY_MAIL_FOLDER", &shape.logs.join("mail").display().to_string()),
+                ("ROOKERY_SHOP_PAYMENTS", "trial"),
+                // a message that one of them signs the others know
+                ("ROOKERY_SHOP_PAYMENTS_SECRET", "seal"),
             ];
             Server::start(&format!("{kind}-{nth}"), shape.logs, port, &[&own, shape.settings].concat())
         };

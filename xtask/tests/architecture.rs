@@ -7,7 +7,7 @@ use std::fs;
 use cargo_metadata::{Dependency, DependencyKind, Metadata, MetadataCommand, Package};
 
 /// What each crate may use of the workspace, outside its tests.
-const ARROWS: [(&str, &[&str]); 22] = [
+const ARROWS: [(&str, &[&str]); 23] = [
     ("domain", &[]),
     ("sourcing", &[]),
     ("service", &["domain", "sourcing"]),
@@ -22,13 +22,23 @@ const ARROWS: [(&str, &[&str]); 22] = [
     ("adapter-objects", &["domain", "service"]),
     ("adapter-mail", &["domain", "service"]),
     ("adapter-oidc", &["domain", "service"]),
+    ("adapter-payments", &["domain", "service", "sourcing"]),
     ("wire", &["domain", "service"]),
     ("api-server", &["domain", "service", "wire", ADAPTERS]),
     ("ws-server", &["domain", "service", "wire", ADAPTERS]),
     ("standalone", &["domain", "service", "wire", "api-server", "ws-server", ADAPTERS]),
     (
         "features",
-        &["domain", "service", "adapter-images", "adapter-memory", "adapter-local", "ledger", "xtask"],
+        &[
+            "domain",
+            "service",
+            "adapter-images",
+            "adapter-memory",
+            "adapter-local",
+            "adapter-payments",
+            "ledger",
+            "xtask",
+        ],
     ),
     ("ledger", &[]),
     ("rookery-client", &[]),

@@ -6,6 +6,7 @@ mod gateway;
 mod identity;
 mod mail;
 mod orders;
+mod payments;
 mod rounds;
 mod running;
 mod shop;
@@ -39,6 +40,7 @@ fn document(links: &Links) -> Value {
         gateway::paths(),
         shop::paths(),
         orders::paths(),
+        payments::paths(),
     ] {
         paths.append(&mut more);
     }

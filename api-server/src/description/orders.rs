@@ -130,7 +130,7 @@ fn cancel() -> Value {
     members(operation("cancelOrder", summary, &[id(), key()], &answers))
 }
 
-fn id() -> Value {
+pub(super) fn id() -> Value {
     json!({
         "name": "id", "in": "path", "required": true, "description": "The order",
         "schema": { "type": "string", "format": "uuid" },

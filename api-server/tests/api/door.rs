@@ -7,13 +7,16 @@ use std::time::Duration;
 use adapter_crypto::{EdDsaSigner, SystemSecrets, new_signing_key};
 use adapter_images::Darkroom;
 use adapter_memory::Memory;
+use adapter_payments::{Seal, Trial};
 use api_server::{App, Ports, UseCases, router};
 use async_trait::async_trait;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Request};
 use domain::Timestamp;
-use domain::identity::{DisplayName, Email, Letter, NewAccount, Password, PasswordHash, Scopes, Username};
+use domain::identity::{
+    DisplayName, Email, Letter, NewAccount, Password, PasswordHash, Scopes, Secret, Username,
+};
 use domain::realtime::Origin;
 use serde_json::Value;
 use service::channels::ChannelPorts;
@@ -177,7 +180,9 @@ impl World {
             keyring: signer,
             entropy,
         };
-        let use_cases = UseCases::over(ports, &shared);
+        let mut use_cases = UseCases::over(ports, &shared);
+        let trial = Trial::new(store, use_cases.entropy.clone(), seal());
+        use_cases.shop = use_cases.shop.paid_by(Arc::new(trial), Duration::from_mins(15));
         tokio::spawn(use_cases.shop.clone().keep_up());
         use_cases.shop.loaded().await;
         let app = App::new(use_cases.clone(), &shared, Readiness::default(), Metrics::recorder());
@@ -269,6 +274,11 @@ impl World {
         assert_eq!(seen.status, 200, "{seen:?}");
         seen.id()
     }
+}
+
+/// What whoever takes the money signs with.
+pub(crate) fn seal() -> Seal {
+    Seal::under(Secret::new("the seal"))
 }
 
 /// What nobody in particular causes.

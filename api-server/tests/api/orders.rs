@@ -8,7 +8,7 @@ use crate::cart::{cart, put, shop};
 use crate::door::{Call, Member, Seen, World};
 use crate::shop::{at, counts, puts, rook, with};
 
-const ORDERS: &str = "/api/rookery/v1/shop/orders";
+pub(crate) const ORDERS: &str = "/api/rookery/v1/shop/orders";
 const SALES: &str = "/api/rookery/v1/shop/sales";
 
 fn asks(shown: &Value) -> Call {
@@ -19,11 +19,11 @@ fn asks(shown: &Value) -> Call {
     Call::post(ORDERS).json(&body)
 }
 
-async fn order(world: &World, by: &Member, shown: &Value) -> Seen {
+pub(crate) async fn order(world: &World, by: &Member, shown: &Value) -> Seen {
     world.call(asks(shown).by(by)).await
 }
 
-async fn stock(world: &World, keeper: &Member, id: &str) -> (Value, Value) {
+pub(crate) async fn stock(world: &World, keeper: &Member, id: &str) -> (Value, Value) {
     let seen = world.call(Call::get(&format!("/api/rookery/v1/shop/stock/{id}")).by(keeper)).await;
     (seen.body["on_hand"].clone(), seen.body["reserved"].clone())
 }

@@ -2,7 +2,7 @@
 use thiserror::Error;
 
 use super::catalog::{PageAsked, Sought};
-use super::checkout::{Cart, Quantity};
+use super::checkout::{Cart, PaymentToken, Quantity};
 use super::fulfilment::Pieces;
 use super::pim::{LongText, ProductId, Wording};
 use super::{Money, MoneyRule};
@@ -63,6 +63,9 @@ pub enum ShopRule {
         Cart::LINES
     )]
     Lines,
+    /// Nobody pays with that.
+    #[error("Token must be 1 to {} letters, digits and any of - _ .", PaymentToken::LONGEST)]
+    Token,
     /// Nobody can want so many.
     #[error("Quantity must be a whole number from 0 to {}", Quantity::MOST)]
     Quantity,
@@ -105,6 +108,7 @@ impl ShopRule {
             Self::Version => "version",
             Self::Hash => "hash",
             Self::Lines => "lines",
+            Self::Token => "token",
             Self::Quantity => "quantity",
             Self::Page => "page",
             Self::Limit => "limit",

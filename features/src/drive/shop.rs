@@ -18,6 +18,8 @@ pub enum AtShop {
     Cart,
     /// Orders the cart that they were shown.
     Order(Basket),
+    /// Pays an order, by this token.
+    Pay(String, String),
     /// Takes an order back.
     Cancel(String),
     /// Looks at what they have ordered, the last order first.

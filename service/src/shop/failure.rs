@@ -22,6 +22,9 @@ pub enum ShopError {
     /// The order stands otherwise.
     #[error(transparent)]
     Payment(#[from] PaymentRule),
+    /// Nobody takes money here.
+    #[error("nothing is paid here")]
+    Unpayable,
     /// The key was used for something else.
     #[error("this Idempotency-Key was used for another request")]
     KeyReused,
@@ -92,7 +95,7 @@ impl Failure for ShopError {
             Self::Cart(_) | Self::Order(_) | Self::KeyReused | Self::EmptySheet => Kind::Invalid,
             Self::NotTheKeeper => Kind::Forbidden,
             Self::NotFound => Kind::NotFound,
-            Self::Conflict { .. } | Self::Behind | Self::Payment(_) => Kind::Conflict,
+            Self::Conflict { .. } | Self::Behind | Self::Payment(_) | Self::Unpayable => Kind::Conflict,
             Self::Busy | Self::Loading | Self::Stopped(_) | Self::Batch(_) => Kind::Unavailable,
             Self::Port(error) => error.kind(),
         }
@@ -105,6 +108,7 @@ impl Failure for ShopError {
             Self::Busy => Some("busy"),
             Self::Behind => Some("behind"),
             Self::Payment(rule) => Some(rule.code()),
+            Self::Unpayable => Some("unpayable"),
             _ => None,
         }
     }

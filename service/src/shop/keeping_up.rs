@@ -27,7 +27,7 @@ impl Writers {
     /// From now on orders have to be paid in so long; who is at work already goes on as before.
     pub(super) fn pay_within(&self, term: Duration) {
         if let Some((_, clerk)) = &mut *self.0.lock().unwrap_or_else(PoisonError::into_inner) {
-            clerk.pay_within = term;
+            clerk.pay_within = Some(term);
         }
     }
 }

@@ -3,6 +3,7 @@ mod book;
 mod browse;
 mod carrier;
 mod carts;
+mod cashier;
 mod command;
 mod confirming;
 mod copies;
@@ -17,12 +18,14 @@ mod listing;
 mod measured;
 mod open_orders;
 mod orders;
+mod paying;
 mod ports;
 mod products;
 mod range;
 mod sheets;
 mod snapshots;
 mod stock;
+mod till;
 mod tills;
 mod told;
 mod warehouse;
@@ -40,7 +43,8 @@ pub use confirming::Confirming;
 pub use copies::StateHash;
 pub use failure::ShopError;
 pub use orders::Placing;
-pub use ports::NewsOutbox;
+pub use paying::Paying;
+pub use ports::{NewsOutbox, Payment, PaymentMessage, Payments, Unheard};
 pub use products::{Known, Wanted};
 pub use sheets::Imported;
 pub use sourcing::{CopyError, EventStore};
@@ -53,6 +57,7 @@ use book::Book;
 use browse::Browsed;
 use carrier::Carrier;
 use carts::shown;
+use cashier::Cashier;
 use desk::{Clerk, Desk, Known as KnownAtDesk};
 use expiring::Expiring;
 use herald::Herald;
@@ -60,11 +65,9 @@ use keeping_up::{Models, Writers};
 use listing::Listing;
 use range::Range;
 use snapshots::KeptModels;
+use till::Till;
 use tills::Tills;
 use warehouse::Warehouse;
-
-/// How long an order waits to be paid, if nothing else is said.
-const PAY_WITHIN: Duration = Duration::from_mins(15);
 
 /// What people do in the shop.
 #[derive(Clone)]
@@ -82,6 +85,7 @@ pub struct Shop {
     models: Models,
     kept: KeptModels,
     writers: Writers,
+    payments: Option<Arc<Till>>,
 }
 
 impl Shop {
@@ -115,7 +119,7 @@ impl Shop {
             KnownAtDesk { tills: tills.clone(), warehouse: warehouse.clone(), catalog: catalog.clone() };
         let (sold, _) = watch::channel(0);
         let (at_desk, clock) = (store.clone(), entropy.clone());
-        let clerk = Clerk { store: at_desk, entropy: clock, known, waiting, sold, pay_within: PAY_WITHIN };
+        let clerk = Clerk { store: at_desk, entropy: clock, known, waiting, sold, pay_within: None };
         Self {
             accounts,
             range: Book::new(store.clone(), range, entropy.clone()),
@@ -130,19 +134,22 @@ impl Shop {
             models: Arc::new(models),
             kept: KeptModels::default(),
             writers: Writers::of(feed, clerk),
+            payments: None,
         }
     }
 
-    /// The same, whose orders have to be paid in so long; to be said before anybody keeps it up.
+    /// The same, where somebody takes money: orders have to be paid in so long. To be said before anybody keeps it up.
     #[must_use]
-    pub fn to_be_paid_within(self, term: Duration) -> Self {
-        self.writers.pay_within(term);
-        self
+    pub fn paid_by(self, payments: Arc<dyn Payments>, within: Duration) -> Self {
+        self.writers.pay_within(within);
+        let till = Till::new(payments, self.entropy.clone());
+        Self { payments: Some(Arc::new(till)), ..self }
     }
 
     /// What one server at a time does for all.
     #[must_use]
-    pub fn errands(&self) -> [Arc<dyn Errand>; 3] {
-        [self.listing.clone(), self.herald.clone(), Arc::new(Expiring(self.clone()))]
+    pub fn errands(&self) -> [Arc<dyn Errand>; 4] {
+        let (expiring, cashier) = (Expiring(self.clone()), Cashier::of(self.clone()));
+        [self.listing.clone(), self.herald.clone(), Arc::new(expiring), Arc::new(cashier)]
     }
 }

@@ -1,5 +1,6 @@
 //! Orders that something is still to become of, so that whoever sees to that need not look through all of them.
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::Bound;
 
 use domain::Timestamp;
 use domain::shop::checkout::{Order, OrderState};
@@ -10,8 +11,8 @@ use uuid::Uuid;
 pub(super) struct OpenOrders {
     /// By when they have to be paid.
     unpaid: BTreeSet<(Timestamp, Uuid)>,
-    /// By when somebody began to pay them.
-    paying: BTreeSet<(Timestamp, Uuid)>,
+    /// By when somebody began to pay them, and by which payment.
+    paying: BTreeMap<(Timestamp, Uuid), Uuid>,
     /// Which order a payment is for.
     payments: HashMap<Uuid, Uuid>,
 }
@@ -25,6 +26,23 @@ impl OpenOrders {
         (due, next)
     }
 
+    /// Payments that were begun before then, and that nobody knows the end of, at most so many after that place; each with its own.
+    pub(super) fn being_paid(
+        &self,
+        after: Option<(Timestamp, Uuid)>,
+        before: Timestamp,
+        most: usize,
+    ) -> Vec<((Timestamp, Uuid), Uuid)> {
+        let after = after.map_or(Bound::Unbounded, Bound::Excluded);
+        let due = self.paying.range((after, Bound::Unbounded)).take_while(|(place, _)| place.0 < before);
+        due.take(most).map(|(place, payment)| (*place, *payment)).collect()
+    }
+
+    /// What a payment is for.
+    pub(super) fn order_of(&self, payment: Uuid) -> Option<Uuid> {
+        self.payments.get(&payment).copied()
+    }
+
     /// Goes on with an order that is new, or was like this before.
     pub(super) fn note(&mut self, before: Option<&Order>, after: &Order) {
         if let Some(before) = before {
@@ -34,8 +52,8 @@ impl OpenOrders {
             (OrderState::Placed, Some(pay_by)) => {
                 self.unpaid.insert((pay_by, after.id));
             }
-            (OrderState::Paying { since, .. }, _) => {
-                self.paying.insert((*since, after.id));
+            (OrderState::Paying { since, payment }, _) => {
+                self.paying.insert((*since, after.id), *payment);
             }
             _ => {}
         }

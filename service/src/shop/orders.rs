@@ -54,9 +54,11 @@ impl Shop {
             };
         self.known(position).await?;
         let answer = match decided {
-            Decided::Placed(order) | Decided::Cancelled(order) | Decided::Expired(order) => {
-                Placing::Placed(self.found(order)?)
-            }
+            Decided::Placed(order)
+            | Decided::Cancelled(order)
+            | Decided::Expired(order)
+            | Decided::Paying(order)
+            | Decided::Heard(order) => Placing::Placed(self.found(order)?),
             Decided::OutOfStock(order, lacking) => Placing::OutOfStock { order, lacking },
         };
         Ok(Outcome { answer, position: position.number(), replayed })
@@ -98,7 +100,7 @@ impl Shop {
         Ok(reached.map_err(late)??)
     }
 
-    async fn settled(
+    pub(super) async fn settled(
         &self,
         matter: Matter,
         order: Uuid,
@@ -160,7 +162,7 @@ impl Shop {
         Ok(AsOf { position: seen.at.number(), item: PageShown { items, number, pages, total } })
     }
 
-    fn found(&self, order: Uuid) -> Result<Arc<Order>, ShopError> {
+    pub(super) fn found(&self, order: Uuid) -> Result<Arc<Order>, ShopError> {
         self.tills.view.read().model.order(order).cloned().ok_or(ShopError::NotFound)
     }
 }

@@ -12,7 +12,7 @@ pub use cart::{Cart, Line};
 pub use channel::{Channel, OwnPoints};
 pub use message::Message;
 pub use news::news;
-pub use order::{Order, OrderPage, cart_changed, out_of_stock};
+pub use order::{Order, OrderPage, cart_changed, out_of_stock, unheard, unpaid};
 pub use product::{KeptProduct, ListedProduct, Price, Product, ProductPage, Stock};
 pub use round::{OwnStake, PollShown, PredictionShown};
 pub use told::{told, told_in_passing};

@@ -8,6 +8,7 @@ use domain::shop::pim::{ImageUrl, ProductId};
 use http::StatusCode;
 use serde::Serialize;
 use serde_json::{Value, json};
+use service::shop::Unheard;
 use uuid::Uuid;
 
 use super::{Cart, Price};
@@ -88,6 +89,26 @@ pub fn out_of_stock(order: Uuid, short: &[Lacking]) -> ApiError {
     let mut error = ApiError::new(StatusCode::CONFLICT, "there is not so much");
     error.code = Some("out_of_stock");
     error.members = vec![("order", json!(order)), ("lines", lacking(short).into())];
+    error
+}
+
+/// Says no: no money was taken, and the order can be paid otherwise as long as it stands.
+#[must_use]
+pub fn unpaid(order: &checkout::Order) -> ApiError {
+    let mut error = ApiError::new(StatusCode::PAYMENT_REQUIRED, "no money was taken");
+    error.code = Some("unpaid");
+    error.members = vec![("order", json!(Order::from(order)))];
+    error
+}
+
+/// Says no: the message is not heard.
+#[must_use]
+pub fn unheard(why: Unheard) -> ApiError {
+    let mut error = ApiError::bad_request(why.to_string());
+    error.code = Some(match why {
+        Unheard::Forged => "bad_signature",
+        Unheard::Stale => "stale",
+    });
     error
 }
 

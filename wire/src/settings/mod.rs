@@ -23,4 +23,5 @@ pub use proxies::{NotProxies, Proxies};
 pub use secret::Secret;
 pub use setting::{Setting, flags};
 pub use shared::{LogFormat, LogSettings, RateLimits, Shared};
+pub use shop::TillSettings;
 pub use sockets::SocketRules;

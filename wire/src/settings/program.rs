@@ -25,8 +25,6 @@ impl Program {
                 table::AMQP_URL,
                 table::ALLOW_FSYNC_OFF,
                 table::MEDIA_FOLDER,
-                table::SHOP_SNAPSHOTS,
-                table::SHOP_PAY_MINUTES,
                 table::DEMO,
                 table::MAIL_FOLDER,
                 table::SMTP_URL,
@@ -37,8 +35,6 @@ impl Program {
                 table::DATA,
                 table::MEMORY,
                 MEDIA,
-                table::SHOP_SNAPSHOTS,
-                table::SHOP_PAY_MINUTES,
                 table::DEMO,
                 table::MAIL_FOLDER,
                 table::SMTP_URL,
@@ -47,8 +43,9 @@ impl Program {
         };
         let differing = [self.listen(), self.public_url(), self.streaming_url()];
         let bucket: &[Setting] = if self == Self::Ws { &[] } else { &table::BUCKET };
+        let shop: &[Setting] = if self == Self::Ws { &[] } else { &table::SHOP };
         let sockets: &[Setting] = if self == Self::Api { &[] } else { &table::SOCKETS };
-        [&differing[..], table::SHARED, own, bucket, sockets].concat()
+        [&differing[..], table::SHARED, own, shop, bucket, sockets].concat()
     }
 
     /// The settings of all programs: one file may serve them all.

@@ -1,38 +1,74 @@
 //! How the shop is kept.
+use std::str::FromStr;
 use std::time::Duration;
 
-use super::{Layers, Mistake, table};
+use super::{Layers, Mistake, Secret, table};
+
+/// How the shop's money is taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TillSettings {
+    /// What the messages of whoever takes it are signed with.
+    pub secret: Option<Secret>,
+    /// How long an order waits to be paid.
+    pub within: Duration,
+}
+
+/// Who takes it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Taker {
+    Nobody,
+    Trial,
+}
+
+impl FromStr for Taker {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, &'static str> {
+        match text {
+            "nobody" => Ok(Self::Nobody),
+            "trial" => Ok(Self::Trial),
+            _ => Err("is neither nobody nor trial"),
+        }
+    }
+}
 
 impl Layers {
-    /// How long an order waits to be paid: a minute at least, and thirty days at the most.
-    pub fn pay_within(&self) -> Result<Duration, Mistake> {
+    /// How the test provider takes the shop's money, if it does. An order waits a minute at least, and thirty days at the most.
+    pub fn till(&self) -> Result<Option<TillSettings>, Mistake> {
+        let taker: Taker = self.read(&table::SHOP_PAYMENTS)?;
         let minutes: u64 = self.read(&table::SHOP_PAY_MINUTES)?;
         if !(1..=43_200).contains(&minutes) {
             return Err(Mistake::new(&table::SHOP_PAY_MINUTES, "range", "is not between 1 and 43200"));
         }
-        Ok(Duration::from_mins(minutes))
+        let secret = self.find(&table::SHOP_PAYMENTS_SECRET)?;
+        let till = TillSettings { secret, within: Duration::from_mins(minutes) };
+        Ok((taker == Taker::Trial).then_some(till))
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::collections::HashMap;
-
     use super::*;
 
+    fn till(said: &[(&str, &str)]) -> Result<Option<TillSettings>, Mistake> {
+        let variable = |(name, value): &(&str, &str)| (format!("ROOKERY_SHOP_{name}"), (*value).to_owned());
+        Layers::of([].into(), said.iter().map(variable).collect(), None)?.till()
+    }
+
     #[test]
-    fn an_order_waits_a_quarter_of_an_hour_unless_it_is_said_otherwise() {
-        let read = |said: &[&str]| {
-            let said = said.iter().map(|said| ("ROOKERY_SHOP_PAY_MINUTES".to_owned(), (*said).to_owned()));
-            Layers::of(HashMap::new(), said.collect(), None).unwrap().pay_within()
-        };
-        assert_eq!(read(&[]), Ok(Duration::from_mins(15)));
-        assert_eq!(read(&["43200"]), Ok(Duration::from_hours(720)));
-        for wrong in ["0", "43201", "soon", "-1"] {
-            assert!(
-                read(&[wrong]).unwrap_err().to_string().starts_with("setting shop_pay_minutes"),
-                "{wrong}"
-            );
+    fn nobody_takes_money_unless_it_is_said() {
+        assert_eq!(till(&[]), Ok(None));
+        let trial = till(&[("PAYMENTS", "trial")]).unwrap().unwrap();
+        assert_eq!(trial, TillSettings { secret: None, within: Duration::from_mins(15) });
+        let all = [("PAYMENTS", "trial"), ("PAYMENTS_SECRET", "s"), ("PAY_MINUTES", "43200")];
+        let trial = till(&all).unwrap().unwrap();
+        assert_eq!(trial.secret.map(|secret| secret.reveal().to_owned()).as_deref(), Some("s"));
+        assert_eq!(trial.within, Duration::from_hours(720));
+        for wrong in
+            [("PAYMENTS", "all"), ("PAY_MINUTES", "0"), ("PAY_MINUTES", "43201"), ("PAY_MINUTES", "soon")]
+        {
+            let mistake = till(&[wrong]).unwrap_err().to_string();
+            assert!(mistake.starts_with("setting shop_pay") && mistake.lines().count() == 1, "{mistake}");
         }
     }
 }

@@ -224,11 +224,25 @@ pub const SHOP_SNAPSHOTS: Setting = Setting::new(
     "/srv/rookery/snapshots",
     "Folder in which the shop's models are kept, so that the next start need not read everything again; that of rookery is snapshots in its data folder, and api-server keeps none, if nothing else is said",
 );
+/// Who takes the shop's money.
+pub const SHOP_PAYMENTS: Setting = Setting::new(
+    "shop-payments",
+    "trial",
+    "Who takes the shop's money: nobody, so that orders need not be paid, or trial, who takes none and does what the token says",
+)
+.or("nobody");
+/// What their messages are signed with.
+pub const SHOP_PAYMENTS_SECRET: Setting = Setting::new(
+    "shop-payments-secret",
+    "a-long-secret",
+    "What their messages are signed with; without it none is heard",
+)
+.secret();
 /// Minutes in which an order has to be paid.
 pub const SHOP_PAY_MINUTES: Setting = Setting::new(
     "shop-pay-minutes",
     "15",
-    "Minutes in which an order has to be paid; then it ends, and what was kept for it is there for others",
+    "Minutes in which an order has to be paid, where somebody takes money; then it ends, and what was kept for it is there for others",
 )
 .or("15");
 /// Bucket of pictures in an S3-compatible store, instead of the folder.
@@ -261,6 +275,9 @@ pub const DEMO: Setting = Setting::new(
     "Fill the server with a small lively community; one that listens to other machines gives its people a password of their own, and logs it",
 )
 .switch();
+
+/// Those of the shop.
+pub(super) const SHOP: [Setting; 4] = [SHOP_SNAPSHOTS, SHOP_PAYMENTS, SHOP_PAYMENTS_SECRET, SHOP_PAY_MINUTES];
 
 /// Those of the bucket of pictures.
 pub(super) const BUCKET: [Setting; 5] =

@@ -2,6 +2,7 @@
 mod cart;
 mod commanded;
 mod orders;
+mod payments;
 mod products;
 mod stock;
 
@@ -29,6 +30,7 @@ pub(super) fn routes() -> Router<Arc<App>> {
         .merge(stock::routes())
         .merge(cart::routes())
         .merge(orders::routes())
+        .merge(payments::routes())
 }
 
 /// Waits until what is read is as new as whoever asks knows it to be.

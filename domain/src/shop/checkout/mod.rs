@@ -5,6 +5,8 @@ mod letter;
 mod order;
 mod payment;
 mod shown;
+mod standing;
+mod token;
 
 pub use cart::{Cart, CartRule, Quantity};
 pub use event::{
@@ -14,3 +16,5 @@ pub use event::{
 pub use order::{Agreed, Order, OrderLine, OrderRule, OrderState};
 pub use payment::{PaymentRule, Taking};
 pub use shown::{CartShown, LineShown, SoldLine};
+pub use standing::{PaymentStanding, PaymentStep};
+pub use token::PaymentToken;

@@ -5,7 +5,8 @@ use std::time::Duration;
 use adapter_images::Darkroom;
 use adapter_local::{LocalQueue, SystemEntropy};
 use adapter_memory::Memory;
-use domain::identity::LogInRules;
+use adapter_payments::{Seal, Trial};
+use domain::identity::{LogInRules, Secret};
 use service::Entropy;
 use service::channels::{ChannelPorts, Channels, Rooms};
 use service::duty::{Due, Errand};
@@ -81,6 +82,8 @@ impl InProcess {
         let channels = Channels::new(ChannelPorts::on(&store), Arc::clone(&entropy));
         let (edits, polls) = (store.clone(), store.clone());
         let shop = Shop::new(store.clone(), store.clone(), store.clone(), Arc::clone(&entropy));
+        let trial = Trial::new(store.clone(), Arc::clone(&entropy), Seal::under(Secret::new("seal")));
+        let shop = shop.paid_by(Arc::new(trial), Duration::from_mins(15));
         tokio::spawn(shop.clone().keep_up());
         shop.loaded().await;
         for errand in shop.errands() {

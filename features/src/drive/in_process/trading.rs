@@ -1,11 +1,11 @@
 //! What people do in the shop, by the use cases themselves.
 use domain::identity::{Measure, Role, Username};
 use domain::shop::catalog::{Listing, PageAsked, Sort, Sought};
-use domain::shop::checkout::{Agreed, CartShown, LineShown, Order, OrderState, Quantity};
+use domain::shop::checkout::{Agreed, CartShown, LineShown, Order, OrderState, PaymentToken, Quantity};
 use domain::shop::fulfilment::Pieces;
 use domain::shop::pim::{Category, LongText, Product, ProductId, ProductName, Summary, TaxClass, Wording};
 use domain::shop::{Money, MoneyRule, ShopRule};
-use service::shop::{Command, Count, Placing, ShopError, Wanted, Wish};
+use service::shop::{Command, Count, Paying, Placing, ShopError, Wanted, Wish};
 
 use super::super::{Answer, AtShop, Basket, Reader, Refused, Rule, Ware};
 use super::{InProcess, refusals};
@@ -54,6 +54,15 @@ pub(super) async fn trade(of: &InProcess, by: Reader<'_>, act: &AtShop) -> Answe
             match of.shop.order(me, agreed, &Command { origin, key: None }).await?.answer {
                 Placing::Placed(order) => Ok(vec![ordered(&order)]),
                 Placing::OutOfStock { .. } | Placing::Changed(_) => Err(Refused::by(Rule::Misfit)),
+            }
+        }
+        AtShop::Pay(id, token) => {
+            let (me, origin) = of.actor(by, "write").await?;
+            let order = id.parse().map_err(|_| Refused::by(Rule::NotThere))?;
+            let token = PaymentToken::parse(token)?;
+            match of.shop.pay(me, order, token, &Command { origin, key: None }).await?.answer {
+                Paying::Paid(order) | Paying::Open(order) => Ok(vec![ordered(&order)]),
+                Paying::Unpaid(_) => Err(Refused::by(Rule::Misfit)),
             }
         }
         AtShop::Cancel(id) => {

@@ -47,7 +47,7 @@ fn rule(status: u16, words: &str, details: &Value) -> Rule {
         401 => Rule::LogIn,
         403 => Rule::NotAllowed,
         404 => Rule::NotThere,
-        409 => Rule::Misfit,
+        402 | 409 => Rule::Misfit,
         410 => Rule::Over,
         413 | 429 => Rule::TooMuch,
         422 => form(details).unwrap_or_else(|| invalid(words)),

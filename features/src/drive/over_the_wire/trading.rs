@@ -46,6 +46,11 @@ pub(super) async fn trade(wire: &OverTheWire, by: Reader<'_>, act: &AtShop) -> A
             let seen = ask(wire, by, Method::POST, "/api/rookery/v1/shop/orders", Some(body)).await?;
             order(&seen).map(|ware| vec![ware]).ok_or_else(|| Refused::broken("no order", &seen))
         }
+        AtShop::Pay(id, token) => {
+            let path = format!("/api/rookery/v1/shop/orders/{id}/payment");
+            let seen = ask(wire, by, Method::POST, &path, Some(json!({ "token": token }))).await?;
+            order(&seen).map(|ware| vec![ware]).ok_or_else(|| Refused::broken("no order", &seen))
+        }
         AtShop::Cancel(id) => {
             let path = format!("/api/rookery/v1/shop/orders/{id}");
             ask(wire, by, Method::DELETE, &path, None).await.map(|_| vec![])

@@ -104,10 +104,21 @@ async fn orders_what_was_shown(world: &mut Rookery, who: Who) {
 
 #[when(expr = "{who} takes the last order of {who} back")]
 async fn takes_back(world: &mut Rookery, who: Who, whose: Who) {
-    let session = world.session(&whose).await;
+    let last = last_order(world, &whose).await;
+    does(world, &who, AtShop::Cancel(last)).await;
+}
+
+#[given(expr = "{who} pays the last order of {who} by {word}")]
+#[when(expr = "{who} pays the last order of {who} by {word}")]
+async fn pays(world: &mut Rookery, who: Who, whose: Who, token: String) {
+    let last = last_order(world, &whose).await;
+    does(world, &who, AtShop::Pay(last, token)).await;
+}
+
+async fn last_order(world: &mut Rookery, whose: &Who) -> String {
+    let session = world.session(whose).await;
     let orders = world.drive().trade(session.as_ref(), &AtShop::Orders).await;
-    let last = orders.unwrap_or_else(|refused| panic!("{refused}")).into_iter().next().expect("an order");
-    does(world, &who, AtShop::Cancel(last.id)).await;
+    orders.unwrap_or_else(|refused| panic!("{refused}")).into_iter().next().expect("an order").id
 }
 
 /// Each line: how an order stands, how many things are in it, and for how many cents altogether.

@@ -35,8 +35,8 @@ pub(in crate::shop) struct Clerk {
     pub(in crate::shop) waiting: mpsc::Receiver<Waiting>,
     /// Told through where something was sold.
     pub(in crate::shop) sold: tokio::sync::watch::Sender<u64>,
-    /// Orders have to be paid in so long.
-    pub(in crate::shop) pay_within: Duration,
+    /// Orders have to be paid in so long, if there is somebody who takes the money.
+    pub(in crate::shop) pay_within: Option<Duration>,
 }
 
 /// What became of a round.

@@ -63,7 +63,7 @@ pub(super) struct Judging<'a> {
     pub(super) warehouse: &'a Warehouse,
     pub(super) now: Timestamp,
     /// Orders have to be paid in so long.
-    pay_within: Duration,
+    pay_within: Option<Duration>,
     /// Carts that are empty by now, and where their streams stand.
     emptied: HashMap<AccountId, (Uuid, Version)>,
     shelves: BTreeMap<ProductId, Shelf>,
@@ -81,7 +81,7 @@ impl<'a> Judging<'a> {
         tills: &'a Tills,
         catalog: &'a Catalog,
         warehouse: &'a Warehouse,
-        (now, pay_within): (Timestamp, Duration),
+        (now, pay_within): (Timestamp, Option<Duration>),
     ) -> Self {
         Self {
             tills,
@@ -136,6 +136,12 @@ impl<'a> Judging<'a> {
             Matter::Expire => self.go_on(waiting, Decided::Expired(waiting.order), |order, now| {
                 Ok(order.expire(now).map(CheckoutEvent::Expired))
             }),
+            Matter::Pay(payment) => self.go_on(waiting, Decided::Paying(waiting.order), |order, now| {
+                Ok(Some(CheckoutEvent::Paying(order.pay(payment, now)?)))
+            }),
+            Matter::Hear(payment, taking) => {
+                self.go_on(waiting, Decided::Heard(waiting.order), |order, _| Ok(order.hear(payment, taking)))
+            }
         }
     }
 
@@ -179,7 +185,7 @@ impl<'a> Judging<'a> {
         let stream = told::stream("order", &order)?;
         match self.reserve(order, &lines) {
             Ok(reserved) => {
-                let pay_by = self.now.checked_add(self.pay_within).ok();
+                let pay_by = self.pay_within.and_then(|term| self.now.checked_add(term).ok());
                 let placed = OrderPlaced { order, buyer, cart, hash, lines, total, pay_by };
                 let placed = CheckoutEvent::Placed(placed);
                 let emptied = CheckoutEvent::Ordered(CartOrdered { cart, order });

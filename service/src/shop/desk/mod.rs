@@ -8,7 +8,7 @@ mod judging;
 mod ticket;
 
 use domain::ids::AccountId;
-use domain::shop::checkout::{Agreed, Cancelling, CartShown};
+use domain::shop::checkout::{Agreed, Cancelling, CartShown, Taking};
 use domain::shop::fulfilment::Lacking;
 use serde::{Deserialize, Serialize};
 use sourcing::Position;
@@ -37,6 +37,10 @@ pub(super) enum Decided {
     Cancelled(Uuid),
     /// It does not if it was to be paid by now.
     Expired(Uuid),
+    /// Somebody is paying it.
+    Paying(Uuid),
+    /// It is known what came of that.
+    Heard(Uuid),
 }
 
 /// What somebody wants here.
@@ -48,6 +52,10 @@ pub(super) enum Matter {
     Cancel(Cancelling),
     /// To end an order if it should have been paid by now.
     Expire,
+    /// To begin this payment for an order.
+    Pay(Uuid),
+    /// To tell what came of this payment for an order.
+    Hear(Uuid, Taking),
 }
 
 /// What came of an order.

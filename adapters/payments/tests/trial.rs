@@ -1,0 +1,110 @@
+//! What whoever takes the money owes those who ask, of the test provider: two of them over one store.
+#![expect(clippy::unwrap_used, reason = "a test that finds nothing to look at has to fail")]
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
+
+use adapter_memory::Memory;
+use adapter_payments::{Seal, Trial};
+use domain::Timestamp;
+use domain::identity::Secret;
+use domain::shop::Money;
+use domain::shop::checkout::{PaymentStanding as Standing, PaymentToken};
+use service::Entropy;
+use service::shop::{Payment, PaymentMessage, Payments, Unheard};
+use tokio::time::timeout;
+use uuid::Uuid;
+
+const PAYMENT: Uuid = Uuid::from_u128(9);
+
+/// Numbers that differ.
+#[derive(Default)]
+struct Counted(AtomicI64);
+
+impl Entropy for Counted {
+    fn now(&self) -> Timestamp {
+        Timestamp::from_second(1_000).unwrap()
+    }
+
+    fn uuid(&self) -> Uuid {
+        Uuid::from_u128(u128::try_from(self.0.fetch_add(1, Ordering::Relaxed)).unwrap() + 1_000)
+    }
+}
+
+fn two() -> [Trial; 2] {
+    let entropy: Arc<dyn Entropy> = Arc::new(Counted::default());
+    let store = Arc::new(Memory::new(entropy.clone()));
+    [(), ()].map(|()| Trial::new(store.clone(), entropy.clone(), Seal::under(Secret::new("secret"))))
+}
+
+fn by(token: &str) -> Payment {
+    let (sum, token) = (Money::price(Some(995), "EUR").unwrap(), PaymentToken::parse(token).unwrap());
+    Payment { id: PAYMENT, order: Uuid::from_u128(1), sum, token }
+}
+
+#[tokio::test]
+async fn money_is_set_aside_and_then_taken_whoever_is_asked_and_how_often() {
+    let [a, b] = two();
+    assert_eq!(a.look_up(PAYMENT).await.unwrap(), Standing::Unknown);
+    assert_eq!(b.capture(PAYMENT).await.unwrap(), Standing::Unknown, "nothing is set aside");
+    for _ in 0..2 {
+        assert_eq!(a.authorise(&by("trial_ok")).await.unwrap(), Standing::Authorised);
+    }
+    for _ in 0..2 {
+        assert_eq!(b.capture(PAYMENT).await.unwrap(), Standing::Captured);
+    }
+    assert_eq!(a.authorise(&by("trial_ok")).await.unwrap(), Standing::Captured, "asked for late");
+    assert_eq!(a.call_off(PAYMENT).await.unwrap(), Standing::Captured, "what is taken stays so");
+}
+
+#[tokio::test]
+async fn what_is_called_off_is_never_taken() {
+    let [a, b] = two();
+    assert_eq!(a.call_off(PAYMENT).await.unwrap(), Standing::CalledOff);
+    assert_eq!(b.authorise(&by("trial_ok")).await.unwrap(), Standing::CalledOff, "it comes in late");
+    assert_eq!(b.capture(PAYMENT).await.unwrap(), Standing::CalledOff);
+}
+
+#[tokio::test]
+async fn of_taking_and_calling_off_at_once_one_happens() {
+    for _ in 0..32 {
+        let [a, b] = two();
+        a.authorise(&by("trial_ok")).await.unwrap();
+        let (taken, left) = tokio::join!(a.capture(PAYMENT), b.call_off(PAYMENT));
+        let stands = a.look_up(PAYMENT).await.unwrap();
+        assert_eq!((taken.unwrap(), left.unwrap()), (stands, stands));
+    }
+}
+
+#[tokio::test]
+async fn the_token_says_what_happens() {
+    for (token, stands) in [("trial_decline", Standing::Declined), ("tok_of_another", Standing::Declined)] {
+        let [a, _] = two();
+        assert_eq!(a.authorise(&by(token)).await.unwrap(), stands, "{token}");
+        assert_eq!(a.capture(PAYMENT).await.unwrap(), stands, "{token}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_is_late_has_it_and_who_is_mute_has_nothing() {
+    for (token, stands) in [("trial_late", Standing::Authorised), ("trial_mute", Standing::Unknown)] {
+        let [a, b] = two();
+        assert!(timeout(Duration::from_secs(30), a.authorise(&by(token))).await.is_err(), "{token}");
+        assert_eq!(b.look_up(PAYMENT).await.unwrap(), stands, "{token}");
+    }
+}
+
+#[tokio::test]
+async fn a_message_names_a_payment_and_is_not_believed_beyond_that() {
+    let [trial, _] = two();
+    let (now, seal) = (Timestamp::from_second(1_000).unwrap(), Seal::under(Secret::new("secret")));
+    let hear = |body: &str| {
+        let signature = seal.sign(body.as_bytes(), now);
+        trial.hear(PaymentMessage { signature: &signature, body: body.as_bytes() }, now)
+    };
+    assert_eq!(hear(&format!(r#"{{"payment":"{PAYMENT}","standing":"captured"}}"#)), Ok(PAYMENT));
+    for bad in ["", "{}", "[]", r#"{"payment":"x"}"#] {
+        assert_eq!(hear(bad), Err(Unheard::Forged), "{bad}");
+    }
+}
