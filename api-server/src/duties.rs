@@ -32,7 +32,7 @@ impl Duties {
         use_cases: &UseCases,
         leases: &Arc<dyn Leases>,
         log: &Arc<dyn EventLog>,
-        letters: [Arc<dyn Errand>; 2],
+        outgoing: Vec<Arc<dyn Errand>>,
     ) -> Self {
         let entropy: &Arc<dyn Entropy> = &use_cases.entropy;
         let effects: [Arc<dyn Effect>; 1] = [Arc::new(use_cases.notifications.clone())];
@@ -50,7 +50,7 @@ impl Duties {
         let timer = |errand| Arc::new(Timer::new(leases.clone(), errand, entropy.clone()));
         Self {
             followers: effects.into_iter().map(follower).collect(),
-            timers: errands.into_iter().chain(letters).chain(use_cases.shop.errands()).map(timer).collect(),
+            timers: errands.into_iter().chain(outgoing).chain(use_cases.shop.errands()).map(timer).collect(),
         }
     }
 

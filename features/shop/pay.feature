@@ -16,6 +16,11 @@ Feature: Paying an order
       | paid: 3 for 5985 |
     And Ada has 5 of "Rook", and 3 of them are promised
 
+  Scenario: saying it twice changes nothing
+    When Bob pays the last order of Bob by trial_twice
+    Then the orders of Bob are:
+      | paid: 3 for 5985 |
+
   Scenario: what was declined can be paid otherwise
     When Bob pays the last order of Bob by trial_decline
     Then Bob is told "something else is there"

@@ -10,7 +10,7 @@ use adapter_local::{LocalQueue, SystemEntropy};
 use adapter_mail::{Sender, mailer};
 use adapter_objects::{Bucket, Objects, PlaceError};
 use adapter_oidc::{Client, Provider, issuer};
-use adapter_payments::{Seal, Trial};
+use adapter_payments::{Seal, Trial, messages};
 use adapter_sqlite::Sqlite;
 use api_server::duties::Duties;
 use api_server::{Ports, UseCases};
@@ -26,7 +26,7 @@ use service::reading::ReadingPorts;
 use service::realtime::{EventLog, EventQueue};
 use service::relay::Relay;
 use service::search::SearchPorts;
-use service::shop::{Confirming, EventStore, Payments};
+use service::shop::{Confirming, Payments};
 use wire::health::Readiness;
 use wire::settings::{
     BucketSettings, Layers, Mistake, ProviderSettings, Secret, Setting, Shared, SocketRules, table,
@@ -39,6 +39,7 @@ pub(crate) struct Wired {
     pub(crate) streaming: Arc<Streaming>,
     pub(crate) queue: Arc<dyn EventQueue>,
     store: Arc<Sqlite>,
+    messages: Option<Arc<dyn Errand>>,
     folder: PathBuf,
     /// With `--memory`: the folder goes when the process ends.
     _temporary: Option<tempfile::TempDir>,
@@ -105,7 +106,9 @@ pub(crate) async fn wire(layers: &Layers, shared: &Shared) -> Result<Wired, Box<
     let mut use_cases = UseCases::over(ports, shared);
     let snapshots = layers.find(&table::SHOP_SNAPSHOTS)?.unwrap_or_else(|| folder.join("snapshots"));
     use_cases.shop = use_cases.shop.kept_in(snapshots);
-    if let Some((payments, within)) = till(layers, store.clone(), use_cases.entropy.clone())? {
+    let till = Till::wire(layers, shared, &store, &use_cases.entropy)?;
+    let messages = till.as_ref().map(|till| till.messages.clone());
+    if let Some(Till { payments, within, .. }) = till {
         use_cases.shop = use_cases.shop.paid_by(payments, within);
     }
     let tokens = use_cases.tokens.clone();
@@ -122,7 +125,7 @@ pub(crate) async fn wire(layers: &Layers, shared: &Shared) -> Result<Wired, Box<
         entropy,
     };
     let streaming = Streaming::new(ports, shared.links.clone(), SocketRules::read(layers, shared)?);
-    Ok(Wired { use_cases, streaming, queue, store, folder, _temporary: temporary })
+    Ok(Wired { use_cases, streaming, queue, store, messages, folder, _temporary: temporary })
 }
 
 /// Where everything is kept.
@@ -135,20 +138,34 @@ fn folder(layers: &Layers) -> Result<(PathBuf, Option<tempfile::TempDir>), Box<d
     Ok((folder, None))
 }
 
-/// Who takes the shop's money, and how long an order waits for that.
-fn till(
-    layers: &Layers,
-    store: Arc<dyn EventStore>,
-    entropy: Arc<dyn Entropy>,
-) -> Result<Option<(Arc<dyn Payments>, Duration)>, Box<dyn Error>> {
-    let Some(set) = layers.till()? else { return Ok(None) };
-    // under one that nobody knows nobody can sign
-    let secret = match set.secret {
-        Some(secret) => domain::identity::Secret::new(secret.reveal()),
-        None => SystemSecrets.secret()?,
-    };
-    tracing::warn!("the shop's orders are paid by a test provider, who takes no money");
-    Ok(Some((Arc::new(Trial::new(store, entropy, Seal::under(secret))), set.within)))
+/// Who takes the shop's money.
+struct Till {
+    payments: Arc<dyn Payments>,
+    /// How long an order waits for that.
+    within: Duration,
+    /// What they say by themselves.
+    messages: Arc<dyn Errand>,
+}
+
+impl Till {
+    fn wire(
+        layers: &Layers,
+        shared: &Shared,
+        store: &Arc<Sqlite>,
+        entropy: &Arc<dyn Entropy>,
+    ) -> Result<Option<Self>, Box<dyn Error>> {
+        let Some(set) = layers.till()? else { return Ok(None) };
+        // under one that nobody knows nobody else can sign
+        let secret = match set.secret {
+            Some(secret) => domain::identity::Secret::new(secret.reveal()),
+            None => SystemSecrets.secret()?,
+        };
+        tracing::warn!("the shop's orders are paid by a test provider, who takes no money");
+        let seal = Seal::under(secret);
+        let says = messages(store.clone(), store.clone(), entropy.clone(), seal.clone(), shared.listen);
+        let trial = Trial::new(store.clone(), entropy.clone(), seal);
+        Ok(Some(Self { payments: Arc::new(trial), within: set.within, messages: Arc::new(says) }))
+    }
 }
 
 /// The bucket that was set.
@@ -189,8 +206,9 @@ impl Wired {
         let (leases, log): (Arc<dyn Leases>, Arc<dyn EventLog>) = (self.store.clone(), self.store.clone());
         let postman = self.postman(layers, shared)?;
         let confirming = Confirming::new(self.store.clone(), self.store.clone(), self.store.clone());
-        let letters: [Arc<dyn Errand>; 2] = [Arc::new(postman), Arc::new(confirming)];
-        Ok(Duties::over(&self.use_cases, &leases, &log, letters))
+        let mut outgoing: Vec<Arc<dyn Errand>> = vec![Arc::new(postman), Arc::new(confirming)];
+        outgoing.extend(self.messages.clone());
+        Ok(Duties::over(&self.use_cases, &leases, &log, outgoing))
     }
 
     /// Who delivers letters.

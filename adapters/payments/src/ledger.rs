@@ -4,7 +4,7 @@ use std::sync::Arc;
 use domain::shop::checkout::PaymentStanding;
 use serde::{Deserialize, Serialize};
 use service::{Entropy, PortError};
-use sourcing::{Append, Batch, EventStore, Fact, Kind, Outcome, StreamName, Version};
+use sourcing::{Append, Batch, Entry, EventStore, Fact, Kind, Misread, Outcome, StreamName, Version};
 use uuid::Uuid;
 
 /// The kind of all its events. It belongs to no context of the shop: no model reads it.
@@ -16,9 +16,21 @@ const TRIES: usize = 16;
 
 /// How a payment stands from then on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-struct Changed {
-    payment: Uuid,
-    standing: PaymentStanding,
+pub(crate) struct Changed {
+    pub(crate) payment: Uuid,
+    pub(crate) standing: PaymentStanding,
+    /// How often it is said.
+    pub(crate) messages: u8,
+}
+
+impl Changed {
+    /// What an event says of a payment, if it does.
+    pub(crate) fn read(entry: &Entry) -> Result<Option<Self>, Misread> {
+        if entry.fact.kind.as_str() != CHANGED {
+            return Ok(None);
+        }
+        serde_json::from_str(&entry.fact.payload).map(Some).map_err(|error| Misread::malformed(entry, &error))
+    }
 }
 
 /// All payments.
@@ -38,17 +50,19 @@ impl Ledger {
         Ok(self.read(&stream(payment)?).await?.1)
     }
 
-    /// How a payment stands after that: it changes to what is judged right, if anything is.
+    /// How a payment stands after that: it changes to what is judged right, if anything is, which is
+    /// said so often.
     pub(crate) async fn change(
         &self,
         payment: Uuid,
+        messages: u8,
         judge: impl Fn(PaymentStanding) -> Option<PaymentStanding> + Send + Sync,
     ) -> Result<PaymentStanding, PortError> {
         let stream = stream(payment)?;
         for _ in 0..TRIES {
             let (at, standing) = self.read(&stream).await?;
             let Some(next) = judge(standing) else { return Ok(standing) };
-            let facts = vec![self.fact(Changed { payment, standing: next })?];
+            let facts = vec![self.fact(Changed { payment, standing: next, messages })?];
             let append = Append { stream: stream.clone(), expected: at, facts };
             match self.store.append(Batch::new(vec![append]).map_err(broken)?).await? {
                 Outcome::Appended(_) | Outcome::Repeated(_) => return Ok(next),

@@ -2,8 +2,11 @@
 #![doc = include_str!("../README.md")]
 
 mod ledger;
+mod messages;
+mod post;
 mod seal;
 mod trial;
 
+pub use messages::messages;
 pub use seal::Seal;
 pub use trial::Trial;

@@ -40,14 +40,15 @@ impl Trial {
 #[async_trait]
 impl Payments for Trial {
     async fn authorise(&self, payment: &Payment) -> Result<PaymentStanding, PortError> {
-        let (decides, is_late) = match payment.token.reveal() {
-            "trial_ok" => (Some(PaymentStanding::Authorised), false),
-            "trial_late" => (Some(PaymentStanding::Authorised), true),
-            "trial_mute" => (None, true),
-            _ => (Some(PaymentStanding::Declined), false),
+        let (decides, messages, is_late) = match payment.token.reveal() {
+            "trial_ok" => (Some(PaymentStanding::Authorised), 1, false),
+            "trial_twice" => (Some(PaymentStanding::Authorised), 2, false),
+            "trial_late" => (Some(PaymentStanding::Authorised), 1, true),
+            "trial_mute" => (None, 1, true),
+            _ => (Some(PaymentStanding::Declined), 1, false),
         };
         let judge = |standing: PaymentStanding| decides.filter(|_| standing == PaymentStanding::Unknown);
-        let standing = self.ledger.change(payment.id, judge).await?;
+        let standing = self.ledger.change(payment.id, messages, judge).await?;
         if is_late {
             sleep(TOO_LONG).await;
         }
@@ -58,18 +59,15 @@ impl Payments for Trial {
         let judge = |standing: PaymentStanding| {
             (standing == PaymentStanding::Authorised).then_some(PaymentStanding::Captured)
         };
-        self.ledger.change(payment, judge).await
+        self.ledger.change(payment, 1, judge).await
     }
 
     async fn call_off(&self, payment: Uuid) -> Result<PaymentStanding, PortError> {
-        let is_open = |standing: PaymentStanding| {
-            matches!(standing, PaymentStanding::Unknown | PaymentStanding::Authorised)
+        let judge = |standing: PaymentStanding| {
+            let is_open = matches!(standing, PaymentStanding::Unknown | PaymentStanding::Authorised);
+            is_open.then_some(PaymentStanding::CalledOff)
         };
-        self.ledger
-            .change(payment, |standing: PaymentStanding| {
-                is_open(standing).then_some(PaymentStanding::CalledOff)
-            })
-            .await
+        self.ledger.change(payment, 1, judge).await
     }
 
     async fn look_up(&self, payment: Uuid) -> Result<PaymentStanding, PortError> {

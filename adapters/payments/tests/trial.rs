@@ -1,18 +1,22 @@
 //! What whoever takes the money owes those who ask, of the test provider: two of them over one store.
 #![expect(clippy::unwrap_used, reason = "a test that finds nothing to look at has to fail")]
 
-use std::sync::Arc;
+use std::net::SocketAddr;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use adapter_memory::Memory;
-use adapter_payments::{Seal, Trial};
+use adapter_payments::{Seal, Trial, messages};
 use domain::Timestamp;
 use domain::identity::Secret;
 use domain::shop::Money;
 use domain::shop::checkout::{PaymentStanding as Standing, PaymentToken};
 use service::Entropy;
+use service::duty::{Due, Errand};
 use service::shop::{Payment, PaymentMessage, Payments, Unheard};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpListener;
 use tokio::time::timeout;
 use uuid::Uuid;
 
@@ -106,5 +110,46 @@ async fn a_message_names_a_payment_and_is_not_believed_beyond_that() {
     assert_eq!(hear(&format!(r#"{{"payment":"{PAYMENT}","standing":"captured"}}"#)), Ok(PAYMENT));
     for bad in ["", "{}", "[]", r#"{"payment":"x"}"#] {
         assert_eq!(hear(bad), Err(Unheard::Forged), "{bad}");
+    }
+}
+
+/// A server that says yes to everything, and what it was told.
+async fn listening() -> (SocketAddr, Arc<Mutex<Vec<String>>>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let (address, heard) = (listener.local_addr().unwrap(), Arc::<Mutex<Vec<String>>>::default());
+    let hears = heard.clone();
+    tokio::spawn(async move {
+        while let Ok((mut socket, _)) = listener.accept().await {
+            let mut request = vec![];
+            while !request.ends_with(b"}") {
+                socket.read_buf(&mut request).await.unwrap();
+            }
+            hears.lock().unwrap().push(String::from_utf8(request).unwrap());
+            let answer = b"HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
+            socket.write_all(answer).await.unwrap();
+        }
+    });
+    (address, heard)
+}
+
+#[tokio::test]
+async fn each_change_is_said_under_the_seal_and_as_often_as_the_token_has_it() {
+    let entropy: Arc<dyn Entropy> = Arc::new(Counted::default());
+    let store = Arc::new(Memory::new(entropy.clone()));
+    let seal = Seal::under(Secret::new("secret"));
+    let trial = Trial::new(store.clone(), entropy.clone(), seal.clone());
+    let (listens, heard) = listening().await;
+    let says = messages(store.clone(), store, entropy.clone(), seal, listens);
+    trial.authorise(&by("trial_twice")).await.unwrap();
+    trial.capture(PAYMENT).await.unwrap();
+    assert_eq!(says.run(entropy.now()).await.unwrap(), Due::Now);
+    let heard = heard.lock().unwrap().clone();
+    assert_eq!(heard.len(), 3, "{heard:?}");
+    for request in heard {
+        assert!(request.starts_with("POST /api/rookery/v1/shop/payments/webhook "), "{request}");
+        let (head, body) = request.split_once("\r\n\r\n").unwrap();
+        let signature = head.lines().find_map(|line| line.strip_prefix("payment-signature: ")).unwrap();
+        let message = PaymentMessage { signature, body: body.as_bytes() };
+        assert_eq!(trial.hear(message, entropy.now()), Ok(PAYMENT));
     }
 }

@@ -20,7 +20,7 @@ fn pay() -> Value {
         "pattern": "^[A-Za-z0-9._-]+$",
         "maxLength": PaymentToken::LONGEST,
         "description": "What whoever takes the money has given one. The test provider does what it says: trial_ok has the money, \
-            trial_decline has not, trial_late has it but does not say so in time, trial_mute never says anything; any other is declined",
+            trial_decline has not, trial_twice has it and says so twice, trial_late has it but does not answer in time, trial_mute never says anything; any other is declined",
     });
     let form = object(&[("token", token)]);
     let answers = [

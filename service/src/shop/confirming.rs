@@ -1,32 +1,20 @@
 //! Whoever has ordered is written a letter: one for each order.
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use domain::Timestamp;
 use domain::shop::ShopEvent;
 use domain::shop::checkout::{CheckoutEvent, OrderPlaced};
-use sourcing::{
-    Blocked, Claims, Effect, Effects, Entry, EventStore, Misread, Stopped, StreamName, Turn, Undone,
-};
-use tokio::time::{sleep, timeout};
+use sourcing::{Claims, Effect, Entry, EventStore, Misread, StreamName, Undone};
 
+use super::outgoing::Outgoing;
 use super::told;
 use crate::PortError;
-use crate::duty::{BEAT, Due, Errand};
+use crate::duty::{Due, Errand};
 use crate::mail::LetterRepository;
 
-/// How long writing one letter may take; then others look what became of it.
-const TERM: Duration = Duration::from_secs(10);
-/// How long whoever is at it is left alone.
-const PAUSE: Duration = Duration::from_secs(1);
-
 /// Writes to those who have ordered: one server at a time, and once, whoever is killed in between.
-pub struct Confirming {
-    effects: Effects,
-    store: Arc<dyn EventStore>,
-    stopped: Mutex<Option<Stopped>>,
-}
+pub struct Confirming(Outgoing);
 
 impl Confirming {
     /// Over these ports.
@@ -36,51 +24,22 @@ impl Confirming {
         claims: Arc<dyn Claims>,
         letters: Arc<dyn LetterRepository>,
     ) -> Self {
-        let effects = Effects::new(store.clone(), claims, Arc::new(Confirmation(letters)), TERM);
-        Self { effects, store, stopped: Mutex::default() }
-    }
-
-    fn note(&self, stopped: Option<Stopped>) {
-        let mut noted = self.stopped.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(stopped) = stopped.as_ref().filter(|_| *noted != stopped) {
-            tracing::error!(%stopped, "orders are not confirmed any more");
-        }
-        *noted = stopped;
+        Self(Outgoing::new("shop.confirming", store, claims, Arc::new(Confirmation(letters))))
     }
 }
 
 #[async_trait]
 impl Errand for Confirming {
     fn name(&self) -> &'static str {
-        "shop.confirming"
+        self.0.name()
     }
 
     fn stopped_by(&self) -> Option<String> {
-        self.stopped.lock().unwrap_or_else(PoisonError::into_inner).as_ref().map(ToString::to_string)
+        self.0.stopped_by()
     }
 
-    async fn run(&self, _: Timestamp) -> Result<Due, PortError> {
-        let turn = match self.effects.turn().await {
-            Ok(turn) => turn,
-            Err(Blocked::Away(error)) => return Err(error.into()),
-            Err(Blocked::Stopped(stopped)) => {
-                self.note(Some(stopped));
-                return Ok(Due::Whenever);
-            }
-        };
-        self.note(None);
-        match turn {
-            Turn::Moved(_) => Ok(Due::Now),
-            Turn::Idle(at) => {
-                // the lease goes on beside this
-                let grown = timeout(BEAT, self.store.grown(at)).await.is_ok();
-                Ok(if grown { Due::Now } else { Due::Whenever })
-            }
-            Turn::Disturbed => {
-                sleep(PAUSE).await;
-                Ok(Due::Now)
-            }
-        }
+    async fn run(&self, now: Timestamp) -> Result<Due, PortError> {
+        self.0.run(now).await
     }
 }
 

@@ -1,0 +1,81 @@
+//! What events do to the world outside, as a duty: one server at a time, and once, whoever is killed in between.
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use domain::Timestamp;
+use sourcing::{Blocked, Claims, Effect, Effects, EventStore, Stopped, Turn};
+use tokio::time::{sleep, timeout};
+
+use crate::PortError;
+use crate::duty::{BEAT, Due, Errand};
+
+/// How long one effect may take; then others look what became of it.
+const TERM: Duration = Duration::from_secs(10);
+/// How long whoever is at it is left alone.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// Follows the shop's events with an effect.
+pub struct Outgoing {
+    name: &'static str,
+    effects: Effects,
+    store: Arc<dyn EventStore>,
+    stopped: Mutex<Option<Stopped>>,
+}
+
+impl Outgoing {
+    /// Under the lease of that name.
+    #[must_use]
+    pub fn new(
+        name: &'static str,
+        store: Arc<dyn EventStore>,
+        claims: Arc<dyn Claims>,
+        effect: Arc<dyn Effect>,
+    ) -> Self {
+        let effects = Effects::new(store.clone(), claims, effect, TERM);
+        Self { name, effects, store, stopped: Mutex::default() }
+    }
+
+    fn note(&self, stopped: Option<Stopped>) {
+        let mut noted = self.stopped.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(stopped) = stopped.as_ref().filter(|_| *noted != stopped) {
+            tracing::error!(duty = self.name, %stopped, "goes on no more");
+        }
+        *noted = stopped;
+    }
+}
+
+#[async_trait]
+impl Errand for Outgoing {
+    fn name(&self) -> &'static str {
+        self.name
+    }
+
+    fn stopped_by(&self) -> Option<String> {
+        self.stopped.lock().unwrap_or_else(PoisonError::into_inner).as_ref().map(ToString::to_string)
+    }
+
+    async fn run(&self, _: Timestamp) -> Result<Due, PortError> {
+        let turn = match self.effects.turn().await {
+            Ok(turn) => turn,
+            Err(Blocked::Away(error)) => return Err(error.into()),
+            Err(Blocked::Stopped(stopped)) => {
+                self.note(Some(stopped));
+                return Ok(Due::Whenever);
+            }
+        };
+        self.note(None);
+        match turn {
+            Turn::Moved(_) => Ok(Due::Now),
+            Turn::Idle(at) => {
+                // the lease goes on beside this
+                let grown = timeout(BEAT, self.store.grown(at)).await.is_ok();
+                Ok(if grown { Due::Now } else { Due::Whenever })
+            }
+            Turn::Disturbed => {
+                sleep(PAUSE).await;
+                Ok(Due::Now)
+            }
+        }
+    }
+}
