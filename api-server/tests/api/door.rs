@@ -198,6 +198,11 @@ impl World {
         shop
     }
 
+    /// Whoever takes the money, as all servers know them.
+    pub(crate) fn trial(&self) -> Trial {
+        Trial::new(Arc::new(self.memory.clone()), self.use_cases.entropy.clone(), seal())
+    }
+
     /// Somebody with all rights.
     pub(crate) async fn member(&self, name: &str) -> Member {
         self.member_with(name, Scopes::everything()).await

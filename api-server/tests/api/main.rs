@@ -37,6 +37,7 @@ mod notifications;
 mod oauth;
 mod orders;
 mod paging;
+mod paid_once;
 mod payments;
 mod points;
 mod polls;
