@@ -5,6 +5,7 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use domain::ids::AccountId;
 use domain::realtime::Origin;
+use domain::shop::checkout::Owner;
 use service::identity::Bearer;
 use uuid::Uuid;
 use wire::ApiError;
@@ -21,6 +22,9 @@ impl Caller {
     /// Where a member is needed: who it is, if the token allows this.
     pub(crate) fn member(&self, scope: &str) -> Result<AccountId, ApiError> {
         let bearer = self.bearer.clone().ok_or_else(ApiError::unauthenticated)?;
+        if bearer.grantee.guest().is_some() {
+            return Err(ApiError::needs_log_in());
+        }
         bearer.may(scope)?.account().ok_or_else(ApiError::needs_member)
     }
 
@@ -28,6 +32,14 @@ impl Caller {
     pub(crate) fn member_by_any(&self, scopes: &[&str]) -> Result<AccountId, ApiError> {
         let allowed = |scope: &&&str| self.bearer.as_ref().is_some_and(|bearer| bearer.scopes.allow(scope));
         self.member(scopes.iter().find(allowed).or(scopes.first()).copied().unwrap_or_default())
+    }
+
+    /// Where a cart is needed: whose it is. The token of a guest is good for theirs, whatever it allows else.
+    pub(crate) fn owner(&self, scope: &str) -> Result<Owner, ApiError> {
+        match self.bearer.as_ref().and_then(|bearer| bearer.grantee.guest()) {
+            Some(guest) => Ok(guest.into()),
+            None => self.member(scope).map(Owner::from),
+        }
     }
 
     /// Where anybody may ask: who it is, if it is known; a token has to allow this also where none is needed.

@@ -1,4 +1,4 @@
-//! The cookies that we give: who is logged in, which form was shown, and who was sent to log in elsewhere.
+//! The cookies that we give: who is logged in, who is a guest, which form was shown, and who was sent to log in elsewhere.
 use axum::http::header::{COOKIE, HeaderMap, HeaderValue, SET_COOKIE};
 use domain::identity::Secret;
 use wire::mastodon::Links;
@@ -18,6 +18,8 @@ pub(crate) enum Jar {
     Form,
     /// Somebody was sent to log in elsewhere.
     Elsewhere,
+    /// Somebody who is nobody here has a cart.
+    Guest,
 }
 
 impl Jar {
@@ -29,13 +31,15 @@ impl Jar {
             (Self::Form, false) => "rookery-form",
             (Self::Elsewhere, true) => "__Host-rookery-elsewhere",
             (Self::Elsewhere, false) => "rookery-elsewhere",
+            (Self::Guest, true) => "__Host-rookery-guest",
+            (Self::Guest, false) => "rookery-guest",
         }
     }
 
     /// Bytes of the longest value that is looked at.
     fn longest(self) -> usize {
         match self {
-            Self::Session | Self::Form => 128,
+            Self::Session | Self::Form | Self::Guest => 128,
             Self::Elsewhere => 4_000,
         }
     }
@@ -43,6 +47,8 @@ impl Jar {
 
 impl Cookies {
     const YEAR: u32 = 365 * 24 * 3600;
+    /// How long a guest is known again after they were here last.
+    const GUEST: u32 = 90 * 24 * 3600;
 
     pub(crate) fn of(links: &Links) -> Self {
         Self { secure: links.at("").starts_with("https://") }
@@ -66,6 +72,7 @@ impl Cookies {
     pub(crate) fn hold(self, jar: Jar, secret: &Secret, headers: &mut HeaderMap) {
         let age = match jar {
             Jar::Session => format!("; Max-Age={}", Self::YEAR),
+            Jar::Guest => format!("; Max-Age={}", Self::GUEST),
             Jar::Elsewhere => "; Max-Age=600".to_owned(),
             Jar::Form => String::new(),
         };

@@ -62,6 +62,14 @@ impl ApiError {
         Self::new(StatusCode::UNPROCESSABLE_ENTITY, "This method requires an authenticated user")
     }
 
+    /// A guest asks, and this is for members only.
+    #[must_use]
+    pub fn needs_log_in() -> Self {
+        let mut error = Self::new(StatusCode::FORBIDDEN, "Log in to do this");
+        error.code = Some("log_in");
+        error
+    }
+
     /// We can't answer now; asking again later may help.
     #[must_use]
     pub fn unavailable() -> Self {

@@ -57,6 +57,7 @@ mod tests {
         let claims = BearerClaims {
             token: TokenId(Uuid::nil()),
             account: Some(AccountId::stored(1)),
+            guest: None,
             issued_at: Timestamp::UNIX_EPOCH,
             expires_at: None,
             live: None,

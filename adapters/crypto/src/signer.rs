@@ -3,7 +3,7 @@ use std::error::Error;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use domain::Timestamp;
-use domain::identity::{BearerClaims, Scopes, TokenId};
+use domain::identity::{BearerClaims, GuestId, Scopes, TokenId};
 use ed25519_dalek::pkcs8::DecodePrivateKey;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde::de::DeserializeOwned;
@@ -208,7 +208,11 @@ impl Claims {
         Self {
             iss: url.to_owned(),
             aud: if claims.live.is_some() { live_at(url) } else { url.to_owned() },
-            sub: claims.account.map_or_else(|| OF_AN_APP.to_owned(), |account| account.to_string()),
+            sub: match (claims.account, claims.guest) {
+                (Some(account), _) => account.to_string(),
+                (None, Some(guest)) => guest.to_string(),
+                (None, None) => OF_AN_APP.to_owned(),
+            },
             jti: claims.token.0,
             iat: claims.issued_at.as_second(),
             exp: claims.expires_at.map(Timestamp::as_second),
@@ -223,9 +227,15 @@ impl Claims {
             return None;
         }
         let at = |second| Timestamp::from_second(second).ok();
+        let guest: Option<GuestId> = self.sub.parse().ok();
         Some(BearerClaims {
             token: TokenId(self.jti),
-            account: if self.sub == OF_AN_APP { None } else { Some(self.sub.parse().ok()?) },
+            account: if self.sub == OF_AN_APP || guest.is_some() {
+                None
+            } else {
+                Some(self.sub.parse().ok()?)
+            },
+            guest,
             issued_at: at(self.iat)?,
             expires_at: match self.exp {
                 Some(end) => Some(at(end)?),

@@ -3,7 +3,7 @@
 
 use adapter_crypto::{EdDsaSigner, new_signing_key};
 use domain::Timestamp;
-use domain::identity::{BearerClaims, Scopes, TokenId};
+use domain::identity::{BearerClaims, Digest, GuestId, Scopes, TokenId};
 use domain::ids::AccountId;
 use ed25519_dalek::pkcs8::DecodePrivateKey;
 use jsonwebtoken::jwk::Jwk;
@@ -27,6 +27,7 @@ fn claims() -> BearerClaims {
     BearerClaims {
         token: TokenId(Uuid::from_u128(7)),
         account: Some(AccountId::stored(116_000_000_000_000_001)),
+        guest: None,
         issued_at: at(1_900_000_000),
         expires_at: None,
         live: None,
@@ -85,6 +86,20 @@ fn the_bearer_of_an_app_itself_is_nobodys() {
     let key = key(1, 0);
     let claims = BearerClaims { account: None, ..claims() };
     check(&signer(&[&key]).sign(&claims).unwrap(), &key, Some(&claims));
+}
+
+#[test]
+fn the_bearer_of_a_guest_is_theirs_and_no_members() {
+    let key = key(1, 0);
+    let guest = Some(GuestId::of(&Digest::stored("a")));
+    let claims = BearerClaims { account: None, guest, expires_at: Some(at(2_000_000_000)), ..claims() };
+    let bearer = signer(&[&key]).sign(&claims).unwrap();
+    check(&bearer, &key, Some(&claims));
+    for sub in ["guest:", "guest:42", "guest", "guest:116000000000000001"] {
+        let mut wrong = payload();
+        wrong["sub"] = json!(sub);
+        check(&forged(&header(&key), &wrong, &key), &key, None);
+    }
 }
 
 #[test]

@@ -16,6 +16,7 @@ use wire::mastodon::Moment;
 use wire::request::RequestId;
 
 use super::sessions::here;
+use super::take_along;
 use crate::App;
 use crate::browser::browser;
 use crate::cookies::{Cookies, Jar};
@@ -124,6 +125,9 @@ async fn returned(
     let mut response = to(welcome.back.as_str());
     if let Some(begun) = welcome.begun {
         cookies.hold(Jar::Session, &begun.secret, response.headers_mut());
+        if let Some(account) = begun.granted.token.grantee.account() {
+            take_along(app, account, request, headers, &mut response).await;
+        }
     }
     Ok(response)
 }

@@ -11,6 +11,7 @@ use wire::ApiError;
 use wire::mastodon::SignedUp;
 use wire::request::RequestId;
 
+use super::take_along;
 use crate::App;
 use crate::attempts::Attempts;
 use crate::browser::browser;
@@ -42,6 +43,7 @@ pub(super) async fn log_in(
             let mut response =
                 Json(SignedUp::of(&profile, asking, begun.granted, &app.links)).into_response();
             Cookies::of(&app.links).hold(Jar::Session, &begun.secret, response.headers_mut());
+            take_along(&app, profile.account.id, &request, &headers, &mut response).await;
             Ok(response)
         }
         Err(error) => {

@@ -12,6 +12,7 @@ use wire::mastodon::SignedUp;
 use wire::request::RequestId;
 
 use super::pages::{Page, wants_page};
+use super::take_along;
 use crate::App;
 use crate::attempts::Attempts;
 use crate::browser::browser;
@@ -85,6 +86,7 @@ pub(super) async fn log_in_by_code(
             let mut response =
                 Json(SignedUp::of(&profile, asking, begun.granted, &app.links)).into_response();
             Cookies::of(&app.links).hold(Jar::Session, &begun.secret, response.headers_mut());
+            take_along(&app, profile.account.id, &request, &headers, &mut response).await;
             Ok(response)
         }
         Err(error) => {

@@ -2,6 +2,7 @@
 //! their session is read here and by the pages of `/oauth`, and nowhere else.
 mod account;
 mod elsewhere;
+mod guest;
 mod log_in;
 mod mail;
 mod pages;
@@ -19,6 +20,7 @@ use axum::routing::{delete, get, post};
 use crate::App;
 use crate::guard::{self, Gate};
 
+pub(crate) use guest::take_along;
 pub(crate) use register::LONGEST_REASON;
 
 /// All of it.
@@ -48,6 +50,7 @@ pub(crate) fn routes(app: &Arc<App>, gate: &Gate) -> Router<Arc<App>> {
         .route("/auth/session", get(sessions::session))
         .route("/auth/token", get(sessions::token))
         .route("/auth/ws", get(sessions::live_token))
+        .route("/auth/guest", post(guest::guest))
         .route("/auth/sessions", get(sessions::list).delete(sessions::end_all))
         .route("/auth/sessions/{id}", delete(sessions::end))
         .route("/auth/account", get(account::page))

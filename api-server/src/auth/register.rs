@@ -14,6 +14,7 @@ use service::identity::{RegisterError, TakenField};
 use wire::ApiError;
 use wire::mastodon::{Token, Welcomed};
 
+use super::take_along;
 use crate::App;
 use crate::attempts::Attempts;
 use crate::browser::browser;
@@ -40,6 +41,7 @@ pub(super) async fn register(
             let mut response = Json(Welcomed::of(&profile, granted, &app.links)).into_response();
             if let Some(secret) = secret {
                 Cookies::of(&app.links).hold(Jar::Session, &secret, response.headers_mut());
+                take_along(&app, profile.account.id, &request, &headers, &mut response).await;
             }
             Ok(response)
         }

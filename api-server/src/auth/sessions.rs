@@ -55,7 +55,7 @@ pub(super) async fn live_token(
     Ok(bearer(&app.sessions().live_bearer(&here)?, Sessions::LIVE))
 }
 
-fn bearer(granted: &Granted, good_for: SignedDuration) -> Json<Value> {
+pub(super) fn bearer(granted: &Granted, good_for: SignedDuration) -> Json<Value> {
     Json(json!({
         "access_token": granted.bearer,
         "token_type": "Bearer",

@@ -55,6 +55,13 @@ pub(super) fn paths() -> Paths {
             ]) }),
         ),
         (
+            "/auth/guest".to_owned(),
+            json!({ "post": operation("guest", GUEST, &[
+                ("200", answer("The token; a cookie is set, or set anew", &of_a_guest())),
+                ("403", refusal("Another site asks")),
+            ]) }),
+        ),
+        (
             "/oauth2/validate".to_owned(),
             json!({ "get": {
                 "operationId": "validate",
@@ -131,6 +138,16 @@ fn welcomed() -> Value {
 fn bearer() -> Value {
     let seconds = json!({ "type": "integer", "description": "In seconds" });
     json!({ "allOf": [reference("Token"), object(&[("expires_in", seconds)])] })
+}
+
+/// What becomes of a guest.
+const GUEST: &str = "A bearer token for somebody who is not logged in, for a while: it is good for their own cart and its topic alone. \
+    The cookie rookery-guest (__Host-rookery-guest behind TLS) knows them again for 90 days after they were here last. What is in \
+    the cart then goes into that of whoever logs in with it: quantities add up, to what there is; X-Shop-Position says as of when";
+
+fn of_a_guest() -> Value {
+    let topic = text("The topic of the live gateway on which changes of their cart are told");
+    json!({ "allOf": [bearer(), object(&[("topic", topic)])] })
 }
 
 fn validated() -> Value {

@@ -184,7 +184,7 @@ fn count() -> Value {
 }
 
 fn cart() -> Value {
-    let summary = "One's own cart, at the prices of now";
+    let summary = "One's own cart, at the prices of now; a guest's too, with the token of POST /auth/guest";
     members(operation("cart", summary, &[at_least()], &[("200", shown("The cart", "Cart"))]))
 }
 
@@ -196,7 +196,7 @@ fn change() -> Value {
         ("409", problem("version_conflict: the cart stands elsewhere, at current_version")),
         ("422", problem("invalid: the field breaks a rule; or key_reused")),
     ];
-    let summary = "So many of a product are in one's cart from now on; 0 takes it out";
+    let summary = "So many of a product are in one's cart from now on, be one a guest or not; 0 takes it out";
     with_body(members(operation("changeCart", summary, &[id(), key()], &answers)), &form)
 }
 

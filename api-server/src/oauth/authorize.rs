@@ -15,6 +15,7 @@ use wire::request::RequestId;
 
 use crate::App;
 use crate::attempts::Attempts;
+use crate::auth::take_along;
 use crate::browser::browser;
 use crate::cookies::{Cookies, Jar};
 use crate::guard::{address, is_ours};
@@ -100,7 +101,11 @@ pub(super) async fn log_in(
         }
         let browser = browser(&app, &headers);
         match app.sessions().log_in(&email, &password, &browser, &request.origin(None)).await {
-            Ok((_, begun)) => Ok(visit.go_on(&begun.secret)),
+            Ok((profile, begun)) => {
+                let mut response = visit.go_on(&begun.secret);
+                take_along(&app, profile.account.id, &request, &headers, &mut response).await;
+                Ok(response)
+            }
             Err(LoginError::InvalidCredentials) => {
                 attempts.was_wrong(email, from, now);
                 visit.was_wrong(&wish)

@@ -1,7 +1,7 @@
 //! What is Rookery's own, below `/api/rookery/v1`: one file per group of endpoints.
 mod channels;
 mod gateway;
-mod shop;
+pub(crate) mod shop;
 
 use std::sync::Arc;
 

@@ -19,7 +19,7 @@ impl World {
     /// A minute of the demonstration, by a server that listens there.
     async fn lives(&self, listen: &str) {
         let live = demo::live(self.use_cases.clone(), TextLimit::new(500), listen.parse().unwrap());
-        assert!(timeout(Duration::from_mins(1), live).await.is_err());
+        assert!(timeout(Duration::from_mins(1), Box::pin(live)).await.is_err());
     }
 
     async fn ada(&self) -> (AccountId, Role) {

@@ -51,4 +51,5 @@ mod shop;
 mod statuses;
 mod tags;
 mod timelines;
+mod visitors;
 mod web;

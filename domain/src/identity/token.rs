@@ -3,7 +3,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{ForeignId, Scopes};
+use super::{ForeignId, GuestId, Scopes};
 use crate::ids::{AccountId, AppId};
 
 /// The id of a token: what its signature covers and its row is found by.
@@ -18,9 +18,15 @@ impl TokenId {
         Self(Uuid::new_v5(&Uuid::NAMESPACE_OID, format!("{}\n{}", id.issuer(), id.subject()).as_bytes()))
     }
 
+    /// What stands for all tokens of a guest: they have no rows at all.
+    #[must_use]
+    pub fn of_guest(guest: GuestId) -> Self {
+        Self(Uuid::new_v5(&Uuid::NAMESPACE_OID, guest.to_string().as_bytes()))
+    }
+
     /// Whether it stands for tokens that have no row here.
     #[must_use]
-    pub fn is_foreign(self) -> bool {
+    pub fn has_no_row(self) -> bool {
         self.0.get_version_num() == 5
     }
 }
@@ -51,6 +57,8 @@ pub enum Grantee {
     },
     /// For an app itself, and for nobody.
     App(AppId),
+    /// For a guest, in the pages that they look at.
+    Guest(GuestId),
 }
 
 impl Grantee {
@@ -77,7 +85,16 @@ impl Grantee {
             Self::Member(account) | Self::Through { account, .. } | Self::Page { account, .. } => {
                 Some(account)
             }
-            Self::App(_) => None,
+            Self::App(_) | Self::Guest(_) => None,
+        }
+    }
+
+    /// The guest, if it acts for one.
+    #[must_use]
+    pub fn guest(&self) -> Option<GuestId> {
+        match *self {
+            Self::Guest(guest) => Some(guest),
+            Self::Member(_) | Self::Through { .. } | Self::Page { .. } | Self::App(_) => None,
         }
     }
 
@@ -86,7 +103,7 @@ impl Grantee {
     pub fn app(&self) -> Option<AppId> {
         match *self {
             Self::Through { app, .. } | Self::App(app) => Some(app),
-            Self::Member(_) | Self::Page { .. } => None,
+            Self::Member(_) | Self::Page { .. } | Self::Guest(_) => None,
         }
     }
 
@@ -95,7 +112,7 @@ impl Grantee {
     pub fn session(&self) -> Option<SessionId> {
         match *self {
             Self::Page { session, .. } => Some(session),
-            Self::Member(_) | Self::Through { .. } | Self::App(_) => None,
+            Self::Member(_) | Self::Through { .. } | Self::App(_) | Self::Guest(_) => None,
         }
     }
 }
@@ -128,6 +145,8 @@ pub struct BearerClaims {
     pub token: TokenId,
     /// For whom it acts; nobody for the token of an app itself.
     pub account: Option<AccountId>,
+    /// The guest that it acts for, if it does: such a token has no row, and always an end.
+    pub guest: Option<GuestId>,
     /// When it was signed.
     pub issued_at: Timestamp,
     /// When it ends by itself, if ever: those of apps do not.
@@ -150,6 +169,7 @@ impl BearerClaims {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Digest;
     use super::*;
 
     #[test]
@@ -158,6 +178,7 @@ mod tests {
         let claims = BearerClaims {
             token: TokenId(Uuid::nil()),
             account: Some(AccountId::stored(1)),
+            guest: None,
             issued_at: at(1_000),
             expires_at: Some(at(2_000)),
             live: None,
@@ -181,5 +202,16 @@ mod tests {
             assert_eq!(Grantee::stored(one.account(), one.app(), one.session()), Some(one));
         }
         assert_eq!(Grantee::stored(None, None, Some(session)), None);
+    }
+
+    #[test]
+    fn a_guest_is_no_member_and_their_tokens_have_no_rows() {
+        let guest = GuestId::of(&Digest::stored("a"));
+        let grantee = Grantee::Guest(guest);
+        assert_eq!((grantee.account(), grantee.app(), grantee.session()), (None, None, None));
+        assert_eq!(grantee.guest(), Some(guest));
+        assert_eq!(Grantee::Member(AccountId::stored(1)).guest(), None);
+        assert!(TokenId::of_guest(guest).has_no_row());
+        assert!(!TokenId(Uuid::from_u128(7)).has_no_row());
     }
 }

@@ -258,7 +258,7 @@ catalogue! {
         example: "stock:update.4503599627370495" r#"{"type":"stock:update","data":{"product":"rook-print","available":499,"position":1207}}"#
     }
     CartUpdate "cart:update" {
-        "One's cart, all of it as REST shows it, whenever something was put into it or taken out", Oneself, Durable,
+        "One's cart, all of it as REST shows it, whenever something was put into it or taken out; a guest's has the number that `POST /auth/guest` says", Oneself, Durable,
         listen: Some("user:read:cart"), publish: None,
         types: ["cart:update"], schema: CART,
         example: "cart:update.42" r#"{"type":"cart:update","data":{"id":"019aa5e8-0000-7000-8000-0000000000c1","version":2,"hash":"8a0c2f4b-93e5-50c1-8000-000000000000","lines":[{"product":"rook-print","quantity":2,"sold":true,"name":"Rook, printed","small_image":null,"unit_price":{"amount":1995,"currency":"EUR"},"total":{"amount":3990,"currency":"EUR"},"in_stock":true,"more_in_stock":true,"topic":"stock:update.4503599627370495"}],"total":{"amount":3990,"currency":"EUR"},"position":1207}}"#

@@ -30,8 +30,8 @@ impl Handover {
     /// Whether another server can go on with it: something is listened to, and each token can be looked up there.
     #[must_use]
     pub fn can_be_taken(&self) -> bool {
-        let foreign = |handed: &Handed| handed.token.is_some_and(TokenId::is_foreign);
-        !self.lanes.is_empty() && !self.lanes.iter().any(foreign)
+        let is_nowhere = |handed: &Handed| handed.token.is_some_and(TokenId::has_no_row);
+        !self.lanes.is_empty() && !self.lanes.iter().any(is_nowhere)
     }
 }
 

@@ -6,6 +6,7 @@ use super::Money;
 use super::checkout::CartShown;
 use super::fulfilment::Pieces;
 use super::pim::{ProductId, ProductName};
+use crate::identity::GuestId;
 use crate::ids::AccountId;
 use crate::realtime::{Cause, Event, LiveTopic, Topic, TopicName};
 use crate::recorded::Recorded;
@@ -27,6 +28,9 @@ pub enum ShopNews {
     /// Something else is in a cart than before.
     #[serde(rename = "shop.cart_changed")]
     Cart(Box<CartChanged>),
+    /// Something else is in a guest's cart than before. A kind of its own: servers that know no guests tell it to nobody.
+    #[serde(rename = "shop.guest_cart_changed")]
+    GuestCart(Box<GuestCartChanged>),
 }
 
 /// Visitors find a product, new or not. What else is said of it is read where products are.
@@ -73,6 +77,17 @@ pub struct CartChanged {
     pub cart: CartShown,
 }
 
+/// Something else is in a guest's cart than before.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GuestCartChanged {
+    /// As of this place.
+    pub position: u64,
+    /// Whose it is.
+    pub guest: GuestId,
+    /// All of it, as they are shown it.
+    pub cart: CartShown,
+}
+
 impl ShopNews {
     /// Tells it.
     pub fn tell(self, cause: &Cause) -> Recorded<Self> {
@@ -88,6 +103,7 @@ impl ShopNews {
             Self::Gone(_) => "shop.product_gone",
             Self::Stock(_) => "shop.stock_changed",
             Self::Cart(_) => "shop.cart_changed",
+            Self::GuestCart(_) => "shop.guest_cart_changed",
         }
     }
 
@@ -99,6 +115,7 @@ impl ShopNews {
             Self::Gone(told) => LiveTopic::product(&told.product),
             Self::Stock(told) => LiveTopic::product(&told.product),
             Self::Cart(told) => LiveTopic::of(TopicName::CartUpdate, told.owner),
+            Self::GuestCart(told) => LiveTopic::cart_of_guest(told.guest),
         };
         topic.heard_at()
     }
@@ -127,6 +144,12 @@ impl LiveTopic {
         let (high, _) = Uuid::new_v5(&PRODUCTS, product.as_str().as_bytes()).as_u64_pair();
         Self { name: TopicName::StockUpdate, of: Some(high >> 11) }
     }
+
+    /// The topic of a guest's cart.
+    #[must_use]
+    pub fn cart_of_guest(guest: GuestId) -> Self {
+        Self { name: TopicName::CartUpdate, of: Some(guest.number()) }
+    }
 }
 
 /// The root of the numbers of products.
@@ -135,6 +158,7 @@ const PRODUCTS: Uuid = Uuid::from_u128(0x019a_a6f0_41c7_7d02_9d4b_5a90_27be_64e3
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::identity::Digest;
     use crate::realtime::Origin;
 
     fn left(product: &str) -> ShopNews {
@@ -163,6 +187,13 @@ mod tests {
     fn a_cart_is_heard_of_by_whose_it_is_and_by_nobody_else() {
         assert_eq!(cart(42).topics(), [Topic::Live("cart:update.42".parse().unwrap())]);
         assert_ne!(left("a").topics(), left("b").topics());
+        let guest = GuestId::of(&Digest::stored("a"));
+        let cart = CartShown { version: 3, ..CartShown::of_nobody() };
+        let told = ShopNews::GuestCart(Box::new(GuestCartChanged { position: 7, guest, cart }));
+        let topic = LiveTopic::cart_of_guest(guest);
+        assert_eq!(told.topics(), [Topic::Live(topic)]);
+        assert_eq!(topic.to_string().parse(), Ok(topic));
+        assert!(!told.speaks_of(guest.stand_in()));
     }
 
     #[test]

@@ -2,20 +2,23 @@
 use std::collections::BTreeSet;
 use std::fs;
 
+use domain::identity::{Digest, GuestId};
 use domain::realtime::Envelope;
 use domain::shop::catalog::CatalogEvent;
 use domain::shop::checkout::{
-    Cancelling, CartOpened, CartOrdered, CartShown, CheckoutEvent, LineShown, OrderCancelled, OrderExpired,
-    OrderLine, OrderPaid, OrderPlaced, OrderRefused, PaymentAstray, PaymentBegun, PaymentFailed, Quantity,
-    QuantityChanged, Refusal, SoldLine, Unpaid,
+    Cancelling, CartMerged, CartOpened, CartOrdered, CartShown, CheckoutEvent, LineShown, OrderCancelled,
+    OrderExpired, OrderLine, OrderPaid, OrderPlaced, OrderRefused, PaymentAstray, PaymentBegun,
+    PaymentFailed, Quantity, QuantityChanged, Refusal, SoldLine, Unpaid,
 };
 use domain::shop::fulfilment::{FulfilmentEvent, Pieces, Stock};
 use domain::shop::pim::{
     Category, ImageUrl, LongText, PimEvent, Product, ProductChanged, ProductId, ProductName, Summary,
     TaxClass, Wording,
 };
-use domain::shop::{CartChanged, Money, ProductGone, ProductOffered, ShopEvent, ShopNews, StockLeft};
-use serde_json::Value;
+use domain::shop::{
+    CartChanged, GuestCartChanged, Money, ProductGone, ProductOffered, ShopEvent, ShopNews, StockLeft,
+};
+use serde_json::{Value, json};
 
 use super::{Path, PathBuf, Uuid, ada, add_fields, cause, last};
 
@@ -52,8 +55,9 @@ fn of_carts() -> Vec<CheckoutEvent> {
     let cart = Uuid::from_u128(0x019a_a5e8_0000_7000_8000_0000_0000_00c1);
     let (product, quantity) = (product().id, three());
     vec![
-        CheckoutEvent::Opened(CartOpened { cart, owner: ada().account.id }),
+        CheckoutEvent::Opened(CartOpened { cart, owner: ada().account.id.into() }),
         CheckoutEvent::Changed(QuantityChanged { cart, product, quantity }),
+        CheckoutEvent::Merged(CartMerged { cart, into: Uuid::from_u128(0xc1) }),
         CheckoutEvent::Ordered(CartOrdered { cart, order: ORDER }),
     ]
 }
@@ -125,6 +129,10 @@ fn of_the_catalogue() -> Vec<CatalogEvent> {
     listed.chain(changed).collect()
 }
 
+fn guest() -> GuestId {
+    GuestId::of(&Digest::stored("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"))
+}
+
 /// What everybody else is told of it: in the log, beside all other events.
 pub(super) fn news() -> Vec<Envelope> {
     let Product { id, wording, price, .. } = product();
@@ -156,7 +164,8 @@ pub(super) fn news() -> Vec<Envelope> {
         ShopNews::Offered(Box::new(ProductOffered { position, product: id.clone(), name, price })),
         ShopNews::Gone(ProductGone { position, product: id.clone() }),
         ShopNews::Stock(StockLeft { position, product: id, available }),
-        ShopNews::Cart(Box::new(CartChanged { position, owner: ada().account.id, cart })),
+        ShopNews::Cart(Box::new(CartChanged { position, owner: ada().account.id, cart: cart.clone() })),
+        ShopNews::GuestCart(Box::new(GuestCartChanged { position, guest: guest(), cart })),
     ]
     .map(|news| last(&news.tell(&cause())))
     .into()
@@ -192,6 +201,9 @@ fn what_happens_in_the_shop_is_written_as_its_files_say() {
     let files: BTreeSet<String> =
         names.map(|path| path.file_stem().unwrap().to_str().unwrap().to_owned()).collect();
     assert_eq!(told, files);
+    let opened = json!({ "cart": Uuid::nil(), "owner": guest() });
+    let read = CheckoutEvent::read("checkout.cart_opened", &opened).unwrap().unwrap();
+    assert_eq!(read, CheckoutEvent::Opened(CartOpened { cart: Uuid::nil(), owner: guest().into() }));
     assert!(PimEvent::read("pim.product_moulted", &Value::Null).is_none(), "unknown is not nothing");
     assert!(PimEvent::read("pim.product_priced", &Value::Null).unwrap().is_err());
 }

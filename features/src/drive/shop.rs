@@ -16,6 +16,18 @@ pub enum AtShop {
     Want(String, i64),
     /// Looks into their cart.
     Cart,
+    /// Comes as somebody who is nobody here: gets a token, which is what the ware is known by, and what their browser holds, which
+    /// is what it is called.
+    Visit,
+    /// Logs in where a guest was, whose browser holds this: gets a token.
+    Enter {
+        /// What the browser holds.
+        held: String,
+        /// Their address.
+        email: String,
+        /// Their password.
+        password: String,
+    },
     /// Orders the cart that they were shown.
     Order(Basket),
     /// Pays an order, by this token.

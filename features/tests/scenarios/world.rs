@@ -74,6 +74,7 @@ pub(crate) struct Rookery {
     pub(crate) archive: Vec<u8>,
     /// A cart that somebody was shown.
     pub(crate) basket: Option<Basket>,
+    pub(crate) guest: Option<(Session, String)>,
 }
 
 /// A member as the scenario knows them.
@@ -132,6 +133,7 @@ impl Rookery {
             wrong: None,
             archive: vec![],
             basket: None,
+            guest: None,
         }
     }
 

@@ -41,7 +41,7 @@ pub use ports::{
 pub use proofs::ProofError;
 pub use register::{RegisterError, TakenField};
 pub use revoke::RevokeError;
-pub use sessions::{Begun, Browser, Here, Sessions};
+pub use sessions::{Begun, Browser, Here, Sessions, Visit};
 pub use tokens::{AuthError, Bearer, Granted, Tokens};
 pub use validate::Validated;
 

@@ -2,8 +2,8 @@
 use std::sync::Arc;
 
 use domain::identity::{
-    Agent, Email, Grantee, NewAccount, Password, Profile, Revocation, Scopes, Secret, Session, SessionId,
-    Standing, TokenId,
+    Agent, Email, Grantee, GuestId, NewAccount, Password, Profile, Revocation, Scopes, Secret, Session,
+    SessionId, Standing, TokenId,
 };
 use domain::ids::{AccountId, AppId};
 use domain::realtime::Origin;
@@ -40,6 +40,15 @@ pub struct Begun {
     pub granted: Granted,
 }
 
+/// A guest looks at the pages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Visit {
+    /// What their browser holds from now on, or still.
+    pub secret: Secret,
+    /// A token that is good for their cart alone; it ends soon.
+    pub granted: Granted,
+}
+
 /// A session that a browser came with.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Here {
@@ -53,6 +62,8 @@ impl Sessions {
     pub const PAGE: SignedDuration = SignedDuration::from_mins(15);
     /// How long the bearer of the live gateway is good to listen with.
     pub const LIVE: SignedDuration = SignedDuration::from_hours(1);
+    /// Bytes of a guest's secret at the least: whoever makes one up themselves is not guessed easily either.
+    const UNGUESSABLE: usize = 32;
     /// How exactly it is known when a session was last used.
     const TOUCH: SignedDuration = SignedDuration::from_mins(5);
     /// Sessions and apps that one is shown.
@@ -162,6 +173,25 @@ impl Sessions {
     pub fn live_bearer(&self, here: &Here) -> Result<Granted, PortError> {
         let grantee = Grantee::Page { account: here.session.account, session: here.session.id };
         self.tokens.sign_live(here.token, grantee, Scopes::live(), Self::LIVE)
+    }
+
+    /// Who is nobody here becomes a guest, or is known again by what their browser holds. Nothing is kept of them.
+    pub fn visit(&self, held: Option<Secret>) -> Result<Visit, PortError> {
+        let held = held.filter(|held| held.reveal().len() >= Self::UNGUESSABLE);
+        let secret = match held {
+            Some(held) => held,
+            None => self.secrets.secret()?,
+        };
+        let guest = self.guest(&secret);
+        let (id, grantee) = (TokenId::of_guest(guest), Grantee::Guest(guest));
+        let granted = self.tokens.sign_for(id, grantee, Scopes::of_a_guest(), Self::PAGE)?;
+        Ok(Visit { secret, granted })
+    }
+
+    /// The guest whose browser holds this.
+    #[must_use]
+    pub fn guest(&self, held: &Secret) -> GuestId {
+        GuestId::of(&self.secrets.digest(held))
     }
 
     /// Ends the session that a browser came with; whether there was one.

@@ -148,8 +148,9 @@ impl Tokens {
         expires_at: Option<Timestamp>,
         live: Option<Scopes>,
     ) -> Result<Granted, PortError> {
-        let (account, issued_at) = (token.grantee.account(), token.created_at);
-        let claims = BearerClaims { token: token.id, account, issued_at, expires_at, live };
+        let (account, guest) = (token.grantee.account(), token.grantee.guest());
+        let issued_at = token.created_at;
+        let claims = BearerClaims { token: token.id, account, guest, issued_at, expires_at, live };
         Ok(Granted { bearer: self.signer.sign(&claims)?, token })
     }
 
@@ -193,6 +194,14 @@ impl Tokens {
         };
         if !claims.hold_at(now) {
             return Err(AuthError::Invalid);
+        }
+        if let Some(guest) = claims.guest {
+            // nothing is kept of guests: who they are follows from what their browser holds
+            return Ok(Bearer {
+                grantee: Grantee::Guest(guest),
+                token: TokenId::of_guest(guest),
+                scopes: Scopes::of_a_guest(),
+            });
         }
         let token = match self.seen.find(&claims.token, now) {
             Some(token) => token,

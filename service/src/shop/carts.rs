@@ -1,7 +1,6 @@
 //! Somebody puts things into their cart.
-use domain::ids::AccountId;
 use domain::shop::catalog::Catalog;
-use domain::shop::checkout::{Cart, CartOpened, CartShown, CheckoutEvent, Quantity};
+use domain::shop::checkout::{Cart, CartOpened, CartShown, CheckoutEvent, Owner, Quantity};
 use domain::shop::pim::ProductId;
 use sourcing::{Position, Version};
 
@@ -22,7 +21,7 @@ pub struct Wish {
 
 impl Shop {
     /// Somebody's cart as it is to be shown now.
-    pub fn cart(&self, of: AccountId) -> Result<AsOf<CartShown>, ShopError> {
+    pub fn cart(&self, of: impl Into<Owner>) -> Result<AsOf<CartShown>, ShopError> {
         ready(&self.tills.view)?;
         ready(&self.catalog)?;
         let (tills, catalog) = (self.tills.view.read(), self.catalog.read());
@@ -34,11 +33,12 @@ impl Shop {
     /// asks again under the same key: what others have put into it since is not kept from them.
     pub async fn put(
         &self,
-        of: AccountId,
+        of: impl Into<Owner>,
         wish: &Wish,
         command: &Command,
     ) -> Result<Outcome<CartShown>, ShopError> {
         ready(&self.catalog)?;
+        let of = of.into();
         let Wish { product, quantity, version } = wish;
         let asked = ("put", product, quantity, version);
         // whoever is the first to put something into a cart opens it
@@ -67,7 +67,7 @@ impl Shop {
 }
 
 /// Somebody's cart as they are shown it.
-pub(super) fn shown(tills: &Tills, of: AccountId, catalog: &Catalog) -> CartShown {
+pub(super) fn shown(tills: &Tills, of: impl Into<Owner>, catalog: &Catalog) -> CartShown {
     let sold = |id: &ProductId| catalog.find(id).map(|listing| &**listing);
     match tills.of(of) {
         Some((id, at, cart)) => CartShown::of(Some(id), at.number(), cart, sold),

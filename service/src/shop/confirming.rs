@@ -56,6 +56,7 @@ fn placed(entry: &Entry) -> Result<Option<OrderPlaced>, Misread> {
         CheckoutEvent::Opened(_)
         | CheckoutEvent::Changed(_)
         | CheckoutEvent::Ordered(_)
+        | CheckoutEvent::Merged(_)
         | CheckoutEvent::Refused(_)
         | CheckoutEvent::Cancelled(_)
         | CheckoutEvent::Expired(_)

@@ -8,8 +8,10 @@ use domain::Timestamp;
 use domain::ids::AccountId;
 use domain::realtime::{Cause, Origin, TraceContext};
 use domain::shop::catalog::CatalogEvent;
-use domain::shop::checkout::CheckoutEvent;
-use domain::shop::{CartChanged, ProductGone, ProductOffered, ShopEvent, ShopNews, StockLeft};
+use domain::shop::checkout::{CheckoutEvent, Owner};
+use domain::shop::{
+    CartChanged, GuestCartChanged, ProductGone, ProductOffered, ShopEvent, ShopNews, StockLeft,
+};
 use domain::{Recorded, shop::pim::ProductId};
 use sourcing::{Corrupt, Entry, EventStore, Mark, Misread, Position, ReadError, Stopped, StreamName, View};
 use tokio::time::{sleep, timeout};
@@ -171,12 +173,16 @@ impl Herald {
             | CheckoutEvent::Astray(_) => return None,
             CheckoutEvent::Changed(changed) => changed.cart,
             CheckoutEvent::Ordered(ordered) => ordered.cart,
+            CheckoutEvent::Merged(merged) => merged.cart,
         };
         let (tills, catalog) = (self.tills.read(), self.catalog.read());
         let owner = tills.model.owner(cart)?;
         let position = tills.at.min(catalog.at).number();
         let cart = shown(&tills.model, owner, catalog.model.catalog());
-        Some(ShopNews::Cart(Box::new(CartChanged { position, owner, cart })))
+        Some(match owner {
+            Owner::Account(owner) => ShopNews::Cart(Box::new(CartChanged { position, owner, cart })),
+            Owner::Guest(guest) => ShopNews::GuestCart(Box::new(GuestCartChanged { position, guest, cart })),
+        })
     }
 }
 

@@ -12,6 +12,7 @@ mod expiring;
 mod failure;
 mod herald;
 mod import;
+mod joining;
 mod keeping_up;
 mod kept;
 mod listing;

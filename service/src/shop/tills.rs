@@ -5,7 +5,7 @@ use std::sync::Arc;
 use domain::Timestamp;
 use domain::ids::AccountId;
 use domain::shop::ShopEvent;
-use domain::shop::checkout::{Cart, CheckoutEvent, Order};
+use domain::shop::checkout::{Cart, CheckoutEvent, Order, Owner};
 use sourcing::{Entry, Kept, Misread, Model, Version};
 use uuid::Uuid;
 
@@ -16,9 +16,9 @@ use super::{kept, told};
 #[derive(Debug, Clone, Default)]
 pub(super) struct Tills {
     carts: HashMap<Uuid, (Version, Cart)>,
-    owners: HashMap<AccountId, Uuid>,
+    owners: HashMap<Owner, Uuid>,
     /// The same, the other way round.
-    owned: HashMap<Uuid, AccountId>,
+    owned: HashMap<Uuid, Owner>,
     orders: HashMap<Uuid, (Version, Arc<Order>)>,
     bought: HashMap<AccountId, Vec<Uuid>>,
     /// In the order in which they came.
@@ -28,13 +28,13 @@ pub(super) struct Tills {
 
 impl Tills {
     /// Whose a cart is.
-    pub(super) fn owner(&self, cart: Uuid) -> Option<AccountId> {
+    pub(super) fn owner(&self, cart: Uuid) -> Option<Owner> {
         self.owned.get(&cart).copied()
     }
 
     /// Somebody's cart, if they ever had one, and where its stream stands.
-    pub(super) fn of(&self, owner: AccountId) -> Option<(Uuid, Version, &Cart)> {
-        let id = self.owners.get(&owner)?;
+    pub(super) fn of(&self, owner: impl Into<Owner>) -> Option<(Uuid, Version, &Cart)> {
+        let id = self.owners.get(&owner.into())?;
         self.carts.get(id).map(|(version, cart)| (*id, *version, cart))
     }
 
@@ -102,6 +102,11 @@ impl Model for Tills {
                 *at = *version;
                 cart.empty();
             }
+            CheckoutEvent::Merged(merged) => {
+                let (at, cart) = self.carts.entry(merged.cart).or_default();
+                *at = *version;
+                cart.empty();
+            }
             CheckoutEvent::Placed(placed) => self.add(*version, Order::placed(placed, *moment)),
             CheckoutEvent::Refused(refused) => self.add(*version, Order::refused(refused, *moment)),
             CheckoutEvent::Cancelled(_)
@@ -127,7 +132,7 @@ impl Kept for Tills {
     }
 
     fn restore(saved: &[u8]) -> Option<Self> {
-        type Parts = (HashMap<Uuid, (Version, Cart)>, HashMap<AccountId, Uuid>, Vec<(Version, Order)>);
+        type Parts = (HashMap<Uuid, (Version, Cart)>, HashMap<Owner, Uuid>, Vec<(Version, Order)>);
         let (carts, owners, orders): Parts = kept::read(saved)?;
         let owned = owners.iter().map(|(owner, cart)| (*cart, *owner)).collect();
         let mut tills = Self { carts, owners, owned, ..Self::default() };

@@ -1,5 +1,6 @@
 //! What happens in the shop, as those who listen are told.
-use domain::shop::{CartChanged, ProductGone, ProductOffered, ShopNews, StockLeft};
+use domain::shop::checkout::CartShown;
+use domain::shop::{CartChanged, GuestCartChanged, ProductGone, ProductOffered, ShopNews, StockLeft};
 use serde_json::{Value, json};
 
 use super::{Cart, Price};
@@ -24,19 +25,28 @@ pub fn news(event: &ShopNews) -> Option<(&'static str, Value)> {
         }
         ShopNews::Cart(told) => {
             let CartChanged { position, cart, .. } = &**told;
-            let mut data = serde_json::to_value(Cart::from(cart)).ok()?;
-            data["position"] = json!(position);
-            ("cart:update", data)
+            ("cart:update", shown(*position, cart)?)
+        }
+        ShopNews::GuestCart(told) => {
+            let GuestCartChanged { position, cart, .. } = &**told;
+            ("cart:update", shown(*position, cart)?)
         }
     })
 }
 
+fn shown(position: u64, cart: &CartShown) -> Option<Value> {
+    let mut data = serde_json::to_value(Cart::from(cart)).ok()?;
+    data["position"] = json!(position);
+    Some(data)
+}
+
 #[cfg(test)]
 mod tests {
+    use domain::identity::{Digest, GuestId};
     use domain::ids::AccountId;
     use domain::realtime::Topic;
     use domain::shop::Money;
-    use domain::shop::checkout::{Cart, CartShown};
+    use domain::shop::checkout::Cart;
     use domain::shop::fulfilment::Pieces;
     use domain::shop::pim::{ProductId, ProductName};
 
@@ -48,6 +58,7 @@ mod tests {
         let price = Money::price(Some(1_995), "EUR").unwrap();
         let cart = CartShown::of(None, 3, &Cart::default(), |_| None);
         let available = Pieces::parse(Some(4)).unwrap();
+        let guest = GuestId::of(&Digest::stored("a"));
         for event in [
             ShopNews::Offered(Box::new(ProductOffered {
                 position: 7,
@@ -57,7 +68,12 @@ mod tests {
             })),
             ShopNews::Gone(ProductGone { position: 7, product: product.clone() }),
             ShopNews::Stock(StockLeft { position: 7, product, available }),
-            ShopNews::Cart(Box::new(CartChanged { position: 7, owner: AccountId::stored(42), cart })),
+            ShopNews::Cart(Box::new(CartChanged {
+                position: 7,
+                owner: AccountId::stored(42),
+                cart: cart.clone(),
+            })),
+            ShopNews::GuestCart(Box::new(GuestCartChanged { position: 7, guest, cart })),
         ] {
             let (kind, data) = news(&event).unwrap();
             assert_eq!(data["position"], 7, "{kind}");

@@ -1,4 +1,4 @@
-//! `/api/rookery/v1/shop/cart`: what somebody is about to buy.
+//! `/api/rookery/v1/shop/cart`: what somebody is about to buy, be they a guest.
 use std::sync::Arc;
 
 use axum::extract::State;
@@ -6,7 +6,7 @@ use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, put};
 use axum::{Json, Router};
-use domain::shop::checkout::Quantity;
+use domain::shop::checkout::{Owner, Quantity};
 use domain::shop::pim::ProductId;
 use service::shop::Wish;
 use wire::ApiError;
@@ -27,13 +27,13 @@ pub(super) fn routes() -> Router<Arc<App>> {
 type Answer = Result<Response, ApiError>;
 
 async fn show(State(app): State<Arc<App>>, caller: Caller, headers: HeaderMap) -> Answer {
-    let me = caller.member("read")?;
+    let whose = caller.owner("read")?;
     as_new_as_asked(&app, &headers).await?;
-    let cart = app.shop().cart(me)?;
+    let cart = app.shop().cart(whose)?;
     Ok(as_of(cart.position, Json(Cart::from(&cart.item)).into_response()))
 }
 
-async fn change(State(app): State<Arc<App>>, Id(id): Id<String>, asked: Commanded) -> Answer {
+async fn change(State(app): State<Arc<App>>, Id(id): Id<String>, asked: Commanded<Owner>) -> Answer {
     let (product, quantity) = (ProductId::parse(&id)?, Quantity::parse(asked.params.whole("quantity")?)?);
     let wish = Wish { product, quantity, version: asked.version()? };
     let outcome = app.shop().put(asked.me, &wish, &asked.command).await?;

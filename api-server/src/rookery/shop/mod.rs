@@ -18,7 +18,7 @@ use wire::ApiError;
 use crate::App;
 
 /// The place of the last event that an answer follows from.
-const POSITION: HeaderName = HeaderName::from_static("x-shop-position");
+pub(crate) const POSITION: HeaderName = HeaderName::from_static("x-shop-position");
 /// What is asked for must be as new as that.
 const AT_LEAST: HeaderName = HeaderName::from_static("if-position-at-least");
 /// Whether it had been done before, under the same name.

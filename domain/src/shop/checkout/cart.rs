@@ -30,6 +30,12 @@ impl Quantity {
     pub const fn number(self) -> u64 {
         self.0
     }
+
+    /// So many more, as far as there are so many; never fewer than before.
+    fn joined(self, more: Self, available: u64) -> Self {
+        let most = available.min(Self::MOST.unsigned_abs());
+        Self((self.0 + more.0).min(most).max(self.0))
+    }
 }
 
 /// Why something does not go into a cart.
@@ -59,6 +65,12 @@ impl Cart {
     /// What is in it, and how many of each: never none.
     pub fn lines(&self) -> impl Iterator<Item = (&ProductId, Quantity)> {
         self.lines.iter().map(|(product, quantity)| (product, *quantity))
+    }
+
+    /// Whether nothing is in it.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.lines.is_empty()
     }
 
     /// What happens when there are to be so many of something: nothing if there are. `sold` finds what visitors find.
@@ -91,7 +103,28 @@ impl Cart {
         Ok(Some(QuantityChanged { cart, product: product.clone(), quantity }))
     }
 
-    /// Goes on when what is in it was ordered.
+    /// What happens when all that a guest wanted is wanted here: quantities add up, to what there is. What can't go into it stays
+    /// out: what nobody sells or is sold out, what is of another currency, and what finds it full.
+    pub fn join<'a>(
+        &self,
+        cart: Uuid,
+        of_guest: &Self,
+        sold: impl Fn(&ProductId) -> Option<&'a Listing>,
+    ) -> Vec<QuantityChanged> {
+        let (mut joined, mut events) = (self.clone(), vec![]);
+        for (product, more) in of_guest.lines() {
+            let known = joined.lines.get(product).copied().unwrap_or_default();
+            let available = sold(product).map_or(0, |listing| listing.available.number());
+            let wanted = known.joined(more, available);
+            if let Ok(Some(event)) = joined.put(cart, product, wanted, &sold) {
+                joined.apply(&event);
+                events.push(event);
+            }
+        }
+        events
+    }
+
+    /// Goes on when what is in it was ordered, or is in another one.
     pub fn empty(&mut self) {
         self.lines.clear();
     }

@@ -2,7 +2,7 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{OrderLine, Quantity};
+use super::{OrderLine, Owner, Quantity};
 use crate::Timestamp;
 use crate::ids::AccountId;
 use crate::shop::Money;
@@ -19,6 +19,8 @@ facts!(
         Changed(QuantityChanged) = "quantity_changed",
         /// What was in a cart is ordered, so there is nothing in it.
         Ordered(CartOrdered) = "cart_ordered",
+        /// What was in a guest's cart is in that of the member who they are, so there is nothing in it.
+        Merged(CartMerged) = "cart_merged",
         /// Somebody has ordered.
         Placed(OrderPlaced) = "order_placed",
         /// Somebody wanted to order, and it came to nothing.
@@ -44,7 +46,7 @@ pub struct CartOpened {
     /// Which.
     pub cart: Uuid,
     /// Who.
-    pub owner: AccountId,
+    pub owner: Owner,
 }
 
 /// There are so many of something in a cart.
@@ -65,6 +67,15 @@ pub struct CartOrdered {
     pub cart: Uuid,
     /// By which order.
     pub order: Uuid,
+}
+
+/// A guest has logged in: what was in their cart is in the member's, as far as it goes in there, so there is nothing in it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CartMerged {
+    /// The guest's.
+    pub cart: Uuid,
+    /// The member's.
+    pub into: Uuid,
 }
 
 /// Somebody has ordered a cart as it was shown to them.

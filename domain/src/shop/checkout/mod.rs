@@ -3,6 +3,7 @@ mod cart;
 mod event;
 mod letter;
 mod order;
+mod owner;
 mod payment;
 mod shown;
 mod standing;
@@ -10,10 +11,11 @@ mod token;
 
 pub use cart::{Cart, CartRule, Quantity};
 pub use event::{
-    Cancelling, CartOpened, CartOrdered, CheckoutEvent, OrderCancelled, OrderExpired, OrderPaid, OrderPlaced,
-    OrderRefused, PaymentAstray, PaymentBegun, PaymentFailed, QuantityChanged, Refusal, Unpaid,
+    Cancelling, CartMerged, CartOpened, CartOrdered, CheckoutEvent, OrderCancelled, OrderExpired, OrderPaid,
+    OrderPlaced, OrderRefused, PaymentAstray, PaymentBegun, PaymentFailed, QuantityChanged, Refusal, Unpaid,
 };
 pub use order::{Agreed, Order, OrderLine, OrderRule, OrderState};
+pub use owner::Owner;
 pub use payment::{PaymentRule, Taking};
 pub use shown::{CartShown, LineShown, SoldLine};
 pub use standing::{PaymentStanding, PaymentStep};

@@ -109,6 +109,7 @@ impl Order {
             CheckoutEvent::Opened(_)
             | CheckoutEvent::Changed(_)
             | CheckoutEvent::Ordered(_)
+            | CheckoutEvent::Merged(_)
             | CheckoutEvent::Placed(_)
             | CheckoutEvent::Refused(_) => {}
         }
@@ -131,9 +132,12 @@ impl CheckoutEvent {
             Self::Unpaid(event) => Some(event.order),
             Self::Paid(event) => Some(event.order),
             Self::Astray(event) => Some(event.order),
-            Self::Opened(_) | Self::Changed(_) | Self::Ordered(_) | Self::Placed(_) | Self::Refused(_) => {
-                None
-            }
+            Self::Opened(_)
+            | Self::Changed(_)
+            | Self::Ordered(_)
+            | Self::Merged(_)
+            | Self::Placed(_)
+            | Self::Refused(_) => None,
         }
     }
 }

@@ -255,6 +255,40 @@ mod tests {
     }
 
     #[test]
+    fn what_a_guest_wanted_is_added_to_what_there_is() {
+        let sold = [
+            listing("rook", 1_995, "EUR", 5),
+            listing("crow", 5, "EUR", 2),
+            listing("daw", 5, "EUR", 0),
+            listing("yen", 1, "JPY", 9),
+        ];
+        let filled = |wanted: &[(&str, i64)]| {
+            let mut cart = Cart::default();
+            for (id, quantity) in wanted {
+                put(&mut cart, &sold, id, *quantity).unwrap();
+            }
+            cart
+        };
+        let check = |mine: &[(&str, i64)], guests: &[(&str, i64)], expected: &[(&str, u64)]| {
+            let mut cart = filled(mine);
+            let found = |id: &ProductId| sold.iter().find(|listing| listing.product == *id);
+            for event in cart.join(Uuid::nil(), &filled(guests), found) {
+                cart.apply(&event);
+            }
+            let lines: Vec<(&str, u64)> =
+                cart.lines().map(|(id, quantity)| (id.as_str(), quantity.number())).collect();
+            assert_eq!(lines, expected, "{mine:?} and {guests:?}");
+        };
+        check(&[], &[("rook", 2), ("crow", 1)], &[("crow", 1), ("rook", 2)]);
+        check(&[("rook", 2)], &[("rook", 2)], &[("rook", 4)]);
+        check(&[("rook", 4)], &[("rook", 4)], &[("rook", 5)]);
+        check(&[("rook", 7)], &[("rook", 4)], &[("rook", 7)]);
+        check(&[("crow", 1)], &[("daw", 1)], &[("crow", 1)]);
+        check(&[("crow", 1)], &[("yen", 1)], &[("crow", 1)]);
+        check(&[("crow", 1)], &[], &[("crow", 1)]);
+    }
+
+    #[test]
     fn whatever_an_order_takes_from_a_line_is_in_its_hash() {
         let (mut cart, rook) = (Cart::default(), listing("rook", 1_995, "EUR", 5));
         put(&mut cart, std::slice::from_ref(&rook), "rook", 1).unwrap();

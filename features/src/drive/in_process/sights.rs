@@ -5,7 +5,7 @@ use domain::page::{Listed, PageSize, Window};
 use domain::posts::{Boosted, Post, PostCounts, PostFacts};
 use domain::realtime::Event;
 use domain::shop::ShopNews;
-use domain::shop::checkout::LineShown;
+use domain::shop::checkout::{CartShown, LineShown};
 use service::posts::{Entry, PostView};
 
 use super::super::{Member, Page, Part, ShownPost, Sight};
@@ -135,12 +135,13 @@ fn of_the_shop(news: &ShopNews) -> String {
         ShopNews::Offered(told) => format!("{} for {}", told.name.as_str(), told.price.amount()),
         ShopNews::Gone(_) => "gone".to_owned(),
         ShopNews::Stock(told) => format!("{} left", told.available.number()),
-        ShopNews::Cart(told) => {
-            let name =
-                |line: &LineShown| line.sold.as_ref().map_or("?", |sold| sold.name.as_str()).to_owned();
-            let lines =
-                told.cart.lines.iter().map(|line| format!("{} {}", line.quantity.number(), name(line)));
-            lines.collect::<Vec<_>>().join(", ")
-        }
+        ShopNews::Cart(told) => of_a_cart(&told.cart),
+        ShopNews::GuestCart(told) => of_a_cart(&told.cart),
     }
+}
+
+fn of_a_cart(cart: &CartShown) -> String {
+    let name = |line: &LineShown| line.sold.as_ref().map_or("?", |sold| sold.name.as_str()).to_owned();
+    let lines = cart.lines.iter().map(|line| format!("{} {}", line.quantity.number(), name(line)));
+    lines.collect::<Vec<_>>().join(", ")
 }

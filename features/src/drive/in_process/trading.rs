@@ -1,14 +1,17 @@
 //! What people do in the shop, by the use cases themselves.
-use domain::identity::{Measure, Role, Username};
+use domain::identity::{Measure, Role, Secret, Username};
+use domain::realtime::Origin;
 use domain::shop::catalog::{Listing, PageAsked, Sort, Sought};
-use domain::shop::checkout::{Agreed, CartShown, LineShown, Order, OrderState, PaymentToken, Quantity};
+use domain::shop::checkout::{
+    Agreed, CartShown, LineShown, Order, OrderState, Owner, PaymentToken, Quantity,
+};
 use domain::shop::fulfilment::Pieces;
 use domain::shop::pim::{Category, LongText, Product, ProductId, ProductName, Summary, TaxClass, Wording};
 use domain::shop::{Money, MoneyRule, ShopRule};
 use service::shop::{Command, Count, Paying, Placing, ShopError, Wanted, Wish};
 
 use super::super::{Answer, AtShop, Basket, Reader, Refused, Rule, Ware};
-use super::{InProcess, refusals};
+use super::{InProcess, entering, refusals};
 
 pub(super) async fn trade(of: &InProcess, by: Reader<'_>, act: &AtShop) -> Answer<Vec<Ware>> {
     match act {
@@ -38,15 +41,26 @@ pub(super) async fn trade(of: &InProcess, by: Reader<'_>, act: &AtShop) -> Answe
             Ok(vec![])
         }
         AtShop::Want(id, quantity) => {
-            let (me, origin) = of.actor(by, "write").await?;
+            let (whose, origin) = owner(of, by, "write").await?;
             let (product, quantity) = (ProductId::parse(id)?, Quantity::parse(Some(*quantity))?);
             let wish = Wish { product, quantity, version: None };
-            let done = of.shop.put(me, &wish, &Command { origin, key: None }).await?;
+            let done = of.shop.put(whose, &wish, &Command { origin, key: None }).await?;
             Ok(wanted(&done.answer))
         }
         AtShop::Cart => {
-            let (me, _) = of.actor(by, "read").await?;
-            Ok(wanted(&of.shop.cart(me)?.item))
+            let (whose, _) = owner(of, by, "read").await?;
+            Ok(wanted(&of.shop.cart(whose)?.item))
+        }
+        AtShop::Visit => {
+            let visit = of.sessions.visit(None)?;
+            Ok(vec![Ware { name: visit.secret.reveal().to_owned(), ..nothing(visit.granted.bearer) }])
+        }
+        AtShop::Enter { held, email, password } => {
+            let session = entering::log_in(of, email, password).await?;
+            let (me, origin) = of.actor(Some(&session), "write").await?;
+            let guest = of.sessions.guest(&Secret::new(held.as_str()));
+            of.shop.join(guest, me, &Command { origin, key: None }).await?;
+            Ok(vec![nothing(session.bearer)])
         }
         AtShop::Order(basket) => {
             let (me, origin) = of.actor(by, "write").await?;
@@ -95,6 +109,17 @@ pub(super) async fn trade(of: &InProcess, by: Reader<'_>, act: &AtShop) -> Answe
             page(of, &asked.of_what(sought))
         }
     }
+}
+
+/// Whose cart it is: a member's, if their token allows this, or a guest's.
+async fn owner(of: &InProcess, by: Reader<'_>, scope: &str) -> Answer<(Owner, Origin)> {
+    if let Some(session) = by
+        && let Some(guest) = of.bearer(session).await?.grantee.guest()
+    {
+        return Ok((guest.into(), of.origin(None)));
+    }
+    let (account, origin) = of.actor(by, scope).await?;
+    Ok((account.into(), origin))
 }
 
 fn page(of: &InProcess, asked: &PageAsked) -> Answer<Vec<Ware>> {

@@ -1,8 +1,8 @@
 //! What people do in the shop, as clients ask.
 use std::sync::atomic::Ordering;
 
-use reqwest::Method;
-use reqwest::header::CONTENT_TYPE;
+use reqwest::header::{CONTENT_TYPE, COOKIE};
+use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 
 use super::super::{Answer, AtShop, Basket, Drive, Reader, Refused, Ware};
@@ -41,6 +41,17 @@ pub(super) async fn trade(wire: &OverTheWire, by: Reader<'_>, act: &AtShop) -> A
             let seen = ask(wire, by, Method::GET, "/api/rookery/v1/shop/cart", None).await?;
             cart(&seen).ok_or_else(|| Refused::broken("no cart", &seen))
         }
+        AtShop::Visit => {
+            let request = wire.rest().request(Method::POST, "/auth/guest");
+            let (token, held) = entered(wire, request, "a guest").await?;
+            Ok(vec![Ware { name: held, ..nothing(token) }])
+        }
+        AtShop::Enter { held, email, password } => {
+            let form = json!({ "email": email, "password": password });
+            let request = wire.rest().request(Method::POST, "/auth/login").header(COOKIE, held).json(&form);
+            let (token, _) = entered(wire, request, "logging in").await?;
+            Ok(vec![nothing(token)])
+        }
         AtShop::Order(basket) => {
             let body = json!({ "version": basket.version, "hash": basket.hash });
             let seen = ask(wire, by, Method::POST, "/api/rookery/v1/shop/orders", Some(body)).await?;
@@ -75,6 +86,27 @@ pub(super) async fn trade(wire: &OverTheWire, by: Reader<'_>, act: &AtShop) -> A
             page(wire, by, &format!("category={category}&q={words}{most}")).await
         }
     }
+}
+
+/// A token, and the cookie that came with it.
+async fn entered(wire: &OverTheWire, request: RequestBuilder, what: &str) -> Answer<(String, String)> {
+    let answer = wire.rest().answer(request, what).await.map_err(|error| no_answer(&error))?;
+    let header = |name: &str| answer.headers().get(name).and_then(|value| value.to_str().ok());
+    let held = header("set-cookie").and_then(|set| set.split(';').next()).unwrap_or_default().to_owned();
+    if let Some(position) = header(POSITION).and_then(|position| position.parse().ok()) {
+        wire.shop_seen.fetch_max(position, Ordering::Relaxed);
+    }
+    let status = answer.status().as_u16();
+    let body: Value = serde_json::from_str(&answer.text().await.unwrap_or_default()).unwrap_or_default();
+    let reply = Reply { status, is_json: true, body, older: None, newer: None };
+    let body = accepted(reply)?.body;
+    let token = body["access_token"].as_str().ok_or_else(|| Refused::broken("no token", &body))?;
+    Ok((token.to_owned(), held))
+}
+
+fn nothing(id: String) -> Ware {
+    let (name, category) = (String::new(), String::new());
+    Ware { id, name, category, price: 0, available: 0, wanted: 0, basket: None }
 }
 
 async fn page(wire: &OverTheWire, by: Reader<'_>, query: &str) -> Answer<Vec<Ware>> {

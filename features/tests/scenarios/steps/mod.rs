@@ -30,6 +30,7 @@ mod searching;
 mod shopping;
 mod streaming;
 mod trading;
+mod visiting;
 mod watching;
 
 use cucumber::gherkin::Step;

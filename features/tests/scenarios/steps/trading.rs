@@ -85,6 +85,11 @@ async fn in_cart(world: &mut Rookery, who: &Who) -> Vec<String> {
     let session = world.session(who).await;
     let wares = world.drive().trade(session.as_ref(), &AtShop::Cart).await;
     let wares = wares.unwrap_or_else(|refused| panic!("{refused}"));
+    lines(&wares)
+}
+
+/// How many of what, for how many cents altogether.
+pub(super) fn lines(wares: &[Ware]) -> Vec<String> {
     wares.iter().map(|ware| format!("{} {} for {}", ware.wanted, ware.name, ware.price)).collect()
 }
 

@@ -13,12 +13,19 @@ pub fn permit(topic: LiveTopic, bearer: Option<&Bearer>) -> Result<Channel, Refu
         if !bearer.scopes.allow(scope) {
             return Err(refuse(format!("scope_missing:{scope}")));
         }
-        // what is somebody's own is nobody's for the token of an app itself
-        if bearer.account().is_none() || bearer.account() != topic.account() {
+        if !owns(bearer, topic) {
             return Err(refuse("not_owner".to_owned()));
         }
     }
     Ok(channel(topic))
+}
+
+/// What is somebody's own is nobody's for the token of an app itself; guests have nothing but a cart.
+fn owns(bearer: &Bearer, topic: LiveTopic) -> bool {
+    match bearer.grantee.guest() {
+        Some(guest) => topic == LiveTopic::cart_of_guest(guest),
+        None => bearer.account().is_some() && bearer.account() == topic.account(),
+    }
 }
 
 fn channel(topic: LiveTopic) -> Channel {
@@ -34,7 +41,7 @@ fn channel(topic: LiveTopic) -> Channel {
 
 #[cfg(test)]
 mod tests {
-    use domain::identity::{Grantee, Scopes, TokenId};
+    use domain::identity::{Digest, Grantee, GuestId, Scopes, TokenId};
     use domain::ids::{AccountId, AppId};
     use uuid::Uuid;
 
@@ -61,6 +68,23 @@ mod tests {
         check(Some(bearer(Grantee::Member(ada), "room:write:message")), Err("scope_missing:user:read:home"));
         check(Some(bearer(Grantee::Member(AccountId::stored(43)), "user:read:home")), Err("not_owner"));
         check(Some(bearer(Grantee::App(AppId::stored(1)), "user:read:home")), Err("not_owner"));
+    }
+
+    #[test]
+    fn a_guest_hears_of_their_own_cart_and_of_nothing_else_of_anybodys() {
+        let guest = |secret: &str| GuestId::of(&Digest::stored(secret));
+        let held = Bearer { scopes: Scopes::of_a_guest(), ..bearer(Grantee::Guest(guest("a")), "") };
+        let own = LiveTopic::cart_of_guest(guest("a"));
+        assert_eq!(permit(own, Some(&held)).ok(), Some(Channel::Live(own)));
+        let number = AccountId::stored(i64::try_from(guest("a").number()).unwrap());
+        for topic in [
+            LiveTopic::cart_of_guest(guest("b")),
+            LiveTopic::of(TopicName::CartUpdate, AccountId::stored(42)),
+            LiveTopic::of(TopicName::TimelineHome, number),
+            LiveTopic::of(TopicName::UserNotification, number),
+        ] {
+            assert!(permit(topic, Some(&held)).is_err(), "{topic}");
+        }
     }
 
     #[test]
