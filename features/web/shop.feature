@@ -16,7 +16,12 @@ Feature: The shop's pages
     When a visitor looks at "Rook" on the page
     Then a visitor's page says that "Only 5 left" holds for it
     When a visitor wants it on the page
-    Then a visitor's page asks to log in
+    Then a visitor's page has 1 in the cart
+
+  Scenario: what a visitor wanted is theirs when they log in
+    Given a visitor has put "Rook" into the cart on the page
+    When Bob logs in on the page of a visitor
+    Then the cart on a visitor's page has 1 of "Rook" and comes to "19.95"
 
   Scenario: what sells out shows at once
     Given a visitor looks through the shop on the page

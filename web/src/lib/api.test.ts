@@ -45,6 +45,18 @@ test('a visitor sends no token', async () => {
   expect(asked(send).headers).not.toHaveProperty('Authorization');
 });
 
+test('a guest has a token for the cart alone, and gets another where it was refused', async () => {
+  const guest = vi.fn(async (refused: boolean) => (refused ? 'new' : 'old'));
+  const carried = ([, call]: Parameters<typeof fetch>) => (call!.headers as Record<string, string>).Authorization;
+  const send = vi.fn<typeof fetch>(async (...call) => new Response('{}', { status: carried(call) === 'Bearer old' ? 401 : 200 }));
+  const api = createApi({ fetch: send, guest });
+  await api.cart();
+  expect(send.mock.calls.map(carried)).toEqual(['Bearer old', 'Bearer new']);
+  await api.page('/api/v1/timelines/public');
+  expect(carried(send.mock.lastCall!)).toBeUndefined();
+  expect(guest).toHaveBeenCalledTimes(2);
+});
+
 test('a token that the server no longer knows ends the session, a wrong password does not', async () => {
   const onexpired = vi.fn();
   const send = answering(401, { error: 'invalid_credentials' });

@@ -1,6 +1,6 @@
 // A typed client of the Mastodon API, as far as this page speaks it.
 import type { Channel, NewRound, Poll, Prediction, Presentation, Said } from './channels';
-import type { Account, Act, Bearer, Context, Elsewhere, Grant, Instance, NewStatus, Notice, Relationship, Sessions, Status } from './mastodon';
+import type { Account, Act, Bearer, Context, Elsewhere, Grant, Instance, NewStatus, Notice, Relationship, Sessions, Status, Visit } from './mastodon';
 import type { Order, OrderPage } from './orders';
 import type { AsOf, Cart, Described, Product, ProductPage, Sort, Stock } from './shop';
 
@@ -29,6 +29,8 @@ export interface Page<T> {
 export interface Connection {
   fetch?: typeof fetch;
   token?: () => string | null;
+  /** What a cart is asked for with where nobody is logged in; another one where the last was refused. */
+  guest?: (refused: boolean) => Promise<string | null>;
   /** Gets a new token in place of one that was refused; gives whether there is one. */
   renew?: () => Promise<boolean>;
   /** The server no longer knows the token of the session. */
@@ -41,13 +43,16 @@ export interface Snapshot<T> extends Page<T> {
 }
 
 const PATIENCE = 20_000;
+const CART = '/api/rookery/v1/shop/cart';
 
 export type Api = ReturnType<typeof createApi>;
 
-export function createApi({ fetch: send = (...call) => fetch(...call), token = () => null, renew, onexpired }: Connection = {}) {
+export function createApi({ fetch: send = (...call) => fetch(...call), token = () => null, guest, renew, onexpired }: Connection = {}) {
   async function ask(method: string, path: string, body?: unknown, headers: Record<string, string> = {}, again = true): Promise<Response> {
     // There the cookie speaks.
-    const bearer = path.startsWith('/auth/') ? null : token();
+    const member = path.startsWith('/auth/') ? null : token();
+    const visits = guest && !member && path.startsWith(CART);
+    const bearer = visits ? await guest(!again) : member;
     const answer = await send(path, {
       method,
       headers: {
@@ -60,8 +65,9 @@ export function createApi({ fetch: send = (...call) => fetch(...call), token = (
       signal: AbortSignal.timeout(PATIENCE),
     });
     if (answer.ok) return answer;
+    if (answer.status === 401 && visits && again) return ask(method, path, body, headers, false);
     // Somebody who logged in again meanwhile must not be thrown out by the answer to an older token.
-    if (answer.status === 401 && bearer && bearer === token()) {
+    if (answer.status === 401 && member && member === token()) {
       if (again && (await renew?.())) return ask(method, path, body, headers, false);
       onexpired?.();
     }
@@ -91,6 +97,7 @@ export function createApi({ fetch: send = (...call) => fetch(...call), token = (
     logOut: () => ask('POST', '/auth/logout'),
     bearer: () => read<Bearer>('/auth/token'),
     liveBearer: () => read<Bearer>('/auth/ws'),
+    visit: () => write<Visit>('/auth/guest'),
     sessions: () => read<Sessions>('/auth/sessions'),
     endSession: (id: string) => ask('DELETE', `/auth/sessions/${encodeURIComponent(id)}`),
     endEverything: () => ask('DELETE', '/auth/sessions'),

@@ -44,7 +44,13 @@ export class Basket {
   #read = 0;
   #attempt: { version: number; hash: string; key: string } | null = null;
 
-  /** It is that person's cart from now on; nobody's for a visitor. */
+  /** A visitor has one from now on; whoever has one keeps it. */
+  async begin() {
+    if (!session.owner) await session.visit();
+    this.follow(session.owner);
+  }
+
+  /** It is that person's cart from now on, be they a guest; nobody's for a visitor who never wanted anything. */
   follow(member: string | null) {
     if (member === this.#member) return;
     this.#end();

@@ -2,9 +2,9 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Cart } from './shop';
 
 type Told = (message: { data: Cart & { position: number } }) => void;
-const server = vi.hoisted(() => ({ cart: vi.fn(), wish: vi.fn(), place: vi.fn(), listen: vi.fn(), said: vi.fn(), end: vi.fn() }));
+const server = vi.hoisted(() => ({ cart: vi.fn(), wish: vi.fn(), place: vi.fn(), listen: vi.fn(), said: vi.fn(), end: vi.fn(), visit: vi.fn(), owner: vi.fn() }));
 
-vi.mock('./session.svelte', () => ({ api: { cart: server.cart, wish: server.wish, place: server.place }, session: { member: '1' } }));
+vi.mock('./session.svelte', () => ({ api: { cart: server.cart, wish: server.wish, place: server.place }, session: { get owner() { return server.owner(); }, visit: server.visit } }));
 vi.mock('./live.svelte', () => ({ gateway: { listen: server.listen } }));
 vi.mock('./toasts.svelte', () => ({ say: server.said }));
 
@@ -65,6 +65,17 @@ beforeEach(() => {
 afterEach(() => {
   open.splice(0).forEach((one) => one.follow(null));
   vi.unstubAllGlobals();
+});
+
+test('a visitor who wants something has a cart from then on', async () => {
+  const one = new Basket();
+  open.push(one);
+  server.visit.mockImplementation(async () => void server.owner.mockReturnValue('9'));
+  await one.begin();
+  expect(server.listen.mock.lastCall![0]).toBe('cart:update.9');
+  await one.begin();
+  expect(server.visit).toHaveBeenCalledOnce();
+  expect(server.listen).toHaveBeenCalledOnce();
 });
 
 test('what is wished for is shown at once, and stays when the server agrees', async () => {

@@ -82,8 +82,8 @@ class Gateway {
   }
 
   async #token(): Promise<string | undefined> {
-    const member = session.member;
-    if (!member) return undefined;
+    const { member, guest } = session;
+    if (!member) return guest ? session.visit() : undefined;
     if (this.#held?.member !== member || this.#held.until < Date.now()) {
       const { access_token, expires_in } = await api.liveBearer();
       this.#held = { member, token: access_token, until: Date.now() + expires_in * 1_000 * RENEWED };

@@ -99,6 +99,12 @@ export interface Bearer {
   expires_in: number;
 }
 
+/** What the cart of somebody who is not logged in is asked for with. */
+export interface Visit extends Bearer {
+  /** The live topic of that cart. */
+  topic: string;
+}
+
 /** Another server that one may log in with, and since when it is linked to one's account. */
 export interface Elsewhere {
   name: string;

@@ -13,14 +13,20 @@ class Session {
   /** Whose pages these are: the id of their account; nobody's for a visitor. */
   member = $state<string | null>(null);
   account = $state.raw<Account | null>(null);
+  /** The number of the guest who a visitor is once they have a cart. */
+  guest = $state<string | null>(null);
+  /** Whose cart it is that is shown. */
+  readonly owner = $derived(this.member ?? this.guest);
   /** What requests carry. */
   bearer: string | null = null;
+  #visit: { token: string; until: number } | null = null;
+  #visiting: Promise<string> | null = null;
   #renewing: Promise<boolean> | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   /** Finds out who is logged in, before anything is shown. */
   async open() {
-    if (!(await this.renew())) return;
+    if (!(await this.renew())) return this.comeBack(recall('guest'));
     const account = parsed(recall('account')) ?? (await api.whoAmI().catch(() => null));
     if (account) this.#be(account);
     void this.check();
@@ -48,6 +54,17 @@ class Session {
     if (account.id !== this.member) return this.#be(account);
     this.account = account;
     remember('account', JSON.stringify(account));
+  }
+
+  /** A visitor has a cart from now on. Gives what it is asked for with: the cookie that says whose it is no script can read. */
+  visit(anew = false): Promise<string> {
+    if (!anew && this.#visit && this.#visit.until > Date.now()) return Promise.resolve(this.#visit.token);
+    return (this.#visiting ??= this.#come().finally(() => (this.#visiting = null)));
+  }
+
+  /** A visitor had a cart before, here or in another tab. */
+  comeBack(guest: string | null) {
+    if (guest && !this.member && guest !== this.guest) void this.visit().catch(() => {});
   }
 
   /** Asks whether the session still holds; a refusal ends it by way of `onexpired`. */
@@ -85,9 +102,24 @@ class Session {
     }
   }
 
+  async #come(): Promise<string> {
+    const { access_token, expires_in, topic } = await api.visit();
+    this.#visit = { token: access_token, until: Date.now() + expires_in * 1_000 * RENEWED };
+    if (!this.member) {
+      this.guest = topic.slice(topic.lastIndexOf('.') + 1);
+      remember('guest', this.guest);
+    }
+    return access_token;
+  }
+
   #be(account: Account | null) {
     const member = account?.id ?? null;
     if (member !== this.member) forgetPosts();
+    if (member) {
+      // what was in the guest's cart is in the member's
+      [this.guest, this.#visit] = [null, null];
+      remember('guest', null);
+    }
     this.account = account;
     this.member = member;
     remember('account', account && JSON.stringify(account));
@@ -95,8 +127,14 @@ class Session {
 }
 
 export const session = new Session();
-export const api = createApi({ token: () => session.bearer, renew: () => session.renew(), onexpired });
+export const api = createApi({
+  token: () => session.bearer,
+  guest: async (refused) => (session.guest ? session.visit(refused) : null),
+  renew: () => session.renew(),
+  onexpired,
+});
 onRemembered('account', (account) => session.follow(account));
+onRemembered('guest', (guest) => session.comeBack(guest));
 // Earlier versions kept it where every script could read it.
 remember('token', null);
 

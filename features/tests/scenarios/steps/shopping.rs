@@ -51,9 +51,25 @@ async fn says_of_it(world: &mut Rookery, who: Who, words: String) {
     wait_for(world, &who, STOCK, &words).await;
 }
 
-#[then(expr = "{who}'s page asks to log in")]
-async fn asks_to_log_in(world: &mut Rookery, who: Who) {
-    wait_for(world, &who, "[data-testid=login-email]", "").await;
+#[then(expr = "{who}'s page has {int} in the cart")]
+async fn has_so_many(world: &mut Rookery, who: Who, pieces: u64) {
+    wait_for(world, &who, COUNT, &pieces.to_string()).await;
+}
+
+#[when(expr = "{who} logs in on the page of {who}")]
+async fn logs_in_there(world: &mut Rookery, who: Who, whose: Who) {
+    let form = world.person(&who).await.form;
+    fill_in_log_in(world, &whose, &form).await;
+    wait_for(world, &whose, "[data-testid=timeline][data-live=true]", "").await;
+}
+
+#[then(expr = "the cart on {who}'s page has {int} of {string} and comes to {string}")]
+async fn own_cart_has(world: &mut Rookery, who: Who, quantity: u64, name: String, total: String) {
+    open(world, &who, "/shop/cart").await;
+    let settled = "[data-testid=cart][data-settled=true]";
+    let line = format!("{settled} [data-product='{}'][data-quantity='{quantity}']", id(world, &name));
+    wait_for(world, &who, &line, &name).await;
+    wait_for(world, &who, "[data-testid=cart-total]", &total).await;
 }
 
 #[given(expr = "{who} has logged in on a second page")]
