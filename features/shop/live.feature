@@ -39,6 +39,16 @@ Feature: The shop, live
     Then Bob is at last shown in the shop:
       | 1 Crow, 3 Rook |
 
+  Scenario: whoever has ordered hears what becomes of it
+    Given Bob is watching how the orders stand
+    And Bob wants 3 of "Rook"
+    And Bob looks into the cart
+    When Bob orders what was shown
+    And Ada takes the last order of Bob back
+    Then Bob is at last shown in the shop:
+      | placed    |
+      | cancelled |
+
   Scenario: who was away misses nothing
     Given Bob is watching "Rook" in the shop
     And Ada counts 4 of "Rook"

@@ -13,7 +13,7 @@ pub struct LiveScope {
 
 impl LiveScope {
     /// All that there are. None of them has a parent: `user` and `user:read` are no scopes.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self {
             name: "user:read:notifications",
             meaning: "hear at once what you are notified of",
@@ -30,6 +30,7 @@ impl LiveScope {
             twin: "read:statuses",
         },
         Self { name: "user:read:cart", meaning: "hear at once what is in your cart", twin: "read" },
+        Self { name: "user:read:orders", meaning: "hear at once what becomes of your orders", twin: "read" },
         Self {
             name: "room:write:message",
             meaning: "say something in chats for you",

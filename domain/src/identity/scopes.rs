@@ -245,7 +245,7 @@ mod tests {
         }
         check(&"read ".repeat(300), Err(ScopeRule::Unknown));
         assert!(Scopes::known().iter().all(|scope| is_known(scope)));
-        assert_eq!(Scopes::known().len(), 5 + 11 + 13 + 6);
+        assert_eq!(Scopes::known().len(), 5 + 11 + 13 + 7);
     }
 
     #[test]
@@ -256,8 +256,13 @@ mod tests {
                 LiveScope::ALL.iter().map(|live| live.name).filter(|name| scopes.allow(name)).collect();
             assert_eq!(allowed, expected, "{held:?}");
         };
-        let heard =
-            ["user:read:notifications", "user:read:home", "user:read:conversations", "user:read:cart"];
+        let heard = [
+            "user:read:notifications",
+            "user:read:home",
+            "user:read:conversations",
+            "user:read:cart",
+            "user:read:orders",
+        ];
         check("read", &heard);
         check("read:notifications", &heard[..1]);
         check("read:statuses", &heard[1..3]);

@@ -142,6 +142,7 @@ const PRESENCE: &str = r#"{"type":"object","required":["room","members","visitor
 const TYPING: &str = r#"{"type":"object","required":["room","by"],"properties":{"room":{"type":"string"},"by":{"type":"object","required":["id","username"]}}}"#;
 const STOCK: &str = r#"{"type":"object","required":["product","position"],"properties":{"product":{"type":"string"},"position":{"type":"integer"},"available":{"type":"integer"},"name":{"type":"string"},"price":{"type":"object","required":["amount","currency"]}}}"#;
 const CART: &str = r#"{"type":"object","required":["version","hash","lines","position"],"properties":{"id":{"type":["string","null"]},"version":{"type":"integer"},"hash":{"type":"string"},"position":{"type":"integer"},"lines":{"type":"array","items":{"type":"object","required":["product","quantity","sold"]}}}}"#;
+const ORDER: &str = r#"{"type":"object","required":["order","state","position"],"properties":{"order":{"type":"string"},"state":{"type":"string"},"position":{"type":"integer"}}}"#;
 const SAYING: Publishing = Publishing {
     scope: "room:write:message",
     schema: r#"{"type":"object","required":["text"],"additionalProperties":false,"properties":{"text":{"type":"string","minLength":1,"maxLength":500}}}"#,
@@ -262,6 +263,12 @@ catalogue! {
         listen: Some("user:read:cart"), publish: None,
         types: ["cart:update"], schema: CART,
         example: "cart:update.42" r#"{"type":"cart:update","data":{"id":"019aa5e8-0000-7000-8000-0000000000c1","version":2,"hash":"8a0c2f4b-93e5-50c1-8000-000000000000","lines":[{"product":"rook-print","quantity":2,"sold":true,"name":"Rook, printed","small_image":null,"unit_price":{"amount":1995,"currency":"EUR"},"total":{"amount":3990,"currency":"EUR"},"in_stock":true,"more_in_stock":true,"topic":"stock:update.4503599627370495"}],"total":{"amount":3990,"currency":"EUR"},"position":1207}}"#
+    }
+    OrderUpdate "order:update" {
+        "How one's orders stand, whenever that changes; what is in them REST says", Oneself, Durable,
+        listen: Some("user:read:orders"), publish: None,
+        types: ["order:update"], schema: ORDER,
+        example: "order:update.42" r#"{"type":"order:update","data":{"order":"019aa5e8-0000-7000-8000-0000000000d1","state":"placed","position":1208}}"#
     }
 }
 

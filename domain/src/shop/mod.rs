@@ -12,7 +12,9 @@ mod sheet;
 
 pub use fact::ShopEvent;
 pub use money::{Currency, Money, MoneyRule};
-pub use news::{CartChanged, GuestCartChanged, ProductGone, ProductOffered, ShopNews, StockLeft};
+pub use news::{
+    CartChanged, GuestCartChanged, OrderChanged, ProductGone, ProductOffered, ShopNews, StockLeft,
+};
 pub use rule::ShopRule;
 pub use sample::Sample;
 pub use sheet::{Sheet, SheetRule};

@@ -31,6 +31,9 @@ pub enum ShopNews {
     /// Something else is in a guest's cart than before. A kind of its own: servers that know no guests tell it to nobody.
     #[serde(rename = "shop.guest_cart_changed")]
     GuestCart(Box<GuestCartChanged>),
+    /// An order stands otherwise than before.
+    #[serde(rename = "shop.order_changed")]
+    Order(OrderChanged),
 }
 
 /// Visitors find a product, new or not. What else is said of it is read where products are.
@@ -88,6 +91,19 @@ pub struct GuestCartChanged {
     pub cart: CartShown,
 }
 
+/// An order stands otherwise than before. What is in it is not told: it never changes, and is read where orders are.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrderChanged {
+    /// As of this place.
+    pub position: u64,
+    /// Whose it is.
+    pub buyer: AccountId,
+    /// Which.
+    pub order: Uuid,
+    /// How it stands, in one word. Newer servers may know other words.
+    pub state: String,
+}
+
 impl ShopNews {
     /// Tells it.
     pub fn tell(self, cause: &Cause) -> Recorded<Self> {
@@ -104,6 +120,7 @@ impl ShopNews {
             Self::Stock(_) => "shop.stock_changed",
             Self::Cart(_) => "shop.cart_changed",
             Self::GuestCart(_) => "shop.guest_cart_changed",
+            Self::Order(_) => "shop.order_changed",
         }
     }
 
@@ -116,6 +133,7 @@ impl ShopNews {
             Self::Stock(told) => LiveTopic::product(&told.product),
             Self::Cart(told) => LiveTopic::of(TopicName::CartUpdate, told.owner),
             Self::GuestCart(told) => LiveTopic::cart_of_guest(told.guest),
+            Self::Order(told) => LiveTopic::of(TopicName::OrderUpdate, told.buyer),
         };
         topic.heard_at()
     }
@@ -194,6 +212,14 @@ mod tests {
         assert_eq!(told.topics(), [Topic::Live(topic)]);
         assert_eq!(topic.to_string().parse(), Ok(topic));
         assert!(!told.speaks_of(guest.stand_in()));
+    }
+
+    #[test]
+    fn an_order_is_heard_of_by_whoever_ordered_and_says_no_more_than_how_it_stands() {
+        let (buyer, state) = (AccountId::stored(42), "placed".to_owned());
+        let told = ShopNews::Order(OrderChanged { position: 7, buyer, order: Uuid::nil(), state });
+        assert_eq!(told.topics(), [Topic::Live("order:update.42".parse().unwrap())]);
+        assert!(!told.speaks_of(buyer));
     }
 
     #[test]

@@ -7,7 +7,7 @@ use domain::realtime::Envelope;
 use domain::shop::catalog::CatalogEvent;
 use domain::shop::checkout::{
     Cancelling, CartMerged, CartOpened, CartOrdered, CartShown, CheckoutEvent, LineShown, OrderCancelled,
-    OrderExpired, OrderLine, OrderPaid, OrderPlaced, OrderRefused, PaymentAstray, PaymentBegun,
+    OrderExpired, OrderLine, OrderPaid, OrderPlaced, OrderRefused, OrderState, PaymentAstray, PaymentBegun,
     PaymentFailed, Quantity, QuantityChanged, Refusal, SoldLine, Unpaid,
 };
 use domain::shop::fulfilment::{FulfilmentEvent, Pieces, Stock};
@@ -16,7 +16,8 @@ use domain::shop::pim::{
     TaxClass, Wording,
 };
 use domain::shop::{
-    CartChanged, GuestCartChanged, Money, ProductGone, ProductOffered, ShopEvent, ShopNews, StockLeft,
+    CartChanged, GuestCartChanged, Money, OrderChanged, ProductGone, ProductOffered, ShopEvent, ShopNews,
+    StockLeft,
 };
 use serde_json::{Value, json};
 
@@ -160,12 +161,14 @@ pub(super) fn news() -> Vec<Envelope> {
         total: Some(total),
     };
     let available = Pieces::parse(Some(3)).unwrap();
+    let state = OrderState::Placed.as_str().to_owned();
     [
         ShopNews::Offered(Box::new(ProductOffered { position, product: id.clone(), name, price })),
         ShopNews::Gone(ProductGone { position, product: id.clone() }),
         ShopNews::Stock(StockLeft { position, product: id, available }),
         ShopNews::Cart(Box::new(CartChanged { position, owner: ada().account.id, cart: cart.clone() })),
         ShopNews::GuestCart(Box::new(GuestCartChanged { position, guest: guest(), cart })),
+        ShopNews::Order(OrderChanged { position, buyer: ada().account.id, order: ORDER, state }),
     ]
     .map(|news| last(&news.tell(&cause())))
     .into()

@@ -179,6 +179,8 @@ pub enum Stream {
     Cart,
     /// What becomes of a channel.
     Channel(AccountId),
+    /// How one's orders stand.
+    Orders,
 }
 
 /// How somebody arranges what they read.

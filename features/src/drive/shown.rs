@@ -121,7 +121,7 @@ pub enum Sight {
     Changed(Box<ShownPost>),
     /// A post disappears.
     Gone(PostId),
-    /// Something changes in the shop: so many of a product are left, it costs so much, it is gone, or all that is in a cart.
+    /// Something changes in the shop: so many of a product are left, it costs so much, it is gone, all that is in a cart, or how an order stands.
     Shop(String),
     /// Whoever runs the gateway says something.
     Told(String),

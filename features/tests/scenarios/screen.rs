@@ -188,7 +188,9 @@ impl Rookery {
                 let member = self.lists.get(who).and_then(|(_, member)| member.clone());
                 (member.expect("somebody is in the list"), "public", "marker".to_owned())
             }
-            Stream::Product(_) | Stream::Cart | Stream::Channel(_) => panic!("no post is shown there"),
+            Stream::Product(_) | Stream::Cart | Stream::Orders | Stream::Channel(_) => {
+                panic!("no post is shown there")
+            }
         };
         self.publish_marker(&author, audience, &text).await
     }

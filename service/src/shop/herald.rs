@@ -8,13 +8,14 @@ use domain::Timestamp;
 use domain::ids::AccountId;
 use domain::realtime::{Cause, Origin, TraceContext};
 use domain::shop::catalog::CatalogEvent;
-use domain::shop::checkout::{CheckoutEvent, Owner};
+use domain::shop::checkout::{CheckoutEvent, OrderState, Owner};
 use domain::shop::{
-    CartChanged, GuestCartChanged, ProductGone, ProductOffered, ShopEvent, ShopNews, StockLeft,
+    CartChanged, GuestCartChanged, OrderChanged, ProductGone, ProductOffered, ShopEvent, ShopNews, StockLeft,
 };
 use domain::{Recorded, shop::pim::ProductId};
 use sourcing::{Corrupt, Entry, EventStore, Mark, Misread, Position, ReadError, Stopped, StreamName, View};
 use tokio::time::{sleep, timeout};
+use uuid::Uuid;
 
 use super::browse::Browsed;
 use super::carts::shown;
@@ -128,7 +129,7 @@ impl Herald {
     fn news(&self, entry: &Entry) -> Result<Option<ShopNews>, Misread> {
         Ok(match entry.fact.kind.context() {
             CatalogEvent::CONTEXT => self.of_the_catalogue(entry.position.number(), told::read(entry)?),
-            CheckoutEvent::CONTEXT => self.of_a_cart(&told::read(entry)?),
+            CheckoutEvent::CONTEXT => self.of_the_checkout(entry.position.number(), &told::read(entry)?),
             _ => None,
         })
     }
@@ -159,22 +160,43 @@ impl Herald {
         seen.model.catalog().find(product).is_some_and(|listing| listing.since < position)
     }
 
+    fn of_the_checkout(&self, position: u64, event: &CheckoutEvent) -> Option<ShopNews> {
+        match event {
+            CheckoutEvent::Opened(_) | CheckoutEvent::Astray(_) => None,
+            CheckoutEvent::Changed(changed) => self.of_a_cart(changed.cart),
+            CheckoutEvent::Ordered(ordered) => self.of_a_cart(ordered.cart),
+            CheckoutEvent::Merged(merged) => self.of_a_cart(merged.cart),
+            CheckoutEvent::Placed(placed) => self.of_an_order(position, placed.order, &OrderState::Placed),
+            CheckoutEvent::Refused(refused) => {
+                let state = OrderState::Refused(refused.refusal.clone());
+                self.of_an_order(position, refused.order, &state)
+            }
+            CheckoutEvent::Cancelled(cancelled) => {
+                self.of_an_order(position, cancelled.order, &OrderState::Cancelled(cancelled.reason))
+            }
+            CheckoutEvent::Expired(expired) => {
+                self.of_an_order(position, expired.order, &OrderState::Expired)
+            }
+            CheckoutEvent::Paying(begun) => self.of_an_order(
+                position,
+                begun.order,
+                &OrderState::Paying { payment: begun.payment, since: Timestamp::UNIX_EPOCH },
+            ),
+            CheckoutEvent::Unpaid(failed) => self.of_an_order(position, failed.order, &OrderState::Placed),
+            CheckoutEvent::Paid(paid) => {
+                self.of_an_order(position, paid.order, &OrderState::Paid(paid.payment))
+            }
+        }
+    }
+
+    /// Each state that an order ever had, one after the other.
+    fn of_an_order(&self, position: u64, order: Uuid, state: &OrderState) -> Option<ShopNews> {
+        let buyer = self.tills.read().model.order(order)?.buyer;
+        Some(ShopNews::Order(OrderChanged { position, buyer, order, state: state.as_str().to_owned() }))
+    }
+
     /// The whole cart as it is now: somebody may be told twice of the same, and the last they are told is how it stands.
-    fn of_a_cart(&self, event: &CheckoutEvent) -> Option<ShopNews> {
-        let cart = match event {
-            CheckoutEvent::Opened(_)
-            | CheckoutEvent::Placed(_)
-            | CheckoutEvent::Refused(_)
-            | CheckoutEvent::Cancelled(_)
-            | CheckoutEvent::Expired(_)
-            | CheckoutEvent::Paying(_)
-            | CheckoutEvent::Unpaid(_)
-            | CheckoutEvent::Paid(_)
-            | CheckoutEvent::Astray(_) => return None,
-            CheckoutEvent::Changed(changed) => changed.cart,
-            CheckoutEvent::Ordered(ordered) => ordered.cart,
-            CheckoutEvent::Merged(merged) => merged.cart,
-        };
+    fn of_a_cart(&self, cart: Uuid) -> Option<ShopNews> {
         let (tills, catalog) = (self.tills.read(), self.catalog.read());
         let owner = tills.model.owner(cart)?;
         let position = tills.at.min(catalog.at).number();

@@ -1,6 +1,8 @@
 //! What happens in the shop, as those who listen are told.
 use domain::shop::checkout::CartShown;
-use domain::shop::{CartChanged, GuestCartChanged, ProductGone, ProductOffered, ShopNews, StockLeft};
+use domain::shop::{
+    CartChanged, GuestCartChanged, OrderChanged, ProductGone, ProductOffered, ShopNews, StockLeft,
+};
 use serde_json::{Value, json};
 
 use super::{Cart, Price};
@@ -31,6 +33,9 @@ pub fn news(event: &ShopNews) -> Option<(&'static str, Value)> {
             let GuestCartChanged { position, cart, .. } = &**told;
             ("cart:update", shown(*position, cart)?)
         }
+        ShopNews::Order(OrderChanged { position, order, state, .. }) => {
+            ("order:update", json!({ "order": order, "state": state, "position": position }))
+        }
     })
 }
 
@@ -49,6 +54,7 @@ mod tests {
     use domain::shop::checkout::Cart;
     use domain::shop::fulfilment::Pieces;
     use domain::shop::pim::{ProductId, ProductName};
+    use uuid::Uuid;
 
     use super::*;
 
@@ -74,6 +80,12 @@ mod tests {
                 cart: cart.clone(),
             })),
             ShopNews::GuestCart(Box::new(GuestCartChanged { position: 7, guest, cart })),
+            ShopNews::Order(OrderChanged {
+                position: 7,
+                buyer: AccountId::stored(42),
+                order: Uuid::nil(),
+                state: "placed".to_owned(),
+            }),
         ] {
             let (kind, data) = news(&event).unwrap();
             assert_eq!(data["position"], 7, "{kind}");

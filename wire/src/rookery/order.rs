@@ -125,22 +125,21 @@ fn lacking(short: &[Lacking]) -> Vec<Value> {
 
 impl<'a> From<&'a checkout::Order> for Order<'a> {
     fn from(order: &'a checkout::Order) -> Self {
-        let (state, reason, short) = match &order.state {
-            OrderState::Placed => ("placed", None, vec![]),
+        let (reason, short) = match &order.state {
             OrderState::Refused(Refusal::OutOfStock { lacking: short }) => {
-                ("refused", Some("out_of_stock"), lacking(short))
+                (Some("out_of_stock"), lacking(short))
             }
-            OrderState::Cancelled(Cancelling::ByBuyer) => ("cancelled", Some("by_buyer"), vec![]),
-            OrderState::Cancelled(Cancelling::ByKeeper) => ("cancelled", Some("by_keeper"), vec![]),
-            OrderState::Expired => ("expired", None, vec![]),
-            OrderState::Paying { .. } => ("paying", None, vec![]),
-            OrderState::Paid(_) => ("paid", None, vec![]),
+            OrderState::Cancelled(Cancelling::ByBuyer) => (Some("by_buyer"), vec![]),
+            OrderState::Cancelled(Cancelling::ByKeeper) => (Some("by_keeper"), vec![]),
+            OrderState::Placed | OrderState::Expired | OrderState::Paying { .. } | OrderState::Paid(_) => {
+                (None, vec![])
+            }
         };
         Self {
             id: order.id,
             buyer: order.buyer.to_string(),
             placed_at: order.at.to_string(),
-            state,
+            state: order.state.as_str(),
             reason,
             hash: order.hash,
             lines: order.lines.iter().map(Ordered::from).collect(),

@@ -83,6 +83,21 @@ pub enum OrderState {
     Paid(Uuid),
 }
 
+impl OrderState {
+    /// In one word, as others are told.
+    #[must_use]
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Self::Placed => "placed",
+            Self::Refused(_) => "refused",
+            Self::Cancelled(_) => "cancelled",
+            Self::Expired => "expired",
+            Self::Paying { .. } => "paying",
+            Self::Paid(_) => "paid",
+        }
+    }
+}
+
 /// An order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Order {

@@ -117,6 +117,9 @@ impl Live {
                 Channel::Live(LiveTopic::of(TopicName::CartUpdate, viewer.ok_or_else(senseless)?))
             }
             Stream::Channel(id) => Channel::Live(LiveTopic::of(TopicName::ChannelUpdate, *id)),
+            Stream::Orders => {
+                Channel::Live(LiveTopic::of(TopicName::OrderUpdate, viewer.ok_or_else(senseless)?))
+            }
         };
         let opening = Opening { viewer, held, format: Format::Resumable, since, lane_of: None };
         let (mut session, recovered) = self.sessions.open(opening).await?;

@@ -137,6 +137,7 @@ fn of_the_shop(news: &ShopNews) -> String {
         ShopNews::Stock(told) => format!("{} left", told.available.number()),
         ShopNews::Cart(told) => of_a_cart(&told.cart),
         ShopNews::GuestCart(told) => of_a_cart(&told.cart),
+        ShopNews::Order(told) => told.state.clone(),
     }
 }
 

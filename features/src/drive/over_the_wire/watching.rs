@@ -62,6 +62,7 @@ impl OverTheWire {
             }
             Stream::Cart => format!("cart:update.{own}"),
             Stream::Channel(id) => LiveTopic::of(TopicName::ChannelUpdate, *id).to_string(),
+            Stream::Orders => format!("order:update.{own}"),
             Stream::List(_) => return Err(Refused::by(Rule::NotThere)),
         })
     }
@@ -105,7 +106,7 @@ impl Screen {
                 let gone = id(&serde_json::Value::String(frame.payload.clone())).ok_or_else(broken)?;
                 Ok(Some(Sight::Gone(gone)))
             }
-            "stock:update" | "product:update" | "product:gone" | "cart:update" => {
+            "stock:update" | "product:update" | "product:gone" | "cart:update" | "order:update" => {
                 let json = serde_json::from_str(&frame.payload).map_err(|_| broken())?;
                 of_the_shop(&frame.event, &json).map(|seen| Some(Sight::Shop(seen))).ok_or_else(broken)
             }
@@ -126,6 +127,7 @@ fn of_the_shop(kind: &str, data: &Value) -> Option<String> {
         "stock:update" => format!("{} left", data["available"].as_u64()?),
         "product:update" => format!("{} for {}", data["name"].as_str()?, data["price"]["amount"].as_u64()?),
         "product:gone" => "gone".to_owned(),
+        "order:update" => data["state"].as_str()?.to_owned(),
         _ => {
             let lines = data["lines"].as_array()?.iter();
             let line = |line: &Value| {
@@ -198,7 +200,7 @@ impl Line {
                 "list"
             }
             // topics of the gateway, and of nothing else
-            Stream::Product(_) | Stream::Cart | Stream::Channel(_) => "none",
+            Stream::Product(_) | Stream::Cart | Stream::Channel(_) | Stream::Orders => "none",
         };
         let put = match way {
             Way::Header => Token::Header,
@@ -225,7 +227,9 @@ impl Line {
             Stream::Conversations => "/api/v1/streaming/direct".to_owned(),
             Stream::Tag(tag) => format!("/api/v1/streaming/hashtag?tag={tag}"),
             Stream::List(list) => format!("/api/v1/streaming/list?list={list}"),
-            Stream::Product(_) | Stream::Cart | Stream::Channel(_) => "/api/v1/streaming/none".to_owned(),
+            Stream::Product(_) | Stream::Cart | Stream::Channel(_) | Stream::Orders => {
+                "/api/v1/streaming/none".to_owned()
+            }
         };
         let base = base.replacen("ws", "http", 1);
         let bearer = by.map(|session| session.bearer.as_str());

@@ -226,6 +226,11 @@ async fn watches_the_cart(world: &mut Rookery, who: Who) {
     world.begin(&who, Stream::Cart, Way::Gateway).await;
 }
 
+#[given(expr = "{who} is watching how the orders stand")]
+async fn watches_the_orders(world: &mut Rookery, who: Who) {
+    world.begin(&who, Stream::Orders, Way::Gateway).await;
+}
+
 /// What came before may have been told late, and stands before it.
 #[given(expr = "{who} is at last shown in the shop:")]
 #[then(expr = "{who} is at last shown in the shop:")]
