@@ -20,7 +20,8 @@ pub fn router(app: App) -> Router {
     let gate = Gate::new(app.clone());
     let api = mastodon::routes().merge(rookery::routes());
     let api = api.layer(from_fn_with_state(gate.clone(), guard::identify));
-    let uploads = mastodon::uploads().layer(from_fn_with_state(gate.clone(), guard::identify));
+    let uploads = mastodon::uploads().merge(rookery::shop::uploads());
+    let uploads = uploads.layer(from_fn_with_state(gate.clone(), guard::identify));
     // who comes in by a password, by whichever door
     let doors = Router::new().merge(auth::routes(&app, &gate)).merge(oauth::routes(&gate));
     let server = Router::new()

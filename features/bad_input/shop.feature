@@ -180,3 +180,18 @@ Feature: Bad input: the shop
       | limit=101    | Limit must be a whole number from 1 to 100 |
       | page=0       | Page must be a whole number from 1 to 1000000 |
       | page=first   | page must be a whole number |
+
+  Scenario Outline: a file of <what> that is none
+    When Ada asks POST /api/rookery/v1/shop/import/<what>
+    Then the answer is 422 "Validation failed: File must be a file of rows, in UTF-8"
+    And nothing has changed
+
+    Examples:
+      | what     |
+      | products |
+      | stock    |
+
+  Scenario: a file of products at prices of nobody
+    When Ada asks POST /api/rookery/v1/shop/import/products with JSON {"currency":["EUR"]}
+    Then the answer is 422 "Validation failed: currency must be a text"
+    And nothing has changed

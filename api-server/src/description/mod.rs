@@ -4,6 +4,7 @@ mod channels;
 mod elsewhere;
 mod gateway;
 mod identity;
+mod import;
 mod mail;
 mod orders;
 mod payments;
@@ -41,6 +42,7 @@ fn document(links: &Links) -> Value {
         shop::paths(),
         orders::paths(),
         payments::paths(),
+        import::paths(),
     ] {
         paths.append(&mut more);
     }

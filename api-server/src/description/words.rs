@@ -102,7 +102,9 @@ pub(super) fn schemas() -> Value {
         ]),
     });
     let own = super::channels::schemas().into_iter().chain(super::rounds::schemas());
-    for (name, schema) in own.chain(super::shop::schemas()).chain(super::orders::schemas()) {
+    for (name, schema) in
+        own.chain(super::shop::schemas()).chain(super::orders::schemas()).chain(super::import::schemas())
+    {
         schemas[name] = schema;
     }
     schemas

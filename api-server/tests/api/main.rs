@@ -24,6 +24,7 @@ mod garbage;
 mod gateway;
 mod guesses;
 mod guests;
+mod handed_in;
 mod http;
 mod import;
 mod keep_away;

@@ -66,6 +66,9 @@ pub enum ShopRule {
     /// Nobody pays with that.
     #[error("Token must be 1 to {} letters, digits and any of - _ .", PaymentToken::LONGEST)]
     Token,
+    /// It is no file of rows.
+    #[error("File must be a file of rows, in UTF-8")]
+    File,
     /// Nobody can want so many.
     #[error("Quantity must be a whole number from 0 to {}", Quantity::MOST)]
     Quantity,
@@ -109,6 +112,7 @@ impl ShopRule {
             Self::Hash => "hash",
             Self::Lines => "lines",
             Self::Token => "token",
+            Self::File => "file",
             Self::Quantity => "quantity",
             Self::Page => "page",
             Self::Limit => "limit",

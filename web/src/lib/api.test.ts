@@ -39,6 +39,15 @@ test('requests carry the token, and posts the key of their attempt', async () =>
   expect(headers).toMatchObject({ Authorization: 'Bearer abc', 'Idempotency-Key': 'key-1', 'Content-Type': 'application/json' });
 });
 
+test('a file is sent as a form, which says itself how it is written', async () => {
+  const send = answering(200, {});
+  await createApi({ fetch: send, token: () => 'abc' }).handIn('products', new File(['1,Rook'], 'rooks.csv'), 'EUR');
+  const { path, method, body, headers } = asked(send);
+  expect([path, method]).toEqual(['/api/rookery/v1/shop/import/products', 'POST']);
+  expect([...(body as FormData).keys()]).toEqual(['currency', 'file']);
+  expect(headers).not.toHaveProperty('Content-Type');
+});
+
 test('a visitor sends no token', async () => {
   const send = answering(200, []);
   await createApi({ fetch: send }).page('/api/v1/timelines/public');

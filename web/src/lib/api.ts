@@ -2,7 +2,7 @@
 import type { Channel, NewRound, Poll, Prediction, Presentation, Said } from './channels';
 import type { Account, Act, Bearer, Context, Elsewhere, Grant, Instance, NewStatus, Notice, Relationship, Sessions, Status, Visit } from './mastodon';
 import type { Order, OrderPage } from './orders';
-import type { AsOf, Cart, Described, Product, ProductPage, Sort, Stock } from './shop';
+import type { AsOf, Cart, Described, Imported, Product, ProductPage, Sort, Stock } from './shop';
 
 export type Details = Record<string, { error: string; description: string }[]>;
 
@@ -43,6 +43,8 @@ export interface Snapshot<T> extends Page<T> {
 }
 
 const PATIENCE = 20_000;
+/** A file takes longer. */
+const UPLOAD = 150_000;
 const CART = '/api/rookery/v1/shop/cart';
 
 export type Api = ReturnType<typeof createApi>;
@@ -58,11 +60,12 @@ export function createApi({ fetch: send = (...call) => fetch(...call), token = (
       headers: {
         Accept: 'application/json',
         ...(bearer && { Authorization: `Bearer ${bearer}` }),
-        ...(body !== undefined && { 'Content-Type': 'application/json' }),
+        // what a form is written as, its writer says
+        ...(body !== undefined && !(body instanceof FormData) && { 'Content-Type': 'application/json' }),
         ...headers,
       },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(PATIENCE),
+      ...(body !== undefined && { body: body instanceof FormData ? body : JSON.stringify(body) }),
+      signal: AbortSignal.timeout(body instanceof FormData ? UPLOAD : PATIENCE),
     });
     if (answer.ok) return answer;
     if (answer.status === 401 && visits && again) return ask(method, path, body, headers, false);
@@ -163,6 +166,12 @@ export function createApi({ fetch: send = (...call) => fetch(...call), token = (
     stock: (id: string) => read<Stock>(own(`shop/stock/${encodeURIComponent(id)}`)),
     count: async (id: string, on_hand: number, version: number): Promise<Stock> =>
       (await ask('PUT', own(`shop/stock/${encodeURIComponent(id)}`), { on_hand, version })).json(),
+    handIn: (what: 'products' | 'stock', file: File, currency: string) => {
+      const form = new FormData();
+      if (what === 'products') form.set('currency', currency);
+      form.set('file', file);
+      return write<Imported>(own(`shop/import/${what}`), form);
+    },
     cart: async () => asOf<Cart>(await ask('GET', own('shop/cart'))),
     wish: async (product: string, quantity: number, key: string) =>
       asOf<Cart>(await ask('PUT', own(`shop/cart/lines/${encodeURIComponent(product)}`), { quantity }, { 'Idempotency-Key': key })),

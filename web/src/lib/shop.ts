@@ -41,6 +41,16 @@ export interface Stock {
   version: number;
 }
 
+/** What came of a file. */
+export interface Imported {
+  changed: number;
+  same: number;
+  gone: number;
+  bad: number;
+  /** The first bad rows, each with its line. */
+  rows: { line: number; reason: string }[];
+}
+
 export interface ProductPage {
   products: Product[];
   page: number;

@@ -1,6 +1,7 @@
 //! What is Rookery's own, as clients read it.
 mod cart;
 mod channel;
+mod imported;
 mod message;
 mod news;
 mod order;
@@ -10,6 +11,7 @@ mod told;
 
 pub use cart::{Cart, Line};
 pub use channel::{Channel, OwnPoints};
+pub use imported::{BadRow, Imported};
 pub use message::Message;
 pub use news::news;
 pub use order::{Order, OrderPage, cart_changed, out_of_stock, unheard, unpaid};

@@ -1,6 +1,7 @@
 //! `/api/rookery/v1/shop`: what is sold.
 mod cart;
 mod commanded;
+mod import;
 mod orders;
 mod payments;
 mod products;
@@ -23,6 +24,8 @@ pub(crate) const POSITION: HeaderName = HeaderName::from_static("x-shop-position
 const AT_LEAST: HeaderName = HeaderName::from_static("if-position-at-least");
 /// Whether it had been done before, under the same name.
 const REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
+
+pub(crate) use import::uploads;
 
 pub(super) fn routes() -> Router<Arc<App>> {
     Router::new()

@@ -1,0 +1,67 @@
+//! Files that whoever keeps the shop hands in.
+use serde_json::{Value, json};
+
+use crate::door::{Call, Member, Seen, World};
+use crate::shop::{at, keeper};
+
+const IMPORT: &str = "/api/rookery/v1/shop/import";
+
+async fn hands_in(world: &World, by: &Member, what: &str, file: &[u8], texts: &[(&str, &str)]) -> Seen {
+    world.send_form(Call::post(&format!("{IMPORT}/{what}")).by(by), &[("file", file)], texts).await
+}
+
+fn counted(seen: &Seen) -> [&Value; 4] {
+    assert_eq!(seen.status, 200, "{seen:?}");
+    ["changed", "same", "gone", "bad"].map(|name| &seen.body[name])
+}
+
+#[tokio::test]
+async fn the_range_is_what_a_file_says_and_a_bad_row_is_told_with_its_line() {
+    let world = World::new().await;
+    let keeper = keeper(&world).await;
+    let sheet = "1,Rook,,,,,,1995\n2,Crow,,,,,,500\n".as_bytes();
+    let first = hands_in(&world, &keeper, "products", sheet, &[]).await;
+    assert_eq!(counted(&first), [&json!(2), &json!(0), &json!(0), &json!(0)]);
+    assert_eq!(world.get(&at("1")).await.body["price"], json!({ "amount": 1_995, "currency": "EUR" }));
+    let again = hands_in(&world, &keeper, "products", sheet, &[]).await;
+    assert_eq!(counted(&again), [&json!(0), &json!(2), &json!(0), &json!(0)]);
+    let bad = hands_in(&world, &keeper, "products", b"1,Rook,,,,,,1\n3,Daw\n", &[]).await;
+    assert_eq!(
+        counted(&bad),
+        [&json!(1), &json!(0), &json!(0), &json!(1)],
+        "whoever can't be read may be there"
+    );
+    assert_eq!(bad.body["rows"], json!([{ "line": 2, "reason": "a product has 8 fields, this row has 2" }]));
+    let yen = hands_in(&world, &keeper, "products", b"1,Rook,,,,,,200\n", &[("currency", "JPY")]).await;
+    assert_eq!(counted(&yen), [&json!(1), &json!(0), &json!(1), &json!(0)]);
+    assert_eq!(world.get(&at("1")).await.body["price"], json!({ "amount": 200, "currency": "JPY" }));
+    assert_eq!(world.get(&at("2")).await.status, 404);
+    let stock = hands_in(&world, &keeper, "stock", b"id,quantity\n1,7\n1,8\n", &[]).await;
+    assert_eq!(counted(&stock), [&json!(1), &json!(0), &json!(0), &json!(1)]);
+    assert_eq!(world.get(&at("1")).await.body["available"], 7);
+}
+
+#[tokio::test]
+async fn what_is_no_file_changes_nothing_and_only_who_keeps_the_shop_hands_one_in() {
+    let world = World::new().await;
+    let keeper = keeper(&world).await;
+    hands_in(&world, &keeper, "products", b"1,Rook,,,,,,1\n", &[]).await;
+    let bob = world.member("bob").await;
+    for what in ["products", "stock"] {
+        hands_in(&world, &bob, what, b"1,1\n", &[]).await.is_problem(403, "forbidden");
+        let path = format!("{IMPORT}/{what}");
+        world.call(Call::post(&path)).await.is_problem(401, "unauthenticated");
+        let none = world.call(Call::post(&path).by(&keeper)).await;
+        none.is_problem(422, "invalid");
+        assert_eq!(none.body["field"], "file");
+        for nothing in [&b""[..], b"\xff\xfe,1\n"] {
+            hands_in(&world, &keeper, what, nothing, &[]).await.is_problem(422, "invalid");
+        }
+    }
+    hands_in(&world, &keeper, "products", b"id,name\n", &[]).await.is_problem(422, "invalid");
+    let currency = hands_in(&world, &keeper, "products", b"1,Rook,,,,,,1\n", &[("currency", "euro")]).await;
+    currency.is_problem(422, "invalid");
+    assert_eq!(currency.body["field"], "currency");
+    let shown = world.get(&at("1")).await.body;
+    assert_eq!((&shown["price"]["amount"], &shown["available"]), (&json!(1), &json!(0)));
+}
