@@ -284,6 +284,10 @@ async fn export(use_cases: &UseCases, links: &Links, name: &str, to: &Path) -> R
     let account = find(use_cases, name).await?;
     let wrong = |error: std::io::Error| format!("{} can't be written: {error}", to.display());
     let mut file = File::create_new(to).map_err(wrong)?;
+    // what they have in the shop is read from memory
+    tokio::spawn(use_cases.shop.clone().keep_up());
+    use_cases.shop.loaded().await;
+    use_cases.shop.ready()?;
     let parts = archive(&use_cases.exports, links, account.id, use_cases.entropy.now());
     let mut parts = std::pin::pin!(parts);
     while let Some(part) = parts.next().await {

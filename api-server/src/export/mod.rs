@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use service::PortError;
 use service::exports::{Exports, Piece, Walk};
 use wire::mastodon::{Filter, Links};
+use wire::rookery::{Cart, Order};
 
 /// An archive that is being made.
 struct Archive {
@@ -21,6 +22,7 @@ struct Archive {
     /// How many files there are of each kind that has several.
     pages: usize,
     sheets: usize,
+    orders: usize,
     is_over: bool,
 }
 
@@ -31,8 +33,15 @@ pub(crate) fn archive(
     of: AccountId,
     at: Timestamp,
 ) -> impl Stream<Item = Result<Bytes, PortError>> + Send + use<> {
-    let begun =
-        Archive { walk: exports.begin(of), links: links.clone(), at, pages: 0, sheets: 0, is_over: false };
+    let begun = Archive {
+        walk: exports.begin(of),
+        links: links.clone(),
+        at,
+        pages: 0,
+        sheets: 0,
+        orders: 0,
+        is_over: false,
+    };
     unfold(Some(begun), |state| async move {
         let mut archive = state?;
         match archive.next().await {
@@ -77,6 +86,12 @@ impl Archive {
             }
             Piece::Bookmarks(rows) => self.sheet("bookmarks", &sheets::posts(&rows, &links)),
             Piece::Favourites(rows) => self.sheet("likes", &sheets::posts(&rows, &links)),
+            Piece::Cart(cart) => self.json("shop/cart.json", &json!(Cart::from(&*cart))),
+            Piece::Orders(rows) => {
+                self.orders += 1;
+                let name = format!("shop/orders/{}.json", self.orders);
+                self.json(&name, &rows.iter().map(|order| json!(Order::from(&**order))).collect())
+            }
         }
     }
 

@@ -7,8 +7,10 @@ use base64::engine::general_purpose::STANDARD;
 use domain::identity::Scopes;
 use serde_json::{Value, json};
 
+use crate::cart::{put, shop};
 use crate::door::{Call, World};
 use crate::media::PNG;
+use crate::orders::order;
 
 const PATH: &str = "/auth/account/export";
 
@@ -100,6 +102,23 @@ async fn an_archive_holds_everything_of_its_owner_and_nothing_of_others() {
     );
     assert!(text(&files, "likes-4.csv").contains(&theirs));
     assert!(!String::from_utf8_lossy(&seen.bytes).contains("a secret of Bob"), "what others wrote is theirs");
+}
+
+#[tokio::test]
+async fn what_somebody_has_in_the_shop_is_in_their_archive() {
+    let world = World::new().await;
+    shop(&world).await;
+    let (ada, bob) = (world.member("ada").await, world.member("bob").await);
+    let shown = put(&world, &ada, "rook", 2).await.body;
+    let placed = order(&world, &ada, &shown).await;
+    let cart = put(&world, &ada, "crow", 1).await.body;
+    put(&world, &bob, "rook", 1).await;
+    let files = unpacked(&world.call(Call::get(PATH).by(&ada)).await.bytes);
+    let file = |name: &str| serde_json::from_slice::<Value>(&files[name]).unwrap();
+    assert_eq!(file("shop/cart.json"), cart);
+    assert_eq!(file("shop/orders/1.json"), json!([placed.body]));
+    let theirs = unpacked(&world.call(Call::get(PATH).by(&bob)).await.bytes);
+    assert!(theirs.contains_key("shop/cart.json") && !theirs.contains_key("shop/orders/1.json"));
 }
 
 #[tokio::test]

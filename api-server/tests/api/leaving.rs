@@ -1,7 +1,11 @@
 //! Deleting one's account.
+use domain::ids::AccountId;
 use serde_json::json;
+use service::duty::{Due, Errand};
 
+use crate::cart::{put, shop};
 use crate::door::{Call, Seen, World};
+use crate::orders::order;
 
 const PATH: &str = "/auth/account/delete";
 
@@ -36,6 +40,24 @@ async fn whoever_proves_once_more_who_they_are_deletes_their_account() {
     assert_eq!(again.body["details"]["username"][0]["error"], "ERR_TAKEN");
     let form = [("username", "eve"), ("email", "ada@r.example"), ("password", "correct horse")];
     assert_eq!(world.call(Call::post("/auth/register").form(&form)).await.status, 200);
+}
+
+#[tokio::test]
+async fn whoever_leaves_wants_nothing_any_more_and_what_they_ordered_stays_without_a_name() {
+    let world = World::new().await;
+    shop(&world).await;
+    let ada = world.member("ada").await;
+    let shown = put(&world, &ada, "rook", 2).await.body;
+    let placed = order(&world, &ada, &shown).await;
+    put(&world, &ada, "crow", 1).await;
+    let cookie = logged_in(&world).await;
+    delete(&world, &cookie, &[("email", "ada@r.example"), ("password", "correct horse")]).await;
+    let leaving = &world.use_cases.leaving;
+    while leaving.run(world.use_cases.entropy.now()).await.unwrap() == Due::Now {}
+    let (who, shop) = (ada.id.parse::<AccountId>().unwrap(), &world.use_cases.shop);
+    assert_eq!(shop.cart(who).unwrap().item.lines, []);
+    let kept = shop.everything_ordered(who).unwrap();
+    assert_eq!(kept.iter().map(|order| order.id.to_string()).collect::<Vec<_>>(), [placed.id()]);
 }
 
 #[tokio::test]

@@ -11,11 +11,13 @@ use domain::ids::AccountId;
 use domain::media::FileKey;
 use domain::posts::{FollowWishes, Hashtag, Post};
 use domain::reading::Filter;
+use domain::shop::checkout::{CartShown, Order};
 
 use crate::edits::EditRepository;
 use crate::media::MediaStore;
 use crate::posts::{Entry, PostPorts};
 use crate::reading::ReadingPorts;
+use crate::shop::Shop;
 
 /// What people may take along.
 #[derive(Clone)]
@@ -24,6 +26,7 @@ pub struct Exports {
     reading: ReadingPorts,
     edits: Arc<dyn EditRepository>,
     files: Arc<dyn MediaStore>,
+    shop: Option<Shop>,
 }
 
 /// A part of what somebody takes along; none of them is larger than a page of its kind, or a picture.
@@ -53,6 +56,10 @@ pub enum Piece {
     Bookmarks(Vec<Entry>),
     /// What they like.
     Favourites(Vec<Entry>),
+    /// What is in their cart.
+    Cart(Box<CartShown>),
+    /// What they have ordered, the last order first.
+    Orders(Vec<Arc<Order>>),
 }
 
 /// Something that somebody wrote or passed on.
@@ -73,7 +80,13 @@ impl Exports {
         edits: Arc<dyn EditRepository>,
         files: Arc<dyn MediaStore>,
     ) -> Self {
-        Self { posts, reading, edits, files }
+        Self { posts, reading, edits, files, shop: None }
+    }
+
+    /// Takes along what they have in the shop as well.
+    #[must_use]
+    pub fn with_shop(self, shop: Shop) -> Self {
+        Self { shop: Some(shop), ..self }
     }
 
     /// Begins: everything of an account comes piece by piece, as it is asked for.

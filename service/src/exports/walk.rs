@@ -1,5 +1,6 @@
 //! Going through all that somebody has, one page after another.
 use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
 
 use domain::identity::Picture;
 use domain::ids::{AccountId, PostId, Snowflake};
@@ -7,6 +8,7 @@ use domain::media::FileKey;
 use domain::page::{Listed, Window};
 use domain::posts::{FollowWishes, Post};
 use domain::reading::List;
+use domain::shop::checkout::Order;
 
 use super::{Exports, Piece, Told};
 use crate::PortError;
@@ -23,6 +25,8 @@ pub struct Walk {
     pictures: VecDeque<FileKey>,
     /// Lists whose members were not told yet.
     lists: VecDeque<List>,
+    /// Orders that were not told yet, from when they were looked at.
+    orders: Option<VecDeque<Arc<Order>>>,
 }
 
 /// What comes next.
@@ -40,6 +44,8 @@ enum Step {
     Filters,
     Bookmarks,
     Favourites,
+    Cart,
+    Orders,
     Done,
 }
 
@@ -57,7 +63,9 @@ impl Step {
             Self::Tags => Self::Filters,
             Self::Filters => Self::Bookmarks,
             Self::Bookmarks => Self::Favourites,
-            Self::Favourites | Self::Done => Self::Done,
+            Self::Favourites => Self::Cart,
+            Self::Cart => Self::Orders,
+            Self::Orders | Self::Done => Self::Done,
         }
     }
 }
@@ -67,10 +75,12 @@ impl Walk {
     const POSTS: u16 = 100;
     /// Accounts in a piece.
     const ACCOUNTS: u16 = 1_000;
+    /// Orders in a piece.
+    const ORDERS: usize = 100;
 
     pub(super) fn through(exports: Exports, of: AccountId) -> Self {
         let (pictures, lists) = (VecDeque::new(), VecDeque::new());
-        Self { exports, of, step: Step::Profile, before: None, pictures, lists }
+        Self { exports, of, step: Step::Profile, before: None, pictures, lists, orders: None }
     }
 
     /// The next piece; nothing when there is no more.
@@ -130,8 +140,32 @@ impl Walk {
                 let page = self.exports.reading.marks.favourites(self.of, self.entries()).await?;
                 Ok(self.turn(page).map(Piece::Favourites))
             }
+            Step::Cart => self.cart(),
+            Step::Orders => self.orders(),
             Step::Done => Ok(None),
         }
+    }
+
+    fn cart(&mut self) -> Result<Option<Piece>, PortError> {
+        self.get_on();
+        let Some(shop) = &self.exports.shop else { return Ok(None) };
+        let cart = shop.cart(self.of)?.item;
+        Ok((!cart.lines.is_empty()).then(|| Piece::Cart(Box::new(cart))))
+    }
+
+    fn orders(&mut self) -> Result<Option<Piece>, PortError> {
+        let mut orders = match (self.orders.take(), &self.exports.shop) {
+            (Some(orders), _) => orders,
+            (None, Some(shop)) => shop.everything_ordered(self.of)?.into(),
+            (None, None) => VecDeque::new(),
+        };
+        let some: Vec<Arc<Order>> = orders.drain(..orders.len().min(Self::ORDERS)).collect();
+        if some.is_empty() {
+            self.get_on();
+            return Ok(None);
+        }
+        self.orders = Some(orders);
+        Ok(Some(Piece::Orders(some)))
     }
 
     async fn profile(&mut self) -> Result<Option<Piece>, PortError> {

@@ -37,6 +37,9 @@ impl Leaving {
         if self.burn_some(departure).await? || self.departures.forget(of, Self::IN_SILENCE).await? {
             return Ok(Due::Now);
         }
+        if let Some(shop) = &self.shop {
+            shop.clear(of, &self.on_behalf_of(departure).origin).await?;
+        }
         let last_look = departure.at.checked_add(Self::STRAGGLERS).unwrap_or(now);
         match self.departures.redact(of, Self::IN_SILENCE).await? {
             Redacted::Some => Ok(Due::Now),

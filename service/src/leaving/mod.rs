@@ -14,6 +14,7 @@ use crate::channels::ChannelPorts;
 use crate::identity::{Accounts, Tokens, Waiting};
 use crate::media::{MediaRepository, MediaStore};
 use crate::posts::{FollowRepository, PostRepository};
+use crate::shop::Shop;
 use crate::{Entropy, PortError};
 
 /// What becomes of those who leave.
@@ -27,6 +28,7 @@ pub struct Leaving {
     channels: ChannelPorts,
     tokens: Tokens,
     entropy: Arc<dyn Entropy>,
+    shop: Option<Shop>,
 }
 
 /// The ports that leaving needs.
@@ -51,7 +53,13 @@ impl Leaving {
     #[must_use]
     pub fn new(ports: LeavingPorts, tokens: Tokens, entropy: Arc<dyn Entropy>) -> Self {
         let LeavingPorts { departures, posts, follows, media, files, channels } = ports;
-        Self { departures, posts, follows, media, files, channels, tokens, entropy }
+        Self { departures, posts, follows, media, files, channels, tokens, entropy, shop: None }
+    }
+
+    /// Has what they wanted in the shop go as well.
+    #[must_use]
+    pub fn with_shop(self, shop: Shop) -> Self {
+        Self { shop: Some(shop), ..self }
     }
 
     /// Somebody who waits for approval is not let in: what they said of themselves is deleted, and a letter tells them so. Whether

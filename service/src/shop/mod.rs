@@ -16,6 +16,7 @@ mod import;
 mod joining;
 mod keeping_up;
 mod kept;
+mod leaving;
 mod listing;
 mod measured;
 mod open_orders;

@@ -124,6 +124,17 @@ impl Cart {
         events
     }
 
+    /// What happens when nothing is wanted any more.
+    #[must_use]
+    pub fn clear(&self, cart: Uuid) -> Vec<QuantityChanged> {
+        let gone = |product: &ProductId| QuantityChanged {
+            cart,
+            product: product.clone(),
+            quantity: Quantity::default(),
+        };
+        self.lines.keys().map(gone).collect()
+    }
+
     /// Goes on when what is in it was ordered, or is in another one.
     pub fn empty(&mut self) {
         self.lines.clear();

@@ -331,6 +331,9 @@ mod tests {
         assert_eq!(order(&cart, &sold[..1]), Err(OrderRule::NotSold));
         sold[1] = listing("crow", 5, "JPY", 1);
         assert_eq!(order(&cart, &sold), Err(OrderRule::Mixed));
+        let mut cleared = cart.clone();
+        cart.clear(Uuid::nil()).iter().for_each(|event| cleared.apply(event));
+        assert!(cleared.is_empty());
         cart.empty();
         assert_eq!(order(&cart, &sold), Err(OrderRule::Empty), "a cart that was emptied");
     }

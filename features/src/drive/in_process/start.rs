@@ -78,12 +78,12 @@ impl InProcess {
             files: store.clone(),
             channels: ChannelPorts::on(&store),
         };
-        let leaving = Leaving::new(leaving, tokens.clone(), Arc::clone(&entropy));
         let channels = Channels::new(ChannelPorts::on(&store), Arc::clone(&entropy));
         let (edits, polls) = (store.clone(), store.clone());
         let shop = Shop::new(store.clone(), store.clone(), store.clone(), Arc::clone(&entropy));
         let trial = Trial::new(store.clone(), Arc::clone(&entropy), Seal::under(Secret::new("seal")));
         let shop = shop.paid_by(Arc::new(trial), Duration::from_mins(15));
+        let leaving = Leaving::new(leaving, tokens.clone(), Arc::clone(&entropy)).with_shop(shop.clone());
         tokio::spawn(shop.clone().keep_up());
         shop.loaded().await;
         for errand in shop.errands() {
