@@ -210,15 +210,23 @@ impl Herald {
 
 /// As they are told: of several about one cart, which say the same, the last.
 fn recorded(news: Vec<(ShopNews, Cause)>) -> Vec<Recorded<ShopNews>> {
-    let mut told: HashSet<AccountId> = HashSet::new();
+    let mut told: HashSet<Owner> = HashSet::new();
     let mut kept: Vec<_> = news
         .into_iter()
         .rev()
-        .filter(|(one, _)| !matches!(one, ShopNews::Cart(cart) if !told.insert(cart.owner)))
+        .filter(|(one, _)| whose_cart(one).is_none_or(|owner| told.insert(owner)))
         .map(|(one, cause)| one.tell(&cause))
         .collect();
     kept.reverse();
     kept
+}
+
+fn whose_cart(news: &ShopNews) -> Option<Owner> {
+    match news {
+        ShopNews::Cart(told) => Some(told.owner.into()),
+        ShopNews::GuestCart(told) => Some(told.guest.into()),
+        ShopNews::Offered(_) | ShopNews::Gone(_) | ShopNews::Stock(_) | ShopNews::Order(_) => None,
+    }
 }
 
 /// News have ids that follow from those of what they tell.
