@@ -14,6 +14,11 @@ Feature: Ordering on the page
     Then Bob's page shows an order of "Rook" that comes to "19.95"
     And Bob's page has nothing in the cart
 
+  Scenario: what is ordered is paid
+    When Bob orders what is in the cart on the page
+    And Bob pays on the page
+    Then Bob's page shows that the order is paid
+
   Scenario: a price that changed meanwhile is said, and nothing is ordered before one has seen it
     When Bob orders what is in the cart on the page, and the network is slow
     And Ada describes "Rook" for 1000 cents

@@ -39,6 +39,10 @@ impl Trial {
 
 #[async_trait]
 impl Payments for Trial {
+    fn name(&self) -> &'static str {
+        "trial"
+    }
+
     async fn authorise(&self, payment: &Payment) -> Result<PaymentStanding, PortError> {
         let (decides, messages, is_late) = match payment.token.reveal() {
             "trial_ok" => (Some(PaymentStanding::Authorised), 1, false),

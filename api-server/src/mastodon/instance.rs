@@ -18,5 +18,6 @@ async fn first(State(app): State<Arc<App>>) -> Answer<InstanceV1> {
 }
 
 async fn second(State(app): State<Arc<App>>) -> Answer<InstanceV2> {
-    Ok(Json(InstanceV2::of(&app.about, app.accounts().totals().await?, &app.links)))
+    let document = InstanceV2::of(&app.about, app.accounts().totals().await?, &app.links);
+    Ok(Json(document.paid_by(app.shop().taker())))
 }

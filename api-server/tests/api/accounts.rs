@@ -85,6 +85,7 @@ async fn the_instance_says_what_clients_must_know() {
         (&json!("r.example"), &json!("wss://s.example"))
     );
     assert_eq!(two["configuration"]["statuses"]["max_characters"], 280);
+    assert_eq!(two["configuration"]["shop"], json!({ "payments": "trial" }));
     for document in [&one, &two] {
         assert!(document["version"].as_str().unwrap().starts_with("4.2.0 (compatible; Rookery "));
         assert_no_nulls_or_zeros(&document["configuration"]["media_attachments"]);

@@ -41,6 +41,10 @@ impl Lossy {
 
 #[async_trait]
 impl Payments for Lossy {
+    fn name(&self) -> &'static str {
+        self.trial.name()
+    }
+
     async fn authorise(&self, payment: &Payment) -> Result<PaymentStanding, PortError> {
         self.lose(self.trial.authorise(payment).await)
     }

@@ -152,6 +152,12 @@ impl Shop {
         Self { payments: Some(Arc::new(till)), ..self }
     }
 
+    /// Who takes money here, in one word, if somebody does.
+    #[must_use]
+    pub fn taker(&self) -> Option<&'static str> {
+        self.payments.as_ref().map(|payments| payments.name())
+    }
+
     /// What one server at a time does for all.
     #[must_use]
     pub fn errands(&self) -> [Arc<dyn Errand>; 4] {

@@ -54,6 +54,9 @@ pub enum Unheard {
 /// Takes money. Whatever is asked for may be asked for again: it MUST NOT happen twice.
 #[async_trait]
 pub trait Payments: Send + Sync {
+    /// Who it is, in one word: a page asks in their way for what a payment is made with.
+    fn name(&self) -> &'static str;
+
     /// Has money set aside. Of a payment that was called off before, nothing MUST be set aside.
     async fn authorise(&self, payment: &Payment) -> Result<PaymentStanding, PortError>;
 

@@ -30,6 +30,10 @@ impl Till {
 
 #[async_trait]
 impl Payments for Till {
+    fn name(&self) -> &'static str {
+        self.payments.name()
+    }
+
     async fn authorise(&self, payment: &Payment) -> Result<PaymentStanding, PortError> {
         let payments = &*self.payments;
         self.outward.ask(|| payments.authorise(payment)).await

@@ -181,6 +181,8 @@ export function createApi({ fetch: send = (...call) => fetch(...call), token = (
       asOf<OrderPage>(await ask('GET', own(`shop/${of}?page=${page}&limit=${limit}`))),
     takeBack: async (id: string, key: string) =>
       asOf<Order>(await ask('DELETE', own(`shop/orders/${encodeURIComponent(id)}`), undefined, { 'Idempotency-Key': key })),
+    pay: async (id: string, token: string, key: string) =>
+      asOf<Order>(await ask('POST', own(`shop/orders/${encodeURIComponent(id)}/payment`), { token }, { 'Idempotency-Key': key })),
     place: async ({ version, hash, lines }: Cart, key: string) => {
       const shown = { version, hash, lines: lines.map(({ product, hash }) => ({ product, hash })) };
       return asOf<Order>(await ask('POST', own('shop/orders'), shown, { 'Idempotency-Key': key }));

@@ -6,9 +6,11 @@ setInterval(() => (clock.now = Date.now()), 15_000);
 const sameYear = new Intl.DateTimeFormat(undefined, { month: 'short', day: 'numeric' });
 const otherYear = new Intl.DateTimeFormat(undefined, { year: 'numeric', month: 'short', day: 'numeric' });
 const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'long', timeStyle: 'short' });
+const hour = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' });
 const month = new Intl.DateTimeFormat(undefined, { year: 'numeric', month: 'long' });
 
 export const exactTime = (iso: string) => exact.format(new Date(iso));
+export const clockTime = (iso: string) => hour.format(new Date(iso));
 export const monthOf = (iso: string) => month.format(new Date(iso));
 export const agoNow = (iso: string) => ago(iso, clock.now);
 

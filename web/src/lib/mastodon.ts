@@ -83,6 +83,8 @@ export interface Instance {
   usage: { users: { active_month: number } };
   configuration: {
     urls: { streaming: string };
+    /** Not Mastodon's: who takes the shop's money, if anybody does. */
+    shop?: { payments: string | null };
     statuses: { max_characters: number; characters_reserved_per_url: number };
   };
   registrations: { enabled: boolean };

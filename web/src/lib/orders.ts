@@ -11,6 +11,8 @@ export interface Order {
   lines: OrderLine[];
   total: Price | null;
   lacking: Lacking[];
+  /** Until when it has to be paid, where anybody takes money. */
+  pay_by: string | null;
 }
 
 export interface OrderLine {
@@ -50,6 +52,15 @@ const STATES: Record<string, string> = {
   declined: 'Payment declined',
   expired: 'Not paid in time',
 };
+
+/** What the test provider is told to do, and what that is like. */
+export const TRIALS: [string, string][] = [
+  ['trial_ok', 'it is paid'],
+  ['trial_decline', 'it is declined'],
+  ['trial_late', 'it is paid, and takes its time'],
+  ['trial_twice', 'it is paid, and said twice'],
+  ['trial_mute', 'nobody ever answers'],
+];
 
 /** How an order stands, in words; a word that is new to this page as it is. */
 export const standing = ({ state }: Pick<Order, 'state'>) => STATES[state] ?? state.replaceAll('_', ' ');

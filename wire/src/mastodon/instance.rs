@@ -139,6 +139,13 @@ impl InstanceV2 {
             rules: Empty::default(),
         }
     }
+
+    /// With who takes the shop's money, if somebody does: not Mastodon's, so in a place of its own.
+    #[must_use]
+    pub fn paid_by(mut self, taker: Option<&str>) -> Self {
+        self.configuration["shop"] = json!({ "payments": taker });
+        self
+    }
 }
 
 /// Clients stop at a zero or a `null` here, so that what we do not serve has Mastodon's figures.

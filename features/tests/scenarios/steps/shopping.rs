@@ -152,6 +152,16 @@ async fn says_of_line(world: &mut Rookery, who: Who, name: String, words: String
     wait_for(world, &who, &line, &words).await;
 }
 
+#[when(expr = "{who} pays on the page")]
+async fn pays(world: &mut Rookery, who: Who) {
+    well(tab(world, &who).click("[data-testid=pay]:enabled").await);
+}
+
+#[then(expr = "{who}'s page shows that the order is paid")]
+async fn shows_paid(world: &mut Rookery, who: Who) {
+    wait_for(world, &who, "[data-testid=order][data-state=paid]", "Paid").await;
+}
+
 #[when(expr = "{who} orders again")]
 async fn orders_again(world: &mut Rookery, who: Who) {
     well(tab(world, &who).click(ORDER).await);

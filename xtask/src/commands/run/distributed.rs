@@ -114,6 +114,8 @@ impl Plan<'_> {
             .env("ROOKERY_AMQP_URL", self.rabbitmq.url())
             .env("ROOKERY_PUBLIC_URL", format!("http://127.0.0.1:{}", self.api(0)))
             .env("ROOKERY_STREAMING_URL", format!("ws://127.0.0.1:{streaming}"))
+            .env("ROOKERY_SHOP_PAYMENTS", "trial")
+            .env("ROOKERY_SHOP_PAYMENTS_SECRET", "nobody's money")
             .env("ROOKERY_MEDIA_FOLDER", self.folder.join("media").display().to_string())
             .log(self.folder.join(format!("{}.log", name.replace(' ', "-"))))
     }

@@ -70,7 +70,9 @@ pub(crate) fn launch(program: &Path, args: &Args) -> Launch {
     let everywhere = args.listen.parse().is_ok_and(|listen: SocketAddr| listen.ip().is_unspecified());
     // who comes from another machine and is sent off must not be told to go on at their own
     let sockets = (!everywhere).then(|| ("ROOKERY_STREAMING_URL", base.replacen("http", "ws", 1)));
-    for (name, value) in [("ROOKERY_PUBLIC_URL", base)].into_iter().chain(sockets) {
+    // what is ordered in a demonstration can be paid, with nobody's money
+    let payments = args.demo.then(|| ("ROOKERY_SHOP_PAYMENTS", "trial".to_owned()));
+    for (name, value) in [("ROOKERY_PUBLIC_URL", base)].into_iter().chain(sockets).chain(payments) {
         if env::var_os(name).is_none() {
             launch = launch.env(name, value);
         }
