@@ -10,6 +10,7 @@ mod fact;
 mod follow;
 mod model;
 mod names;
+mod people;
 mod place;
 mod store;
 
@@ -25,5 +26,6 @@ pub use model::{
     Watched,
 };
 pub use names::{Kind, NotAName, StreamName};
+pub use people::{Cipher, Key, Keyring, Keys, Named, Person, Sealed, Secret};
 pub use place::{Position, Version};
 pub use store::{Conflict, EventStore, Head, Outcome, ReadError, Unavailable};

@@ -17,7 +17,7 @@ const ARROWS: [(&str, &[&str]); 23] = [
     ("adapter-postgres", &["domain", "service", "sourcing"]),
     ("adapter-rabbitmq", &["domain", "service"]),
     ("adapter-local", &["domain", "service"]),
-    ("adapter-crypto", &["domain", "service"]),
+    ("adapter-crypto", &["domain", "service", "sourcing"]),
     ("adapter-images", &["domain", "service"]),
     ("adapter-objects", &["domain", "service"]),
     ("adapter-mail", &["domain", "service"]),

@@ -33,6 +33,7 @@ pub mod media_store;
 pub mod news;
 pub mod notifications;
 pub mod outbox;
+pub mod people_keys;
 pub mod polls;
 pub mod portraits;
 pub mod posts;
@@ -117,5 +118,6 @@ macro_rules! store {
         $crate::announcement_repository!($fresh);
         $crate::event_store!($fresh);
         $crate::claims!($fresh);
+        $crate::people_keys!($fresh);
     };
 }

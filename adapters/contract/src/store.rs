@@ -22,7 +22,7 @@ use service::realtime::{AnnouncementRepository, Arrangements, EventLog, Handover
 use service::reports::ReportRepository;
 use service::search::SearchRepository;
 use service::shop::NewsOutbox;
-use sourcing::{Claims, EventStore};
+use sourcing::{Claims, EventStore, Keys};
 
 /// A handle to a store: every repository, the outbox and the log of one and the same.
 pub trait Store: Send + Sync + 'static {
@@ -106,6 +106,8 @@ pub trait Store: Send + Sync + 'static {
     fn events(&self) -> &dyn EventStore;
     /// Who is at which effect of them.
     fn claims(&self) -> &dyn Claims;
+    /// The keys of people in them.
+    fn people_keys(&self) -> &dyn Keys;
     /// Tells of what happens in its shop.
     fn news(&self) -> &dyn NewsOutbox;
     /// Its leases.
@@ -125,7 +127,7 @@ where
     S: PollRepository + EditRepository + DepartureRepository,
     S: ConversationRepository + ChannelRepository + RoomRepository + AnnouncementRepository,
     S: PredictionRepository + ChannelPollRepository + HandoverRepository,
-    S: Outbox + EventLog + EventStore + NewsOutbox + Claims + Leases + 'static,
+    S: Outbox + EventLog + EventStore + NewsOutbox + Claims + Keys + Leases + 'static,
 {
     fn accounts(&self) -> &dyn AccountRepository {
         self
@@ -284,6 +286,10 @@ where
     }
 
     fn claims(&self) -> &dyn Claims {
+        self
+    }
+
+    fn people_keys(&self) -> &dyn Keys {
         self
     }
 

@@ -27,6 +27,7 @@ mod media;
 mod news;
 mod notifications;
 mod outbox;
+mod people_keys;
 mod polls;
 mod portraits;
 mod posts;

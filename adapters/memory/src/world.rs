@@ -35,6 +35,7 @@ use crate::log::Log;
 use crate::marks::Marks;
 use crate::media::Kept;
 use crate::outbox::Lease;
+use crate::people_keys::PeopleKeys;
 
 pub(crate) struct World {
     clock: Snowflake,
@@ -87,6 +88,7 @@ pub(crate) struct World {
     pub(crate) announcements: Vec<Announcement>,
     pub(crate) events: Events,
     pub(crate) claimed: Claimed,
+    pub(crate) people_keys: PeopleKeys,
 }
 
 /// An account with what only its owner uses.
@@ -154,6 +156,7 @@ impl World {
             announcements: Vec::new(),
             events: Events::new(log.0),
             claimed: Claimed::default(),
+            people_keys: PeopleKeys::default(),
         }
     }
 

@@ -33,6 +33,7 @@ mod media;
 mod news;
 mod notifications;
 mod outbox;
+mod people_keys;
 mod polls;
 mod pools;
 mod portraits;

@@ -34,6 +34,7 @@ mod notifications;
 mod open;
 mod outbox;
 mod pen;
+mod people_keys;
 mod polls;
 mod portraits;
 mod posts;

@@ -48,6 +48,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0071_sourced_claims.sql"),
     include_str!("../migrations/0061_handovers.sql"),
     include_str!("../migrations/0072_letters_once.sql"),
+    include_str!("../migrations/0074_sourced_keys.sql"),
 ];
 /// How long others may hold the file.
 const PATIENCE: Duration = Duration::from_secs(5);

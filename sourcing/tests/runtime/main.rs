@@ -4,6 +4,7 @@ mod bridges;
 mod copies;
 mod effects;
 mod models;
+mod people;
 mod snapshots;
 
 use std::fmt::Display;

@@ -26,7 +26,7 @@ use service::realtime::{AnnouncementRepository, Arrangements, EventLog, Handover
 use service::reports::ReportRepository;
 use service::search::SearchRepository;
 use service::shop::NewsOutbox;
-use sourcing::{Claims, EventStore};
+use sourcing::{Claims, EventStore, Keys};
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions, Executor};
 use tokio::sync::OnceCell;
@@ -296,6 +296,10 @@ impl Store for Fresh {
     }
 
     fn claims(&self) -> &dyn Claims {
+        &self.store
+    }
+
+    fn people_keys(&self) -> &dyn Keys {
         &self.store
     }
 
