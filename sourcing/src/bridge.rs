@@ -9,9 +9,10 @@ use tokio::time::sleep;
 use uuid::Uuid;
 
 use crate::follow::came_on;
+use crate::store::read_to;
 use crate::{
-    Append, Batch, BatchRule, Blocked, Entry, EventStore, Mark, Misread, Position, Stopped, StreamName, Turn,
-    Unavailable,
+    Append, Batch, BatchRule, Blocked, Entry, EventStore, Mark, Misread, Position, ReadError, Stopped,
+    StreamName, Turn, Unavailable,
 };
 
 /// Events that are read at once.
@@ -117,8 +118,9 @@ impl Bridge {
     /// Goes on from where the store says that it stands.
     pub async fn turn(&self) -> Result<Turn, Blocked> {
         let from = self.store.mark(&self.name()).await?;
-        let entries = self.store.read(from, PAGE).await?;
-        let Some(last) = entries.last().map(|last| last.position) else { return Ok(Turn::Idle(from)) };
+        let (entries, corrupt) = read_to(&*self.store, from, PAGE).await?;
+        let then = |turn| corrupt.map_or(Ok(turn), |corrupt| Err(ReadError::from(corrupt).into()));
+        let Some(last) = entries.last().map(|last| last.position) else { return then(Turn::Idle(from)) };
         self.translation.prepare().await.map_err(|error| blocked(from.next(), error))?;
         let mut load = Load::new(from);
         for entry in &entries {
@@ -132,7 +134,7 @@ impl Bridge {
                 }
             }
         }
-        Ok(if self.carry(load).await? { Turn::Moved(last) } else { Turn::Disturbed })
+        if self.carry(load).await? { then(Turn::Moved(last)) } else { Ok(Turn::Disturbed) }
     }
 
     /// Follows until it is dropped, or comes to something that it can't get over.

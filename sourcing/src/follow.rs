@@ -6,6 +6,7 @@ use async_trait::async_trait;
 use thiserror::Error;
 use tokio::time::sleep;
 
+use crate::store::read_to;
 use crate::{
     Batch, Corrupt, Entry, EventStore, Mark, Outcome, Position, ReadError, Stopped, StreamName, Unavailable,
 };
@@ -76,7 +77,8 @@ impl Follower {
         let name = steps.name();
         let from = self.store.mark(&name).await?;
         let mut seen = from;
-        for entry in self.store.read(from, self.page).await? {
+        let (entries, corrupt) = read_to(&*self.store, from, self.page).await?;
+        for entry in entries {
             match steps.step(&entry).await {
                 Ok(Step::Past) => seen = entry.position,
                 Ok(Step::Disturbed) => {
@@ -89,7 +91,11 @@ impl Follower {
                 }
             }
         }
-        Ok(match self.pass(&name, from, seen).await? {
+        let came_on = self.pass(&name, from, seen).await?;
+        if let Some(corrupt) = corrupt {
+            return Err(ReadError::from(corrupt).into());
+        }
+        Ok(match came_on {
             false => Turn::Disturbed,
             true if seen == from => Turn::Idle(from),
             true => Turn::Moved(seen),

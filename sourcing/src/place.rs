@@ -31,6 +31,12 @@ macro_rules! place {
                 Self(self.0.saturating_add(1))
             }
 
+            /// The one that it follows.
+            #[must_use]
+            pub const fn before(self) -> Self {
+                Self(self.0.saturating_sub(1))
+            }
+
             /// So many further on.
             #[must_use]
             pub const fn plus(self, count: usize) -> Self {

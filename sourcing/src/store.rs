@@ -97,3 +97,25 @@ pub trait EventStore: Send + Sync {
     /// Returns soon after something was appended behind this position, by whomever; it may return without that.
     async fn grown(&self, after: Position);
 }
+
+/// What happened after a position as far as it can be read, at most so much; and what comes then that is not what was appended.
+pub(crate) async fn read_to(
+    store: &dyn EventStore,
+    after: Position,
+    limit: usize,
+) -> Result<(Vec<Entry>, Option<Corrupt>), Unavailable> {
+    let (mut limit, mut corrupt) = (limit, None);
+    while limit > 0 {
+        match store.read(after, limit).await {
+            Ok(entries) => return Ok((entries, corrupt)),
+            Err(ReadError::Away(error)) => return Err(error),
+            // what comes before it is as it was
+            Err(ReadError::Corrupt(found)) => {
+                let before = found.0.before().number().saturating_sub(after.number());
+                limit = usize::try_from(before).unwrap_or(usize::MAX).min(limit - 1);
+                corrupt = Some(found);
+            }
+        }
+    }
+    Ok((vec![], corrupt))
+}

@@ -4,6 +4,7 @@ use std::time::Instant;
 
 use arc_swap::ArcSwap;
 use tokio::sync::watch;
+use uuid::Uuid;
 
 use super::feed::Follows;
 use super::twin::Twin;
@@ -14,6 +15,8 @@ use crate::{Entry, Head, Position};
 pub struct Projection<M: Model> {
     twin: Twin<M, ArcSwap<Shown<M>>>,
     loading: Option<M>,
+    /// The id of the last event that was read.
+    last: Uuid,
     progress: watch::Sender<Progress>,
 }
 
@@ -21,10 +24,11 @@ impl<M: Model> Projection<M> {
     /// Begins with a model that follows from everything through a position: an empty one at the start.
     #[must_use]
     pub fn new(model: M, at: Position) -> (Self, View<M>) {
-        let shown = Arc::new(ArcSwap::from_pointee(Shown { model: model.clone(), at }));
+        let shown = Arc::new(ArcSwap::from_pointee(Shown { model: model.clone(), at, last: Uuid::nil() }));
         let progress = watch::Sender::new(Progress { read: at, shown: at, ..Progress::default() });
         let view = View::new(shown.clone(), progress.subscribe());
-        (Self { twin: Twin::new(shown), loading: Some(model), progress }, view)
+        let last = Uuid::nil();
+        (Self { twin: Twin::new(shown), loading: Some(model), last, progress }, view)
     }
 
     fn show(&mut self, events: Vec<M::Event>, through: Position, all: bool) {
@@ -36,12 +40,12 @@ impl<M: Model> Projection<M> {
                 }
                 if all || through >= goal {
                     model.settle();
-                    self.twin.start(model, through);
+                    self.twin.start(model, through, self.last);
                 } else {
                     self.loading = Some(model);
                 }
             }
-            None if through > read => self.twin.show(events, through),
+            None if through > read => self.twin.show(events, through, self.last),
             None => {}
         }
     }
@@ -71,9 +75,16 @@ impl<M: Kept> Follows for Projection<M> {
         progress.stopped.clone().map_or(Ok(progress.read), Err)
     }
 
-    fn begin(&mut self, snapshots: Option<&Snapshots>, head: Head) {
-        let kept = snapshots.and_then(|snapshots| snapshots.find::<M>(head));
-        let kept = kept.filter(|(_, at)| *at > self.progress.borrow().read);
+    fn kept_at(&self, snapshots: &Snapshots) -> Option<Position> {
+        snapshots.place::<M>().filter(|at| *at > self.progress.borrow().read)
+    }
+
+    fn begin(&mut self, snapshots: Option<&Snapshots>, head: Head, last: Option<Uuid>) {
+        let kept = last.and_then(|last| Some((snapshots?.find::<M>(head, last)?, last)));
+        let kept = kept.map(|((model, at), last)| {
+            self.last = last;
+            (model, at)
+        });
         self.progress.send_modify(|progress| {
             progress.goal = head.position;
             if let Some((_, at)) = &kept {
@@ -91,9 +102,11 @@ impl<M: Kept> Follows for Projection<M> {
         let known = entries.partition_point(|entry| entry.position <= before);
         let (events, stopped) = Self::decode(&entries[known..]);
         let through = match &stopped {
-            Some(stopped) => Position::new(stopped.position.number().saturating_sub(1)),
+            Some(stopped) => stopped.position.before(),
             None => entries.last().map_or(before, |last| last.position).max(before),
         };
+        let told = entries.iter().rev().find(|entry| entry.position == through);
+        self.last = told.map_or(self.last, |entry| entry.fact.id);
         let applied = events.len() as u64;
         let was_loaded = self.loading.is_none();
         self.show(events, through, all || stopped.is_some());

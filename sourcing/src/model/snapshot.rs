@@ -1,12 +1,12 @@
 //! Models that are kept in files, so that a start need not read everything again.
 use std::fs::{self, File, TryLockError};
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::PathBuf;
 use std::time::SystemTime;
 
 use uuid::Uuid;
 
-use super::Model;
+use super::{Model, Shown};
 use crate::{Head, Position};
 
 /// A model that can be kept.
@@ -31,9 +31,11 @@ pub trait Kept: Model {
 pub struct Snapshots(PathBuf);
 
 /// What a file begins with.
-const MAGIC: &[u8; 8] = b"sourced1";
-/// Magic, shape, store, position, checksum of all else.
-const HEADER: usize = 8 + 4 + 16 + 8 + 4;
+const MAGIC: &[u8; 8] = b"sourced2";
+/// Magic, shape, store, position, the id of the event there, checksum of all else.
+const HEADER: usize = 8 + 4 + 16 + 8 + 16 + 4;
+/// Where the position stands in it.
+const POSITION: std::ops::Range<usize> = 28..36;
 
 impl Snapshots {
     /// In a folder, which is made when something is kept.
@@ -44,7 +46,7 @@ impl Snapshots {
 
     /// Keeps a model of this store: written aside, then put in the place of the one before, so that whoever is killed in the
     /// middle leaves that one. While another process does so in the same folder it is left to that one.
-    pub fn keep<M: Kept>(&self, model: &M, store: Uuid, at: Position) -> io::Result<()> {
+    pub fn keep<M: Kept>(&self, shown: &Shown<M>, store: Uuid) -> io::Result<()> {
         fs::create_dir_all(&self.0)?;
         let mine = File::create(self.0.join(format!("{}.lock", M::NAME)))?;
         match mine.try_lock() {
@@ -52,10 +54,10 @@ impl Snapshots {
             Err(TryLockError::WouldBlock) => return Ok(()),
             Err(TryLockError::Error(error)) => return Err(error),
         }
-        let (place, aside) = (self.place::<M>(), self.0.join(format!("{}.new", M::NAME)));
+        let (place, aside) = (self.path::<M>(), self.0.join(format!("{}.new", M::NAME)));
         let mut file = File::create(&aside)?;
-        let body = model.save();
-        let mut head = header::<M>(store, at);
+        let body = shown.model.save();
+        let mut head = header::<M>(store, shown.at, shown.last);
         head.extend(checksum(&head, &body).to_le_bytes());
         file.write_all(&head)?;
         file.write_all(&body)?;
@@ -64,15 +66,24 @@ impl Snapshots {
         File::open(&self.0)?.sync_all()
     }
 
-    /// The model that was kept, and through where it goes. One that is torn, of another shape or another store, or from a
-    /// future that the store does not know, is ignored: everything is read again then.
+    /// Through where the model goes that was kept, if one was: whoever wants it has to know which event stands there.
     #[must_use]
-    pub fn find<M: Kept>(&self, head: Head) -> Option<(M, Position)> {
-        let file = fs::read(self.place::<M>()).ok()?;
+    pub fn place<M: Kept>(&self) -> Option<Position> {
+        let mut written = [0; HEADER];
+        File::open(self.path::<M>()).ok()?.read_exact(&mut written).ok()?;
+        position(&written)
+    }
+
+    /// The model that was kept, and through where it goes, where the event of that id stands. One that is torn, of another shape,
+    /// another store or another past of it, or from a future that the store does not know, is ignored: everything is read again
+    /// then.
+    #[must_use]
+    pub fn find<M: Kept>(&self, head: Head, last: Uuid) -> Option<(M, Position)> {
+        let file = fs::read(self.path::<M>()).ok()?;
         let (written, body) = file.split_at_checked(HEADER)?;
         let (said, kept) = written.split_at(HEADER - 4);
-        let at = Position::new(u64::from_le_bytes(said[28..].try_into().ok()?));
-        let is_ours = said == header::<M>(head.store, at) && at <= head.position;
+        let at = position(said)?;
+        let is_ours = said == header::<M>(head.store, at, last) && at <= head.position;
         let is_whole = kept == checksum(said, body).to_le_bytes();
         (is_ours && is_whole).then(|| M::restore(body)).flatten().map(|model| (model, at))
     }
@@ -83,7 +94,7 @@ impl Snapshots {
         fs::metadata(self.file(model)).and_then(|file| file.modified()).ok()
     }
 
-    fn place<M: Kept>(&self) -> PathBuf {
+    fn path<M: Kept>(&self) -> PathBuf {
         self.file(M::NAME)
     }
 
@@ -92,8 +103,13 @@ impl Snapshots {
     }
 }
 
-fn header<M: Kept>(store: Uuid, at: Position) -> Vec<u8> {
-    [&MAGIC[..], &M::SHAPE.to_le_bytes(), store.as_bytes(), &at.number().to_le_bytes()].concat()
+fn header<M: Kept>(store: Uuid, at: Position, last: Uuid) -> Vec<u8> {
+    let (shape, at) = (M::SHAPE.to_le_bytes(), at.number().to_le_bytes());
+    [&MAGIC[..], &shape, store.as_bytes(), &at, last.as_bytes()].concat()
+}
+
+fn position(header: &[u8]) -> Option<Position> {
+    Some(Position::new(u64::from_le_bytes(header.get(POSITION)?.try_into().ok()?)))
 }
 
 fn checksum(head: &[u8], body: &[u8]) -> u32 {

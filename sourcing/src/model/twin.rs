@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use arc_swap::ArcSwap;
+use uuid::Uuid;
 
 use super::Model;
 use crate::Position;
@@ -16,6 +17,8 @@ pub struct Shown<M> {
     pub model: M,
     /// The last event that it knows of.
     pub at: Position,
+    /// That event's id: at the same place of another past there is another.
+    pub last: Uuid,
 }
 
 /// Where what is shown stands: an atomic pointer; in the test that tries all interleavings, something that it can steer.
@@ -58,20 +61,20 @@ impl<M: Model, S: Slot<Shown<M>>> Twin<M, S> {
     }
 
     /// Shows what follows from these events too.
-    pub(super) fn show(&mut self, events: Vec<M::Event>, at: Position) {
+    pub(super) fn show(&mut self, events: Vec<M::Event>, at: Position, last: Uuid) {
         let mut next = self.other();
         for event in &events {
             next.model.apply(event);
         }
         next.model.settle();
-        next.at = at;
+        (next.at, next.last) = (at, last);
         self.spare = Some(self.slot.replace(Arc::new(next)));
         self.missed = events;
     }
 
     /// Shows another model instead.
-    pub(super) fn start(&mut self, model: M, at: Position) {
-        drop(self.slot.replace(Arc::new(Shown { model, at })));
+    pub(super) fn start(&mut self, model: M, at: Position, last: Uuid) {
+        drop(self.slot.replace(Arc::new(Shown { model, at, last })));
         (self.spare, self.missed) = (None, vec![]);
     }
 
@@ -160,7 +163,7 @@ mod tests {
             let reading: Vec<_> = reading.collect();
             let mut twin = Twin::<Sum, _>::new(slot.clone());
             for (events, at) in [(vec![1], 1), (vec![2, 3], 3), (vec![4], 4)] {
-                twin.show(events, Position::new(at));
+                twin.show(events, Position::new(at), Uuid::nil());
             }
             for reader in reading {
                 reader.join().unwrap();
@@ -174,13 +177,13 @@ mod tests {
         let slot = Arc::new(ArcSwap::<Shown<Sum>>::default());
         let mut twin = Twin::new(slot.clone());
         let held = slot.load();
-        twin.show(vec![1], Position::new(1));
-        twin.show(vec![2], Position::new(2));
+        twin.show(vec![1], Position::new(1), Uuid::nil());
+        twin.show(vec![2], Position::new(2), Uuid::nil());
         assert_eq!((is_a_prefix(&held, 0), is_a_prefix(&slot.load(), 0)), (0, 2));
         assert_eq!((twin.left.len(), twin.copies()), (1, 2));
         drop(held);
-        twin.show(vec![3], Position::new(3));
-        twin.show(vec![4], Position::new(4));
+        twin.show(vec![3], Position::new(3), Uuid::nil());
+        twin.show(vec![4], Position::new(4), Uuid::nil());
         assert_eq!((twin.left.len(), twin.copies()), (0, 2), "two copies take turns");
         assert_eq!(is_a_prefix(&slot.load(), 0), 4);
     }
@@ -204,7 +207,7 @@ mod tests {
         while at < END {
             let events: Vec<u64> = (at + 1..=at + 1 + at % 7).collect();
             at = at + 1 + at % 7;
-            twin.show(events, Position::new(at));
+            twin.show(events, Position::new(at), Uuid::nil());
         }
         assert!(reading.into_iter().all(|reader| reader.join().unwrap() > 0));
     }

@@ -187,7 +187,7 @@ impl<M: Kept> Watched for View<M> {
 
     fn keep(&self, snapshots: &Snapshots, store: Uuid) -> io::Result<Position> {
         let seen = self.read();
-        snapshots.keep(&seen.model, store, seen.at)?;
+        snapshots.keep(&seen, store)?;
         Ok(seen.at)
     }
 }

@@ -8,6 +8,7 @@ use sourcing::{
     Untranslated, Version,
 };
 
+use crate::broken::Other;
 use crate::{fact, happen, name, store};
 
 /// The keeper of the tower writes down each rook that lands, and asks the store where the book ends.
@@ -107,4 +108,22 @@ async fn an_unknown_event_of_the_neighbour_stops_the_bridge_there() {
         assert_eq!(store.mark(&name("keeper")).await.unwrap(), Position::new(2));
     }
     assert_eq!(book(&store).await, ["1"]);
+}
+
+#[tokio::test]
+async fn what_comes_before_a_corrupt_event_is_carried_over_and_nothing_after_it() {
+    let raw = store();
+    for n in 1..=5 {
+        happen(&*raw, "tower", vec![fact("rooks.landed", n)]).await;
+    }
+    let torn = Other::torn(raw.clone(), 4);
+    let (bridge, _) = bridge(&torn);
+    for _ in 0..2 {
+        match bridge.turn().await {
+            Err(Blocked::Stopped(stopped)) => assert_eq!(stopped.position, Position::new(4)),
+            other => panic!("{other:?}"),
+        }
+    }
+    assert_eq!(book(&raw).await, ["1", "2", "3"]);
+    assert_eq!(raw.mark(&name("keeper")).await.unwrap(), Position::new(3));
 }

@@ -1,6 +1,7 @@
 //! The runtime on the memory store: what event-sourced shops got wrong before, each as a test.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 mod bridges;
+mod broken;
 mod copies;
 mod effects;
 mod models;
