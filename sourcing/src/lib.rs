@@ -8,6 +8,8 @@ mod effect;
 mod entry;
 mod fact;
 mod follow;
+#[cfg(any(test, feature = "laws"))]
+pub mod laws;
 mod model;
 mod names;
 mod people;

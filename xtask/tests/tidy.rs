@@ -115,6 +115,23 @@ fn every_field_of_a_request_has_its_bad_input() {
     });
 }
 
+/// Faults of other shops, each with the tests that it has here: `path::name`.
+#[test]
+fn each_fault_has_the_tests_that_are_named() {
+    let list = fs::read_to_string(root().join("features/shop/FAULTS.md")).expect("the list of faults");
+    let named: Vec<(&str, &str)> = list.split('`').filter_map(|quoted| quoted.split_once("::")).collect();
+    assert!(named.len() > 20, "{named:?}");
+    let is_missing = |(path, name): &&(&str, &str)| {
+        let text = fs::read_to_string(root().join(path)).unwrap_or_default();
+        !text.contains(&format!("fn {name}(")) && !text.contains(&format!("Scenario: {name}\n"))
+    };
+    let missing: Vec<_> = named.iter().filter(is_missing).collect();
+    assert!(missing.is_empty(), "{missing:#?}");
+    let rows = list.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| The "));
+    let bare: Vec<_> = rows.filter(|row| !row.contains("::")).collect();
+    assert!(bare.is_empty(), "a fault without a test: {bare:#?}");
+}
+
 #[test]
 fn each_crate_says_what_it_is_and_what_it_must_not_know() {
     let manifests = files_with(&["toml"]).into_iter().filter(|file| file.path.ends_with("Cargo.toml"));

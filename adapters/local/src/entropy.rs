@@ -24,6 +24,13 @@ mod tests {
     use super::*;
 
     #[test]
+    fn nobody_counts_on_from_one_id_to_the_next() {
+        let ids: Vec<u128> = (0..10_000).map(|_| SystemEntropy.uuid().as_u128()).collect();
+        let steps: std::collections::HashSet<u128> = ids.windows(2).map(|pair| pair[1] - pair[0]).collect();
+        assert!(steps.len() > 9_990, "each is as far from the one before as chance will have it");
+    }
+
+    #[test]
     fn ids_differ_grow_and_tell_the_time() {
         let before = SystemEntropy.now();
         let ids: Vec<Uuid> = (0..10_000).map(|_| SystemEntropy.uuid()).collect();

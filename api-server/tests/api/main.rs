@@ -17,6 +17,7 @@ mod edits;
 mod elsewhere;
 mod events;
 mod export;
+mod faults;
 mod filters;
 mod follow_requests;
 mod follows;

@@ -3,6 +3,8 @@ pub mod catalog;
 pub mod checkout;
 mod fact;
 pub mod fulfilment;
+#[cfg(any(test, feature = "laws"))]
+pub mod laws;
 mod money;
 mod news;
 pub mod pim;

@@ -13,6 +13,10 @@ use xtask::workspace::Workspace;
 /// What there is to try.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 enum Target {
+    /// What is appended to the event store
+    Append,
+    /// What is asked of the shop
+    Command,
     /// The gateway's frames
     Frame,
     /// The session machine of the gateway
@@ -41,7 +45,7 @@ const LONGEST: &str = "-max_len=4096";
 pub(crate) fn run(workspace: &Workspace, args: &Args) -> io::Result<ExitCode> {
     let tool = bring(workspace)?;
     let tool = tool.as_deref();
-    let all = [Target::Frame, Target::Session, Target::Topic];
+    let all = [Target::Append, Target::Command, Target::Frame, Target::Session, Target::Topic];
     for target in if args.target.is_empty() { &all[..] } else { &args.target } {
         let places = Places::of(workspace, *target)?;
         let time = format!("-max_total_time={}", args.seconds);
