@@ -56,7 +56,8 @@ async fn run() -> Result<(), Box<dyn Error>> {
         tokio::spawn(demo::live(wired.use_cases.clone(), shared.about.text_limit(), shared.listen));
     }
     let at_work = duties::AtWork::start(carrying.relay, carrying.duties);
-    tracing::info!(listen = %shared.listen, "api-server listens");
+    let payments = wired.use_cases.shop.taker().unwrap_or("nobody");
+    tracing::info!(listen = %shared.listen, payments, "api-server listens");
     let shop = wired.use_cases.shop.clone();
     let app = App::new(wired.use_cases, &shared, carrying.readiness, metrics);
     serve(listener, api_server::router(app), shared.limits, &shutdown).await;

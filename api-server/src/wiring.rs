@@ -138,7 +138,6 @@ impl Till {
             Some(secret) => domain::identity::Secret::new(secret.reveal()),
             None => SystemSecrets.secret()?,
         };
-        tracing::warn!("the shop's orders are paid by a test provider, who takes no money");
         let seal = Seal::under(secret);
         let says = messages(store.clone(), store.clone(), entropy.clone(), seal.clone(), shared.listen);
         let trial = Trial::new(store.clone(), entropy.clone(), seal);

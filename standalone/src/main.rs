@@ -66,7 +66,8 @@ async fn run() -> Result<(), Box<dyn Error>> {
     let duties = wired.duties(&layers, &shared)?;
     let readiness = duties.noted_in(wired.readiness());
     let at_work = duties::AtWork::start(wired.relay(), duties);
-    tracing::info!(listen = %shared.listen, "rookery listens");
+    let payments = wired.use_cases.shop.taker().unwrap_or("nobody");
+    tracing::info!(listen = %shared.listen, payments, "rookery listens");
     let app = App::new(wired.use_cases.clone(), &shared, readiness, metrics);
     let router = ws_server::in_front_of(api_server::router(app), streaming);
     serve(listener, router, shared.limits, &shutdown).await;
