@@ -2,6 +2,8 @@
 mod patient;
 mod ports;
 mod postman;
+#[cfg(test)]
+mod tests;
 
 pub use ports::{LetterRepository, Mailer, Undeliverable};
 pub use postman::Postman;

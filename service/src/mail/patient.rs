@@ -9,7 +9,7 @@ use super::{Mailer, Undeliverable};
 use crate::Entropy;
 use crate::outward::Outward;
 
-/// How long a letter may take. Four of them are taken at once, and kept from others for five minutes.
+/// How long a letter may take. It is kept from others for as long as somebody is at it.
 const PATIENCE: Duration = Duration::from_secs(45);
 
 /// The mailer behind it, asked once for each letter: whoever puts a letter off tries it again.

@@ -1,19 +1,23 @@
 //! Takes letters from the store to the mailer.
 use std::error::Error;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
 use domain::Timestamp;
 use domain::identity::Undelivered;
+use tokio::time::timeout;
+use uuid::Uuid;
 
 use super::patient::Patient;
 use super::{LetterRepository, Mailer, Undeliverable};
 use crate::duty::{Due, Errand};
 use crate::{Entropy, PortError};
 
-/// Delivers what is due. Any number may work over one store: a letter that one has taken is leased to it. A server that dies
-/// in between leaves its letters to the others, so one may arrive twice, with the same Message-ID, and none is lost.
+/// Delivers what is due. Any number may work over one store: a letter that one has taken is leased to it for as long as it is at
+/// it. A server that dies in between leaves its letter to the others, soon: so it may arrive twice, with the same Message-ID, and
+/// none is lost.
 pub struct Postman {
     letters: Arc<dyn LetterRepository>,
     mailer: Patient,
@@ -22,9 +26,10 @@ pub struct Postman {
 
 impl Postman {
     /// Letters that are taken at once.
-    const AT_ONCE: u16 = 4;
-    /// How long they are kept from others: longer than all of them can take.
-    const LEASE: Duration = Duration::from_mins(5);
+    const AT_ONCE: u16 = 1;
+    /// How long they are kept from others, who wait so long for somebody who died. Whoever lives says again that they are at it.
+    const LEASE: Duration = Duration::from_secs(6);
+    const AGAIN: Duration = Duration::from_secs(2);
 
     /// Between that store and that mailer.
     #[must_use]
@@ -45,9 +50,21 @@ impl Postman {
         Ok(taken.len())
     }
 
+    /// Does something with a letter that nobody else is given meanwhile.
+    async fn at_it<T>(&self, letter: Uuid, work: impl Future<Output = T>) -> T {
+        let mut work = pin!(work);
+        loop {
+            match timeout(Self::AGAIN, &mut work).await {
+                Ok(done) => return done,
+                // as long as the store is away nobody else is given it either
+                Err(_) => drop(self.letters.put_off(letter, Self::LEASE).await),
+            }
+        }
+    }
+
     async fn deliver(&self, undelivered: &Undelivered) -> Result<(), PortError> {
         let (letter, attempts) = (&undelivered.letter, undelivered.attempts);
-        let pause = match self.mailer.deliver(letter).await {
+        let pause = match self.at_it(letter.id, self.mailer.deliver(letter)).await {
             Ok(()) => None,
             Err(Undeliverable::Refused(error)) => {
                 tracing::error!(letter.id = %letter.id, %error, "a letter was refused and is given up");
