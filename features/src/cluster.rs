@@ -91,6 +91,11 @@ impl Server {
     }
 }
 
+/// Where the server of that number keeps the shop's models.
+pub(crate) fn snapshots(logs: &Path, nth: usize) -> PathBuf {
+    logs.join("snapshots").join(nth.to_string())
+}
+
 /// The program of a server such as `api-server-1`.
 fn program(name: &str) -> io::Result<PathBuf> {
     our_program(name.trim_end_matches(|c: char| c == '-' || c.is_ascii_digit()))
@@ -126,7 +131,7 @@ impl Cluster {
                 ("ROOKERY_PUBLIC_URL", &format!("http://127.0.0.1:{}", api.first().unwrap_or(&port))),
                 ("ROOKERY_STREAMING_URL", &format!("ws://127.0.0.1:{streaming}")),
                 ("ROOKERY_MEDIA_FOLDER", &shape.logs.join("media").display().to_string()),
-                ("ROOKERY_SHOP_SNAPSHOTS", &shape.logs.join("snapshots").display().to_string()),
+                ("ROOKERY_SHOP_SNAPSHOTS", &snapshots(shape.logs, nth).display().to_string()),
                 ("ROOKERY_MAIL_FOLDER", &shape.logs.join("mail").display().to_string()),
                 ("ROOKERY_SHOP_PAYMENTS", "trial"),
                 // a message that one of them signs the others know
@@ -151,6 +156,11 @@ impl Cluster {
     /// Does what an operator asks for by hand, beside the running servers, and gives what was printed.
     pub fn operate(&self, words: &[&str]) -> io::Result<String> {
         self.api.first().ok_or_else(|| io::Error::other("no api-server"))?.operate(words)
+    }
+
+    /// The same beside the api-server of that number, with its settings.
+    pub fn operate_at(&self, nth: usize, words: &[&str]) -> io::Result<String> {
+        self.api.get(nth).ok_or_else(|| io::Error::other("there are not so many servers"))?.operate(words)
     }
 
     /// Where sockets are served: each of them.

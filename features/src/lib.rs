@@ -11,6 +11,7 @@ pub mod events;
 pub mod faults;
 pub mod gateway;
 pub mod listener;
+mod market;
 mod markup;
 pub mod oidc;
 pub mod rest;

@@ -4,6 +4,7 @@
 mod check;
 mod history;
 mod plant;
+pub mod sales;
 mod violation;
 
 pub use check::check;

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::Parser;
-use features::chaos::{Chaos, What};
+use features::chaos::{Chaos, Sizes, What};
 use ledger::Plant;
 use xtask::report::Outcome;
 use xtask::workspace::Workspace;
@@ -27,6 +27,8 @@ struct Args {
     /// Seconds over which a server that stops sends its sockets off
     #[arg(long, value_name = "SECONDS", default_value_t = 8, value_parser = clap::value_parser!(u64).range(1..=600))]
     window: u64,
+    #[command(flatten)]
+    sizes: Sizes,
 }
 
 fn main() -> io::Result<ExitCode> {
@@ -34,7 +36,8 @@ fn main() -> io::Result<ExitCode> {
     let seed = args.seed.unwrap_or_else(|| u64::from(std::process::id()));
     println!("seed {seed}");
     let window = Duration::from_secs(args.window);
-    let chaos = Chaos { what: args.what, seed, rounds: args.rounds, plant: args.plant, window };
+    let Args { what, rounds, plant, sizes, .. } = args;
+    let chaos = Chaos { what, seed, rounds, plant, window, sizes };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let report = runtime.block_on(chaos.run(&Workspace::find()?.reports()))?;
     let failed = report.count(Outcome::Failed);

@@ -64,7 +64,11 @@ pub(super) async fn round(ground: &mut Ground, dice: &mut Dice, window: Duration
         "ended after {took:.1?}; {well_met} went on by their address; {worst} came in the worst second, {even:.0} were even, this process was late by {late:.0?}; {} things, {frames} frames over {connections} connections",
         verdict.posts
     );
-    Ok(Told { name: format!("a server with {LISTENERS} listeners stops"), verdict, words })
+    Ok(Told {
+        name: format!("a server with {LISTENERS} listeners stops"),
+        evidence: Box::new(verdict),
+        words,
+    })
 }
 
 /// The most of these that lie within any such time.

@@ -46,7 +46,7 @@ pub(super) async fn round(ground: &mut Ground, dice: &mut Dice) -> io::Result<To
         "{} things, {published} of them by PUBLISH, {frames} frames over {connections} connections",
         verdict.posts
     );
-    Ok(Told { name: format!("{LISTENERS} listen to topics; {name}"), verdict, words })
+    Ok(Told { name: format!("{LISTENERS} listen to topics; {name}"), evidence: Box::new(verdict), words })
 }
 
 /// Each kind of server is killed, in any order, and something else happens besides.

@@ -1,18 +1,25 @@
 //! Rounds of faults that chance chooses, against one cluster that has to live through all of them.
 mod drain;
+mod evidence;
 mod gateway;
+mod launch;
+mod mails;
+mod oversell;
+mod shown;
 mod stalled;
 
 use std::io;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use clap::ValueEnum;
+use clap::{Args, ValueEnum};
 use ledger::Plant;
 use xtask::report::{Case, Outcome, Report};
 
+use self::evidence::Evidence;
 use crate::dice::Dice;
-use crate::faults::{Blow, Ground, Round, Verdict};
+use crate::faults::{Blow, Ground, Round};
+use crate::market::Postbox;
 
 /// What is tried.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -25,6 +32,34 @@ pub enum What {
     Drain,
     /// A thousand who do not read, beside a hundred who do
     Stalled,
+    /// Sixty-four who want more than the shop has, while servers and the database are killed
+    Oversell,
+    /// Two tabs with one cart, and somebody who changes prices and counts meanwhile
+    OrderAsShown,
+    /// Orders that are confirmed by mail while the servers that do so are killed
+    Mails,
+    /// A drop that thousands watch and sixty-four buy while servers and the broker are killed
+    Drop,
+}
+
+/// How much of it.
+#[derive(Debug, Clone, Args)]
+pub struct Sizes {
+    /// Orders that buyers try
+    #[arg(long, default_value_t = 10_000)]
+    pub attempts: u64,
+    /// Units that there are of everything together
+    #[arg(long, default_value_t = 1_000)]
+    pub units: u64,
+    /// Interleavings of what two tabs and a keeper do
+    #[arg(long, default_value_t = 1_000)]
+    pub interleavings: usize,
+    /// How often servers are killed that write mails
+    #[arg(long, default_value_t = 200)]
+    pub kills: u64,
+    /// Those who watch a drop
+    #[arg(long, default_value_t = 2_000)]
+    pub watchers: usize,
 }
 
 /// What is asked for.
@@ -40,13 +75,15 @@ pub struct Chaos {
     pub plant: Option<Plant>,
     /// Over how long a server that stops sends its sockets off, in whole seconds.
     pub window: Duration,
+    /// How much of it.
+    pub sizes: Sizes,
 }
 
 /// What came of a round.
 struct Told {
     /// What was tried.
     name: String,
-    verdict: Verdict,
+    evidence: Box<dyn Evidence>,
     /// How it went.
     words: String,
 }
@@ -56,13 +93,19 @@ impl Chaos {
     pub async fn run(&self, reports: &Path) -> io::Result<Report> {
         let begun = Instant::now();
         let (logs, window) = (Ground::logs(reports, "chaos"), self.window.as_secs().to_string());
-        let mut ground =
-            tokio::task::block_in_place(|| Ground::with(&logs, &[("ROOKERY_DRAIN_SECONDS", &window)]))?;
+        let postbox = Postbox::open(self.seed).await?;
+        // a round may last longer than somebody usually has to pay
+        let settings = [
+            ("ROOKERY_DRAIN_SECONDS", window.as_str()),
+            ("ROOKERY_SMTP_URL", &postbox.url),
+            ("ROOKERY_SHOP_PAY_MINUTES", "43200"),
+        ];
+        let mut ground = tokio::task::block_in_place(|| Ground::with(&logs, &settings))?;
         let stage = if self.what == [What::Streams] { "chaos" } else { "chaos-gateway" };
         let mut report = Report { stage: stage.to_owned(), ..Report::default() };
         let rounds = self.what.iter().flat_map(|what| (0..self.rounds).map(|nth| (*what, nth)));
         for (what, nth) in rounds {
-            let case = self.round(what, nth, &mut ground, reports).await?;
+            let case = self.round(what, nth, (&mut ground, &postbox), reports).await?;
             let broken = case.result == Outcome::Failed;
             report.cases.push(case);
             if broken {
@@ -74,36 +117,46 @@ impl Chaos {
         Ok(report)
     }
 
-    async fn round(&self, what: What, nth: u64, ground: &mut Ground, reports: &Path) -> io::Result<Case> {
+    async fn round(
+        &self,
+        what: What,
+        nth: u64,
+        (ground, postbox): (&mut Ground, &Postbox),
+        reports: &Path,
+    ) -> io::Result<Case> {
         let begun = Instant::now();
         let seed = self.seed.wrapping_add(nth);
         let dice = &mut Dice::new(seed);
         println!("{} {nth}", what.name());
-        let Told { name, mut verdict, words } = match what {
+        let Told { name, mut evidence, words } = match what {
             What::Streams => streams(ground, dice).await?,
             What::Gateway => gateway::round(ground, dice).await?,
             What::Drain => drain::round(ground, dice, self.window).await?,
             What::Stalled => stalled::round(ground, dice).await?,
+            What::Oversell => oversell::round(ground, dice, &self.sizes).await?,
+            What::OrderAsShown => shown::round(ground, dice, &self.sizes).await?,
+            What::Mails => mails::round(ground, postbox, dice, &self.sizes).await?,
+            What::Drop => launch::round(ground, postbox, dice, &self.sizes).await?,
         };
         if let Some(plant) = self.plant {
-            verdict.spoil(plant, seed);
+            evidence.spoil(plant, seed);
         }
         println!("  {words}, in {:.1?}", begun.elapsed());
-        if !verdict.faults.is_empty() {
-            self.tell(what, nth, &verdict, reports)?;
+        if !evidence.faults().is_empty() {
+            self.tell(what, nth, &*evidence, reports)?;
         }
-        let result = if verdict.faults.is_empty() { Outcome::Passed } else { Outcome::Failed };
+        let result = if evidence.faults().is_empty() { Outcome::Passed } else { Outcome::Failed };
         let seconds = Some(begun.elapsed().as_secs_f64());
         Ok(Case { seed: Some(self.seed), seconds, ..Case::new(name, "distributed", result) })
     }
 
-    fn tell(&self, what: What, nth: u64, verdict: &Verdict, reports: &Path) -> io::Result<()> {
-        println!("  {} promises were broken:", verdict.faults.len());
-        for fault in verdict.faults.iter().take(10) {
+    fn tell(&self, what: What, nth: u64, evidence: &dyn Evidence, reports: &Path) -> io::Result<()> {
+        println!("  {} promises were broken:", evidence.faults().len());
+        for fault in evidence.faults().iter().take(10) {
             println!("    {fault}");
         }
         let file = reports.join(format!("chaos-{}-{}-{nth}.json", what.name(), self.seed));
-        verdict.keep(&file)?;
+        evidence.keep(&file)?;
         let plant = self.plant.map(|plant| format!(" --plant {plant}")).unwrap_or_default();
         let rounds = nth + 1;
         println!("  the whole round is in {}", file.display());
@@ -136,7 +189,7 @@ async fn streams(ground: &mut Ground, dice: &mut Dice) -> io::Result<Told> {
     })
     .await?;
     let words = format!("{} posts, the slowest told after {:.1?}", verdict.posts, verdict.slowest);
-    Ok(Told { name, verdict, words })
+    Ok(Told { name, evidence: Box::new(verdict), words })
 }
 
 /// One blow, or two.

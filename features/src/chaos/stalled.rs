@@ -67,7 +67,7 @@ pub(super) async fn round(ground: &mut Ground, dice: &mut Dice) -> io::Result<To
         "from {before} KiB by {grown} at the most; cut off after {cut:.1?}, gone {gone:.1?} later; {} things, {frames} frames over {connections} connections",
         verdict.posts
     );
-    Ok(Told { name, verdict, words })
+    Ok(Told { name, evidence: Box::new(verdict), words })
 }
 
 /// What the server says of itself, and what it takes.

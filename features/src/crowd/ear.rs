@@ -134,7 +134,7 @@ impl Ear {
     }
 
     /// The next text, or the code of the end.
-    async fn text(&mut self) -> Result<String, Option<u16>> {
+    pub(crate) async fn text(&mut self) -> Result<String, Option<u16>> {
         loop {
             match self.socket.next().await {
                 Some(Ok(Message::Text(text))) => return Ok(text.as_str().to_owned()),

@@ -19,6 +19,7 @@ use tokio::time::sleep;
 
 use self::books::Books;
 use self::ear::MARK;
+pub(crate) use self::ear::{Answer, Ear};
 use self::hand::{Deed, Draft, Hand, Written};
 use self::member::{Ends, Member};
 use self::notes::{Notebook, Rumours};

@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::time::sleep;
 use xtask::infra::{Postgres, RabbitMq, Setup};
 
-use crate::cluster::{Cluster, Server, Shape};
+use crate::cluster::{Cluster, Server, Shape, snapshots};
 use crate::rest::Rest;
 
 /// A cluster with all that it stands on.
@@ -19,6 +19,7 @@ pub struct Ground {
     infra: Option<Infra>,
     /// The token of whoever runs the servers, once it was made.
     operator: Option<String>,
+    logs: PathBuf,
 }
 
 #[derive(Debug)]
@@ -84,12 +85,17 @@ impl Ground {
         let shape =
             Shape { api: 2, ws: 2, database_url: &postgres.url(), amqp_url: &rabbitmq.url(), logs, settings };
         let infra = Some(Infra { rabbitmq, postgres });
-        Ok(Self { cluster: Cluster::distributed(&shape)?, infra, operator: None })
+        Ok(Self { cluster: Cluster::distributed(&shape)?, infra, operator: None, logs: logs.to_owned() })
     }
 
     /// One process that is everything.
     pub fn standalone(logs: &Path) -> io::Result<Self> {
-        Ok(Self { cluster: Cluster::standalone(logs, &[])?, infra: None, operator: None })
+        Ok(Self {
+            cluster: Cluster::standalone(logs, &[])?,
+            infra: None,
+            operator: None,
+            logs: logs.to_owned(),
+        })
     }
 
     /// Where servers keep what they log, under the folder for reports.
@@ -118,6 +124,40 @@ impl Ground {
         self.cluster.operate(&[&["accounts", "create"], &person[..]].concat())?;
         let token = self.cluster.operate(&["tokens", "create", "--username", "ops", "--admin"])?;
         Ok(self.operator.insert(token).clone())
+    }
+
+    /// The token of somebody who keeps the shop.
+    pub(crate) fn keeper(&mut self) -> io::Result<String> {
+        self.operator()?;
+        self.cluster.operate(&["accounts", "promote", "--username", "ops", "--role", "admin"])?;
+        self.cluster.operate(&["tokens", "create", "--username", "ops"])
+    }
+
+    /// Does what an operator asks for beside a server that answers requests, by its number, and gives what was printed.
+    pub(crate) fn operate(&self, nth: usize, words: &[&str]) -> io::Result<String> {
+        self.cluster.operate_at(nth, words)
+    }
+
+    /// Asks all servers that answer requests to stop, and waits until they have.
+    pub(crate) fn stop_api(&mut self) -> io::Result<()> {
+        const PATIENCE: Duration = Duration::from_secs(30);
+        for server in &mut self.cluster.api {
+            let _ = server.process.terminate(PATIENCE)?;
+        }
+        Ok(())
+    }
+
+    /// `kill -9` of servers that answer requests, by their numbers; [`Self::heal`] starts them again.
+    pub(crate) fn kill_api(&mut self, victims: &[usize]) -> io::Result<()> {
+        for nth in victims {
+            self.server(true, *nth)?.process.kill9()?;
+        }
+        Ok(())
+    }
+
+    /// How many of the shop's models a server has kept, by its number.
+    pub(crate) fn snapshots(&self, nth: usize) -> io::Result<usize> {
+        Ok(std::fs::read_dir(snapshots(&self.logs, nth))?.count())
     }
 
     /// Where a server that holds sockets answers requests, by its number.

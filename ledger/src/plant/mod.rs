@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::history::{History, Key, Position};
-use dice::Dice;
+pub(crate) use dice::Dice;
 
 /// What to spoil a history with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -66,8 +66,9 @@ enum What {
     Fuzz(fuzz::Args),
     /// Kill, pause and restart real servers at random, and check the ledger after each round
     ///
-    /// Arguments go to the chaos program: what to try (streams, gateway, drain, stalled), --seed N, --rounds R, --plant loss|duplicate|reorder
-    /// (which must be found out), --window SECONDS over which a server that stops sends its sockets off. `cargo xtask chaos -- --help` shows its page.
+    /// Arguments go to the chaos program: what to try (streams, gateway, drain, stalled; of the shop oversell, order-as-shown, mails, drop),
+    /// --seed N, --rounds R, --plant loss|duplicate|reorder (which must be found out), --window SECONDS over which a server that stops sends
+    /// its sockets off, and how much of it. `cargo xtask chaos -- --help` shows its page.
     Chaos(pass_on::Args),
     /// Measure, against the raw limits of this machine
     ///

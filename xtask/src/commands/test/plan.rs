@@ -14,6 +14,24 @@ use crate::commands::build::Built;
 /// Test targets of `features` that are stages of their own.
 const APART: [&str; 3] = ["scenarios", "faults", CLIENTS];
 
+/// What happens to the shop, and how much of what `cargo xtask chaos` does at length.
+const SHOP: [&str; 14] = [
+    "oversell",
+    "order-as-shown",
+    "mails",
+    "drop",
+    "--attempts",
+    "150",
+    "--units",
+    "50",
+    "--interleavings",
+    "8",
+    "--kills",
+    "2",
+    "--watchers",
+    "100",
+];
+
 /// What runs once everything is compiled.
 pub(crate) struct Plan<'a> {
     pub(crate) workspace: &'a Workspace,
@@ -45,7 +63,7 @@ impl Plan<'_> {
             let rounds = self.args.rounds.to_string();
             self.program(runner, "chaos", "chaos", &["--seed", &seed, "--rounds", &rounds])?;
             let big = ["gateway", "drain", "stalled", "--seed", &seed, "--rounds", "1"];
-            self.program(runner, "chaos-gateway", "chaos", &big)?;
+            self.program(runner, "chaos-gateway", "chaos", &[&big[..], &SHOP].concat())?;
         }
         Ok(())
     }
