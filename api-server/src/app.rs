@@ -20,7 +20,7 @@ use service::reading::{Reading, ReadingPorts};
 use service::realtime::{AnnouncementRepository, Announcements};
 use service::reports::{ReportRepository, Reports};
 use service::search::{Search, SearchPorts};
-use service::shop::{EventStore, NewsOutbox, Shop};
+use service::shop::{EventStore, NewsOutbox, People, Shop};
 use wire::health::Readiness;
 use wire::mastodon::{About, Links};
 use wire::settings::{Proxies, RateLimits, Shared};
@@ -147,6 +147,8 @@ pub struct Ports {
     pub events: Arc<dyn EventStore>,
     /// Tells everybody of it.
     pub news: Arc<dyn NewsOutbox>,
+    /// Who people are whom its events name.
+    pub people: People,
     /// Keeps pictures, and reads them.
     pub media: MediaPorts,
     /// Hashes passwords.
@@ -191,6 +193,7 @@ impl UseCases {
             channels,
             events,
             news,
+            people,
             hasher,
             secrets,
             signer,
@@ -219,7 +222,7 @@ impl UseCases {
         let channels = Channels::new(channels, entropy.clone());
         let posts = Posts::new(posts, entropy.clone(), domain);
         let site = Site { title: shared.about.title.clone(), root: shared.links.at("") };
-        let shop = Shop::new(events, news, accounts.clone(), entropy.clone());
+        let shop = Shop::new(events, news, accounts.clone(), people, entropy.clone());
         let doors = AccountPorts {
             accounts,
             credentials,

@@ -9,8 +9,8 @@ use thiserror::Error;
 use uuid::Uuid;
 
 use crate::{
-    Append, Batch, BatchRule, Conflict, Entry, EventStore, Fact, Kind, Mark, NotAName, Outcome, Position,
-    ReadError, StreamName, Unavailable, Version, checksum,
+    Append, Batch, BatchRule, Conflict, Entry, EventStore, Fact, Key, Keys, Kind, Mark, NotAName, Outcome,
+    Position, ReadError, Secret, StreamName, Unavailable, Version, checksum,
 };
 
 /// Events that are read at once.
@@ -51,6 +51,12 @@ enum Line {
         name: String,
         position: Position,
     },
+    /// Under which key events say who somebody is.
+    Key {
+        id: Uuid,
+        person: Arc<str>,
+        secret: [u8; 32],
+    },
     /// The last line: so many events came before it.
     End {
         position: Position,
@@ -75,10 +81,15 @@ struct Written {
     checksum: u32,
 }
 
-/// Writes all that has happened in a store, and how far those have come who follow it. `mask` may change what is said before it is
-/// written. Gives through where; `progress` is told.
+/// Keys that are copied at once.
+const KEYS: u16 = 1_000;
+
+/// Writes all that has happened in a store, how far those have come who follow it, and the keys of people, if they are to be taken
+/// along: without them nobody can say who anybody is in the copy. `mask` may change what is said before it is written. Gives
+/// through where; `progress` is told.
 pub async fn export(
     store: &dyn EventStore,
+    keys: Option<&dyn Keys>,
     mask: impl Fn(&mut Entry),
     out: &mut impl Write,
     progress: impl Fn(Position, Position),
@@ -100,9 +111,24 @@ pub async fn export(
     for (name, position) in marks {
         put(out, &Line::Mark { name: name.as_str().to_owned(), position })?;
     }
+    if let Some(keys) = keys {
+        put_keys(keys, out).await?;
+    }
     put(out, &Line::End { position: end })?;
     out.flush()?;
     Ok(end)
+}
+
+async fn put_keys(keys: &dyn Keys, out: &mut impl Write) -> Result<(), CopyError> {
+    let mut after = Uuid::nil();
+    loop {
+        let page = keys.list(after, KEYS).await?;
+        let Some(last) = page.last() else { return Ok(()) };
+        after = last.id;
+        for Key { id, person, secret: Secret(secret) } in page {
+            put(out, &Line::Key { id, person, secret })?;
+        }
+    }
 }
 
 fn put(out: &mut impl Write, line: &Line) -> io::Result<()> {
@@ -115,12 +141,20 @@ fn put(out: &mut impl Write, line: &Line) -> io::Result<()> {
 /// Nobody else may append meanwhile. Those who follow are brought on first: what the file tells of had its effects elsewhere.
 pub async fn import<R: BufRead>(
     store: &dyn EventStore,
+    keys: &dyn Keys,
     open: impl Fn() -> io::Result<R>,
     progress: impl Fn(Position, Position),
 ) -> Result<Position, CopyError> {
-    let Told { end, marks } = look_through(open()?)?;
+    let Told { end, marks, people } = look_through(open()?)?;
     let there = store.head().await?.position;
     compare(store, open()?, there).await?;
+    // a key is there before the events that name it
+    for key in people {
+        let known = keys.keep(key.clone()).await?;
+        if known != key {
+            return Err(CopyError::Elsewhere("somebody has another key here".to_owned()));
+        }
+    }
     for (name, position) in marks {
         bring_on(store, &name, position).await?;
     }
@@ -180,11 +214,14 @@ struct Told {
     end: Position,
     /// How far those had come who followed.
     marks: Vec<(StreamName, Position)>,
+    /// The keys of people.
+    people: Vec<Key>,
 }
 
 /// Whether it is all there.
 fn look_through(file: impl BufRead) -> Result<Told, CopyError> {
-    let (mut last, mut end, mut count, mut marks) = (Position::START, None, 0, vec![]);
+    let (mut last, mut end, mut count) = (Position::START, None, 0);
+    let (mut marks, mut people) = (vec![], vec![]);
     for line in lines(file) {
         let (number, line) = line?;
         count = number;
@@ -204,12 +241,13 @@ fn look_through(file: impl BufRead) -> Result<Told, CopyError> {
             Line::Mark { name, position } => {
                 marks.push((StreamName::parse(&name).map_err(|error| torn(error.to_string()))?, position));
             }
+            Line::Key { id, person, secret } => people.push(Key { id, person, secret: Secret(secret) }),
             Line::End { position } if position == last => end = Some(last),
             Line::End { .. } => return Err(torn("events are missing".to_owned())),
         }
     }
     let end = end.ok_or(CopyError::Torn { line: count + 1, why: "the end is missing".to_owned() })?;
-    Ok(Told { end, marks })
+    Ok(Told { end, marks, people })
 }
 
 fn lines(file: impl BufRead) -> impl Iterator<Item = Result<(u64, Line), CopyError>> {

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use adapter_crypto::{Argon2Hasher, EdDsaSigner, SystemSecrets};
+use adapter_crypto::{AesCipher, Argon2Hasher, EdDsaSigner, SystemSecrets};
 use adapter_images::Darkroom;
 use adapter_local::{LocalQueue, SystemEntropy};
 use adapter_mail::{Sender, mailer};
@@ -26,7 +26,7 @@ use service::reading::ReadingPorts;
 use service::realtime::{EventLog, EventQueue};
 use service::relay::Relay;
 use service::search::SearchPorts;
-use service::shop::{Confirming, Payments};
+use service::shop::{Confirming, Payments, People};
 use wire::health::Readiness;
 use wire::settings::{
     BucketSettings, Layers, Mistake, ProviderSettings, Secret, Setting, Shared, SocketRules, table,
@@ -90,6 +90,7 @@ pub(crate) async fn wire(layers: &Layers, shared: &Shared) -> Result<Wired, Box<
         announcements: store.clone(),
         events: store.clone(),
         news: store.clone(),
+        people: People::new(store.clone(), Arc::new(AesCipher)),
         media: MediaPorts {
             media: store.clone(),
             portraits: store.clone(),
@@ -204,7 +205,7 @@ impl Wired {
     pub(crate) fn duties(&self, layers: &Layers, shared: &Shared) -> Result<Duties, Mistake> {
         let (leases, log): (Arc<dyn Leases>, Arc<dyn EventLog>) = (self.store.clone(), self.store.clone());
         let postman = self.postman(layers, shared)?;
-        let confirming = Confirming::new(self.store.clone(), self.store.clone(), self.store.clone());
+        let confirming = Confirming::new(&self.use_cases.shop, self.store.clone(), self.store.clone());
         let mut outgoing: Vec<Arc<dyn Errand>> = vec![Arc::new(postman), Arc::new(confirming)];
         outgoing.extend(self.messages.clone());
         Ok(Duties::over(&self.use_cases, &leases, &log, outgoing))

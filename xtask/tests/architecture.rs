@@ -32,6 +32,7 @@ const ARROWS: [(&str, &[&str]); 23] = [
         &[
             "domain",
             "service",
+            "adapter-crypto",
             "adapter-images",
             "adapter-memory",
             "adapter-local",

@@ -44,7 +44,7 @@ pub(super) fn schemas() -> Vec<(&'static str, Value)> {
     });
     let order = object(&[
         ("id", json!({ "type": "string", "format": "uuid" })),
-        ("buyer", text("Whose: an account")),
+        ("buyer", text("Whose: an account; `erased` if they left for good")),
         ("placed_at", json!({ "type": "string", "format": "date-time" })),
         ("state", json!({ "enum": ["placed", "paying", "paid", "refused", "cancelled", "expired"] })),
         ("reason", json!({ "type": ["string", "null"], "description": "Why it stands so" })),

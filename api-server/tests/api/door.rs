@@ -1,10 +1,11 @@
 //! The one door: a server in memory, calls to it, and what is seen of the answers.
 use std::collections::HashMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
-use adapter_crypto::{EdDsaSigner, SystemSecrets, new_signing_key};
+use adapter_crypto::{AesCipher, EdDsaSigner, SystemSecrets, new_signing_key};
 use adapter_images::Darkroom;
 use adapter_memory::Memory;
 use adapter_payments::{Seal, Trial};
@@ -30,7 +31,7 @@ use service::reading::ReadingPorts;
 use service::realtime::Outbox;
 use service::relay::Turn;
 use service::search::SearchPorts;
-use service::shop::{Confirming, Shop};
+use service::shop::{Confirming, People, Shop};
 use service::{Entropy, PortError};
 use tower::ServiceExt;
 use uuid::Uuid;
@@ -167,6 +168,7 @@ impl World {
             announcements: store.clone(),
             events: store.clone(),
             news: store.clone(),
+            people: People::new(store.clone(), Arc::new(AesCipher)),
             media: MediaPorts {
                 media: store.clone(),
                 portraits: store.clone(),
@@ -189,13 +191,31 @@ impl World {
         Self { router: router(app), use_cases, memory }
     }
 
+    /// What the store itself has.
+    pub(crate) fn memory(&self) -> &Memory {
+        &self.memory
+    }
+
     /// The shop as another server over the same store has it.
     pub(crate) async fn another_shop(&self) -> Shop {
-        let store = Arc::new(self.memory.clone());
-        let shop = Shop::new(store.clone(), store.clone(), store, self.use_cases.entropy.clone());
+        Self::kept_up(self.shop_anew()).await
+    }
+
+    /// The same, which begins with what is kept in a folder.
+    pub(crate) async fn another_shop_kept_in(&self, folder: PathBuf) -> Shop {
+        Self::kept_up(self.shop_anew().kept_in(folder)).await
+    }
+
+    async fn kept_up(shop: Shop) -> Shop {
         tokio::spawn(shop.clone().keep_up());
         shop.loaded().await;
         shop
+    }
+
+    fn shop_anew(&self) -> Shop {
+        let store = Arc::new(self.memory.clone());
+        let people = People::new(store.clone(), Arc::new(AesCipher));
+        Shop::new(store.clone(), store.clone(), store, people, self.use_cases.entropy.clone())
     }
 
     /// Whoever takes the money, as all servers know them.
@@ -247,7 +267,7 @@ impl World {
     /// Who writes to those who have ordered.
     pub(crate) fn confirming(&self) -> Confirming {
         let store = Arc::new(self.memory.clone());
-        Confirming::new(store.clone(), store.clone(), store)
+        Confirming::new(&self.use_cases.shop, store.clone(), store)
     }
 
     /// The letters that were written since the last look.

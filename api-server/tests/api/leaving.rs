@@ -2,6 +2,8 @@
 use domain::ids::AccountId;
 use serde_json::json;
 use service::duty::{Due, Errand};
+use service::shop::EventStore;
+use sourcing::Position;
 
 use crate::cart::{put, shop};
 use crate::door::{Call, Seen, World};
@@ -45,7 +47,7 @@ async fn whoever_proves_once_more_who_they_are_deletes_their_account() {
 #[tokio::test]
 async fn whoever_leaves_wants_nothing_any_more_and_what_they_ordered_stays_without_a_name() {
     let world = World::new().await;
-    shop(&world).await;
+    let keeper = shop(&world).await;
     let ada = world.member("ada").await;
     let shown = put(&world, &ada, "rook", 2).await.body;
     let placed = order(&world, &ada, &shown).await;
@@ -56,8 +58,13 @@ async fn whoever_leaves_wants_nothing_any_more_and_what_they_ordered_stays_witho
     while leaving.run(world.use_cases.entropy.now()).await.unwrap() == Due::Now {}
     let (who, shop) = (ada.id.parse::<AccountId>().unwrap(), &world.use_cases.shop);
     assert_eq!(shop.cart(who).unwrap().item.lines, []);
-    let kept = shop.everything_ordered(who).unwrap();
-    assert_eq!(kept.iter().map(|order| order.id.to_string()).collect::<Vec<_>>(), [placed.id()]);
+    assert_eq!(shop.everything_ordered(who).unwrap(), [], "nobody can say whose it was");
+    let sales = world.call(Call::get("/api/rookery/v1/shop/sales").by(&keeper)).await.body;
+    let sold = &sales["orders"][0];
+    assert_eq!((&sold["id"], &sold["buyer"]), (&json!(placed.id()), &json!("erased")));
+    assert_eq!(sold["total"], placed.body["total"]);
+    let happened = EventStore::read(world.memory(), Position::START, 1_000).await.unwrap();
+    assert!(!format!("{happened:?}").contains(&ada.id), "no event ever said it");
 }
 
 #[tokio::test]

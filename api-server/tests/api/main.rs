@@ -21,6 +21,7 @@ mod faults;
 mod filters;
 mod follow_requests;
 mod follows;
+mod forgotten;
 mod garbage;
 mod gateway;
 mod guesses;

@@ -4,13 +4,14 @@ use std::process::{Command as Program, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use adapter_crypto::AesCipher;
 use adapter_local::SystemEntropy;
 use domain::ids::AccountId;
 use domain::shop::Money;
 use domain::shop::checkout::{Agreed, Quantity};
 use domain::shop::fulfilment::Pieces;
 use domain::shop::pim::{Category, LongText, Product, ProductId, ProductName, Summary, TaxClass, Wording};
-use service::shop::{Command, Placing, Shop, Wish};
+use service::shop::{Command, People, Placing, Shop, Wish};
 use tokio::runtime::Runtime;
 use tokio::task::JoinSet;
 use xtask::infra::{Setup, TempDir, find_program};
@@ -44,7 +45,8 @@ pub(super) fn prepare(scale: Scale, _: &Workspace) -> Outcome<Box<dyn Measured>>
     let (database, shop) = runtime.block_on(async {
         let database = Database::start(&Setup::durable().with("min_wal_size", "1GB")).await?;
         let store = &database.store;
-        let shop = Shop::new(store.clone(), store.clone(), store.clone(), Arc::new(SystemEntropy));
+        let people = People::new(store.clone(), Arc::new(AesCipher));
+        let shop = Shop::new(store.clone(), store.clone(), store.clone(), people, Arc::new(SystemEntropy));
         tokio::spawn(shop.clone().keep_up());
         shop.loaded().await;
         shop.import(&[rook()?], &origin(None)).await?;

@@ -39,6 +39,7 @@ impl Leaving {
         }
         if let Some(shop) = &self.shop {
             shop.clear(of, &self.on_behalf_of(departure).origin).await?;
+            shop.forget(of).await?;
         }
         let last_look = departure.at.checked_add(Self::STRAGGLERS).unwrap_or(now);
         match self.departures.redact(of, Self::IN_SILENCE).await? {

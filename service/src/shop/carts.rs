@@ -26,6 +26,7 @@ impl Shop {
         ready(&self.catalog)?;
         let (tills, catalog) = (self.tills.view.read(), self.catalog.read());
         let position = tills.at.min(catalog.at).number();
+        let of = self.people.known(&tills.model, of.into());
         Ok(AsOf { position, item: shown(&tills.model, of, catalog.model.catalog()) })
     }
 
@@ -38,7 +39,9 @@ impl Shop {
         command: &Command,
     ) -> Result<Outcome<CartShown>, ShopError> {
         ready(&self.catalog)?;
-        let of = of.into();
+        ready(&self.tills.view)?;
+        let asks = of.into();
+        let of = self.named(asks).await?;
         let Wish { product, quantity, version } = wish;
         let asked = ("put", product, quantity, version);
         // whoever is the first to put something into a cart opens it
@@ -61,7 +64,7 @@ impl Shop {
         });
         let done = done.await?;
         self.known(Position::new(done.position)).await?;
-        let cart = self.cart(of)?;
+        let cart = self.cart(asks)?;
         Ok(Outcome { answer: cart.item, position: cart.position, replayed: done.replayed })
     }
 }

@@ -5,10 +5,11 @@ use async_trait::async_trait;
 use domain::Timestamp;
 use domain::shop::ShopEvent;
 use domain::shop::checkout::{CheckoutEvent, OrderPlaced};
-use sourcing::{Claims, Effect, Entry, EventStore, Misread, StreamName, Undone};
+use sourcing::{Claims, Effect, Entry, Misread, StreamName, Undone};
 
+use super::aliases::People;
 use super::outgoing::Outgoing;
-use super::told;
+use super::{Shop, told};
 use crate::PortError;
 use crate::duty::{Due, Errand};
 use crate::mail::LetterRepository;
@@ -17,14 +18,11 @@ use crate::mail::LetterRepository;
 pub struct Confirming(Outgoing);
 
 impl Confirming {
-    /// Over these ports.
+    /// For a shop, over these ports.
     #[must_use]
-    pub fn new(
-        store: Arc<dyn EventStore>,
-        claims: Arc<dyn Claims>,
-        letters: Arc<dyn LetterRepository>,
-    ) -> Self {
-        Self(Outgoing::new("shop.confirming", store, claims, Arc::new(Confirmation(letters))))
+    pub fn new(shop: &Shop, claims: Arc<dyn Claims>, letters: Arc<dyn LetterRepository>) -> Self {
+        let confirmation = Confirmation { letters, people: shop.people.clone() };
+        Self(Outgoing::new("shop.confirming", shop.store.clone(), claims, Arc::new(confirmation)))
     }
 }
 
@@ -44,7 +42,10 @@ impl Errand for Confirming {
 }
 
 /// The letter about an order.
-struct Confirmation(Arc<dyn LetterRepository>);
+struct Confirmation {
+    letters: Arc<dyn LetterRepository>,
+    people: People,
+}
 
 /// The order that an event tells of, if it tells of one.
 fn placed(entry: &Entry) -> Result<Option<OrderPlaced>, Misread> {
@@ -79,8 +80,10 @@ impl Effect for Confirmation {
 
     async fn perform(&self, entry: &Entry) -> Result<(), Undone> {
         let Ok(Some(order)) = placed(entry) else { return Ok(()) };
+        // nobody writes to who was forgotten
+        let Some(buyer) = self.people.who(order.buyer) else { return Ok(()) };
         let (subject, text) = order.letter();
-        let written = self.0.write_once(entry.fact.id, order.buyer, &subject, &text).await;
+        let written = self.letters.write_once(entry.fact.id, buyer, &subject, &text).await;
         written.map_err(|error| {
             let source = std::error::Error::source(&error).map(ToString::to_string).unwrap_or_default();
             tracing::warn!(order = %order.order, %error, source, "will be confirmed later");

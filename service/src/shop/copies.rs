@@ -49,22 +49,23 @@ impl Shop {
         }
     }
 
-    /// Writes all that happened into a file. Masked, nobody in it is who they are: each person has another number, the same in all
-    /// of the file, and what was answered to whom is left out. Gives how many events there are.
+    /// Writes all that happened into a file, with the keys by which it is known who people are. Masked, nobody in it is who they
+    /// are, nor does anybody know: each person has another number, the same in all of the file, and what was answered to whom is
+    /// left out. Gives how many events there are.
     pub async fn export(
         &self,
         masked: bool,
         out: &mut impl Write,
         progress: impl Fn(u64, u64),
     ) -> Result<u64, CopyError> {
-        let mask = Mask { salt: self.entropy.uuid() };
-        let change = |entry: &mut Entry| {
-            if masked {
-                mask.change(entry);
-            }
-        };
         let told = |at: Position, of: Position| progress(at.number(), of.number());
-        Ok(sourcing::export(&*self.store, change, out, told).await?.number())
+        let written = if masked {
+            let mask = Mask { salt: self.entropy.uuid() };
+            sourcing::export(&*self.store, None, |entry| mask.change(entry), out, told).await?
+        } else {
+            sourcing::export(&*self.sealed, Some(self.people.keys()), |_| {}, out, told).await?
+        };
+        Ok(written.number())
     }
 
     /// Has all happen here that happened where the file was written: where nothing has happened yet, or nothing but that.
@@ -74,7 +75,7 @@ impl Shop {
         progress: impl Fn(u64, u64),
     ) -> Result<u64, CopyError> {
         let told = |at: Position, of: Position| progress(at.number(), of.number());
-        Ok(sourcing::import(&*self.store, open, told).await?.number())
+        Ok(sourcing::import(&*self.sealed, self.people.keys(), open, told).await?.number())
     }
 }
 

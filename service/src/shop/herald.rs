@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use domain::Timestamp;
-use domain::ids::AccountId;
 use domain::realtime::{Cause, Origin, TraceContext};
 use domain::shop::catalog::CatalogEvent;
 use domain::shop::checkout::{CheckoutEvent, OrderState, Owner};
@@ -17,6 +16,7 @@ use sourcing::{Corrupt, Entry, EventStore, Mark, Misread, Position, ReadError, S
 use tokio::time::{sleep, timeout};
 use uuid::Uuid;
 
+use super::aliases::People;
 use super::browse::Browsed;
 use super::carts::shown;
 use super::ports::NewsOutbox;
@@ -36,6 +36,7 @@ pub(super) struct Herald {
     outbox: Arc<dyn NewsOutbox>,
     catalog: View<Browsed>,
     tills: View<Tills>,
+    people: People,
     stopped: Mutex<Option<Stopped>>,
 }
 
@@ -57,8 +58,9 @@ impl Herald {
         outbox: Arc<dyn NewsOutbox>,
         catalog: View<Browsed>,
         tills: View<Tills>,
+        people: People,
     ) -> Self {
-        Self { store, outbox, catalog, tills, stopped: Mutex::default() }
+        Self { store, outbox, catalog, tills, people, stopped: Mutex::default() }
     }
 
     /// What it could not get over, if it goes on no more.
@@ -115,7 +117,7 @@ impl Herald {
         let (mut news, mut through) = (vec![], from);
         for entry in entries {
             match self.news(entry) {
-                Ok(one) => news.extend(one.map(|one| (one, cause(entry)))),
+                Ok(one) => news.extend(one.map(|one| (one, self.cause(entry)))),
                 Err(misread) => {
                     let stopped = Stopped { position: entry.position, why: misread.to_string() };
                     return (recorded(news), through, Some(stopped));
@@ -191,7 +193,7 @@ impl Herald {
 
     /// Each state that an order ever had, one after the other.
     fn of_an_order(&self, position: u64, order: Uuid, state: &OrderState) -> Option<ShopNews> {
-        let buyer = self.tills.read().model.order(order)?.buyer;
+        let buyer = self.people.who(self.tills.read().model.order(order)?.buyer)?;
         Some(ShopNews::Order(OrderChanged { position, buyer, order, state: state.as_str().to_owned() }))
     }
 
@@ -202,9 +204,23 @@ impl Herald {
         let position = tills.at.min(catalog.at).number();
         let cart = shown(&tills.model, owner, catalog.model.catalog());
         Some(match owner {
-            Owner::Account(owner) => ShopNews::Cart(Box::new(CartChanged { position, owner, cart })),
+            Owner::Account(known) => {
+                let owner = self.people.who(known)?;
+                ShopNews::Cart(Box::new(CartChanged { position, owner, cart }))
+            }
             Owner::Guest(guest) => ShopNews::GuestCart(Box::new(GuestCartChanged { position, guest, cart })),
         })
+    }
+}
+
+impl Herald {
+    /// News have ids that follow from those of what they tell.
+    fn cause(&self, entry: &Entry) -> Cause {
+        let fact = &entry.fact;
+        let actor = fact.actor.as_deref().and_then(|actor| self.people.actor(actor));
+        let trace = fact.trace.as_deref().and_then(TraceContext::parse);
+        let origin = Origin { actor, correlation: fact.correlation, causation: Some(fact.id), trace };
+        origin.cause(entry.leads_to(&StreamName::stored("bridge:news"), 0), fact.at)
     }
 }
 
@@ -227,16 +243,6 @@ fn whose_cart(news: &ShopNews) -> Option<Owner> {
         ShopNews::GuestCart(told) => Some(told.guest.into()),
         ShopNews::Offered(_) | ShopNews::Gone(_) | ShopNews::Stock(_) | ShopNews::Order(_) => None,
     }
-}
-
-/// News have ids that follow from those of what they tell.
-fn cause(entry: &Entry) -> Cause {
-    let fact = &entry.fact;
-    let actor = fact.actor.as_deref().and_then(|actor| actor.strip_prefix("account:")?.parse().ok());
-    let actor: Option<AccountId> = actor;
-    let trace = fact.trace.as_deref().and_then(TraceContext::parse);
-    let origin = Origin { actor, correlation: fact.correlation, causation: Some(fact.id), trace };
-    origin.cause(entry.leads_to(&StreamName::stored("bridge:news"), 0), fact.at)
 }
 
 #[async_trait]

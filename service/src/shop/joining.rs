@@ -22,6 +22,7 @@ impl Shop {
         // another server may have heard of it a moment ago
         let head = self.tills.store().head().await?.position;
         self.tills.view.reached(head).await?;
+        let by = self.named(by).await?;
         // whoever never had a cart has one now
         let new = self.entropy.uuid();
         let same = ("join", guest);
@@ -37,7 +38,7 @@ impl Shop {
             let changes = cart.join(into, of_guest, sold).into_iter().map(CheckoutEvent::Changed);
             let changes: Vec<CheckoutEvent> = changes.collect();
             if at == Version::NONE && !changes.is_empty() {
-                let opened = CheckoutEvent::Opened(CartOpened { cart: into, owner: by.into() });
+                let opened = CheckoutEvent::Opened(CartOpened { cart: into, owner: by });
                 telling.tell(told::stream("buyer", &by)?, Version::NONE, &[opened])?;
             }
             telling.tell(told::stream("cart", &into)?, at, &changes)?;

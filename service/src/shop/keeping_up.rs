@@ -42,7 +42,9 @@ impl Shop {
             None => feed,
         };
         let sold = clerk.sold.subscribe();
-        tokio::join!(feed.run(), self.keep_now_and_then(), clerk.work(), self.carry_on(sold));
+        self.people.load().await;
+        let others = async { tokio::join!(self.keep_now_and_then(), self.people.look_again()) };
+        tokio::join!(feed.run(), others, clerk.work(), self.carry_on(sold));
     }
 
     /// Has visitors see what is left of what is sold here, as soon as it is sold.

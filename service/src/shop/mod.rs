@@ -1,4 +1,5 @@
 //! The shop: what people can do there. Events are the only source of truth; whatever is read was loaded before.
+mod aliases;
 mod book;
 mod browse;
 mod carrier;
@@ -40,6 +41,7 @@ use std::time::Duration;
 use sourcing::{Bridge, Feed, Position, Projection, View, Watched};
 use tokio::sync::watch;
 
+pub use aliases::People;
 pub use browse::AsOf;
 pub use carts::Wish;
 pub use command::{Command, Outcome};
@@ -88,6 +90,9 @@ pub struct Shop {
     listing: Arc<Carrier>,
     herald: Arc<Herald>,
     store: Arc<dyn EventStore>,
+    /// The same as it is kept: people in it are sealed.
+    sealed: Arc<dyn EventStore>,
+    people: People,
     models: Models,
     kept: KeptModels,
     writers: Writers,
@@ -101,8 +106,10 @@ impl Shop {
         store: Arc<dyn EventStore>,
         news: Arc<dyn NewsOutbox>,
         accounts: Arc<dyn AccountRepository>,
+        people: People,
         entropy: Arc<dyn Entropy>,
     ) -> Self {
+        let (sealed, store) = (store.clone(), people.over(store));
         let (range_writer, range) = Projection::new(Range::default(), Position::START);
         let (warehouse_writer, warehouse) = Projection::new(Warehouse::default(), Position::START);
         let (tills_writer, tills) = Projection::new(Tills::default(), Position::START);
@@ -119,7 +126,7 @@ impl Shop {
         ];
         let translation = Arc::new(Listing::new(store.clone(), catalog.clone()));
         let bridge = Bridge::new(store.clone(), translation);
-        let herald = Herald::new(store.clone(), news, catalog.clone(), tills.clone());
+        let herald = Herald::new(store.clone(), news, catalog.clone(), tills.clone(), people.clone());
         let (desk, waiting) = Desk::open();
         let known =
             KnownAtDesk { tills: tills.clone(), warehouse: warehouse.clone(), catalog: catalog.clone() };
@@ -137,6 +144,8 @@ impl Shop {
             listing: Arc::new(Carrier::new("shop.listing", bridge, store.clone())),
             herald: Arc::new(herald),
             store,
+            sealed,
+            people,
             models: Arc::new(models),
             kept: KeptModels::default(),
             writers: Writers::of(feed, clerk),

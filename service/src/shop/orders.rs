@@ -42,7 +42,8 @@ impl Shop {
         command: &Command,
     ) -> Result<Outcome<Placing>, ShopError> {
         let keyed = Keyed::of(command, &("order", agreed))?;
-        let matter = Matter::Place { buyer: by, agreed };
+        ready(&self.tills.view)?;
+        let matter = Matter::Place { buyer: self.named_member(by).await?, agreed };
         let (decided, position, replayed) =
             match self.settled(matter, self.entropy.uuid(), command, keyed).await? {
                 Settled::Decided(decided, at) => (decided, at, false),
@@ -157,12 +158,15 @@ impl Shop {
     ) -> Result<AsOf<PageShown<Arc<Order>>>, ShopError> {
         ready(&self.tills.view)?;
         let seen = self.tills.view.read();
+        let of = of.map(|of| self.people.known(&seen.model, of.into()).stand_in());
         let PageShown { items, number, pages, total } = page.of_latest(seen.model.orders(of));
-        let items = items.iter().filter_map(|id| seen.model.order(*id).cloned()).collect();
+        let orders = items.iter().filter_map(|id| seen.model.order(*id));
+        let items = orders.map(|order| self.people.shown(order)).collect();
         Ok(AsOf { position: seen.at.number(), item: PageShown { items, number, pages, total } })
     }
 
     pub(super) fn found(&self, order: Uuid) -> Result<Arc<Order>, ShopError> {
-        self.tills.view.read().model.order(order).cloned().ok_or(ShopError::NotFound)
+        let seen = self.tills.view.read();
+        seen.model.order(order).map(|order| self.people.shown(order)).ok_or(ShopError::NotFound)
     }
 }

@@ -32,6 +32,11 @@ impl Tills {
         self.owned.get(&cart).copied()
     }
 
+    /// Whether somebody is named by their own number: in what happened before people had keys.
+    pub(super) fn knows(&self, account: AccountId) -> bool {
+        self.bought.contains_key(&account) || self.owners.contains_key(&account.into())
+    }
+
     /// Somebody's cart, if they ever had one, and where its stream stands.
     pub(super) fn of(&self, owner: impl Into<Owner>) -> Option<(Uuid, Version, &Cart)> {
         let id = self.owners.get(&owner.into())?;

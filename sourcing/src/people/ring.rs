@@ -44,6 +44,12 @@ impl Keyring {
         Self { keys, cipher, named: Shards::default(), aliases: Shards::default(), gone: Mutex::default() }
     }
 
+    /// Where the keys are kept.
+    #[must_use]
+    pub fn keys(&self) -> &dyn Keys {
+        &*self.keys
+    }
+
     /// Somebody, if they have a key.
     #[must_use]
     pub fn find(&self, name: &str) -> Option<Arc<Person>> {

@@ -1,9 +1,19 @@
 //! A store in a file, and the file in another store.
 use std::sync::Arc;
 
-use sourcing::{Batch, CopyError, Entry, EventStore, Mark, Position, Version, export, import};
+use adapter_memory::Memory;
+use contract::a::Clock;
+use sourcing::{
+    Batch, CopyError, Entry, EventStore, Key, Keys, Mark, Position, Secret, Version, export, import,
+};
+use uuid::Uuid;
 
 use crate::{fact, happen, name, store};
+
+/// Where nobody has a key.
+fn nobodys() -> Memory {
+    Memory::new(Arc::new(Clock))
+}
 
 /// A store in which streams took turns, and somebody has followed half of it.
 async fn past() -> Arc<dyn EventStore> {
@@ -19,7 +29,7 @@ async fn past() -> Arc<dyn EventStore> {
 
 async fn written(store: &dyn EventStore) -> Vec<u8> {
     let mut file = vec![];
-    assert_eq!(export(store, |_| {}, &mut file, |_, _| {}).await.unwrap(), Position::new(1_400));
+    assert_eq!(export(store, None, |_| {}, &mut file, |_, _| {}).await.unwrap(), Position::new(1_400));
     file
 }
 
@@ -28,7 +38,7 @@ async fn a_copy_has_every_event_in_its_place_and_everybody_as_far_as_they_were()
     let (from, to) = (past().await, store());
     let file = written(&*from).await;
     for _ in 0..2 {
-        let end = import(&*to, || Ok(&file[..]), |_, _| {}).await.unwrap();
+        let end = import(&*to, &nobodys(), || Ok(&file[..]), |_, _| {}).await.unwrap();
         assert_eq!(end, Position::new(1_400), "and the same file again does nothing");
         let all = async |store: &dyn EventStore| store.read(Position::START, 5_000).await.unwrap();
         assert_eq!(all(&*to).await, all(&*from).await);
@@ -47,7 +57,7 @@ async fn a_torn_file_changes_nothing_and_names_the_line() {
     assert_ne!(changed, text);
     for (torn, line) in [(without(9), 10), (without(lines.len() - 1), 1_402), (changed, 7)] {
         let to = store();
-        match import(&*to, || Ok(torn.as_bytes()), |_, _| {}).await {
+        match import(&*to, &nobodys(), || Ok(torn.as_bytes()), |_, _| {}).await {
             Err(CopyError::Torn { line: at, .. }) => assert_eq!(at, line),
             other => panic!("{other:?}"),
         }
@@ -55,7 +65,7 @@ async fn a_torn_file_changes_nothing_and_names_the_line() {
     }
     let half = store();
     let cut = &file[..file.len() / 2];
-    assert!(matches!(import(&*half, || Ok(cut), |_, _| {}).await, Err(CopyError::Torn { .. })));
+    assert!(matches!(import(&*half, &nobodys(), || Ok(cut), |_, _| {}).await, Err(CopyError::Torn { .. })));
     assert_eq!(half.head().await.unwrap().position, Position::START);
 }
 
@@ -64,11 +74,17 @@ async fn a_store_with_another_past_stays_as_it_is() {
     let file = written(&*past().await).await;
     let to = store();
     happen(&*to, "tower", vec![fact("rooks.landed", 1)]).await;
-    assert!(matches!(import(&*to, || Ok(&file[..]), |_, _| {}).await, Err(CopyError::Elsewhere(_))));
+    assert!(matches!(
+        import(&*to, &nobodys(), || Ok(&file[..]), |_, _| {}).await,
+        Err(CopyError::Elsewhere(_))
+    ));
     assert_eq!(to.head().await.unwrap().position, Position::new(1));
     let apart = store();
     happen(&*apart, "somewhere-else", vec![fact("rooks.landed", 1)]).await;
-    assert!(matches!(import(&*apart, || Ok(&file[..]), |_, _| {}).await, Err(CopyError::Elsewhere(_))));
+    assert!(matches!(
+        import(&*apart, &nobodys(), || Ok(&file[..]), |_, _| {}).await,
+        Err(CopyError::Elsewhere(_))
+    ));
     assert_eq!(apart.head().await.unwrap().position, Position::new(1), "also where no stream is in the way");
 }
 
@@ -76,12 +92,12 @@ async fn a_store_with_another_past_stays_as_it_is() {
 async fn a_longer_file_goes_on_where_a_shorter_one_ended() {
     let (from, to) = (past().await, store());
     let shorter = written(&*from).await;
-    import(&*to, || Ok(&shorter[..]), |_, _| {}).await.unwrap();
+    import(&*to, &nobodys(), || Ok(&shorter[..]), |_, _| {}).await.unwrap();
     happen(&*from, "tower", vec![fact("rooks.landed", 7)]).await;
     let mut longer = vec![];
-    export(&*from, |_| {}, &mut longer, |_, _| {}).await.unwrap();
-    import(&*to, || Ok(&longer[..]), |_, _| {}).await.unwrap();
-    import(&*to, || Ok(&shorter[..]), |_, _| {}).await.unwrap();
+    export(&*from, None, |_| {}, &mut longer, |_, _| {}).await.unwrap();
+    import(&*to, &nobodys(), || Ok(&longer[..]), |_, _| {}).await.unwrap();
+    import(&*to, &nobodys(), || Ok(&shorter[..]), |_, _| {}).await.unwrap();
     assert_eq!(to.head().await.unwrap().position, from.head().await.unwrap().position);
 }
 
@@ -91,10 +107,31 @@ async fn what_is_masked_is_written_so_and_can_be_copied() {
     happen(&*from, "tower", vec![fact("rooks.landed", r#"{"who":"Ada"}"#)]).await;
     let mut file = vec![];
     let mask = |entry: &mut Entry| entry.fact.payload = r#"{"who":"somebody"}"#.into();
-    export(&*from, mask, &mut file, |_, _| {}).await.unwrap();
+    export(&*from, None, mask, &mut file, |_, _| {}).await.unwrap();
     assert!(!String::from_utf8(file.clone()).unwrap().contains("Ada"));
     let to = store();
-    import(&*to, || Ok(&file[..]), |_, _| {}).await.unwrap();
+    import(&*to, &nobodys(), || Ok(&file[..]), |_, _| {}).await.unwrap();
     let copied = to.read_stream(&name("tower"), Version::NONE, 9).await.unwrap();
     assert_eq!(&*copied[0].fact.payload, r#"{"who":"somebody"}"#);
+}
+
+#[tokio::test]
+async fn the_keys_of_people_are_taken_along_where_that_is_asked_for_and_nobodys_is_replaced() {
+    let (from, to) = (nobodys(), nobodys());
+    happen(&from, "tower", vec![fact("rooks.landed", 1)]).await;
+    let key = Key { id: Uuid::from_u128(7), person: "42".into(), secret: Secret([9; 32]) };
+    from.keep(key.clone()).await.unwrap();
+    let mut file = vec![];
+    export(&from, Some(&from), |_| {}, &mut file, |_, _| {}).await.unwrap();
+    for _ in 0..2 {
+        import(&to, &to, || Ok(&file[..]), |_, _| {}).await.unwrap();
+        assert_eq!(to.list(Uuid::nil(), 9).await.unwrap(), std::slice::from_ref(&key));
+    }
+    let other = nobodys();
+    let theirs = Key { id: Uuid::from_u128(8), ..key };
+    other.keep(theirs.clone()).await.unwrap();
+    let refused = import(&other, &other, || Ok(&file[..]), |_, _| {}).await;
+    assert!(matches!(refused, Err(CopyError::Elsewhere(_))), "{refused:?}");
+    assert_eq!(other.list(Uuid::nil(), 9).await.unwrap(), [theirs]);
+    assert_eq!(EventStore::head(&other).await.unwrap().position, Position::START);
 }

@@ -2,7 +2,7 @@
 use std::sync::Arc;
 
 use domain::shop::catalog::PageShown;
-use domain::shop::checkout::{self, Cancelling, CartShown, OrderLine, OrderState, Refusal};
+use domain::shop::checkout::{self, Cancelling, CartShown, OrderLine, OrderState, Owner, Refusal};
 use domain::shop::fulfilment::Lacking;
 use domain::shop::pim::{ImageUrl, ProductId};
 use http::StatusCode;
@@ -14,12 +14,15 @@ use uuid::Uuid;
 use super::{Cart, Price};
 use crate::ApiError;
 
+/// Whose an order is that somebody placed who was forgotten.
+const ERASED: &str = "erased";
+
 /// An order.
 #[derive(Debug, Clone, Serialize)]
 pub struct Order<'a> {
     /// Which.
     pub id: Uuid,
-    /// Whose: an account.
+    /// Whose: an account, or a word for somebody who was forgotten.
     pub buyer: String,
     /// When.
     pub placed_at: String,
@@ -137,7 +140,7 @@ impl<'a> From<&'a checkout::Order> for Order<'a> {
         };
         Self {
             id: order.id,
-            buyer: order.buyer.to_string(),
+            buyer: if Owner::is_alias(order.buyer) { ERASED.to_owned() } else { order.buyer.to_string() },
             placed_at: order.at.to_string(),
             state: order.state.as_str(),
             reason,

@@ -4,10 +4,11 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
+use adapter_crypto::AesCipher;
 use adapter_local::SystemEntropy;
 use adapter_postgres::Postgres;
 use domain::shop::Sample;
-use service::shop::Shop;
+use service::shop::{People, Shop};
 use tokio::runtime::Runtime;
 use tokio::task::JoinHandle;
 use xtask::infra::Setup;
@@ -35,7 +36,8 @@ struct Open {
 
 impl Open {
     async fn over(store: &Arc<Postgres>, snapshots: Option<PathBuf>) -> Outcome<Self> {
-        let shop = Shop::new(store.clone(), store.clone(), store.clone(), Arc::new(SystemEntropy));
+        let people = People::new(store.clone(), Arc::new(AesCipher));
+        let shop = Shop::new(store.clone(), store.clone(), store.clone(), people, Arc::new(SystemEntropy));
         let shop = match snapshots {
             Some(folder) => shop.kept_in(folder),
             None => shop,

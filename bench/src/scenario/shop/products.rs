@@ -2,9 +2,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use adapter_crypto::AesCipher;
 use adapter_local::SystemEntropy;
 use domain::shop::Sample;
-use service::shop::Shop;
+use service::shop::{People, Shop};
 use tokio::runtime::Runtime;
 use xtask::infra::{RabbitMq, Setup};
 use xtask::workspace::Workspace;
@@ -50,7 +51,8 @@ pub(in super::super) fn prepare(scale: Scale, workspace: &Workspace) -> Outcome<
     let database = runtime.block_on(async {
         let database = Database::start(&Setup::durable()).await?;
         let store = &database.store;
-        let shop = Shop::new(store.clone(), store.clone(), store.clone(), Arc::new(SystemEntropy));
+        let people = People::new(store.clone(), Arc::new(AesCipher));
+        let shop = Shop::new(store.clone(), store.clone(), store.clone(), people, Arc::new(SystemEntropy));
         let task = tokio::spawn(shop.clone().keep_up());
         shop.loaded().await;
         let sheet: String = Sample::new(count, 1).products().collect();

@@ -17,6 +17,16 @@ pub enum Owner {
 }
 
 impl Owner {
+    /// Accounts from here on are aliases: they come after any that somebody has. The shop's events know members by them, and
+    /// who they are stands there sealed.
+    const ALIASES: i64 = 1 << 62;
+
+    /// Whether this is nobody's account but an alias: whoever is shown one is shown somebody who was forgotten.
+    #[must_use]
+    pub const fn is_alias(account: AccountId) -> bool {
+        account.raw() >= Self::ALIASES
+    }
+
     /// The account that what they ask for is remembered under: their own, or one that nobody has.
     #[must_use]
     pub fn stand_in(self) -> AccountId {

@@ -2,6 +2,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use adapter_crypto::AesCipher;
 use adapter_images::Darkroom;
 use adapter_local::{LocalQueue, SystemEntropy};
 use adapter_memory::Memory;
@@ -19,7 +20,7 @@ use service::polls::Polls;
 use service::posts::{PostPorts, Posts, Schedule};
 use service::reading::{Reading, ReadingPorts};
 use service::search::{Search, SearchPorts};
-use service::shop::Shop;
+use service::shop::{People, Shop};
 use tokio::sync::OnceCell;
 
 use super::doors::{CountedSecrets, KnownTokens, PlainHasher};
@@ -80,7 +81,9 @@ impl InProcess {
         };
         let channels = Channels::new(ChannelPorts::on(&store), Arc::clone(&entropy));
         let (edits, polls) = (store.clone(), store.clone());
-        let shop = Shop::new(store.clone(), store.clone(), store.clone(), Arc::clone(&entropy));
+        let people = People::new(store.clone(), Arc::new(AesCipher));
+        let (clock, told) = (Arc::clone(&entropy), store.clone());
+        let shop = Shop::new(store.clone(), told, store.clone(), people, clock);
         let trial = Trial::new(store.clone(), Arc::clone(&entropy), Seal::under(Secret::new("seal")));
         let shop = shop.paid_by(Arc::new(trial), Duration::from_mins(15));
         let leaving = Leaving::new(leaving, tokens.clone(), Arc::clone(&entropy)).with_shop(shop.clone());

@@ -26,6 +26,8 @@ use super::{Decided, Matter, Waiting};
 const MOST: usize = Batch::MOST - 8;
 /// Bytes of their payloads at once, with room for what is added at the end.
 const LARGEST: usize = Batch::LARGEST / 2;
+/// Bytes that it takes to say sealed who somebody is.
+const SEAL: usize = 128;
 /// Bytes of what is said of one line beside the order itself, at the most.
 const PER_LINE: usize = 512;
 
@@ -281,7 +283,7 @@ impl<'a> Judging<'a> {
     /// Refuses what can't be kept at all, and puts off what there is no room for now.
     fn make_room(&mut self, appends: &[Append], lines: usize) -> Result<(), Judged> {
         let payloads = || appends.iter().flat_map(|append| &append.facts).map(|fact| fact.payload.len());
-        if payloads().any(|size| size > Fact::LONGEST) {
+        if payloads().any(|size| size > Fact::LONGEST - SEAL) {
             return Err(OrderRule::TooLong.into());
         }
         let (events, bytes) = (appends.len() + 2 * lines, payloads().sum::<usize>() + PER_LINE * lines);
