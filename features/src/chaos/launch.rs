@@ -120,7 +120,7 @@ pub(super) async fn round(
     let blows = blows(dice);
     let name = blows.iter().map(ToString::to_string).collect::<Vec<_>>().join(", then ");
     println!("  {} watch {UNITS} units, {BUYERS} order; {name}", sizes.watchers);
-    let (opened, before) = (market.keeper.position(), postbox.count());
+    let opened = market.keeper.position();
     let audience = Audience::gather(ground, &market, &product, dice, sizes.watchers).await?;
     let announced = audience.announce(&market).await?;
     let ids: Vec<String> = buyers.iter().map(|buyer| buyer.id.clone()).collect();
@@ -130,7 +130,7 @@ pub(super) async fn round(
     post.orders = placed(&attempts);
     let mut sales = Sales { attempts, ..Sales::default() };
     market.look(&ids, &mut sales).await?;
-    settle(postbox, before, &mut post).await;
+    settle(postbox, &market.name, &mut post).await;
     let left = tokio::task::block_in_place(|| left(ground, &market.name, &product, opened))?;
     let Shown { shown, posts, faults, connections } = audience.finish(opened, left.len()).await;
     let launch = Launch { sales, post, left, shown, announced, posts };

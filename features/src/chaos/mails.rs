@@ -50,7 +50,7 @@ pub(super) async fn round(
     for ware in ["print", "shirt"] {
         market.offer(ware, 1_995, PLENTY).await?;
     }
-    let (before, left) = (postbox.count(), Left::new(u64::MAX.into()));
+    let left = Left::new(u64::MAX.into());
     let mut hands = JoinSet::new();
     for buyer in market.buyers(BUYERS).await? {
         hands.spawn(buyer.buy(Left::clone(&left), PACE, 0, Dice::new(dice.roll())));
@@ -64,7 +64,7 @@ pub(super) async fn round(
     let unanswered = attempts.iter().filter(|attempt| attempt.told == Answered::Nothing);
     let besides = unanswered.map(|attempt| format!("attempt {} was never answered", attempt.key)).collect();
     post.orders = placed(&attempts);
-    let slowest = settle(postbox, before, &mut post).await;
+    let slowest = settle(postbox, &market.name, &mut post).await;
     let words = format!(
         "{} orders, {} of them confirmed, {} letters came once more with the same Message-ID; servers were killed {} times; the last letter came {slowest:.1?} after the last order",
         post.orders.len(),
@@ -88,12 +88,12 @@ pub(super) fn placed(attempts: &[Attempt]) -> Vec<String> {
     told.collect()
 }
 
-/// Waits until every order is confirmed, and a little longer; gives how long that took.
-pub(super) async fn settle(postbox: &Postbox, before: usize, post: &mut Post) -> Duration {
+/// Waits until every order of that day is confirmed, and a little longer; gives how long that took.
+pub(super) async fn settle(postbox: &Postbox, name: &str, post: &mut Post) -> Duration {
     let begun = Instant::now();
     let mut took = Duration::ZERO;
     while begun.elapsed() < PATIENCE {
-        post.letters = postbox.letters().split_off(before);
+        post.letters = postbox.letters_to(name);
         took = begun.elapsed();
         if post.confirmed() == post.orders.len() {
             break;
@@ -101,7 +101,7 @@ pub(super) async fn settle(postbox: &Postbox, before: usize, post: &mut Post) ->
         sleep(Duration::from_millis(50)).await;
     }
     sleep(AFTER).await;
-    post.letters = postbox.letters().split_off(before);
+    post.letters = postbox.letters_to(name);
     took
 }
 

@@ -52,14 +52,10 @@ impl Postbox {
         Ok(Self { url, book, task })
     }
 
-    /// All letters that came so far.
-    pub(crate) fn letters(&self) -> Vec<Letter> {
-        self.book.letters().clone()
-    }
-
-    /// How many came.
-    pub(crate) fn count(&self) -> usize {
-        self.book.letters().len()
+    /// All letters that came so far to those who buy on the day of that name: letters of an earlier one may still come.
+    pub(crate) fn letters_to(&self, name: &str) -> Vec<Letter> {
+        let day = format!("{name}@");
+        self.book.letters().iter().filter(|letter| letter.to.contains(&day)).cloned().collect()
     }
 
     /// What it is at from now on.
