@@ -61,7 +61,7 @@ impl Import {
 }
 
 fn progress(done: usize, of: usize) {
-    if done / STEP != done.saturating_sub(200) / STEP {
+    if done / STEP != done.saturating_sub(Imported::AT_ONCE) / STEP {
         tracing::info!(rows = done, of, "imported");
     }
 }

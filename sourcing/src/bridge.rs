@@ -15,8 +15,8 @@ use crate::{
     StreamName, Turn, Unavailable,
 };
 
-/// Events that are read at once.
-const PAGE: usize = 1024;
+/// Events that are read at once: some lead to nothing, and what the others lead to is to fill what is appended at once.
+const PAGE: usize = 4 * Batch::MOST;
 /// Bytes of what is appended at once, at the most, unless one event leads to more.
 const LARGE: usize = Batch::LARGEST / 2;
 /// How long a store that is away, or somebody who is at it as well, is left alone.

@@ -46,24 +46,37 @@ impl<M: Model> Book<M> {
         asked: &(impl Serialize + Sync),
         judge: impl Fn(&M, &mut Telling<'_>) -> Result<T, ShopError>,
     ) -> Result<Outcome<T>, ShopError> {
+        let done = self.write(command, asked, judge).await?;
+        self.view.reached(Position::new(done.position)).await?;
+        Ok(done)
+    }
+
+    /// The same, but it returns when that is appended: whoever asks for the next thing, which has nothing to do with it, need not
+    /// wait until it is known here.
+    pub(super) async fn write<T: Serialize + DeserializeOwned>(
+        &self,
+        command: &Command,
+        asked: &(impl Serialize + Sync),
+        judge: impl Fn(&M, &mut Telling<'_>) -> Result<T, ShopError>,
+    ) -> Result<Outcome<T>, ShopError> {
         ready(&self.view)?;
         let keyed = Keyed::of(command, asked)?;
         let id = keyed.as_ref().map_or_else(|| self.entropy.uuid(), |keyed| keyed.asked);
         if let Some((answer, at)) = self.earlier(keyed.as_ref()).await? {
-            return self.done(answer, at, true).await;
+            return Ok(done(answer, at, true));
         }
         for _ in 0..TRIES {
             let (answer, appends, at) = self.judged(command, id, keyed.as_ref(), &judge)?;
             if appends.is_empty() {
-                return self.done(answer, at, false).await;
+                return Ok(done(answer, at, false));
             }
             match self.store.append(Batch::new(appends)?).await? {
-                sourcing::Outcome::Appended(at) => return self.done(answer, at, false).await,
-                sourcing::Outcome::Repeated(at) => return self.done(answer, at, true).await,
+                sourcing::Outcome::Appended(at) => return Ok(done(answer, at, false)),
+                sourcing::Outcome::Repeated(at) => return Ok(done(answer, at, true)),
                 sourcing::Outcome::Conflict(_) | sourcing::Outcome::Overtaken(_) => {}
             }
             if let Some((answer, at)) = self.earlier(keyed.as_ref()).await? {
-                return self.done(answer, at, true).await;
+                return Ok(done(answer, at, true));
             }
             self.view.reached(self.store.head().await?.position).await?;
         }
@@ -96,11 +109,10 @@ impl<M: Model> Book<M> {
             None => Ok(None),
         }
     }
+}
 
-    async fn done<T>(&self, answer: T, at: Position, replayed: bool) -> Result<Outcome<T>, ShopError> {
-        self.view.reached(at).await?;
-        Ok(Outcome { answer, position: at.number(), replayed })
-    }
+fn done<T>(answer: T, at: Position, replayed: bool) -> Outcome<T> {
+    Outcome { answer, position: at.number(), replayed }
 }
 
 /// Refuses as long as a model is not loaded, and when it goes on no more.

@@ -6,16 +6,15 @@ use domain::shop::fulfilment::Pieces;
 use domain::shop::pim::{Product, ProductId, TaxClass};
 
 use super::book::ready;
+use super::sheets::MANY;
 use super::{Command, Shop, ShopError, told};
-
-/// Things that are taken out at once.
-const MANY: usize = 200;
 
 impl Shop {
     /// Has products be like this, for whoever runs the server; how they are taxed stays. To how many that is anything new.
+    /// It does not wait until that is known here: see [`Self::imported`].
     pub async fn import(&self, products: &[Product], origin: &Origin) -> Result<usize, ShopError> {
         let command = nameless(origin);
-        let done = self.range.carry_out(&command, &(), |range, telling| {
+        let done = self.range.write(&command, &(), |range, telling| {
             let mut new = 0;
             for product in products {
                 let (at, known) = range.find(&product.id);
@@ -42,7 +41,7 @@ impl Shop {
         };
         let command = nameless(origin);
         for some in gone.chunks(MANY) {
-            let done = self.range.carry_out(&command, &(), |range, telling| {
+            let done = self.range.write(&command, &(), |range, telling| {
                 for id in some {
                     let (at, known) = range.find(id);
                     let events = known.map(Product::disable).unwrap_or_default();
@@ -55,14 +54,14 @@ impl Shop {
         Ok(gone.len())
     }
 
-    /// There is so much of these, for whoever runs the server. To how many that is anything new.
+    /// There is so much of these, for whoever runs the server. To how many that is anything new. It does not wait either.
     pub async fn import_stock(
         &self,
         counted: &[(ProductId, Pieces)],
         origin: &Origin,
     ) -> Result<usize, ShopError> {
         let command = nameless(origin);
-        let done = self.warehouse.carry_out(&command, &(), |warehouse, telling| {
+        let done = self.warehouse.write(&command, &(), |warehouse, telling| {
             let mut new = 0;
             for (product, counted) in counted {
                 let (at, stock) = warehouse.find(product);
@@ -77,8 +76,10 @@ impl Shop {
 
     /// Returns when visitors find all that was imported.
     pub async fn imported(&self) -> Result<(), ShopError> {
-        let seen = self.range.view.read().at.max(self.warehouse.view.read().at);
-        let position = self.listing.through(seen.number()).await?;
+        let head = self.store.head().await?.position;
+        self.range.view.reached(head).await?;
+        self.warehouse.view.reached(head).await?;
+        let position = self.listing.through(head.number()).await?;
         Ok(self.catalog.reached(position).await?)
     }
 }

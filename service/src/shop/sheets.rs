@@ -12,7 +12,7 @@ use super::{Shop, ShopError};
 /// Bytes of what is appended at once, about: half of what a batch may have.
 const LARGE: usize = 1024 * 1024;
 /// Rows that are carried out at once.
-const MANY: usize = 200;
+pub(super) const MANY: usize = Imported::AT_ONCE;
 
 /// What came of a file.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -147,6 +147,9 @@ impl<T> Rows<T> {
 }
 
 impl Imported {
+    /// Rows that are carried out, and told of as progress, at once: each leads to four events at the most.
+    pub const AT_ONCE: usize = sourcing::Batch::MOST / 4;
+
     fn count(&mut self, changed: usize, of: usize) {
         self.changed += changed;
         self.same += of - changed;

@@ -15,6 +15,6 @@ pub use imported::{BadRow, Imported};
 pub use message::Message;
 pub use news::news;
 pub use order::{Order, OrderPage, cart_changed, out_of_stock, unheard, unpaid};
-pub use product::{KeptProduct, ListedProduct, Price, Product, ProductPage, Stock};
+pub use product::{KeptProduct, ListedProduct, Price, Product, Stock, product_found, product_page};
 pub use round::{OwnStake, PollShown, PredictionShown};
 pub use told::{told, told_in_passing};

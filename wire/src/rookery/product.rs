@@ -65,19 +65,6 @@ pub struct Price<'a> {
     pub currency: &'a str,
 }
 
-/// A page of the catalogue.
-#[derive(Debug, Clone, Serialize)]
-pub struct ProductPage<'a> {
-    /// What is on it.
-    pub products: Vec<ListedProduct<'a>>,
-    /// Its number, from 1.
-    pub page: usize,
-    /// How many pages there are.
-    pub pages: usize,
-    /// How many products.
-    pub total: usize,
-}
-
 /// A product as whoever keeps the shop knows it.
 #[derive(Debug, Clone, Copy, Serialize)]
 pub struct KeptProduct<'a> {
@@ -130,15 +117,20 @@ impl<'a> From<&'a KnownStock> for Stock<'a> {
     }
 }
 
-impl<'a> From<&'a PageShown<Arc<Listing>>> for ProductPage<'a> {
-    fn from(page: &'a PageShown<Arc<Listing>>) -> Self {
-        Self {
-            products: page.items.iter().map(|listing| ListedProduct::from(&**listing)).collect(),
-            page: page.number,
-            pages: page.pages,
-            total: page.total,
-        }
-    }
+/// A product as visitors find it, as JSON: it is written once, and sent as often as it is asked for.
+#[must_use]
+pub fn product_found(listing: &Listing) -> &str {
+    // there is nothing in it that can't be written
+    listing.written.or(|| serde_json::to_string(&ListedProduct::from(listing)).unwrap_or_default())
+}
+
+/// A page of the catalogue, as JSON: its `products`, its number from 1 as `page`, how many `pages` there are, and how many products in `total`.
+#[must_use]
+pub fn product_page(page: &PageShown<Arc<Listing>>) -> String {
+    let products: Vec<&str> = page.items.iter().map(|listing| product_found(listing)).collect();
+    let products = products.join(",");
+    let PageShown { number, pages, total, .. } = page;
+    format!(r#"{{"products":[{products}],"page":{number},"pages":{pages},"total":{total}}}"#)
 }
 
 impl<'a> From<&'a Known> for KeptProduct<'a> {
@@ -149,5 +141,49 @@ impl<'a> From<&'a Known> for KeptProduct<'a> {
             disabled: told.disabled,
             version: known.version,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::shop::catalog::{Catalog, CatalogEvent, PageAsked, ProductListed, Sort};
+    use domain::shop::pim::{Category, LongText, ProductName, Summary};
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn catalog() -> Catalog {
+        let mut catalog = Catalog::default();
+        for (at, id) in [(1, "rook"), (2, "crow")] {
+            let wording = Wording {
+                name: ProductName::parse(&format!("a \"{id}\"\n")).unwrap(),
+                description: Summary::default(),
+                long_text: LongText::default(),
+                category: Category::default(),
+                small_image: None,
+                large_image: None,
+            };
+            let (product, price) = (ProductId::parse(id).unwrap(), Money::price(Some(1995), "EUR").unwrap());
+            let listed = ProductListed { product, wording, price, tax_class: TaxClass::Standard };
+            catalog.apply(at, &CatalogEvent::Listed(listed));
+        }
+        catalog.settle();
+        catalog
+    }
+
+    fn page(catalog: &Catalog, size: i64) -> Value {
+        let asked = PageAsked::parse(None, Some(size), Sort::Newest, None).unwrap();
+        serde_json::from_str(&product_page(&catalog.page(&asked))).unwrap()
+    }
+
+    #[test]
+    fn a_page_is_written_as_its_products_are() {
+        let catalog = catalog();
+        let crow = catalog.find(&ProductId::parse("crow").unwrap()).unwrap();
+        let shown = page(&catalog, 1);
+        assert_eq!(shown["products"], json!([serde_json::to_value(ListedProduct::from(&**crow)).unwrap()]));
+        assert_eq!((&shown["page"], &shown["pages"], &shown["total"]), (&json!(1), &json!(2), &json!(2)));
+        assert_eq!(page(&catalog, 2)["products"].as_array().unwrap().len(), 2);
+        assert_eq!(page(&Catalog::default(), 2)["products"], json!([]));
     }
 }

@@ -3,6 +3,7 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::http::HeaderMap;
+use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
@@ -39,13 +40,13 @@ async fn list(State(app): State<Arc<App>>, headers: HeaderMap, params: Params) -
         params.whole("max_price")?,
     )?);
     let page = app.shop().products(&asked)?;
-    Ok(as_of(page.position, Json(rookery::ProductPage::from(&page.item)).into_response()))
+    Ok(as_of(page.position, json(rookery::product_page(&page.item))))
 }
 
 async fn show(State(app): State<Arc<App>>, headers: HeaderMap, Id(id): Id<ProductId>) -> Answer {
     as_new_as_asked(&app, &headers).await?;
     let found = app.shop().product(&id)?;
-    Ok(as_of(found.position, Json(rookery::ListedProduct::from(&*found.item)).into_response()))
+    Ok(as_of(found.position, json(rookery::product_found(&found.item).to_owned())))
 }
 
 async fn describe(State(app): State<Arc<App>>, Id(id): Id<String>, asked: Commanded) -> Answer {
@@ -56,6 +57,11 @@ async fn describe(State(app): State<Arc<App>>, Id(id): Id<String>, asked: Comman
 
 async fn disable(State(app): State<Arc<App>>, Id(id): Id<ProductId>, asked: Commanded) -> Answer {
     Ok(kept(&app.shop().disable(asked.me, &id, &asked.command).await?))
+}
+
+/// What is JSON already.
+fn json(written: String) -> Response {
+    ([(CONTENT_TYPE, "application/json")], written).into_response()
 }
 
 /// How a product is to be.

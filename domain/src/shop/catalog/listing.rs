@@ -1,6 +1,6 @@
 //! A product as visitors find it.
-use super::ProductListed;
 use super::kept::KeptListing;
+use super::{ProductListed, Written};
 use crate::shop::Money;
 use crate::shop::fulfilment::Pieces;
 use crate::shop::pim::{ProductId, TaxClass, Wording};
@@ -20,6 +20,8 @@ pub struct Listing {
     pub since: u64,
     /// So many pieces can be had.
     pub available: Pieces,
+    /// What was written of all this.
+    pub written: Written,
     pub(super) sorted_name: String,
     /// What the index knows it by, as long as it is listed.
     pub(super) number: u32,
@@ -43,6 +45,7 @@ impl Listing {
             tax_class,
             since,
             available,
+            written: Written::default(),
             number,
         }
     }

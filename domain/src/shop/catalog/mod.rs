@@ -7,6 +7,8 @@ mod page;
 mod shelf;
 mod sought;
 mod stand;
+mod turned;
+mod written;
 
 pub use event::{AvailabilityChanged, CatalogEvent, ProductListed, ProductUnlisted};
 pub use kept::KeptCatalog;
@@ -14,3 +16,4 @@ pub use listing::Listing;
 pub use page::{PageAsked, PageShown, Sort};
 pub use sought::Sought;
 pub use stand::Catalog;
+pub use written::Written;

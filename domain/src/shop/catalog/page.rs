@@ -70,11 +70,9 @@ impl PageAsked {
         sort: Sort,
         category: Option<Category>,
     ) -> Result<Self, ShopRule> {
-        let within =
-            |asked: i64, most: i64| usize::try_from(asked).ok().filter(|_| (1..=most).contains(&asked));
         Ok(Self {
             number: within(number.unwrap_or(1), Self::LAST).ok_or(ShopRule::Page)?,
-            size: within(size.unwrap_or(Self::USUAL), Self::LARGEST).ok_or(ShopRule::Limit)?,
+            size: Self::size(size)?,
             sort,
             category,
             sought: Sought::default(),
@@ -93,6 +91,11 @@ impl PageAsked {
             pages: grown.len().div_ceil(self.size),
             total: grown.len(),
         }
+    }
+
+    /// How many things somebody wants on a page.
+    pub fn size(asked: Option<i64>) -> Result<usize, ShopRule> {
+        within(asked.unwrap_or(Self::USUAL), Self::LARGEST).ok_or(ShopRule::Limit)
     }
 
     /// The same of what somebody looks for.
@@ -114,6 +117,21 @@ impl PageAsked {
         PageShown { items, number: self.number, pages: total.div_ceil(self.size), total }
     }
 
+    /// That page of the `total` ones in something sorted that suit: nothing behind the page is looked at.
+    #[must_use]
+    pub fn of_so_many<T: Clone>(
+        &self,
+        total: usize,
+        sorted: &[T],
+        suits: impl Fn(&T) -> bool,
+    ) -> PageShown<T> {
+        let first = (self.number - 1).saturating_mul(self.size);
+        let suit = || sorted.iter().filter(|item| suits(item));
+        let items =
+            if first < total { suit().skip(first).take(self.size).cloned().collect() } else { vec![] };
+        PageShown { items, number: self.number, pages: total.div_ceil(self.size), total }
+    }
+
     /// That page of something sorted: nothing but what is on it is touched.
     #[must_use]
     pub fn of<T: Clone>(&self, sorted: &[T]) -> PageShown<T> {
@@ -126,6 +144,10 @@ impl PageAsked {
             total: sorted.len(),
         }
     }
+}
+
+fn within(asked: i64, most: i64) -> Option<usize> {
+    usize::try_from(asked).ok().filter(|_| (1..=most).contains(&asked))
 }
 
 #[cfg(test)]
@@ -174,6 +196,8 @@ mod tests {
             let few = asked(None, Some(size)).unwrap();
             let odd: Vec<usize> = everything.iter().copied().filter(|item| item % 2 == 1).collect();
             prop_assert_eq!(few.of_those(&everything, |item| item % 2 == 1), few.of(&odd));
+            let last = asked(i64::try_from(pages.div_ceil(2)).ok().filter(|page| *page > 0), Some(size)).unwrap();
+            prop_assert_eq!(last.of_so_many(odd.len(), &everything, |item| item % 2 == 1), last.of(&odd));
             prop_assert_eq!(read, everything.clone());
             let mut read = vec![];
             for number in 1..=pages + 1 {

@@ -51,6 +51,11 @@ impl Sought {
         *self == Self::default()
     }
 
+    /// Whether nothing but words was said.
+    pub(super) fn is_words_alone(&self) -> bool {
+        !self.in_stock && self.least.is_none() && self.most.is_none()
+    }
+
     pub(super) fn words(&self) -> Option<&[String]> {
         self.words.as_deref()
     }
@@ -67,6 +72,9 @@ impl Sought {
 /// The words of a text as they are looked up: small letters, without accents.
 pub(super) fn words(text: &str) -> impl Iterator<Item = String> {
     text.unicode_words().map(|word| {
+        if word.is_ascii() {
+            return word.to_ascii_lowercase();
+        }
         let letters = word.nfkd().filter(|letter| !is_combining_mark(*letter));
         letters.flat_map(char::to_lowercase).collect()
     })
