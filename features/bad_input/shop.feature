@@ -195,3 +195,22 @@ Feature: Bad input: the shop
     When Ada asks POST /api/rookery/v1/shop/import/products with JSON {"currency":["EUR"]}
     Then the answer is 422 "Validation failed: currency must be a text"
     And nothing has changed
+
+  Scenario Outline: looking through what happened with <query>
+    When Ada asks GET /api/rookery/v1/shop/events?<query>
+    Then the answer is 422 "Validation failed: <error>"
+
+    Examples:
+      | query            | error |
+      | limit=0          | Limit must be a whole number from 1 to 100 |
+      | limit=101        | Limit must be a whole number from 1 to 100 |
+      | before=-1        | before must be a position |
+      | before=now       | before must be a whole number |
+      | stream=a%20b     | a stream is called by 1 to 128 letters, digits and any of - _ : . |
+      | stream[]=x       | stream must be a text |
+      | kind=product     | a kind is called context.what_happened, in at most 64 letters of a-z, digits and _ |
+      | kind[]=x         | kind must be a text |
+      | since=yesterday  | since must be a time, such as 2026-11-22T09:30:00Z |
+      | since[]=x        | since must be a text |
+      | until=2026       | until must be a time, such as 2026-11-22T09:30:00Z |
+      | until[]=x        | until must be a text |

@@ -14,6 +14,7 @@ mod model;
 mod names;
 mod people;
 mod place;
+mod sieve;
 mod store;
 
 pub use batch::{Append, Batch, BatchRule, Mark, Verdict};
@@ -30,4 +31,5 @@ pub use model::{
 pub use names::{Kind, NotAName, StreamName};
 pub use people::{Cipher, Key, Keyring, Keys, Named, Person, Sealed, Secret};
 pub use place::{Position, Version};
+pub use sieve::{Sieve, Stretch};
 pub use store::{Conflict, EventStore, Head, Outcome, ReadError, Unavailable};

@@ -5,7 +5,7 @@ use async_trait::async_trait;
 use thiserror::Error;
 use uuid::Uuid;
 
-use crate::{Batch, Corrupt, Entry, Position, StreamName, Version};
+use crate::{Batch, Corrupt, Entry, Position, Sieve, StreamName, Stretch, Version};
 
 /// The store is away or broken. Its words stay in the source chain.
 #[derive(Debug, Error)]
@@ -84,6 +84,10 @@ pub trait EventStore: Send + Sync {
 
     /// What happened anywhere after a position, in order, at most so much. An event that is not what was appended MUST be named.
     async fn read(&self, after: Position, limit: usize) -> Result<Vec<Entry>, ReadError>;
+
+    /// What somebody looks for in a stretch, the last first, at most so much. An event that is not what was appended MUST be named.
+    /// Nothing outside the stretch is read; of one stream, nothing outside that.
+    async fn look(&self, sieve: &Sieve, stretch: Stretch, limit: usize) -> Result<Vec<Entry>, ReadError>;
 
     /// Which store it is, and how far it goes.
     async fn head(&self) -> Result<Head, Unavailable>;

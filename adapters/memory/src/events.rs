@@ -3,8 +3,8 @@ use std::collections::HashMap;
 
 use async_trait::async_trait;
 use sourcing::{
-    Batch, Entry, EventStore, Head, Mark, Outcome, Position, ReadError, StreamName, Unavailable, Verdict,
-    Version,
+    Batch, Entry, EventStore, Head, Mark, Outcome, Position, ReadError, Sieve, StreamName, Stretch,
+    Unavailable, Verdict, Version,
 };
 use tokio::sync::watch;
 use uuid::Uuid;
@@ -105,6 +105,14 @@ impl EventStore for Memory {
 
     async fn read(&self, after: Position, limit: usize) -> Result<Vec<Entry>, ReadError> {
         Ok(self.world().events.entries.iter().skip(index(after.number())).take(limit).cloned().collect())
+    }
+
+    async fn look(&self, sieve: &Sieve, stretch: Stretch, limit: usize) -> Result<Vec<Entry>, ReadError> {
+        let entries = &self.world().events.entries;
+        let known = entries.len().min(index(stretch.before.number().saturating_sub(1)));
+        let behind = entries[..known].iter().skip(index(stretch.after.number()));
+        let found = behind.rev().filter(|entry| sieve.lets_through(entry));
+        Ok(found.take(limit).cloned().collect())
     }
 
     async fn head(&self) -> Result<Head, Unavailable> {

@@ -3,8 +3,8 @@ use std::collections::HashMap;
 
 use async_trait::async_trait;
 use sourcing::{
-    Batch, Corrupt, Entry, EventStore, Fact, Head, Kind, Mark, Outcome, Position, ReadError, StreamName,
-    Unavailable, Verdict, Version, checksum, contiguous,
+    Batch, Corrupt, Entry, EventStore, Fact, Head, Kind, Mark, Outcome, Position, ReadError, Sieve,
+    StreamName, Stretch, Unavailable, Verdict, Version, checksum, contiguous,
 };
 use sqlx::{query, query_as, query_scalar};
 use uuid::Uuid;
@@ -43,6 +43,22 @@ select position, pg_notify($14, position::text) from head";
 const READ: &str = "
 select position, stream, version, id, kind, shape, at, actor, correlation, causation, trace, payload, checksum
 from sourced_events where position > $1 order by position limit $2";
+
+/// Of all streams.
+const LOOK: &str = "
+select position, stream, version, id, kind, shape, at, actor, correlation, causation, trace, payload, checksum
+from sourced_events
+where position > $1 and position < $2 and ($3::text is null or kind = $3)
+    and ($4::timestamptz is null or at >= $4) and ($5::timestamptz is null or at < $5)
+order by position desc limit $6";
+
+/// Of one: there the last version is the last position.
+const LOOK_AT_STREAM: &str = "
+select position, stream, version, id, kind, shape, at, actor, correlation, causation, trace, payload, checksum
+from sourced_events
+where stream = $7 and position > $1 and position < $2 and ($3::text is null or kind = $3)
+    and ($4::timestamptz is null or at >= $4) and ($5::timestamptz is null or at < $5)
+order by version desc limit $6";
 
 const READ_STREAM: &str = "
 select position, stream, version, id, kind, shape, at, actor, correlation, causation, trace, payload, checksum
@@ -96,6 +112,22 @@ impl EventStore for Postgres {
         let rows = query_as(READ).bind(raw(after.number())).bind(count(limit));
         let rows: Vec<Row> = rows.fetch_all(&self.background).await.map_err(Unavailable::new)?;
         contiguous(after, rows.into_iter().map(entry))
+    }
+
+    async fn look(&self, sieve: &Sieve, stretch: Stretch, limit: usize) -> Result<Vec<Entry>, ReadError> {
+        let look = query_as(if sieve.stream.is_some() { LOOK_AT_STREAM } else { LOOK })
+            .bind(raw(stretch.after.number()))
+            .bind(raw(stretch.before.number()))
+            .bind(sieve.kind.as_ref().map(Kind::as_str))
+            .bind(sieve.since.map(Time))
+            .bind(sieve.until.map(Time))
+            .bind(count(limit));
+        let look = match &sieve.stream {
+            Some(stream) => look.bind(stream.as_str()),
+            None => look,
+        };
+        let rows: Vec<Row> = look.fetch_all(&self.background).await.map_err(Unavailable::new)?;
+        Ok(rows.into_iter().map(entry).collect::<Result<_, _>>()?)
     }
 
     async fn head(&self) -> Result<Head, Unavailable> {

@@ -6,8 +6,8 @@ use std::time::Duration;
 use async_trait::async_trait;
 use serde_json::json;
 use sourcing::{
-    Batch, Corrupt, Entry, EventStore, Fact, Head, Kind, Mark, Outcome, Position, ReadError, StreamName,
-    Unavailable, Verdict, Version, checksum, contiguous,
+    Batch, Corrupt, Entry, EventStore, Fact, Head, Kind, Mark, Outcome, Position, ReadError, Sieve,
+    StreamName, Stretch, Unavailable, Verdict, Version, checksum, contiguous,
 };
 use sqlx::{query, query_as, query_scalar};
 use tokio::sync::watch;
@@ -18,7 +18,7 @@ use crate::writer::Tx;
 use crate::{Sqlite, json, time};
 
 /// How long to wait for growth. Other processes that write into the file do not say so here.
-const LOOK: Duration = Duration::from_millis(250);
+const WAIT: Duration = Duration::from_millis(250);
 
 const AT: &str = "
 select value, coalesce((select max(version) from sourced_events where stream = value), 0) from json_each(?1)";
@@ -41,6 +41,22 @@ from json_each(?2) order by key";
 const READ: &str = "
 select position, stream, version, id, kind, shape, at, actor, correlation, causation, trace, payload, checksum
 from sourced_events where position > ?1 order by position limit ?2";
+
+/// Of all streams.
+const LOOK: &str = "
+select position, stream, version, id, kind, shape, at, actor, correlation, causation, trace, payload, checksum
+from sourced_events
+where position > ?1 and position < ?2 and (?3 is null or kind = ?3)
+    and (?4 is null or at >= ?4) and (?5 is null or at < ?5)
+order by position desc limit ?6";
+
+/// Of one: there the last version is the last position.
+const LOOK_AT_STREAM: &str = "
+select position, stream, version, id, kind, shape, at, actor, correlation, causation, trace, payload, checksum
+from sourced_events
+where stream = ?7 and position > ?1 and position < ?2 and (?3 is null or kind = ?3)
+    and (?4 is null or at >= ?4) and (?5 is null or at < ?5)
+order by version desc limit ?6";
 
 const READ_STREAM: &str = "
 select position, stream, version, id, kind, shape, at, actor, correlation, causation, trace, payload, checksum
@@ -110,6 +126,22 @@ impl EventStore for Sqlite {
         contiguous(after, rows.into_iter().map(entry))
     }
 
+    async fn look(&self, sieve: &Sieve, stretch: Stretch, limit: usize) -> Result<Vec<Entry>, ReadError> {
+        let look = query_as(if sieve.stream.is_some() { LOOK_AT_STREAM } else { LOOK })
+            .bind(raw(stretch.after.number()))
+            .bind(raw(stretch.before.number()))
+            .bind(sieve.kind.as_ref().map(Kind::as_str))
+            .bind(sieve.since.map(time::stored))
+            .bind(sieve.until.map(time::stored))
+            .bind(count(limit));
+        let look = match &sieve.stream {
+            Some(stream) => look.bind(stream.as_str()),
+            None => look,
+        };
+        let rows: Vec<Row> = look.fetch_all(&self.readers).await.map_err(Unavailable::new)?;
+        Ok(rows.into_iter().map(entry).collect::<Result<_, _>>()?)
+    }
+
     async fn head(&self) -> Result<Head, Unavailable> {
         let head = query_as("select store, position from sourced_head");
         let (store, position) = head.fetch_one(&self.readers).await.map_err(Unavailable::new)?;
@@ -131,7 +163,7 @@ impl EventStore for Sqlite {
     async fn grown(&self, after: Position) {
         let mut head = self.growth.0.subscribe();
         // either way the store is worth a look
-        let _ = timeout(LOOK, head.wait_for(|head| *head > after)).await;
+        let _ = timeout(WAIT, head.wait_for(|head| *head > after)).await;
     }
 }
 

@@ -7,6 +7,7 @@ mod identity;
 mod import;
 mod mail;
 mod orders;
+mod past;
 mod payments;
 mod rounds;
 mod running;
@@ -43,6 +44,7 @@ fn document(links: &Links) -> Value {
         orders::paths(),
         payments::paths(),
         import::paths(),
+        past::paths(),
     ] {
         paths.append(&mut more);
     }

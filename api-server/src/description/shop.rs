@@ -263,6 +263,11 @@ pub(super) fn shown(description: &str, schema: &str) -> Value {
     answer
 }
 
+/// What follows from no place in particular.
+pub(super) fn shown_plainly(description: &str, schema: &str) -> Value {
+    answer(description, &reference(schema))
+}
+
 pub(super) fn problem(description: &str) -> Value {
     json!({
         "description": description,

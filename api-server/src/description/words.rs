@@ -102,9 +102,9 @@ pub(super) fn schemas() -> Value {
         ]),
     });
     let own = super::channels::schemas().into_iter().chain(super::rounds::schemas());
-    for (name, schema) in
-        own.chain(super::shop::schemas()).chain(super::orders::schemas()).chain(super::import::schemas())
-    {
+    let of_the_shop = super::shop::schemas().into_iter().chain(super::orders::schemas());
+    let of_the_shop = of_the_shop.chain(super::import::schemas()).chain(super::past::schemas());
+    for (name, schema) in own.chain(of_the_shop) {
         schemas[name] = schema;
     }
     schemas

@@ -41,6 +41,7 @@ mod oauth;
 mod orders;
 mod paging;
 mod paid_once;
+mod past;
 mod payments;
 mod points;
 mod polls;

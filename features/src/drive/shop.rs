@@ -38,6 +38,8 @@ pub enum AtShop {
     Orders,
     /// Looks how many there are of a product, for those who keep the shop.
     Stock(String),
+    /// Reads what happened to a product, the last first, for those who keep the shop: what it was stands as the name.
+    Past(String),
     /// Looks at one product.
     Look(String),
     /// Looks at everything of a category, in that order.

@@ -2,7 +2,7 @@
 use std::time::Duration;
 
 use domain::Timestamp;
-use sourcing::{Head, Progress, Reading, Watched};
+use sourcing::{Head, Position, Progress, Reading, Watched};
 use tokio::time::timeout;
 
 use super::Shop;
@@ -18,11 +18,10 @@ impl Shop {
             self.measure_model(&**model, head);
         }
         let Some(head) = head else { return };
-        if let Ok(Ok(at)) = timeout(PATIENCE, self.listing.at()).await {
-            let labels = [("bridge", "catalog")];
-            metrics::gauge!("rookery_bridge_position", &labels).set(float(at.number()));
-            let lag = head.position.number().saturating_sub(at.number());
-            metrics::gauge!("rookery_bridge_lag_events", &labels).set(float(lag));
+        if let Ok(Ok(marks)) = timeout(PATIENCE, self.store.marks()).await {
+            for (name, at) in marks {
+                follower(name.as_str(), at, head);
+            }
         }
     }
 
@@ -49,6 +48,20 @@ impl Shop {
             let age = self.entropy.now().duration_since(kept).as_secs_f64();
             metrics::gauge!("rookery_model_snapshot_age_seconds", &labels).set(age.max(0.0));
         }
+    }
+}
+
+/// How far somebody has come who follows the store: a bridge to others, or what has an effect on the world outside.
+fn follower(mark: &str, at: Position, head: Head) {
+    let (at, lag) = (float(at.number()), float(head.position.number().saturating_sub(at.number())));
+    if let Some(bridge) = mark.strip_prefix("bridge:") {
+        let labels = [("bridge", bridge.to_owned())];
+        metrics::gauge!("rookery_bridge_position", &labels).set(at);
+        metrics::gauge!("rookery_bridge_lag_events", &labels).set(lag);
+    } else if let Some(effect) = mark.strip_prefix("effect:") {
+        let labels = [("effect", effect.to_owned())];
+        metrics::gauge!("rookery_effect_position", &labels).set(at);
+        metrics::gauge!("rookery_effect_lag_events", &labels).set(lag);
     }
 }
 

@@ -9,8 +9,8 @@ use uuid::Uuid;
 use super::Keyring;
 use super::ring::named;
 use crate::{
-    Append, Batch, Entry, EventStore, Fact, Head, Outcome, Position, ReadError, StreamName, Unavailable,
-    Version,
+    Append, Batch, Entry, EventStore, Fact, Head, Outcome, Position, ReadError, Sieve, StreamName, Stretch,
+    Unavailable, Version,
 };
 
 /// Which member of what is said of a kind of event says who somebody is, by their alias.
@@ -106,6 +106,10 @@ impl EventStore for Sealed {
 
     async fn read(&self, after: Position, limit: usize) -> Result<Vec<Entry>, ReadError> {
         self.read_out(self.store.read(after, limit).await?).await
+    }
+
+    async fn look(&self, sieve: &Sieve, stretch: Stretch, limit: usize) -> Result<Vec<Entry>, ReadError> {
+        self.read_out(self.store.look(sieve, stretch, limit).await?).await
     }
 
     async fn head(&self) -> Result<Head, Unavailable> {

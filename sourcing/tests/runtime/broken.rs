@@ -4,7 +4,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use sourcing::{
     Batch, Corrupt, Entry, EventStore, Feed, Head, Kept, Misread, Model, Outcome, Position, Projection,
-    ReadError, StreamName, Unavailable, Version,
+    ReadError, Sieve, StreamName, Stretch, Unavailable, Version,
 };
 use uuid::Uuid;
 
@@ -38,6 +38,10 @@ impl EventStore for Other {
             Some(torn) => Err(Corrupt(torn).into()),
             None => Ok(entries),
         }
+    }
+
+    async fn look(&self, sieve: &Sieve, stretch: Stretch, limit: usize) -> Result<Vec<Entry>, ReadError> {
+        self.store.look(sieve, stretch, limit).await
     }
 
     async fn head(&self) -> Result<Head, Unavailable> {

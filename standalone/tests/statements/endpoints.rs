@@ -123,6 +123,8 @@ pub(crate) const ENDPOINTS: &[Endpoint] = &[
     few("/api/rookery/v1/shop/products/{id}", "/api/rookery/v1/shop/products/print-1"),
     few("/api/rookery/v1/shop/cart", "/api/rookery/v1/shop/cart"),
     few("/api/rookery/v1/shop/stock/{id}", "/api/rookery/v1/shop/stock/print-1"),
+    many("/api/rookery/v1/shop/events", "/api/rookery/v1/shop/events?limit=100"),
+    few("/api/rookery/v1/shop/models", "/api/rookery/v1/shop/models"),
     many("/api/rookery/v1/shop/orders", "/api/rookery/v1/shop/orders?limit=100"),
     few("/api/rookery/v1/shop/orders/{id}", "/api/rookery/v1/shop/orders/[order]"),
     many("/api/rookery/v1/shop/sales", "/api/rookery/v1/shop/sales?limit=100"),

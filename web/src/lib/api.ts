@@ -2,6 +2,7 @@
 import type { Channel, NewRound, Poll, Prediction, Presentation, Said } from './channels';
 import type { Account, Act, Bearer, Context, Elsewhere, Grant, Instance, NewStatus, Notice, Relationship, Sessions, Status, Visit } from './mastodon';
 import type { Order, OrderPage } from './orders';
+import { asked, type Models, type Past, type Sieve } from './past';
 import type { AsOf, Cart, Described, Imported, Product, ProductPage, Sort, Stock } from './shop';
 
 export type Details = Record<string, { error: string; description: string }[]>;
@@ -172,6 +173,8 @@ export function createApi({ fetch: send = (...call) => fetch(...call), token = (
       form.set('file', file);
       return write<Imported>(own(`shop/import/${what}`), form);
     },
+    past: (sieve: Sieve, before: number | null) => read<Past>(own(`shop/events?${asked(sieve, before)}`)),
+    models: () => read<Models>(own('shop/models')),
     cart: async () => asOf<Cart>(await ask('GET', own('shop/cart'))),
     wish: async (product: string, quantity: number, key: string) =>
       asOf<Cart>(await ask('PUT', own(`shop/cart/lines/${encodeURIComponent(product)}`), { quantity }, { 'Idempotency-Key': key })),

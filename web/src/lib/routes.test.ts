@@ -22,6 +22,8 @@ test.each([
   ['/shop', { page: 'shop' }],
   ['/shop/cart', { page: 'cart' }],
   ['/shop/keep', { page: 'keep' }],
+  ['/shop/keep/past', { page: 'past' }],
+  ['/shop/keep/future', { page: 'missing' }],
   ['/shop/orders', { page: 'orders' }],
   ['/shop/orders/c1', { page: 'order', id: 'c1' }],
   ['/shop/sales', { page: 'sales' }],

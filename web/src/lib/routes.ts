@@ -1,7 +1,7 @@
 // The addresses of this page.
 
 export type Route =
-  | { page: 'public' | 'home' | 'notices' | 'channels' | 'shop' | 'cart' | 'keep' | 'orders' | 'sales' | 'login' | 'register' | 'sessions' | 'missing' }
+  | { page: 'public' | 'home' | 'notices' | 'channels' | 'shop' | 'cart' | 'keep' | 'past' | 'orders' | 'sales' | 'login' | 'register' | 'sessions' | 'missing' }
   | { page: 'profile'; acct: string }
   | { page: 'thread'; acct: string; id: string }
   | { page: 'tag'; tag: string }
@@ -21,6 +21,7 @@ export function parse(path: string): Route {
   if (first === 'shop' && parts.length === 1) return { page: 'shop' };
   if (first === 'shop' && second === 'cart' && parts.length === 2) return { page: 'cart' };
   if (first === 'shop' && second === 'keep' && parts.length === 2) return { page: 'keep' };
+  if (first === 'shop' && second === 'keep' && parts[2] === 'past' && parts.length === 3) return { page: 'past' };
   if (first === 'shop' && (second === 'orders' || second === 'sales') && parts.length === 2) return { page: second };
   if (first === 'shop' && second === 'orders' && parts.length === 3) return { page: 'order', id: parts[2]! };
   if (first === 'shop' && second === 'products' && parts.length === 3) return { page: 'product', id: parts[2]! };

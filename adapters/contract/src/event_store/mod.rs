@@ -5,7 +5,9 @@ mod reference;
 
 use std::time::Duration;
 
-use sourcing::{Append, Batch, Entry, Fact, Kind, Mark, Outcome, Position, StreamName, Version};
+use sourcing::{
+    Append, Batch, Entry, Fact, Kind, Mark, Outcome, Position, Sieve, StreamName, Stretch, Version,
+};
 use uuid::Uuid;
 
 use crate::dice::Dice;
@@ -32,6 +34,7 @@ macro_rules! event_store {
             who_reads_while_many_append_finds_no_hole_and_nothing_behind,
             a_mark_is_moved_with_what_it_brought_or_not_at_all,
             of_twenty_who_move_a_mark_from_one_place_one_gets_on,
+            who_looks_through_finds_what_they_look_for_backwards,
             all_marks_are_known_by_their_names,
             who_waits_for_growth_hears_of_it_wherever_it_happened,
         }
@@ -309,6 +312,42 @@ pub async fn of_twenty_who_move_a_mark_from_one_place_one_gets_on(a: impl Store,
     let lost = outcomes.iter().filter(|outcome| **outcome == Outcome::Overtaken(Position::new(3))).count();
     assert_eq!((won, lost), (1, 19), "{outcomes:?}");
     assert_eq!(all(&*handles[1]).await.len(), 1);
+}
+
+pub async fn who_looks_through_finds_what_they_look_for_backwards(a: impl Store, b: impl Store) {
+    let at = |second| domain::Timestamp::from_second(second).unwrap();
+    let happened = |kind: &str, second| Fact {
+        kind: Kind::parse(kind).unwrap(),
+        at: at(second),
+        ..fact(Uuid::new_v4())
+    };
+    let facts = vec![happened("rooks.landed", 10), happened("rooks.left", 20), happened("rooks.landed", 30)];
+    append(&a, vec![Append { stream: stream("r"), expected: Version::NONE, facts }]).await;
+    let facts = vec![happened("rooks.landed", 40), happened("rooks.left", 20)];
+    append(&a, vec![Append { stream: stream("s"), expected: Version::NONE, facts }]).await;
+    let between = async |sieve: Sieve, after: u64, before: u64, limit| {
+        let stretch = Stretch { after: Position::new(after), before: Position::new(before) };
+        let found = b.events().look(&sieve, stretch, limit).await.unwrap();
+        found.iter().map(|entry| entry.position.number()).collect::<Vec<_>>()
+    };
+    let look = async |sieve: Sieve, before: u64, limit| between(sieve, 0, before, limit).await;
+    let all = Sieve::default;
+    assert_eq!(look(all(), u64::MAX, 9).await, [5, 4, 3, 2, 1]);
+    assert_eq!(look(all(), 4, 2).await, [3, 2], "before that, and no more than so many");
+    assert_eq!(look(all(), 0, 9).await, [0; 0]);
+    assert_eq!(between(all(), 2, 5, 9).await, [4, 3], "neither end is looked at");
+    let of_r = Sieve { stream: Some(stream("r")), ..all() };
+    assert_eq!(look(of_r.clone(), u64::MAX, 9).await, [3, 2, 1]);
+    assert_eq!(between(of_r.clone(), 1, 3, 9).await, [2]);
+    assert_eq!(look(of_r.clone(), u64::MAX, 2).await, [3, 2], "the last of it");
+    let landed = Kind::parse("rooks.landed").unwrap();
+    assert_eq!(look(Sieve { kind: Some(landed.clone()), ..all() }, u64::MAX, 9).await, [4, 3, 1]);
+    assert_eq!(
+        look(Sieve { since: Some(at(20)), until: Some(at(40)), ..all() }, u64::MAX, 9).await,
+        [5, 3, 2]
+    );
+    let narrow = Sieve { kind: Some(landed), since: Some(at(11)), ..of_r };
+    assert_eq!(look(narrow, u64::MAX, 9).await, [3]);
 }
 
 pub async fn all_marks_are_known_by_their_names(a: impl Store, b: impl Store) {

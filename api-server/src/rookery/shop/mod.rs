@@ -1,6 +1,7 @@
 //! `/api/rookery/v1/shop`: what is sold.
 mod cart;
 mod commanded;
+mod events;
 mod import;
 mod orders;
 mod payments;
@@ -32,6 +33,7 @@ pub(super) fn routes() -> Router<Arc<App>> {
         .merge(products::routes())
         .merge(stock::routes())
         .merge(cart::routes())
+        .merge(events::routes())
         .merge(orders::routes())
         .merge(payments::routes())
 }

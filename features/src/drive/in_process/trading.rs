@@ -8,7 +8,7 @@ use domain::shop::checkout::{
 use domain::shop::fulfilment::Pieces;
 use domain::shop::pim::{Category, LongText, Product, ProductId, ProductName, Summary, TaxClass, Wording};
 use domain::shop::{Money, MoneyRule, ShopRule};
-use service::shop::{Command, Count, Paying, Placing, ShopError, Wanted, Wish};
+use service::shop::{Command, Count, Entry, Paying, Placing, ShopError, Sieve, StreamName, Wanted, Wish};
 
 use super::super::{Answer, AtShop, Basket, Reader, Refused, Rule, Ware};
 use super::{InProcess, entering, refusals};
@@ -96,6 +96,13 @@ pub(super) async fn trade(of: &InProcess, by: Reader<'_>, act: &AtShop) -> Answe
             let mut ware = nothing(known.product.to_string());
             (ware.available, ware.wanted) = (known.on_hand.number(), known.reserved.number());
             Ok(vec![ware])
+        }
+        AtShop::Past(id) => {
+            let (me, _) = of.actor(by, "read").await?;
+            let stream = StreamName::parse(&format!("product:{id}")).ok();
+            let past = of.shop.past(me, &Sieve { stream, ..Sieve::default() }, None, 20).await?;
+            let told = |entry: &Entry| Ware { name: entry.fact.kind.to_string(), ..nothing(id.clone()) };
+            Ok(past.events.iter().map(told).collect())
         }
         AtShop::Look(id) => Ok(vec![shown(&of.shop.product(&ProductId::parse(id)?)?.item)]),
         AtShop::Browse(category, sort) => {

@@ -76,6 +76,15 @@ pub(super) async fn trade(wire: &OverTheWire, by: Reader<'_>, act: &AtShop) -> A
             let seen = ask(wire, by, Method::GET, &path, None).await?;
             stock(&seen).map(|ware| vec![ware]).ok_or_else(|| Refused::broken("no stock", &seen))
         }
+        AtShop::Past(id) => {
+            let path = format!("/api/rookery/v1/shop/events?stream=product:{id}");
+            let seen = ask(wire, by, Method::GET, &path, None).await?;
+            let told = |event: &Value| {
+                Some(Ware { name: event["kind"].as_str()?.to_owned(), ..nothing(id.clone()) })
+            };
+            let past = seen["events"].as_array().and_then(|all| all.iter().map(told).collect());
+            past.ok_or_else(|| Refused::broken("no past", &seen))
+        }
         AtShop::Look(id) => {
             let seen = ask(wire, by, Method::GET, &at(id), None).await?;
             shown(&seen).map(|ware| vec![ware]).ok_or_else(|| Refused::broken("no product", &seen))
@@ -193,13 +202,6 @@ fn order(seen: &Value) -> Option<Ware> {
 
 /// How many there are of something, and how many of them are promised.
 fn stock(seen: &Value) -> Option<Ware> {
-    Some(Ware {
-        id: seen["id"].as_str()?.to_owned(),
-        name: String::new(),
-        category: String::new(),
-        price: 0,
-        available: seen["on_hand"].as_u64()?,
-        wanted: seen["reserved"].as_u64()?,
-        basket: None,
-    })
+    let (available, wanted) = (seen["on_hand"].as_u64()?, seen["reserved"].as_u64()?);
+    Some(Ware { available, wanted, ..nothing(seen["id"].as_str()?.to_owned()) })
 }

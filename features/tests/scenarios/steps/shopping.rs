@@ -33,6 +33,27 @@ async fn wants(world: &mut Rookery, who: Who) {
     well(tab(world, &who).click(ADD).await);
 }
 
+#[when(expr = "{who} looks back at {string} on the page")]
+async fn looks_back(world: &mut Rookery, who: Who, name: String) {
+    let path = format!("/shop/keep/past?stream=product:{}", id(world, &name));
+    open(world, &who, &path).await;
+}
+
+#[then(expr = "{who}'s page tells of {string} with {string}")]
+async fn tells_of(world: &mut Rookery, who: Who, kind: String, said: String) {
+    wait_for(world, &who, &format!("[data-testid=happened][data-kind='{kind}']"), &said).await;
+}
+
+#[then(expr = "{who}'s page says that {string} is {string}")]
+async fn says_how_it_is(world: &mut Rookery, who: Who, model: String, how: String) {
+    wait_for(world, &who, &format!("[data-testid=model][data-name='{model}']"), &how).await;
+}
+
+#[then(expr = "{who}'s page says that others keep the shop")]
+async fn others_keep_it(world: &mut Rookery, who: Who) {
+    wait_for(world, &who, "#main", "Others keep this shop").await;
+}
+
 #[then(expr = "{who}'s page offers {string} for {string}")]
 async fn offers(world: &mut Rookery, who: Who, name: String, price: String) {
     let card = format!("[data-testid=product][data-id='{}']", id(world, &name));

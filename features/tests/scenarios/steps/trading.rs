@@ -146,6 +146,18 @@ async fn has_promised(world: &mut Rookery, who: Who, there: u64, name: String, p
     assert_eq!(found, [(there, promised)]);
 }
 
+#[when(expr = "{who} reads what happened to {string}")]
+async fn reads_the_past(world: &mut Rookery, who: Who, name: String) {
+    let act = AtShop::Past(id(world, &name));
+    does(world, &who, act).await;
+}
+
+#[then(expr = "{who} reads that this happened to {string}:")]
+async fn reads_that(world: &mut Rookery, who: Who, name: String, step: &Step) {
+    let act = AtShop::Past(id(world, &name));
+    assert_eq!(found(world, &who, act).await, super::column(step));
+}
+
 #[then(expr = "{who} finds {int} of {string} in the shop")]
 async fn finds_so_many(world: &mut Rookery, who: Who, pieces: u64, name: String) {
     world.settled();
