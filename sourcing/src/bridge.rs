@@ -34,7 +34,8 @@ pub trait Translation: Send + Sync {
         Ok(())
     }
 
-    /// What is to be appended because of an event; nothing for most. It is asked again when a stream has moved on meanwhile.
+    /// What is to be appended because of an event; nothing for most. It is asked again when a stream has moved on meanwhile. Where
+    /// nothing is appended because of what stands in a stream, that stream is named with no events.
     /// An event of a neighbour that it does not know MUST be an error: then it stops there.
     async fn translate(&self, entry: &Entry) -> Result<Vec<Append>, Untranslated>;
 }
@@ -160,6 +161,7 @@ impl Bridge {
             self.translation.prepare().await?;
             appends = self.translation.translate(entry).await?;
         }
+        appends.retain(|append| !append.facts.is_empty());
         // alone it would be refused as well: then it is the event's fault, and is said of it
         if !appends.is_empty() {
             Batch::new(appends.clone())?;

@@ -43,12 +43,13 @@ fn code(of: &Profile, name: &str) -> AuthorizationCode {
 }
 
 fn token(of: &Profile) -> AccessToken {
+    let now = a::now();
     AccessToken {
         id: TokenId(Uuid::new_v4()),
         grantee: Grantee::Through { account: of.account.id, app: APP },
         scopes: Scopes::stored("read"),
-        created_at: a::now(),
-        used_at: a::now(),
+        created_at: now,
+        used_at: now,
     }
 }
 

@@ -141,15 +141,21 @@ impl ShopNews {
     /// Whether it says more of somebody than their number.
     #[must_use]
     pub fn speaks_of(&self, who: AccountId) -> bool {
-        matches!(self, Self::Cart(told) if told.owner == who)
+        match self {
+            Self::Cart(told) => told.owner == who,
+            Self::Order(told) => told.buyer == who && !told.order.is_nil(),
+            _ => false,
+        }
     }
 
-    /// Takes out what it says of somebody who left: what they wanted.
+    /// Takes out what it says of somebody who left: what they wanted, and which orders were theirs.
     pub(crate) fn forget(&mut self, who: AccountId) {
-        if let Self::Cart(told) = self
-            && told.owner == who
-        {
-            told.cart = CartShown { version: told.cart.version, ..CartShown::of_nobody() };
+        match self {
+            Self::Cart(told) if told.owner == who => {
+                told.cart = CartShown { version: told.cart.version, ..CartShown::of_nobody() };
+            }
+            Self::Order(told) if told.buyer == who => told.order = Uuid::nil(),
+            _ => {}
         }
     }
 }
@@ -217,9 +223,13 @@ mod tests {
     #[test]
     fn an_order_is_heard_of_by_whoever_ordered_and_says_no_more_than_how_it_stands() {
         let (buyer, state) = (AccountId::stored(42), "placed".to_owned());
-        let told = ShopNews::Order(OrderChanged { position: 7, buyer, order: Uuid::nil(), state });
+        let mut told = ShopNews::Order(OrderChanged { position: 7, buyer, order: Uuid::from_u128(9), state });
         assert_eq!(told.topics(), [Topic::Live("order:update.42".parse().unwrap())]);
-        assert!(!told.speaks_of(buyer));
+        assert!(told.speaks_of(buyer) && !told.speaks_of(AccountId::stored(43)));
+        told.forget(AccountId::stored(43));
+        assert!(told.speaks_of(buyer));
+        told.forget(buyer);
+        assert!(!told.speaks_of(buyer), "which order was whose is nobody's business once they left");
     }
 
     #[test]

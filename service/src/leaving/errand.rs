@@ -37,20 +37,25 @@ impl Leaving {
         if self.burn_some(departure).await? || self.departures.forget(of, Self::IN_SILENCE).await? {
             return Ok(Due::Now);
         }
-        if let Some(shop) = &self.shop {
-            shop.clear(of, &self.on_behalf_of(departure).origin).await?;
-            shop.forget(of).await?;
-        }
+        // while the shop stands still all else goes
+        let out_of_the_shop = self.leave_shop(departure).await;
         let last_look = departure.at.checked_add(Self::STRAGGLERS).unwrap_or(now);
         match self.departures.redact(of, Self::IN_SILENCE).await? {
             Redacted::Some => Ok(Due::Now),
             Redacted::Waiting => Ok(Due::At(now + Self::MOVING)),
             Redacted::All if now < last_look => Ok(Due::At(last_look)),
             Redacted::All => {
+                out_of_the_shop?;
                 self.departures.end(of).await?;
                 Ok(Due::Now)
             }
         }
+    }
+
+    async fn leave_shop(&self, departure: Departure) -> Result<(), PortError> {
+        let Some(shop) = &self.shop else { return Ok(()) };
+        shop.clear(departure.account, &self.on_behalf_of(departure).origin).await?;
+        shop.forget(departure.account).await
     }
 
     /// What others know of is taken back as its owner would: whoever shows it is told. Who follows them is told last, so that homes
@@ -103,14 +108,16 @@ impl Errand for Leaving {
     }
 
     async fn run(&self, now: Timestamp) -> Result<Due, PortError> {
-        let mut soonest = Due::Whenever;
+        let mut soonest = Ok(Due::Whenever);
         for departure in self.departures.list_open(Self::TOGETHER).await? {
-            soonest = match (soonest, self.step(departure, now).await?) {
-                (Due::Now, _) | (_, Due::Now) => Due::Now,
-                (Due::At(one), Due::At(other)) => Due::At(one.min(other)),
-                (due, Due::Whenever) | (Due::Whenever, due) => due,
+            // who can't go on holds up nobody else
+            soonest = match (soonest, self.step(departure, now).await) {
+                (Err(error), _) | (_, Err(error)) => Err(error),
+                (Ok(Due::Now), _) | (_, Ok(Due::Now)) => Ok(Due::Now),
+                (Ok(Due::At(one)), Ok(Due::At(other))) => Ok(Due::At(one.min(other))),
+                (due, Ok(Due::Whenever)) | (Ok(Due::Whenever), due) => due,
             };
         }
-        Ok(soonest)
+        soonest
     }
 }

@@ -66,7 +66,14 @@ impl<M: Model> Book<M> {
             return Ok(done(answer, at, true));
         }
         for _ in 0..TRIES {
-            let (answer, appends, at) = self.judged(command, id, keyed.as_ref(), &judge)?;
+            let (answer, appends, at) = match self.judged(command, id, keyed.as_ref(), &judge) {
+                Ok(judged) => judged,
+                // what is in the way may be what was wanted, carried out under this key meanwhile
+                Err(error) => {
+                    let earlier = self.earlier(keyed.as_ref()).await?;
+                    return earlier.map(|(answer, at)| done(answer, at, true)).ok_or(error);
+                }
+            };
             if appends.is_empty() {
                 return Ok(done(answer, at, false));
             }

@@ -7,9 +7,9 @@ use domain::Timestamp;
 use domain::realtime::Origin;
 use uuid::Uuid;
 
-use super::Shop;
 use super::book::ready;
 use super::paying::later;
+use super::{Shop, ShopError};
 use crate::PortError;
 use crate::duty::{Due, Errand};
 
@@ -51,6 +51,13 @@ impl Cashier {
         rounds.next = now.checked_add(PAUSE).ok().filter(|_| is_last);
         Ok(found.into_iter().map(|(_, payment)| payment).collect())
     }
+
+    /// Nobody else is asked about before the next round: who takes the money is away, or the store is.
+    fn rest(&self, now: Timestamp) -> Due {
+        let next = now.checked_add(PAUSE).unwrap_or(now);
+        self.rounds.lock().unwrap_or_else(PoisonError::into_inner).next = Some(next);
+        Due::At(next)
+    }
 }
 
 #[async_trait]
@@ -70,7 +77,13 @@ impl Errand for Cashier {
         for payment in payments {
             let correlation = self.shop.entropy.uuid();
             let origin = Origin { actor: None, correlation, causation: None, trace: None };
-            self.shop.see_to_payment(payment, &origin).await.unwrap_or_else(later(payment));
+            if let Err(error) = self.shop.see_to_payment(payment, &origin).await {
+                let is_away = matches!(error, ShopError::Port(_));
+                later(payment)(error);
+                if is_away {
+                    return Ok(self.rest(now));
+                }
+            }
         }
         Ok(Due::Now)
     }

@@ -22,6 +22,10 @@ impl Shop {
         // another server may have heard of it a moment ago
         let head = self.tills.store().head().await?.position;
         self.tills.view.reached(head).await?;
+        let is_empty = self.tills.view.read().model.of(guest).is_none_or(|(_, _, cart)| cart.is_empty());
+        if is_empty {
+            return Ok(Outcome { answer: false, position: head.number(), replayed: false });
+        }
         let by = self.named(by).await?;
         // whoever never had a cart has one now
         let new = self.entropy.uuid();

@@ -78,7 +78,10 @@ impl Translation for Listing {
         let product = heard.product();
         let stream = told::stream("listing", product).map_err(|error| unwritten(entry, &error))?;
         let (expected, listed) = self.catalog.read().model.standing(product);
-        let Some(event) = heard.means(listed) else { return Ok(vec![]) };
+        // that it means nothing is so by what stands there
+        let Some(event) = heard.means(listed) else {
+            return Ok(vec![Append { stream, expected, facts: vec![] }]);
+        };
         let payload = serde_json::to_string(&event).map_err(|error| unwritten(entry, &error))?;
         let fact = Fact {
             id: entry.leads_to(&self.name(), 0),

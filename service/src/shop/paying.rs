@@ -32,7 +32,7 @@ impl Paying {
         let waits = matches!(order.state, OrderState::Paying { payment: begun, .. } if begun == payment);
         if order.state == OrderState::Paid(payment) {
             Self::Paid(order)
-        } else if waits {
+        } else if waits || order.astray.contains(&payment) {
             Self::Open(order)
         } else {
             Self::Unpaid(order)
@@ -107,10 +107,14 @@ impl Shop {
                 PaymentStep::Tell(taking) => {
                     let command = Command { origin: origin.clone(), key: None };
                     let matter = Matter::Hear(payment, taking);
-                    return match self.settled(matter, order, &command, None).await? {
-                        Settled::Decided(_, at) | Settled::Already(_, at) => self.known(at).await,
-                        Settled::Changed(..) => Err(ShopError::Busy),
-                    };
+                    match self.settled(matter, order, &command, None).await? {
+                        Settled::Decided(_, at) | Settled::Already(_, at) => self.known(at).await?,
+                        Settled::Changed(..) => return Err(ShopError::Busy),
+                    }
+                    if self.found(order)?.astray.contains(&payment) {
+                        tracing::error!(order.id = %order, payment.id = %payment, "money is to be given back");
+                    }
+                    return Ok(());
                 }
             };
         }

@@ -68,8 +68,7 @@ impl Feed {
     /// other. Returns when the last one has stopped.
     pub async fn run(mut self) {
         self.begin().await;
-        while let Some(after) = self.models.iter().filter_map(|model| model.read().ok()).min() {
-            self.step(after).await;
+        loop {
             let on_stop = self.on_stop;
             self.models.retain(|model| {
                 let stopped = model.read().err();
@@ -78,6 +77,8 @@ impl Feed {
                 }
                 stopped.is_none()
             });
+            let Some(after) = self.models.iter().filter_map(|model| model.read().ok()).min() else { return };
+            self.step(after).await;
         }
     }
 
@@ -142,7 +143,9 @@ impl Feed {
         }
         if let Some(corrupt) = corrupt {
             let why = Stopped { position: corrupt.0, why: corrupt.to_string() };
-            self.models.iter_mut().for_each(|model| model.stop(&why));
+            // who is past it has it in what they show
+            let met = |model: &&mut Box<dyn Follows>| model.read().is_ok_and(|read| read < corrupt.0);
+            self.models.iter_mut().filter(met).for_each(|model| model.stop(&why));
         }
         // who stopped is told of first
         if all && self.models.iter().all(|model| model.read().is_ok()) {

@@ -13,6 +13,8 @@ export interface Order {
   lacking: Lacking[];
   /** Until when it has to be paid, where anybody takes money. */
   pay_by: string | null;
+  /** Payments that took money for what can't be had for it. */
+  to_give_back: string[];
 }
 
 export interface OrderLine {

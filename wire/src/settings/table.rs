@@ -235,7 +235,7 @@ pub const SHOP_PAYMENTS: Setting = Setting::new(
 pub const SHOP_PAYMENTS_SECRET: Setting = Setting::new(
     "shop-payments-secret",
     "a-long-secret",
-    "What their messages are signed with; without it none is heard",
+    "What their messages are signed with, the same on all servers; without it none but their own is heard",
 )
 .secret();
 /// Minutes in which an order has to be paid.

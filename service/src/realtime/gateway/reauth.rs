@@ -22,10 +22,16 @@ impl Gateway {
         };
         lanes.hold(&ids, (bearer.token, bearer.grantee));
         // of a token that ended before this the lanes never heard
-        if self.believed(&token).await.is_err() {
-            lanes.revoke(&ids);
+        match self.believed(&token).await {
+            Ok(_) => Answer::done(nonce),
+            Err(error) => {
+                lanes.revoke(&ids);
+                match error {
+                    AuthError::Port(_) => Answer::refusing(nonce, Code::Server),
+                    _ => Answer::done(nonce),
+                }
+            }
         }
-        Answer::done(nonce)
     }
 
     /// Whose token it is, and the lanes that it may hold: all of theirs.

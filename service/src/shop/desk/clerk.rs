@@ -76,7 +76,7 @@ impl Clerk {
         waiting = self.without_the_settled(waiting).await;
         match self.round(waiting).await {
             None => vec![],
-            Some(Round::Done(judged, [at, known])) => self.settle(judged, at, known),
+            Some(Round::Done(judged, [at, known])) => self.settle(judged, at, known).await,
             Some(Round::Conflict(waiting, stream)) => again(waiting, &stream),
         }
     }
@@ -151,14 +151,14 @@ impl Clerk {
     }
 
     /// Tells everybody what happened, which is so whether it can be read here by now or not; who was put off is left.
-    fn settle(&self, judged: Vec<(Waiting, Judged)>, at: Position, known: Position) -> Vec<Waiting> {
+    async fn settle(&self, judged: Vec<(Waiting, Judged)>, at: Position, known: Position) -> Vec<Waiting> {
         self.sold.send_replace(at.number());
         let mut left = vec![];
         for (mut waiting, judged) in judged {
             match judged {
                 Judged::Decided(decided) => waiting.tell(Ok(Settled::Decided(decided, at))),
-                Judged::Changed(cart) => waiting.tell(Ok(Settled::Changed(cart, known))),
-                Judged::Refused(error) => waiting.tell(Err(error)),
+                Judged::Changed(cart) => self.say_no(waiting, Ok(Settled::Changed(cart, known))).await,
+                Judged::Refused(error) => self.say_no(waiting, Err(error)).await,
                 Judged::Later => {
                     waiting.doubted = true;
                     left.push(waiting);
@@ -166,6 +166,20 @@ impl Clerk {
             }
         }
         left
+    }
+
+    /// Tells somebody that nothing came of it, unless it is what they wanted that is in the way: it was carried out under their
+    /// key after they had looked. It stands in what was appended then, so whoever was judged by the one finds the other.
+    async fn say_no(&self, waiting: Waiting, no: Result<Settled, ShopError>) {
+        let earlier = match &waiting.keyed {
+            Some(keyed) => keyed.earlier::<Decided>(&*self.store).await,
+            None => Ok(None),
+        };
+        waiting.tell(match earlier {
+            Ok(Some((decided, at))) => Ok(Settled::Already(decided, at)),
+            Err(ShopError::KeyReused) => Err(ShopError::KeyReused),
+            Ok(None) | Err(_) => no,
+        });
     }
 }
 
