@@ -32,4 +32,4 @@ pub use names::{Kind, NotAName, StreamName};
 pub use people::{Cipher, Key, Keyring, Keys, Named, Person, Sealed, Secret};
 pub use place::{Position, Version};
 pub use sieve::{Sieve, Stretch};
-pub use store::{Conflict, EventStore, Head, Outcome, ReadError, Unavailable};
+pub use store::{Conflict, EventStore, Head, Outcome, ReadError, Unavailable, read_to};

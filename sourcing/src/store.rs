@@ -103,7 +103,7 @@ pub trait EventStore: Send + Sync {
 }
 
 /// What happened after a position as far as it can be read, at most so much; and what comes then that is not what was appended.
-pub(crate) async fn read_to(
+pub async fn read_to(
     store: &dyn EventStore,
     after: Position,
     limit: usize,

@@ -6,8 +6,8 @@ use async_trait::async_trait;
 use domain::identity::Letter;
 
 use super::{Mailer, Undeliverable};
-use crate::Entropy;
 use crate::outward::Outward;
+use crate::{Entropy, PortError};
 
 /// How long a letter may take. It is kept from others for as long as somebody is at it.
 const PATIENCE: Duration = Duration::from_secs(45);
@@ -21,6 +21,11 @@ pub(super) struct Patient {
 impl Patient {
     pub(super) fn new(mailer: Arc<dyn Mailer>, entropy: Arc<dyn Entropy>) -> Self {
         Self { mailer, outward: Outward::new("mail", PATIENCE, 1, entropy) }
+    }
+
+    /// Refuses while it is left alone.
+    pub(super) fn admits(&self) -> Result<(), PortError> {
+        self.outward.admits()
     }
 }
 

@@ -41,6 +41,12 @@ impl Breaker {
         }
     }
 
+    /// Whether they are left alone now. Asking that is not asking them.
+    #[must_use]
+    pub fn rests(&self, now: Instant) -> bool {
+        matches!(self.0, State::Open(until) | State::Probing(until) if now < until)
+    }
+
     /// They answered, whatever they said.
     pub fn answered(&mut self) {
         self.0 = State::default();
@@ -74,6 +80,7 @@ mod tests {
             for (later, what) in steps {
                 now += Duration::from_secs(later);
                 let rests = [silent_since, probed].into_iter().flatten().any(|since| now < since + Breaker::REST);
+                prop_assert_eq!(breaker.rests(now), rests, "{:?}", breaker);
                 prop_assert_eq!(breaker.admits(now), !rests, "{:?}", breaker);
                 if rests {
                     continue;

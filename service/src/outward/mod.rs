@@ -79,6 +79,14 @@ impl Outward {
         }
     }
 
+    /// Refuses as [`ask`](Self::ask) would if they are left alone now: for whoever must not begin what would come to nothing.
+    pub fn admits(&self) -> Result<(), PortError> {
+        if self.manners().breaker.rests(Instant::now()) {
+            return Err(PortError::new(self.port, Silence::Rests));
+        }
+        Ok(())
+    }
+
     fn manners(&self) -> MutexGuard<'_, Manners> {
         self.manners.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -174,7 +182,9 @@ mod tests {
             assert!(outward.ask(|| mute.answer(6)).await.is_err());
         }
         assert_eq!(mute.asked(), Breaker::FAILURES);
+        assert!(outward.admits().is_err());
         sleep(Breaker::REST).await;
+        assert!(outward.admits().is_ok(), "to look is not to ask");
         assert!(outward.ask(|| mute.answer(6)).await.is_err());
         assert!(outward.ask(|| mute.answer(6)).await.is_err());
         assert_eq!(mute.asked(), Breaker::FAILURES + 1, "one went to see");

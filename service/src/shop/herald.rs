@@ -12,7 +12,7 @@ use domain::shop::{
     CartChanged, GuestCartChanged, OrderChanged, ProductGone, ProductOffered, ShopEvent, ShopNews, StockLeft,
 };
 use domain::{Recorded, shop::pim::ProductId};
-use sourcing::{Corrupt, Entry, EventStore, Mark, Misread, Position, ReadError, Stopped, StreamName, View};
+use sourcing::{Entry, EventStore, Mark, Misread, Position, Stopped, StreamName, View, read_to};
 use tokio::time::{sleep, timeout};
 use uuid::Uuid;
 
@@ -75,20 +75,19 @@ impl Herald {
     async fn turn(&self) -> Result<Turn, PortError> {
         let name = StreamName::stored("bridge:news");
         let from = self.store.mark(&name).await?;
-        let entries = match self.store.read(from, PAGE).await {
-            Ok(entries) => entries,
-            Err(ReadError::Away(error)) => return Err(error.into()),
-            Err(ReadError::Corrupt(Corrupt(position))) => {
-                self.stop(Some(Stopped { position, why: Corrupt(position).to_string() }));
-                return Ok(Turn::Stopped);
-            }
+        let (entries, corrupt) = read_to(&*self.store, from, PAGE).await?;
+        let corrupt = corrupt.map(|corrupt| Stopped { position: corrupt.0, why: corrupt.to_string() });
+        let Some(last) = entries.last() else {
+            let is_stopped = corrupt.is_some();
+            self.stop(corrupt);
+            return Ok(if is_stopped { Turn::Stopped } else { Turn::Idle(from) });
         };
-        let Some(last) = entries.last() else { return Ok(Turn::Idle(from)) };
         if let Err(stopped) = self.know(last.position).await {
             self.stop(Some(stopped));
             return Ok(Turn::Stopped);
         }
         let (news, through, stopped) = self.tell(from, &entries);
+        let stopped = stopped.or(corrupt);
         let is_stopped = stopped.is_some();
         self.stop(stopped);
         if through == from {

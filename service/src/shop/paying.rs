@@ -55,6 +55,9 @@ impl Shop {
         let keyed = Keyed::of(command, &("pay", order, token.reveal()))?;
         let payment = keyed.as_ref().map_or_else(|| self.entropy.uuid(), |keyed| keyed.asked);
         let mine = Some(self.found(order)?).filter(|found| found.buyer == by).ok_or(ShopError::NotFound)?;
+        if mine.state == OrderState::Placed {
+            payments.admits()?;
+        }
         let sum = mine.total.clone().ok_or(PaymentRule::Over)?;
         let (at, replayed) = match self.settled(Matter::Pay(payment), order, command, keyed).await? {
             Settled::Decided(_, at) => (at, false),

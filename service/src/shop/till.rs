@@ -26,6 +26,11 @@ impl Till {
     pub(super) fn new(payments: Arc<dyn Payments>, entropy: Arc<dyn Entropy>) -> Self {
         Self { payments, outward: Outward::new("payments", PATIENCE, TRIES, entropy) }
     }
+
+    /// Refuses while they are left alone: what nobody would be asked for must not begin.
+    pub(super) fn admits(&self) -> Result<(), PortError> {
+        self.outward.admits()
+    }
 }
 
 #[async_trait]

@@ -94,7 +94,8 @@ impl Keyring {
             let Some(last) = keys.last() else { break };
             after = last.id;
             there.extend(keys.iter().map(|key| key.id));
-            self.know(keys)?;
+            let is_new = |key: &Key| self.who(alias(key.id)).is_none_or(|known| known.key != key.id);
+            self.know(keys.into_iter().filter(is_new).collect())?;
         }
         for person in before.into_iter().filter(|person| !there.contains(&person.key)) {
             self.drop(&person);
