@@ -173,27 +173,6 @@ async fn a_retry_is_the_same_order_and_a_key_is_one_wish() {
 }
 
 #[tokio::test]
-async fn a_retry_is_the_same_order_whenever_it_comes() {
-    let world = World::new().await;
-    let keeper = shop(&world).await;
-    world.call(counts("rook", 100).by(&keeper)).await;
-    let bob = world.member("bob").await;
-    for late in 0..64 {
-        let shown = put(&world, &bob, "rook", 1).await.body;
-        let key = format!("k{late}");
-        let keyed = || world.call(asks(&shown).header("idempotency-key", &key).by(&bob));
-        let later = async {
-            for _ in 0..late {
-                tokio::task::yield_now().await;
-            }
-            keyed().await
-        };
-        let (one, two) = tokio::join!(keyed(), later);
-        assert_eq!((one.status, &one.bytes), (201, &two.bytes), "{late} steps later: {two:?}");
-    }
-}
-
-#[tokio::test]
 async fn of_many_who_want_the_last_one_one_gets_it_and_all_are_told() {
     let world = World::new().await;
     let keeper = shop(&world).await;
