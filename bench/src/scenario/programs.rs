@@ -23,10 +23,11 @@ pub(super) struct Server {
 }
 
 impl Programs {
-    /// Builds them as they are shipped; always all of them, so that what they share is built once.
+    /// Builds them as they are shipped; always all of them, and this program, so that what they share is built once.
     pub(super) fn build(workspace: &Workspace) -> Outcome<Self> {
-        let chosen =
-            ["api-server", "ws-server", "standalone"].iter().flat_map(|package| ["--package", package]);
+        let chosen = ["bench", "api-server", "ws-server", "standalone"]
+            .iter()
+            .flat_map(|package| ["--package", package]);
         let mut cargo = workspace.cargo();
         cargo.args(["build", "--release", "--quiet", "--bins"]).args(chosen).stdin(Stdio::null());
         if !cargo.status()?.success() {

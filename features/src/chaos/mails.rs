@@ -23,7 +23,7 @@ const PLENTY: u64 = 1_000_000;
 const QUIET: u64 = 800;
 /// How long a certain moment is waited for.
 const SOON: Duration = Duration::from_secs(2);
-/// How long the last letter may take: whoever was killed with it in hand had it for themselves for a while.
+/// How long no letter may come while some are due: whoever was killed with one in hand had it for themselves for a while.
 const PATIENCE: Duration = Duration::from_mins(1);
 /// How long it is waited afterwards for what should not come.
 const AFTER: Duration = Duration::from_secs(2);
@@ -88,18 +88,18 @@ pub(super) fn placed(attempts: &[Attempt]) -> Vec<String> {
     told.collect()
 }
 
-/// Waits until every order of that day is confirmed, and a little longer; gives how long that took.
+/// Waits until every order of that day is confirmed, as long as letters come, and a little longer; gives how long that took.
 pub(super) async fn settle(postbox: &Postbox, name: &str, post: &mut Post) -> Duration {
     let begun = Instant::now();
-    let mut took = Duration::ZERO;
-    while begun.elapsed() < PATIENCE {
-        post.letters = postbox.letters_to(name);
-        took = begun.elapsed();
-        if post.confirmed() == post.orders.len() {
+    let mut moments = postbox.moments();
+    post.letters = postbox.letters_to(name);
+    while post.confirmed() < post.orders.len() {
+        if timeout(PATIENCE, moments.recv()).await.is_err() {
             break;
         }
-        sleep(Duration::from_millis(50)).await;
+        post.letters = postbox.letters_to(name);
     }
+    let took = begun.elapsed();
     sleep(AFTER).await;
     post.letters = postbox.letters_to(name);
     took

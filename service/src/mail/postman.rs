@@ -1,13 +1,13 @@
 //! Takes letters from the store to the mailer.
+use std::convert::Infallible;
 use std::error::Error;
-use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
 use domain::Timestamp;
 use domain::identity::Undelivered;
-use tokio::time::timeout;
+use tokio::time::sleep;
 use uuid::Uuid;
 
 use super::patient::Patient;
@@ -56,13 +56,19 @@ impl Postman {
 
     /// Does something with a letter that nobody else is given meanwhile.
     async fn at_it<T>(&self, letter: Uuid, work: impl Future<Output = T>) -> T {
-        let mut work = pin!(work);
+        tokio::select! {
+            biased;
+            done = work => done,
+            never = self.keep(letter) => match never {},
+        }
+    }
+
+    /// Says again and again that somebody is at that letter.
+    async fn keep(&self, letter: Uuid) -> Infallible {
         loop {
-            match timeout(Self::AGAIN, &mut work).await {
-                Ok(done) => return done,
-                // as long as the store is away nobody else is given it either
-                Err(_) => drop(self.letters.put_off(letter, Self::LEASE).await),
-            }
+            sleep(Self::AGAIN).await;
+            // as long as the store is away nobody else is given it either
+            drop(self.letters.put_off(letter, Self::LEASE).await);
         }
     }
 

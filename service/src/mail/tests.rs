@@ -1,5 +1,6 @@
 //! The postman at work, by a clock that stands still until nobody has anything to do.
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::future::pending;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -16,6 +17,8 @@ use crate::{Entropy, PortError};
 struct Letters {
     until: Mutex<Instant>,
     delivered: AtomicUsize,
+    /// Whether who puts it off waits for ever.
+    stuck: AtomicBool,
 }
 
 #[async_trait]
@@ -36,6 +39,9 @@ impl LetterRepository for Letters {
     }
 
     async fn put_off(&self, _: Uuid, pause: Duration) -> Result<(), PortError> {
+        if self.stuck.load(Ordering::Relaxed) {
+            pending::<()>().await;
+        }
         *self.until.lock().unwrap() = Instant::now() + pause;
         Ok(())
     }
@@ -71,7 +77,11 @@ impl Entropy for Nobody {
 }
 
 fn postmen(takes: Duration) -> ([Postman; 2], Arc<Letters>, Arc<Slow>) {
-    let letters = Arc::new(Letters { until: Mutex::new(Instant::now()), delivered: AtomicUsize::default() });
+    let letters = Arc::new(Letters {
+        until: Mutex::new(Instant::now()),
+        delivered: AtomicUsize::default(),
+        stuck: AtomicBool::default(),
+    });
     let mailer = Arc::new(Slow(takes, AtomicUsize::default()));
     let postman = || Postman::new(letters.clone(), mailer.clone(), Arc::new(Nobody));
     ([postman(), postman()], letters, mailer)
@@ -100,4 +110,13 @@ async fn what_was_left_by_somebody_who_died_is_soon_delivered_by_another() {
     }
     assert_eq!(letters.delivered.load(Ordering::Relaxed), 1);
     assert!(died.elapsed() < Duration::from_secs(10), "{:?}", died.elapsed());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_letter_is_delivered_whatever_keeping_it_from_others_takes() {
+    let ([postman, _], letters, _) = postmen(Duration::from_secs(20));
+    letters.stuck.store(true, Ordering::Relaxed);
+    let begun = Instant::now();
+    assert_eq!(postman.round().await.unwrap(), 1);
+    assert_eq!((letters.delivered.load(Ordering::Relaxed), begun.elapsed()), (1, Duration::from_secs(20)));
 }
