@@ -13,6 +13,7 @@ use adapter_oidc::{Client, Provider, issuer};
 use adapter_payments::{Seal, Trial, messages};
 use adapter_postgres::{ConnectError, Postgres};
 use adapter_rabbitmq::RabbitQueue;
+use adapter_webhook::{Address, Keys, Post};
 use api_server::duties::Duties;
 use api_server::{Ports, UseCases};
 use service::Entropy;
@@ -27,7 +28,7 @@ use service::reading::ReadingPorts;
 use service::realtime::{EventLog, EventQueue};
 use service::relay::Relay;
 use service::search::SearchPorts;
-use service::shop::{Confirming, Payments, People};
+use service::shop::{Calling, Confirming, Payments, People};
 use wire::health::Readiness;
 use wire::settings::{BucketSettings, Layers, Mistake, ProviderSettings, Secret, Shared, table};
 
@@ -196,7 +197,16 @@ impl Wired {
         let confirming = Confirming::new(&self.use_cases.shop, self.store.clone(), self.store.clone());
         let mut outgoing: Vec<Arc<dyn Errand>> = vec![Arc::new(postman), Arc::new(confirming)];
         outgoing.extend(self.messages.clone());
+        outgoing.extend(self.calling(layers)?);
         Ok(Duties::over(&self.use_cases, &leases, &log, outgoing))
+    }
+
+    /// Who tells whoever keeps the shop's books elsewhere.
+    fn calling(&self, layers: &Layers) -> Result<Option<Arc<dyn Errand>>, Mistake> {
+        let Some((address, keys)) = layers.webhook::<Address, Keys>()? else { return Ok(None) };
+        let post = Post::new(address, keys, self.use_cases.entropy.clone()).map_err(Mistake::other)?;
+        let (shop, claims) = (&self.use_cases.shop, self.store.clone());
+        Ok(Some(Arc::new(Calling::new(shop, claims, Arc::new(post), wire::rookery::order_changed))))
     }
 
     /// Who delivers letters.

@@ -1,6 +1,7 @@
 //! The product told in scenarios, and what drives it from outside.
 #![doc = include_str!("../README.md")]
 
+pub mod bookkeeper;
 pub mod browser;
 pub mod chaos;
 pub mod cluster;

@@ -1,5 +1,6 @@
 //! Effects on the world outside: letters, calls. Each is done once, as far as anybody can tell.
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -7,12 +8,14 @@ use thiserror::Error;
 use uuid::Uuid;
 
 use crate::follow::{Follower, Step, Steps};
-use crate::{Blocked, Entry, EventStore, Misread, Stopped, StreamName, Turn, Unavailable};
+use crate::{Blocked, Entry, EventStore, Misread, Position, Stopped, StreamName, Turn, Unavailable};
 
 /// Events that are read at once.
 const PAGE: usize = 64;
 /// How long the world is left alone that does not answer.
 const PAUSE: Duration = Duration::from_millis(500);
+/// What is claimed where an effect begins at the end of the store: no event is called so.
+const BEGINNING: Uuid = Uuid::nil();
 
 /// What is known of an effect.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,6 +68,8 @@ pub struct Effects {
     claims: Arc<dyn Claims>,
     effect: Arc<dyn Effect>,
     term: Duration,
+    /// Whether the place where it begins is known.
+    has_begun: AtomicBool,
 }
 
 impl Effects {
@@ -76,7 +81,15 @@ impl Effects {
         effect: Arc<dyn Effect>,
         term: Duration,
     ) -> Self {
-        Self { follower: Follower { store, page: PAGE, pause: PAUSE }, claims, effect, term }
+        let follower = Follower { store, page: PAGE, pause: PAUSE };
+        Self { follower, claims, effect, term, has_begun: AtomicBool::new(true) }
+    }
+
+    /// The same, for an effect that begins at the end of the store when anybody runs it for the first time, and goes on from where
+    /// it stands ever after.
+    #[must_use]
+    pub fn from_now_on(self) -> Self {
+        Self { has_begun: AtomicBool::new(false), ..self }
     }
 
     /// Goes on from where the store says that it stands.
@@ -113,6 +126,27 @@ impl Effects {
 impl Steps for Effects {
     fn name(&self) -> StreamName {
         self.effect.name()
+    }
+
+    /// That it has begun is claimed and kept like an effect: a mark at the start does not tell whether anybody ever looked.
+    async fn begin(&self, follower: &Follower) -> Result<bool, Unavailable> {
+        if self.has_begun.load(Ordering::Relaxed) {
+            return Ok(true);
+        }
+        let name = self.name();
+        match self.claims.claim(&name, BEGINNING, self.term).await? {
+            Claim::Taken => return Ok(false),
+            Claim::Done => {}
+            Claim::New | Claim::Unknown => {
+                if follower.store.mark(&name).await? == Position::START {
+                    let head = follower.store.head().await?.position;
+                    follower.pass(&name, Position::START, head).await?;
+                }
+                self.claims.done(&name, BEGINNING).await?;
+            }
+        }
+        self.has_begun.store(true, Ordering::Relaxed);
+        Ok(true)
     }
 
     async fn step(&self, entry: &Entry) -> Result<Step, Blocked> {

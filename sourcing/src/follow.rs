@@ -59,6 +59,9 @@ pub(crate) trait Steps: Send + Sync {
     /// The name under which the store knows how far it has come.
     fn name(&self) -> StreamName;
 
+    /// Sees to it that the place where it begins is known; whether it is.
+    async fn begin(&self, follower: &Follower) -> Result<bool, Unavailable>;
+
     /// Sees to an event.
     async fn step(&self, entry: &Entry) -> Result<Step, Blocked>;
 }
@@ -74,6 +77,9 @@ pub(crate) struct Follower {
 
 impl Follower {
     pub(crate) async fn turn(&self, steps: &dyn Steps) -> Result<Turn, Blocked> {
+        if !steps.begin(self).await? {
+            return Ok(Turn::Disturbed);
+        }
         let name = steps.name();
         let from = self.store.mark(&name).await?;
         let mut seen = from;
@@ -115,7 +121,12 @@ impl Follower {
     }
 
     /// Past what leads to nothing more.
-    async fn pass(&self, name: &StreamName, from: Position, through: Position) -> Result<bool, Unavailable> {
+    pub(crate) async fn pass(
+        &self,
+        name: &StreamName,
+        from: Position,
+        through: Position,
+    ) -> Result<bool, Unavailable> {
         match Batch::marked(vec![], Mark { name: name.clone(), from, through }) {
             Ok(batch) => came_on(&*self.store, batch).await,
             Err(_) => Ok(true),

@@ -7,7 +7,7 @@ use std::fs;
 use cargo_metadata::{Dependency, DependencyKind, Metadata, MetadataCommand, Package};
 
 /// What each crate may use of the workspace, outside its tests.
-const ARROWS: [(&str, &[&str]); 23] = [
+const ARROWS: [(&str, &[&str]); 24] = [
     ("domain", &[]),
     ("sourcing", &[]),
     ("service", &["domain", "sourcing"]),
@@ -23,6 +23,7 @@ const ARROWS: [(&str, &[&str]); 23] = [
     ("adapter-mail", &["domain", "service"]),
     ("adapter-oidc", &["domain", "service"]),
     ("adapter-payments", &["domain", "service", "sourcing"]),
+    ("adapter-webhook", &["service"]),
     ("wire", &["domain", "service"]),
     ("api-server", &["domain", "service", "wire", ADAPTERS]),
     ("ws-server", &["domain", "service", "wire", ADAPTERS]),
@@ -37,6 +38,7 @@ const ARROWS: [(&str, &[&str]); 23] = [
             "adapter-memory",
             "adapter-local",
             "adapter-payments",
+            "adapter-webhook",
             "ledger",
             "xtask",
         ],
@@ -102,7 +104,7 @@ const DRIVERS: [(&str, &[&str]); 11] = [
     ("image", &["adapter-images", FREE]),
     ("object_store", &["adapter-objects", FREE]),
     ("lettre", &["adapter-mail", FREE]),
-    ("hyper-rustls", &["adapter-objects", "adapter-oidc", FREE]),
+    ("hyper-rustls", &["adapter-objects", "adapter-oidc", "adapter-webhook", FREE]),
     ("jsonwebtoken", &["adapter-crypto", "adapter-oidc", FREE]),
     ("axum", &["api-server", "ws-server", "standalone", FREE]),
     ("reqwest", &["features", FREE]),

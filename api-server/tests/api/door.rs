@@ -2,7 +2,6 @@
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use adapter_crypto::{AesCipher, EdDsaSigner, SystemSecrets, new_signing_key};
@@ -39,11 +38,14 @@ use wire::health::Readiness;
 use wire::settings::{Layers, Program, Shared};
 use wire::telemetry::Metrics;
 
+use crate::clock::Clock;
+
 /// A server with nobody in it.
 pub(crate) struct World {
     router: Router,
     pub(crate) use_cases: UseCases,
     memory: Memory,
+    clock: Arc<Clock>,
 }
 
 /// Somebody who is there.
@@ -68,21 +70,6 @@ pub(crate) struct Seen {
     pub(crate) headers: HeaderMap,
     pub(crate) body: Value,
     pub(crate) bytes: Vec<u8>,
-}
-
-/// A clock that moves by a millisecond each time that somebody looks.
-#[derive(Default)]
-pub(crate) struct Clock(AtomicI64);
-
-impl Entropy for Clock {
-    fn now(&self) -> Timestamp {
-        let ms = self.0.fetch_add(1, Ordering::Relaxed);
-        Timestamp::from_millisecond(1_795_229_544_000 + ms).unwrap()
-    }
-
-    fn uuid(&self) -> Uuid {
-        Uuid::from_u128(u128::try_from(self.0.fetch_add(1, Ordering::Relaxed)).unwrap() + 1)
-    }
 }
 
 /// Keeps passwords as they are, and is quick.
@@ -128,7 +115,8 @@ impl World {
         settings.insert("ROOKERY_PUBLIC_URL".to_owned(), "https://r.example".to_owned());
         let layers = Layers::of([].into(), settings, None).unwrap();
         let shared = Shared::read(&layers, Program::Api).unwrap();
-        let entropy: Arc<dyn Entropy> = Arc::new(Clock::default());
+        let clock = Arc::<Clock>::default();
+        let entropy: Arc<dyn Entropy> = clock.clone();
         let memory = Memory::new(entropy.clone());
         let key = new_signing_key(entropy.uuid(), entropy.now()).unwrap();
         let keys = memory.add_first(key).await.unwrap();
@@ -188,12 +176,17 @@ impl World {
         tokio::spawn(use_cases.shop.clone().keep_up());
         use_cases.shop.loaded().await;
         let app = App::new(use_cases.clone(), &shared, Readiness::default(), Metrics::recorder());
-        Self { router: router(app), use_cases, memory }
+        Self { router: router(app), use_cases, memory, clock }
     }
 
     /// What the store itself has.
     pub(crate) fn memory(&self) -> &Memory {
         &self.memory
+    }
+
+    /// Nobody looks at the clock for so long.
+    pub(crate) fn pass(&self, time: Duration) {
+        self.clock.pass(time);
     }
 
     /// The shop as another server over the same store has it.

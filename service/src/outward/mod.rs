@@ -100,13 +100,17 @@ impl Outward {
         tried < self.tries && manners.budget.spend()
     }
 
-    /// By chance, so that those who failed together don't come again together.
     fn pause(&self, tried: u32) -> Duration {
         let longest = Self::PAUSE.saturating_mul(1 << tried.saturating_sub(1).min(16)).min(Self::LONGEST);
-        // the low half of an id is by chance
-        let (_, chance) = self.entropy.uuid().as_u64_pair();
-        longest.mul_f64(f64::from(u32::try_from(chance & 0xffff).unwrap_or_default()) / 65_535.0)
+        by_chance(longest, &*self.entropy)
     }
+}
+
+/// So long at the most: by chance, so that those who failed together don't come again together.
+pub(crate) fn by_chance(longest: Duration, entropy: &dyn Entropy) -> Duration {
+    // the low half of an id is by chance
+    let (_, chance) = entropy.uuid().as_u64_pair();
+    longest.mul_f64(f64::from(u32::try_from(chance & 0xffff).unwrap_or_default()) / 65_535.0)
 }
 
 #[cfg(test)]

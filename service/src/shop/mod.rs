@@ -2,6 +2,7 @@
 mod aliases;
 mod book;
 mod browse;
+mod calling;
 mod carrier;
 mod carts;
 mod cashier;
@@ -45,6 +46,7 @@ use tokio::sync::watch;
 
 pub use aliases::People;
 pub use browse::AsOf;
+pub use calling::Calling;
 pub use carts::Wish;
 pub use command::{Command, Outcome};
 pub use confirming::Confirming;
@@ -55,7 +57,9 @@ pub use handing_in::About;
 pub use orders::Placing;
 pub use outgoing::Outgoing;
 pub use paying::Paying;
-pub use ports::{NewsOutbox, Payment, PaymentMessage, Payments, Unheard};
+pub use ports::{
+    Answer, Call, NewsOutbox, OrderChange, Payment, PaymentMessage, Payments, Unheard, Webhook, Wording,
+};
 pub use products::{Known, Wanted};
 pub use sheets::Imported;
 pub use sourcing::{CopyError, Entry, EventStore, Kind as EventKind, Sieve, StreamName};

@@ -36,6 +36,12 @@ impl Outgoing {
         Self { name, effects, store, stopped: Mutex::default() }
     }
 
+    /// The same, for an effect that what happened before anybody ran it for the first time does not have.
+    #[must_use]
+    pub fn from_now_on(self) -> Self {
+        Self { effects: self.effects.from_now_on(), ..self }
+    }
+
     fn note(&self, stopped: Option<Stopped>) {
         let mut noted = self.stopped.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(stopped) = stopped.as_ref().filter(|_| *noted != stopped) {

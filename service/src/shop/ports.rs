@@ -1,6 +1,8 @@
 //! What the shop asks of the world, beside its events.
+use std::sync::Arc;
+
 use async_trait::async_trait;
-use domain::shop::checkout::{PaymentStanding, PaymentToken};
+use domain::shop::checkout::{Order, PaymentStanding, PaymentToken};
 use domain::shop::{Money, ShopNews};
 use domain::{Recorded, Timestamp};
 use sourcing::Mark;
@@ -73,4 +75,50 @@ pub trait Payments: Send + Sync {
     /// The payment that a message is about. What it says of it beside that MUST NOT be believed: messages come late, twice, and
     /// in any order.
     fn hear(&self, message: PaymentMessage<'_>, now: Timestamp) -> Result<Uuid, Unheard>;
+}
+
+/// A change of an order, for whoever keeps the books elsewhere.
+#[derive(Debug, Clone)]
+pub struct OrderChange {
+    /// What happened, in words that programs know it by.
+    pub kind: &'static str,
+    /// When.
+    pub at: Timestamp,
+    /// Its place among all that ever happened in the shop.
+    pub position: u64,
+    /// The order as it stood then.
+    pub order: Arc<Order>,
+    /// The payment that it is about, if it is about one.
+    pub payment: Option<Uuid>,
+}
+
+/// How a change is said to those outside.
+pub type Wording = fn(&OrderChange) -> String;
+
+/// Something that is said to whoever keeps the books elsewhere.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Call {
+    /// What it is known by, however often it is said.
+    pub id: Uuid,
+    /// What is said, to the byte.
+    pub body: String,
+}
+
+/// What they answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answer {
+    /// They have it.
+    Taken,
+    /// They want nothing more of this.
+    Gone,
+    /// They did not take it, and answered with this status.
+    Refused(u16),
+}
+
+/// Calls whoever keeps the books elsewhere.
+#[async_trait]
+pub trait Webhook: Send + Sync {
+    /// Says something, signed, and as of now. That they can't be reached, or are in trouble themselves, is an error. Nothing MUST be
+    /// sent elsewhere because they say so, and no more of what they answer be read than whether they took it.
+    async fn call(&self, call: &Call) -> Result<Answer, PortError>;
 }

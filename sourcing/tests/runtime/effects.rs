@@ -11,7 +11,8 @@ use adapter_memory::Memory;
 use async_trait::async_trait;
 use contract::a::Clock;
 use sourcing::{
-    Blocked, Claims, Effect, Effects, Entry, EventStore, Misread, Position, StreamName, Turn, Undone,
+    Blocked, Claim, Claims, Effect, Effects, Entry, EventStore, Misread, Position, StreamName, Turn,
+    Unavailable, Undone,
 };
 use tokio::task::yield_now;
 use uuid::Uuid;
@@ -139,4 +140,64 @@ async fn an_event_that_nobody_knows_stops_the_letters_there() {
         }
     }
     is_once_each(&office, 1);
+}
+
+/// Claims that take their time.
+struct Slow(Memory);
+
+#[async_trait]
+impl Claims for Slow {
+    async fn claim(&self, effect: &StreamName, event: Uuid, term: Duration) -> Result<Claim, Unavailable> {
+        let claim = self.0.claim(effect, event, term).await;
+        yield_now().await;
+        claim
+    }
+
+    async fn done(&self, effect: &StreamName, event: Uuid) -> Result<(), Unavailable> {
+        yield_now().await;
+        self.0.done(effect, event).await?;
+        yield_now().await;
+        Ok(())
+    }
+}
+
+fn from_now_on(store: &Memory, office: &Arc<Office>) -> Effects {
+    let (events, claims) = (Arc::new(store.clone()), Arc::new(Slow(store.clone())));
+    Effects::new(events, claims, office.clone(), Duration::ZERO).from_now_on()
+}
+
+/// One rook more lands, and whoever is new at it sees to all that is to be done.
+async fn lands(store: &Memory, office: &Arc<Office>) {
+    happen(store, "tower", vec![fact("rooks.landed", 7)]).await;
+    let effects = from_now_on(store, office);
+    while !matches!(effects.turn().await.unwrap(), Turn::Idle(_)) {}
+}
+
+#[tokio::test]
+async fn what_happened_before_it_began_has_no_effect_and_whatever_comes_then_has_one() {
+    let (store, office, _) = landed(3).await;
+    assert_eq!(from_now_on(&store, &office).turn().await.unwrap(), Turn::Idle(Position::new(6)));
+    for switched_on in 1..3 {
+        lands(&store, &office).await;
+        is_once_each(&office, switched_on);
+    }
+}
+
+#[tokio::test]
+async fn where_nothing_had_happened_when_it_began_everything_has_its_effect() {
+    let (store, office, _) = landed(0).await;
+    assert_eq!(from_now_on(&store, &office).turn().await.unwrap(), Turn::Idle(Position::START));
+    lands(&store, &office).await;
+    is_once_each(&office, 1);
+}
+
+#[tokio::test]
+async fn whoever_is_killed_where_it_begins_nothing_from_before_has_its_effect() {
+    for steps in 0..5 {
+        let (store, office, _) = landed(3).await;
+        killed_after(steps, from_now_on(&store, &office).turn()).await;
+        assert_eq!(from_now_on(&store, &office).turn().await.unwrap(), Turn::Idle(Position::new(6)));
+        lands(&store, &office).await;
+        is_once_each(&office, 1);
+    }
 }

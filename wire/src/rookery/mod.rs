@@ -9,6 +9,7 @@ mod past;
 mod product;
 mod round;
 mod told;
+mod webhook;
 
 pub use cart::{Cart, Line};
 pub use channel::{Channel, OwnPoints};
@@ -20,3 +21,4 @@ pub use past::{ModelHealth, Models, PastEvent, PastEvents};
 pub use product::{KeptProduct, ListedProduct, Price, Product, Stock, product_found, product_page};
 pub use round::{OwnStake, PollShown, PredictionShown};
 pub use told::{told, told_in_passing};
+pub use webhook::order_changed;

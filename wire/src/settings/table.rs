@@ -245,6 +245,19 @@ pub const SHOP_PAY_MINUTES: Setting = Setting::new(
     "Minutes in which an order has to be paid, where somebody takes money; then it ends, and what was kept for it is there for others",
 )
 .or("15");
+/// Where each change of an order is told.
+pub const SHOP_WEBHOOK: Setting = Setting::new(
+    "shop-webhook",
+    "https://books.example/rookery",
+    "Where each change of an order is told, signed (Standard Webhooks): an https:// address, or an http:// one on this machine",
+);
+/// What that is signed with.
+pub const SHOP_WEBHOOK_SECRET: Setting = Setting::new(
+    "shop-webhook-secret",
+    "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+    "What that is signed with: `whsec_` and 24 to 64 bytes in base64; two of them, with a space between, while one takes the place of the other",
+)
+.secret();
 /// Bucket of pictures in an S3-compatible store, instead of the folder.
 pub const MEDIA_BUCKET: Setting = Setting::new(
     "media-bucket",
@@ -277,7 +290,14 @@ pub const DEMO: Setting = Setting::new(
 .switch();
 
 /// Those of the shop.
-pub(super) const SHOP: [Setting; 4] = [SHOP_SNAPSHOTS, SHOP_PAYMENTS, SHOP_PAYMENTS_SECRET, SHOP_PAY_MINUTES];
+pub(super) const SHOP: [Setting; 6] = [
+    SHOP_SNAPSHOTS,
+    SHOP_PAYMENTS,
+    SHOP_PAYMENTS_SECRET,
+    SHOP_PAY_MINUTES,
+    SHOP_WEBHOOK,
+    SHOP_WEBHOOK_SECRET,
+];
 
 /// Those of the bucket of pictures.
 pub(super) const BUCKET: [Setting; 5] =

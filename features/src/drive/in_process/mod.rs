@@ -1,5 +1,6 @@
 //! Drives the use cases themselves, on the memory adapter: no wire, no process, milliseconds.
 mod arranging;
+mod bookkeeping;
 mod channelling;
 mod describing;
 mod doors;

@@ -23,6 +23,7 @@ use service::search::{Search, SearchPorts};
 use service::shop::{People, Shop};
 use tokio::sync::OnceCell;
 
+use super::bookkeeping::calling;
 use super::doors::{CountedSecrets, KnownTokens, PlainHasher};
 use super::live::Live;
 use super::mailbox::Mailbox;
@@ -89,7 +90,8 @@ impl InProcess {
         let leaving = Leaving::new(leaving, tokens.clone(), Arc::clone(&entropy)).with_shop(shop.clone());
         tokio::spawn(shop.clone().keep_up());
         shop.loaded().await;
-        for errand in shop.errands() {
+        let calling: Arc<dyn Errand> = Arc::new(calling(&shop, store.clone(), &entropy)?);
+        for errand in shop.errands().into_iter().chain([calling]) {
             tokio::spawn(over_and_over(errand, Arc::clone(&entropy)));
         }
         let live = Live::start(

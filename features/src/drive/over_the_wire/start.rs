@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU64, AtomicUsize};
 use tokio::sync::OnceCell;
 
 use super::OverTheWire;
+use crate::bookkeeper::Bookkeeper;
 use crate::cluster::{Cluster, Shape};
 use crate::rest::Rest;
 
@@ -22,7 +23,8 @@ impl OverTheWire {
     /// One process with a data folder of its own.
     pub fn standalone(logs: &Path, settings: &[(&str, &str)]) -> io::Result<Self> {
         let mail = mail_folder(logs)?;
-        let settings = [&[("ROOKERY_MAIL_FOLDER", mail.as_str())], settings].concat();
+        let books = Bookkeeper::ours()?.url();
+        let settings = [&[("ROOKERY_MAIL_FOLDER", mail.as_str())], &told(&books)[..], settings].concat();
         Ok(Self::on("standalone", Cluster::standalone(logs, &settings)?, &mail))
     }
 
@@ -36,7 +38,8 @@ impl OverTheWire {
         // scenarios lose no power
         let mail = mail_folder(logs)?;
         let own = [("ROOKERY_ALLOW_FSYNC_OFF", "true"), ("ROOKERY_MAIL_FOLDER", mail.as_str())];
-        let settings = &[&own, settings].concat();
+        let books = Bookkeeper::ours()?.url();
+        let settings = &[&own, &told(&books)[..], settings].concat();
         let shape = Shape { api: 2, ws: 2, database_url, amqp_url, logs, settings };
         Ok(Self::on("distributed", Cluster::distributed(&shape)?, &mail))
     }
@@ -54,6 +57,11 @@ impl OverTheWire {
             cluster,
         }
     }
+}
+
+/// Whoever keeps the books there is told of orders.
+fn told(books: &str) -> [(&str, &str); 2] {
+    [("ROOKERY_SHOP_WEBHOOK", books), ("ROOKERY_SHOP_WEBHOOK_SECRET", Bookkeeper::SECRET)]
 }
 
 /// A folder of their own, whatever was delivered before.

@@ -4,6 +4,7 @@ mod announcing;
 mod arranging;
 mod asking;
 mod blundering;
+mod bookkeeping;
 mod browsing;
 mod chancing;
 mod counting;

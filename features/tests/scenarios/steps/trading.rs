@@ -120,7 +120,8 @@ async fn pays(world: &mut Rookery, who: Who, whose: Who, token: String) {
     does(world, &who, AtShop::Pay(last, token)).await;
 }
 
-async fn last_order(world: &mut Rookery, whose: &Who) -> String {
+/// The order that somebody placed last.
+pub(super) async fn last_order(world: &mut Rookery, whose: &Who) -> String {
     let session = world.session(whose).await;
     let orders = world.drive().trade(session.as_ref(), &AtShop::Orders).await;
     orders.unwrap_or_else(|refused| panic!("{refused}")).into_iter().next().expect("an order").id

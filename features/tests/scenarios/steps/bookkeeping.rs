@@ -1,0 +1,36 @@
+//! Somebody keeps the shop's books elsewhere, and is told of orders.
+use cucumber::gherkin::Step;
+use cucumber::{given, then};
+use features::bookkeeper::{Bookkeeper, Called};
+
+use super::trading::{id, last_order};
+use crate::words::Who;
+use crate::world::Rookery;
+
+fn ours() -> &'static Bookkeeper {
+    Bookkeeper::ours().expect("a bookkeeper")
+}
+
+#[given(expr = "the bookkeeper is in trouble when first told of {string}")]
+fn is_in_trouble(world: &mut Rookery, product: String) {
+    ours().is_in_trouble_with(id(world, &product));
+}
+
+/// Each line: what happened, and how the order stood then.
+#[then(expr = "the bookkeeper has taken of the last order of {who}:")]
+async fn has_taken(world: &mut Rookery, whose: Who, step: &Step) {
+    let (expected, last) = (super::column(step), last_order(world, &whose).await);
+    let told = ours().told_of(&last, expected.len()).await;
+    let said = |call: &Called| format!("{}: {}", call.kind, call.state);
+    let taken: Vec<String> = told.iter().filter(|call| call.is_taken).map(said).collect();
+    assert_eq!(taken, expected, "{told:?}");
+}
+
+#[then(expr = "the bookkeeper was told {string} of the last order of {who} twice, under one id")]
+async fn was_told_twice(world: &mut Rookery, kind: String, whose: Who) {
+    let last = last_order(world, &whose).await;
+    let told = ours().told_of(&last, 1).await;
+    let told: Vec<_> = told.iter().filter(|call| call.kind == kind).collect();
+    assert_eq!(told.iter().map(|call| call.is_taken).collect::<Vec<_>>(), [false, true], "{told:?}");
+    assert_eq!(told[0].id, told[1].id);
+}
