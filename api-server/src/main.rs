@@ -25,7 +25,7 @@ struct Cli {
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    match run().await {
+    match Box::pin(run()).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("api-server: {}", wire::chain(&*error));
@@ -53,7 +53,8 @@ async fn run() -> Result<(), Box<dyn Error>> {
     tokio::spawn(wired.use_cases.keys.clone().keep_up());
     tokio::spawn(wired.use_cases.shop.clone().keep_up());
     if layers.read(&table::DEMO)? {
-        tokio::spawn(demo::live(wired.use_cases.clone(), shared.about.text_limit(), shared.listen));
+        let (limit, links) = (shared.about.text_limit(), shared.links.clone());
+        tokio::spawn(demo::live(wired.use_cases.clone(), limit, shared.listen, links));
     }
     let at_work = duties::AtWork::start(carrying.relay, carrying.duties);
     let payments = wired.use_cases.shop.taker().unwrap_or("nobody");

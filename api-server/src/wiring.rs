@@ -10,7 +10,7 @@ use adapter_local::SystemEntropy;
 use adapter_mail::{Sender, mailer};
 use adapter_objects::{Bucket, Objects, PlaceError};
 use adapter_oidc::{Client, Provider, issuer};
-use adapter_payments::{Seal, Trial, messages};
+use adapter_payments::Till;
 use adapter_postgres::{ConnectError, Postgres};
 use adapter_rabbitmq::RabbitQueue;
 use adapter_webhook::{Address, Keys, Post};
@@ -19,7 +19,7 @@ use api_server::{Ports, UseCases};
 use service::Entropy;
 use service::channels::ChannelPorts;
 use service::duty::{Errand, Leases};
-use service::identity::{Hearing, IdentityProvider, SecretMaker};
+use service::identity::{Hearing, IdentityProvider};
 use service::mail::Postman;
 use service::media::MediaPorts;
 use service::notifications::NotificationPorts;
@@ -28,7 +28,7 @@ use service::reading::ReadingPorts;
 use service::realtime::{EventLog, EventQueue};
 use service::relay::Relay;
 use service::search::SearchPorts;
-use service::shop::{Calling, Confirming, Payments, People};
+use service::shop::{Calling, Confirming, People};
 use wire::health::Readiness;
 use wire::settings::{BucketSettings, Layers, Mistake, ProviderSettings, Secret, Shared, table};
 
@@ -110,41 +110,14 @@ pub(crate) async fn wire(layers: &Layers, shared: &Shared) -> Result<Wired, Box<
     if let Some(folder) = layers.find::<PathBuf>(&table::SHOP_SNAPSHOTS)? {
         use_cases.shop = use_cases.shop.kept_in(folder);
     }
-    let till = Till::wire(layers, shared, &store, &use_cases.entropy)?;
-    let messages = till.as_ref().map(|till| till.messages.clone());
-    if let Some(Till { payments, within, .. }) = till {
-        use_cases.shop = use_cases.shop.paid_by(payments, within);
+    let mut messages = None;
+    if let Some(set) = layers.till()? {
+        let secret = set.secret.map(|secret| domain::identity::Secret::new(secret.reveal()));
+        let till = Till::open(&store, &use_cases.entropy, &*use_cases.secrets, secret, shared.listen)?;
+        use_cases.shop = use_cases.shop.paid_by(till.payments, set.within);
+        messages = Some(till.messages);
     }
     Ok(Wired { use_cases, store, messages })
-}
-
-/// Who takes the shop's money.
-struct Till {
-    payments: Arc<dyn Payments>,
-    /// How long an order waits for that.
-    within: Duration,
-    /// What they say by themselves.
-    messages: Arc<dyn Errand>,
-}
-
-impl Till {
-    fn wire(
-        layers: &Layers,
-        shared: &Shared,
-        store: &Arc<Postgres>,
-        entropy: &Arc<dyn Entropy>,
-    ) -> Result<Option<Self>, Box<dyn Error>> {
-        let Some(set) = layers.till()? else { return Ok(None) };
-        // under one that nobody knows nobody else can sign
-        let secret = match set.secret {
-            Some(secret) => domain::identity::Secret::new(secret.reveal()),
-            None => SystemSecrets.secret()?,
-        };
-        let seal = Seal::under(secret);
-        let says = messages(store.clone(), store.clone(), entropy.clone(), seal.clone(), shared.listen);
-        let trial = Trial::new(store.clone(), entropy.clone(), seal);
-        Ok(Some(Self { payments: Arc::new(trial), within: set.within, messages: Arc::new(says) }))
-    }
 }
 
 /// The bucket that was set.

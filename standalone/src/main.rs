@@ -30,7 +30,7 @@ const LAST: Duration = Duration::from_secs(10);
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    match run().await {
+    match Box::pin(run()).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("rookery: {}", wire::chain(&*error));
@@ -61,7 +61,8 @@ async fn run() -> Result<(), Box<dyn Error>> {
     tokio::spawn(streaming.clone().keep_count());
     shutdown.spawn(streaming.clone().drain(shutdown.clone(), shared.drain));
     if layers.read(&table::DEMO)? {
-        tokio::spawn(demo::live(wired.use_cases.clone(), shared.about.text_limit(), shared.listen));
+        let (limit, links) = (shared.about.text_limit(), shared.links.clone());
+        tokio::spawn(demo::live(wired.use_cases.clone(), limit, shared.listen, links));
     }
     let duties = wired.duties(&layers, &shared)?;
     let readiness = duties.noted_in(wired.readiness());

@@ -7,14 +7,15 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use adapter_memory::Memory;
-use adapter_payments::{Seal, Trial, messages};
+use adapter_payments::{Seal, Till, Trial, messages};
 use domain::Timestamp;
-use domain::identity::Secret;
+use domain::identity::{Digest, Secret};
 use domain::shop::Money;
 use domain::shop::checkout::{PaymentStanding as Standing, PaymentToken};
-use service::Entropy;
 use service::duty::{Due, Errand};
+use service::identity::SecretMaker;
 use service::shop::{Payment, PaymentMessage, Payments, Unheard};
+use service::{Entropy, PortError};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use tokio::time::timeout;
@@ -151,5 +152,36 @@ async fn each_change_is_said_under_the_seal_and_as_often_as_the_token_has_it() {
         let signature = head.lines().find_map(|line| line.strip_prefix("payment-signature: ")).unwrap();
         let message = PaymentMessage { signature, body: body.as_bytes() };
         assert_eq!(trial.hear(message, entropy.now()), Ok(PAYMENT));
+    }
+}
+
+/// Makes one secret.
+struct Made;
+
+impl SecretMaker for Made {
+    fn secret(&self) -> Result<Secret, PortError> {
+        Ok(Secret::new("made"))
+    }
+
+    fn digest(&self, _: &Secret) -> Digest {
+        panic!("nobody asks for it")
+    }
+}
+
+#[tokio::test]
+async fn a_till_hears_who_knows_its_secret_and_makes_one_where_none_is_told() {
+    let entropy: Arc<dyn Entropy> = Arc::new(Counted::default());
+    let store = Arc::new(Memory::new(entropy.clone()));
+    let body = format!(r#"{{"payment":"{PAYMENT}"}}"#);
+    for (told, knows) in [(Some(Secret::new("told")), "told"), (None, "made")] {
+        let listens = SocketAddr::from(([127, 0, 0, 1], 9));
+        let till = Till::open(&store, &entropy, &Made, told, listens).unwrap();
+        let hears = |secret: &str| {
+            let signature = Seal::under(Secret::new(secret)).sign(body.as_bytes(), entropy.now());
+            let message = PaymentMessage { signature: &signature, body: body.as_bytes() };
+            till.payments.hear(message, entropy.now())
+        };
+        assert_eq!((hears(knows), hears("guessed")), (Ok(PAYMENT), Err(Unheard::Forged)));
+        assert_eq!(till.messages.name(), "shop.trial_messages");
     }
 }

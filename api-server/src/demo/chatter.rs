@@ -3,10 +3,11 @@ use domain::ids::{AccountId, PostId};
 use domain::page::Window;
 use domain::posts::{PostText, TextLimit};
 use service::posts::Writing;
+use tokio::time::sleep;
+use wire::chain;
 
-use super::DemoError;
 use super::people::{Community, PEOPLE, somebody};
-use super::wares;
+use super::{DemoError, PAUSE, chance};
 use crate::UseCases;
 
 /// Things to say: what stands in braces is chosen anew each time.
@@ -106,15 +107,22 @@ impl Chatter {
         Self { use_cases, community, limit, turn: 0 }
     }
 
+    /// Goes on for as long as it runs.
+    pub(super) async fn talk(mut self) {
+        loop {
+            sleep(PAUSE).await;
+            if let Err(error) = Box::pin(self.once()).await {
+                tracing::debug!(error.chain = chain(&*error), "somebody wanted to say something");
+            }
+        }
+    }
+
     /// Somebody says or does something.
-    pub(super) async fn once(&mut self) -> Result<(), DemoError> {
+    async fn once(&mut self) -> Result<(), DemoError> {
         let by = self.community[PEOPLE[self.chance(PEOPLE.len())].name];
         let recent = self.use_cases.posts.public_timeline(Some(by), Window::newest(20)).await?;
         let other = recent.get(self.chance(recent.len().max(1))).map(|entry| entry.post.post.id);
         self.turn += 1;
-        if self.turn.is_multiple_of(3) {
-            wares::sell(&self.use_cases, &self.community, self.chance(1_000)).await?;
-        }
         match (self.turn % 4, other) {
             (0, Some(post)) => self.say(by, &ANSWERS, Some(post)).await,
             (2, Some(post)) => self.react(by, post).await,
@@ -153,8 +161,7 @@ impl Chatter {
 
     /// A number below `end`.
     fn chance(&self, end: usize) -> usize {
-        let random = self.use_cases.entropy.uuid().as_u128();
-        usize::try_from(random % end as u128).unwrap_or(0)
+        chance(self.use_cases.entropy.uuid(), end)
     }
 }
 

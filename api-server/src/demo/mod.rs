@@ -1,5 +1,8 @@
 //! A small lively community, so that a first look finds somebody there.
+mod buyers;
+mod buying;
 mod chatter;
+mod launch;
 mod people;
 mod script;
 mod seed;
@@ -10,12 +13,18 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use domain::identity::Password;
+use domain::ids::AccountId;
 use domain::posts::TextLimit;
 use tokio::time::sleep;
+use uuid::Uuid;
 use wire::chain;
+use wire::mastodon::Links;
 
 use crate::UseCases;
-use people::Newcomers;
+use buying::{Buying, Money};
+use chatter::Chatter;
+use launch::Launch;
+use people::{Community, KEEPER, Newcomers};
 
 /// Who to log in as, where nobody can come from another machine.
 pub const LOG_IN: (&str, &str) = ("ada@rookery.example", PASSWORD);
@@ -25,9 +34,9 @@ const PASSWORD: &str = "rookery-demo";
 /// How long nobody says anything.
 const PAUSE: Duration = Duration::from_secs(2);
 
-/// Makes the community if it is not there, and keeps it talking for as long as it runs. Where a server listens to other machines,
-/// everybody in it gets a password that nobody can guess, and that is logged.
-pub async fn live(use_cases: UseCases, limit: TextLimit, listen: SocketAddr) {
+/// Makes the community if it is not there, and keeps it talking, selling and buying for as long as it runs. Where a server listens
+/// to other machines, everybody in it gets a password that nobody can guess, and that is logged.
+pub async fn live(use_cases: UseCases, limit: TextLimit, listen: SocketAddr, links: Links) {
     let is_open = !listen.ip().is_loopback();
     let mut newcomers = match Newcomers::expected(&use_cases, is_open) {
         Ok(newcomers) => newcomers,
@@ -36,9 +45,9 @@ pub async fn live(use_cases: UseCases, limit: TextLimit, listen: SocketAddr) {
             return;
         }
     };
-    let community = loop {
+    let (community, buyers) = loop {
         match Box::pin(begin(&use_cases, limit, &mut newcomers)).await {
-            Ok(community) => break community,
+            Ok(begun) => break begun,
             Err(error) => {
                 tracing::warn!(error.chain = chain(&*error), "the demonstration will begin a little later");
                 sleep(PAUSE).await;
@@ -51,24 +60,32 @@ pub async fn live(use_cases: UseCases, limit: TextLimit, listen: SocketAddr) {
         "a small community lives here{}",
         known.as_deref().unwrap_or(", with the passwords that it had")
     );
-    let mut chatter = chatter::Chatter::new(use_cases, community, limit);
-    loop {
-        sleep(PAUSE).await;
-        if let Err(error) = Box::pin(chatter.once()).await {
-            tracing::debug!(error.chain = chain(&*error), "somebody wanted to say something");
-        }
-    }
+    let keeper = community[KEEPER];
+    let chatter = Chatter::new(use_cases.clone(), community, limit);
+    let Some(money) = Money::of(&use_cases.shop) else {
+        tracing::warn!("where real money is taken nobody buys for a demonstration");
+        return chatter.talk().await;
+    };
+    let buying = Buying::new(use_cases, money);
+    tokio::join!(chatter.talk(), Launch::new(buying, keeper, buyers, limit, &links).play());
 }
 
-/// Everybody, everything that they said, and what they sell.
+/// Everybody, everything that they said, what they sell, and those who buy it.
 async fn begin(
     use_cases: &UseCases,
     limit: TextLimit,
     newcomers: &mut Newcomers,
-) -> Result<people::Community, DemoError> {
+) -> Result<(Community, Vec<AccountId>), DemoError> {
     let community = seed::seed(use_cases, limit, newcomers).await?;
-    wares::stock_up(use_cases, &community, limit).await?;
-    Ok(community)
+    wares::stock_up(use_cases, &community).await?;
+    Ok((community, buyers::gather(use_cases).await?))
+}
+
+/// A number below `end` that follows from an id.
+fn chance(from: Uuid, end: usize) -> usize {
+    // ids may come one after the other
+    let mixed = from.as_u128().wrapping_mul(0x9E37_79B9_7F4A_7C15_F39C_C060_5CED_C835) >> 96;
+    usize::try_from(mixed % end as u128).unwrap_or(0)
 }
 
 /// Why the community could not do something: it will be tried again, whatever it was.

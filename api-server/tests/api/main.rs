@@ -31,6 +31,7 @@ mod handed_in;
 mod http;
 mod import;
 mod keep_away;
+mod launch;
 mod leaving;
 mod limits;
 mod lists;

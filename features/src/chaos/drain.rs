@@ -30,7 +30,6 @@ const LEAD: Duration = Duration::from_millis(500);
 
 /// The server sends them off over this window.
 pub(super) async fn round(ground: &mut Ground, dice: &mut Dice, window: Duration) -> io::Result<Told> {
-    tokio::task::block_in_place(|| ground.heal())?;
     println!("  ws-server 0 is told to stop, with {LISTENERS} connections");
     let mut crowd = Crowd::gather(ground).await?;
     let members = crowd.square.residents(LISTENERS, &crowd.sockets, dice);

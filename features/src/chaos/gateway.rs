@@ -22,7 +22,6 @@ const PACE: Duration = Duration::from_millis(150);
 const LEAD: Duration = Duration::from_millis(800);
 
 pub(super) async fn round(ground: &mut Ground, dice: &mut Dice) -> io::Result<Told> {
-    tokio::task::block_in_place(|| ground.heal())?;
     let blows = blows(dice);
     let name = blows.iter().map(ToString::to_string).collect::<Vec<_>>().join(", then ");
     println!("  {LISTENERS} listen; {name}");

@@ -113,7 +113,6 @@ pub(super) async fn round(
     dice: &mut Dice,
     sizes: &Sizes,
 ) -> io::Result<Told> {
-    tokio::task::block_in_place(|| ground.heal())?;
     let mut market = Market::open(ground)?;
     let product = market.offer("drop", 2_500, UNITS).await?;
     let buyers = market.buyers(BUYERS).await?;
@@ -126,7 +125,7 @@ pub(super) async fn round(
     let ids: Vec<String> = buyers.iter().map(|buyer| buyer.id.clone()).collect();
     let mut post = Post::default();
     let attempts = sell(ground, postbox, dice, (buyers, blows), &mut post).await?;
-    tokio::task::block_in_place(|| ground.heal())?;
+    ground.heal()?;
     post.orders = placed(&attempts);
     let mut sales = Sales { attempts, ..Sales::default() };
     market.look(&ids, &mut sales).await?;

@@ -44,7 +44,6 @@ pub(super) async fn round(
     dice: &mut Dice,
     sizes: &Sizes,
 ) -> io::Result<Told> {
-    tokio::task::block_in_place(|| ground.heal())?;
     println!("  {BUYERS} order, and {} times whoever writes to them is killed", sizes.kills);
     let mut market = Market::open(ground)?;
     for ware in ["print", "shirt"] {
@@ -119,7 +118,7 @@ async fn kill(ground: &mut Ground, postbox: &Postbox, dice: &mut Dice, post: &mu
     let alive = postbox.now();
     ground.kill_api(&victims)?;
     post.kills.push([alive, postbox.now()]);
-    tokio::task::block_in_place(|| ground.heal())
+    ground.heal()
 }
 
 async fn come(mut moments: Receiver<Moment>, awaited: Moment) {

@@ -128,6 +128,8 @@ impl Chaos {
         let seed = self.seed.wrapping_add(nth);
         let dice = &mut Dice::new(seed);
         println!("{} {nth}", what.name());
+        // each begins with everybody standing
+        ground.heal()?;
         let Told { name, mut evidence, words } = match what {
             What::Streams => streams(ground, dice).await?,
             What::Gateway => gateway::round(ground, dice).await?,

@@ -36,7 +36,6 @@ impl Record for Sales {
 }
 
 pub(super) async fn round(ground: &mut Ground, dice: &mut Dice, sizes: &Sizes) -> io::Result<Told> {
-    tokio::task::block_in_place(|| ground.heal())?;
     println!("  {BUYERS} try {} orders of {} units", sizes.attempts, sizes.units);
     let mut market = Market::open(ground)?;
     for nth in 0..WARES {
@@ -49,7 +48,7 @@ pub(super) async fn round(ground: &mut Ground, dice: &mut Dice, sizes: &Sizes) -
     let begun = Instant::now();
     let (attempts, blows) = trade(ground, dice, buyers, sizes.attempts).await?;
     let took = begun.elapsed();
-    tokio::task::block_in_place(|| ground.heal())?;
+    ground.heal()?;
     let mut sales = Sales { attempts, ..Sales::default() };
     let besides = look(ground, &market, &ids, &mut sales).await?;
     let words = words(&sales, &blows, took);
@@ -118,7 +117,7 @@ async fn look(
             sales.states.insert(format!("api-server {nth}, {way}"), state);
         }
     }
-    tokio::task::block_in_place(|| ground.heal())?;
+    ground.heal()?;
     market.look(buyers, sales).await?;
     for (server, list) in before.lists {
         sales.lists.insert(format!("{server} before"), list);

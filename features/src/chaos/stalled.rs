@@ -31,7 +31,6 @@ const SECOND: Duration = Duration::from_secs(1);
 const LOOK: Duration = Duration::from_millis(50);
 
 pub(super) async fn round(ground: &mut Ground, dice: &mut Dice) -> io::Result<Told> {
-    tokio::task::block_in_place(|| ground.heal())?;
     let padding = [8 * 1024, 16 * 1024][dice.place(2)];
     let name = format!("{STALLED} of {} do not read what is {padding} bytes long", HEALTHY + STALLED);
     println!("  {name}");

@@ -190,6 +190,10 @@ impl Ground {
 
     /// Starts whoever is down, and waits until all are ready.
     pub fn heal(&mut self) -> io::Result<()> {
+        tokio::task::block_in_place(|| self.raise())
+    }
+
+    fn raise(&mut self) -> io::Result<()> {
         if let Some(Infra { rabbitmq, postgres }) = &mut self.infra {
             rabbitmq.resume()?;
             postgres.resume()?;

@@ -87,7 +87,7 @@ impl Round {
         ground: &mut Ground,
         done: impl AsyncFnOnce(&mut Ground) -> io::Result<()>,
     ) -> io::Result<Verdict> {
-        tokio::task::block_in_place(|| ground.heal())?;
+        ground.heal()?;
         let round = Self::begin(ground).await?;
         sleep(LEAD).await;
         done(ground).await?;

@@ -65,6 +65,11 @@ impl Accounts {
         if proved == account { Ok(()) } else { Err(LoginError::InvalidCredentials) }
     }
 
+    /// Whose address it is, whoever asks: for whoever runs the server.
+    pub async fn holder(&self, email: &Email) -> Result<Option<AccountId>, PortError> {
+        Ok(self.credentials.known(email).await?.map(|known| known.account))
+    }
+
     async fn renew(&self, of: AccountId, old: &PasswordHash, password: &Password) -> Result<(), PortError> {
         let new = self.hasher.hash(password).await?;
         self.credentials.rehash(of, old, &new).await

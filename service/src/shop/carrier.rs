@@ -1,5 +1,5 @@
 //! Carrying over a bridge what happened next door: by one server at a time, and at once by whoever has just changed something.
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -7,6 +7,7 @@ use domain::Timestamp;
 use sourcing::{Blocked, Bridge, EventStore, Position, Stopped, Turn};
 use tokio::time::{sleep, timeout};
 
+use super::standstill::Standstill;
 use crate::PortError;
 use crate::duty::{BEAT, Due, Errand};
 
@@ -18,17 +19,17 @@ pub(super) struct Carrier {
     name: &'static str,
     bridge: Bridge,
     store: Arc<dyn EventStore>,
-    stopped: Mutex<Option<Stopped>>,
+    standstill: Standstill,
 }
 
 impl Carrier {
     pub(super) fn new(name: &'static str, bridge: Bridge, store: Arc<dyn EventStore>) -> Self {
-        Self { name, bridge, store, stopped: Mutex::default() }
+        Self { name, bridge, store, standstill: Standstill::of(name) }
     }
 
     /// What it could not get over, if it goes on no more.
     pub(super) fn stopped(&self) -> Option<Stopped> {
-        self.stopped.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.standstill.stopped()
     }
 
     /// How far it has come, whoever carried it.
@@ -60,7 +61,7 @@ impl Carrier {
             Err(Blocked::Away(error)) => return Err(error.into()),
             Err(Blocked::Stopped(stopped)) => (None, Some(stopped)),
         };
-        *self.stopped.lock().unwrap_or_else(PoisonError::into_inner) = stopped;
+        self.standstill.note(stopped);
         Ok(turn)
     }
 }

@@ -96,3 +96,27 @@ impl Mask {
         (high >> 1).to_string()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shop::people::tests::entry;
+
+    fn masked(salt: u128) -> Entry {
+        let mut opened = entry("buyer:42", "checkout.cart_opened", r#"{"owner":"42"}"#);
+        opened.fact.trace = Some("00-01-01-01".into());
+        Mask { salt: Uuid::from_u128(salt) }.change(&mut opened);
+        opened
+    }
+
+    #[test]
+    fn nobody_is_who_they_are_and_no_event_says_who_did_it_or_by_which_request() {
+        let opened = masked(1);
+        assert_eq!((&opened.fact.actor, &opened.fact.trace), (&None, &None));
+        let number = opened.stream.as_str().strip_prefix("buyer:").unwrap();
+        assert_ne!(number, "42");
+        assert_eq!(&*opened.fact.payload, format!(r#"{{"owner":"{number}"}}"#), "the same everywhere");
+        assert_eq!(masked(1).stream, opened.stream);
+        assert_ne!(masked(2).stream, opened.stream, "in another file it is another");
+    }
+}

@@ -1,13 +1,13 @@
 //! Telling everybody else what happened in the shop: from its own events to those of the log, each once.
 use std::collections::HashSet;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
 use domain::Timestamp;
 use domain::realtime::{Cause, Origin, TraceContext};
 use domain::shop::catalog::CatalogEvent;
-use domain::shop::checkout::{CheckoutEvent, OrderState, Owner};
+use domain::shop::checkout::{CheckoutEvent, Owner};
 use domain::shop::{
     CartChanged, GuestCartChanged, OrderChanged, ProductGone, ProductOffered, ShopEvent, ShopNews, StockLeft,
 };
@@ -20,11 +20,14 @@ use super::aliases::People;
 use super::browse::Browsed;
 use super::carts::shown;
 use super::ports::NewsOutbox;
+use super::standstill::Standstill;
 use super::tills::Tills;
 use super::told;
 use crate::PortError;
 use crate::duty::{BEAT, Due, Errand};
 
+/// What its lease is called.
+const NAME: &str = "shop.news";
 /// Events that are told at once.
 const PAGE: usize = 256;
 /// How long somebody else is left alone who tells the same.
@@ -37,7 +40,7 @@ pub(super) struct Herald {
     catalog: View<Browsed>,
     tills: View<Tills>,
     people: People,
-    stopped: Mutex<Option<Stopped>>,
+    standstill: Standstill,
 }
 
 /// What a turn came to.
@@ -60,16 +63,12 @@ impl Herald {
         tills: View<Tills>,
         people: People,
     ) -> Self {
-        Self { store, outbox, catalog, tills, people, stopped: Mutex::default() }
+        Self { store, outbox, catalog, tills, people, standstill: Standstill::of(NAME) }
     }
 
     /// What it could not get over, if it goes on no more.
     pub(super) fn stopped(&self) -> Option<Stopped> {
-        self.stopped.lock().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-
-    fn stop(&self, why: Option<Stopped>) {
-        *self.stopped.lock().unwrap_or_else(PoisonError::into_inner) = why;
+        self.standstill.stopped()
     }
 
     async fn turn(&self) -> Result<Turn, PortError> {
@@ -79,17 +78,17 @@ impl Herald {
         let corrupt = corrupt.map(|corrupt| Stopped { position: corrupt.0, why: corrupt.to_string() });
         let Some(last) = entries.last() else {
             let is_stopped = corrupt.is_some();
-            self.stop(corrupt);
+            self.standstill.note(corrupt);
             return Ok(if is_stopped { Turn::Stopped } else { Turn::Idle(from) });
         };
         if let Err(stopped) = self.know(last.position).await {
-            self.stop(Some(stopped));
+            self.standstill.note(Some(stopped));
             return Ok(Turn::Stopped);
         }
         let (news, through, stopped) = self.tell(from, &entries);
         let stopped = stopped.or(corrupt);
         let is_stopped = stopped.is_some();
-        self.stop(stopped);
+        self.standstill.note(stopped);
         if through == from {
             return Ok(Turn::Stopped);
         }
@@ -163,37 +162,26 @@ impl Herald {
 
     fn of_the_checkout(&self, position: u64, event: &CheckoutEvent) -> Option<ShopNews> {
         match event {
-            CheckoutEvent::Opened(_) | CheckoutEvent::Astray(_) => None,
             CheckoutEvent::Changed(changed) => self.of_a_cart(changed.cart),
             CheckoutEvent::Ordered(ordered) => self.of_a_cart(ordered.cart),
             CheckoutEvent::Merged(merged) => self.of_a_cart(merged.cart),
-            CheckoutEvent::Placed(placed) => self.of_an_order(position, placed.order, &OrderState::Placed),
-            CheckoutEvent::Refused(refused) => {
-                let state = OrderState::Refused(refused.refusal.clone());
-                self.of_an_order(position, refused.order, &state)
-            }
-            CheckoutEvent::Cancelled(cancelled) => {
-                self.of_an_order(position, cancelled.order, &OrderState::Cancelled(cancelled.reason))
-            }
-            CheckoutEvent::Expired(expired) => {
-                self.of_an_order(position, expired.order, &OrderState::Expired)
-            }
-            CheckoutEvent::Paying(begun) => self.of_an_order(
-                position,
-                begun.order,
-                &OrderState::Paying { payment: begun.payment, since: Timestamp::UNIX_EPOCH },
-            ),
-            CheckoutEvent::Unpaid(failed) => self.of_an_order(position, failed.order, &OrderState::Placed),
-            CheckoutEvent::Paid(paid) => {
-                self.of_an_order(position, paid.order, &OrderState::Paid(paid.payment))
-            }
+            CheckoutEvent::Opened(_)
+            | CheckoutEvent::Placed(_)
+            | CheckoutEvent::Refused(_)
+            | CheckoutEvent::Cancelled(_)
+            | CheckoutEvent::Expired(_)
+            | CheckoutEvent::Paying(_)
+            | CheckoutEvent::Unpaid(_)
+            | CheckoutEvent::Paid(_)
+            | CheckoutEvent::Astray(_) => self.of_an_order(position, event),
         }
     }
 
     /// Each state that an order ever had, one after the other.
-    fn of_an_order(&self, position: u64, order: Uuid, state: &OrderState) -> Option<ShopNews> {
+    fn of_an_order(&self, position: u64, event: &CheckoutEvent) -> Option<ShopNews> {
+        let (order, state) = event.leaves()?;
         let buyer = self.people.who(self.tills.read().model.order(order)?.buyer)?;
-        Some(ShopNews::Order(OrderChanged { position, buyer, order, state: state.as_str().to_owned() }))
+        Some(ShopNews::Order(OrderChanged { position, buyer, order, state: state.to_owned() }))
     }
 
     /// The whole cart as it is now: somebody may be told twice of the same, and the last they are told is how it stands.
@@ -247,7 +235,7 @@ fn whose_cart(news: &ShopNews) -> Option<Owner> {
 #[async_trait]
 impl Errand for Herald {
     fn name(&self) -> &'static str {
-        "shop.news"
+        NAME
     }
 
     async fn run(&self, _: Timestamp) -> Result<Due, PortError> {

@@ -32,6 +32,7 @@ mod products;
 mod range;
 mod sheets;
 mod snapshots;
+mod standstill;
 mod stock;
 mod till;
 mod tills;

@@ -1,12 +1,13 @@
 //! What events do to the world outside, as a duty: one server at a time, and once, whoever is killed in between.
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
 use domain::Timestamp;
-use sourcing::{Blocked, Claims, Effect, Effects, EventStore, Stopped, Turn};
+use sourcing::{Blocked, Claims, Effect, Effects, EventStore, Turn};
 use tokio::time::{sleep, timeout};
 
+use super::standstill::Standstill;
 use crate::PortError;
 use crate::duty::{BEAT, Due, Errand};
 
@@ -20,7 +21,7 @@ pub struct Outgoing {
     name: &'static str,
     effects: Effects,
     store: Arc<dyn EventStore>,
-    stopped: Mutex<Option<Stopped>>,
+    standstill: Standstill,
 }
 
 impl Outgoing {
@@ -33,21 +34,13 @@ impl Outgoing {
         effect: Arc<dyn Effect>,
     ) -> Self {
         let effects = Effects::new(store.clone(), claims, effect, TERM);
-        Self { name, effects, store, stopped: Mutex::default() }
+        Self { name, effects, store, standstill: Standstill::of(name) }
     }
 
     /// The same, for an effect that what happened before anybody ran it for the first time does not have.
     #[must_use]
     pub fn from_now_on(self) -> Self {
         Self { effects: self.effects.from_now_on(), ..self }
-    }
-
-    fn note(&self, stopped: Option<Stopped>) {
-        let mut noted = self.stopped.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(stopped) = stopped.as_ref().filter(|_| *noted != stopped) {
-            tracing::error!(duty = self.name, %stopped, "goes on no more");
-        }
-        *noted = stopped;
     }
 }
 
@@ -58,7 +51,7 @@ impl Errand for Outgoing {
     }
 
     fn stopped_by(&self) -> Option<String> {
-        self.stopped.lock().unwrap_or_else(PoisonError::into_inner).as_ref().map(ToString::to_string)
+        self.standstill.stopped().map(|stopped| stopped.to_string())
     }
 
     async fn run(&self, _: Timestamp) -> Result<Due, PortError> {
@@ -66,11 +59,11 @@ impl Errand for Outgoing {
             Ok(turn) => turn,
             Err(Blocked::Away(error)) => return Err(error.into()),
             Err(Blocked::Stopped(stopped)) => {
-                self.note(Some(stopped));
+                self.standstill.note(Some(stopped));
                 return Ok(Due::Whenever);
             }
         };
-        self.note(None);
+        self.standstill.note(None);
         match turn {
             Turn::Moved(_) => Ok(Due::Now),
             Turn::Idle(at) => {

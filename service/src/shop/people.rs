@@ -72,13 +72,13 @@ fn rename(value: &mut Value, called: &mut impl FnMut(&str) -> String) {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use sourcing::{Fact, Kind, Position, Version};
     use uuid::Uuid;
 
     use super::*;
 
-    fn entry(stream: &str, kind: &str, payload: &str) -> Entry {
+    pub(in crate::shop) fn entry(stream: &str, kind: &str, payload: &str) -> Entry {
         let fact = Fact {
             id: Uuid::nil(),
             kind: Kind::parse(kind).unwrap(),

@@ -84,16 +84,23 @@ pub enum OrderState {
 }
 
 impl OrderState {
+    pub(super) const PLACED: &'static str = "placed";
+    pub(super) const REFUSED: &'static str = "refused";
+    pub(super) const CANCELLED: &'static str = "cancelled";
+    pub(super) const EXPIRED: &'static str = "expired";
+    pub(super) const PAYING: &'static str = "paying";
+    pub(super) const PAID: &'static str = "paid";
+
     /// In one word, as others are told.
     #[must_use]
     pub const fn as_str(&self) -> &'static str {
         match self {
-            Self::Placed => "placed",
-            Self::Refused(_) => "refused",
-            Self::Cancelled(_) => "cancelled",
-            Self::Expired => "expired",
-            Self::Paying { .. } => "paying",
-            Self::Paid(_) => "paid",
+            Self::Placed => Self::PLACED,
+            Self::Refused(_) => Self::REFUSED,
+            Self::Cancelled(_) => Self::CANCELLED,
+            Self::Expired => Self::EXPIRED,
+            Self::Paying { .. } => Self::PAYING,
+            Self::Paid(_) => Self::PAID,
         }
     }
 }

@@ -140,6 +140,22 @@ impl CheckoutEvent {
             | Self::Refused(_) => None,
         }
     }
+
+    /// The order that it is about, and how that stands from then on, in one word, as others are told; nothing if it is about
+    /// none, or leaves it as it stood.
+    #[must_use]
+    pub const fn leaves(&self) -> Option<(Uuid, &'static str)> {
+        match self {
+            Self::Placed(event) => Some((event.order, OrderState::PLACED)),
+            Self::Refused(event) => Some((event.order, OrderState::REFUSED)),
+            Self::Cancelled(event) => Some((event.order, OrderState::CANCELLED)),
+            Self::Expired(event) => Some((event.order, OrderState::EXPIRED)),
+            Self::Paying(event) => Some((event.order, OrderState::PAYING)),
+            Self::Unpaid(event) => Some((event.order, OrderState::PLACED)),
+            Self::Paid(event) => Some((event.order, OrderState::PAID)),
+            Self::Opened(_) | Self::Changed(_) | Self::Ordered(_) | Self::Merged(_) | Self::Astray(_) => None,
+        }
+    }
 }
 
 impl PaymentRule {
@@ -165,7 +181,7 @@ mod tests {
     use super::*;
     use crate::ids::AccountId;
     use crate::shop::Money;
-    use crate::shop::checkout::OrderPlaced;
+    use crate::shop::checkout::{OrderPlaced, OrderRefused, Refusal};
 
     const PAY_BY: i64 = 20;
 
@@ -174,7 +190,11 @@ mod tests {
     }
 
     fn placed() -> Order {
-        let event = OrderPlaced {
+        Order::placed(&placing(), at(0))
+    }
+
+    fn placing() -> OrderPlaced {
+        OrderPlaced {
             order: Uuid::from_u128(1),
             buyer: AccountId::stored(7),
             cart: Uuid::from_u128(2),
@@ -182,12 +202,23 @@ mod tests {
             lines: vec![],
             total: Money::price(Some(1_995), "EUR").unwrap(),
             pay_by: Some(at(PAY_BY)),
-        };
-        Order::placed(&event, at(0))
+        }
     }
 
     fn number(payment: u128) -> Uuid {
         Uuid::from_u128(payment)
+    }
+
+    #[test]
+    fn others_are_told_how_a_new_order_stands() {
+        let (placed, OrderPlaced { order, buyer, cart, hash, .. }) = (placing(), placing());
+        let refusal = Refusal::OutOfStock { lacking: vec![] };
+        let refused = OrderRefused { order, buyer, cart, hash, refusal };
+        let states = [Order::placed(&placed, at(0)), Order::refused(&refused, at(0))].map(|new| new.state);
+        let events = [CheckoutEvent::Placed(placed), CheckoutEvent::Refused(refused)];
+        for (state, event) in states.iter().zip(events) {
+            assert_eq!(event.leaves(), Some((order, state.as_str())));
+        }
     }
 
     #[test]
@@ -269,6 +300,8 @@ mod tests {
                 }
                 order = order.after(&event, now);
                 prop_assert_eq!(event.goes_on(), Some(order.id));
+                let (of, told) = event.leaves().unwrap_or((order.id, before.as_str()));
+                prop_assert_eq!((of, told), (order.id, order.state.as_str()), "others are told what is so");
                 if let OrderState::Paid(_) = before {
                     prop_assert_eq!(&before, &order.state, "for good");
                 }

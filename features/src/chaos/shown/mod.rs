@@ -30,7 +30,6 @@ const CART: &str = "/api/rookery/v1/shop/cart";
 const ORDERS: &str = "/api/rookery/v1/shop/orders";
 
 pub(super) async fn round(ground: &mut Ground, dice: &mut Dice, sizes: &Sizes) -> io::Result<Told> {
-    tokio::task::block_in_place(|| ground.heal())?;
     println!("  {} interleavings of two tabs, prices and stocks", sizes.interleavings);
     let market = Arc::new(Market::open(ground)?);
     let players = market.buyers(PLAYERS.min(sizes.interleavings)).await?;

@@ -1,13 +1,15 @@
 //! Where connections stand whose client is sent off.
-use std::sync::Mutex;
-use std::sync::mpsc::{self, Sender};
+use std::sync::mpsc::{self, Receiver, Sender};
+use std::sync::{Mutex, TryLockError};
 use std::thread;
-use std::time::Duration;
 
 use super::*;
 
-/// Says when it comes to a tag, and takes its time over that.
-struct Slow(Mutex<Sender<()>>);
+/// Says when it comes to a tag, and goes on when somebody lets it.
+struct Slow {
+    comes: Mutex<Sender<()>>,
+    goes: Mutex<Receiver<()>>,
+}
 
 impl Renderer for Slow {
     fn tell(&self, event: &Logged, hits: &[FilterHit<'_>]) -> Option<Told> {
@@ -23,8 +25,8 @@ impl Renderer for Slow {
         cursor: Option<Cursor>,
     ) -> Bytes {
         if &*label.0 == "tag" {
-            self.0.lock().unwrap().send(()).unwrap();
-            thread::sleep(Duration::from_millis(100));
+            self.comes.lock().unwrap().send(()).unwrap();
+            self.goes.lock().unwrap().recv().unwrap();
         }
         Plain.frame(event, told, label, format, cursor)
     }
@@ -33,7 +35,9 @@ impl Renderer for Slow {
 #[test]
 fn who_is_sent_off_between_two_lanes_stands_where_both_have_got_their_frames() {
     let (comes, came) = mpsc::channel();
-    let hub = Hub::new(Arc::new(Slow(Mutex::new(comes))));
+    let (go, goes) = mpsc::channel();
+    let hub = Hub::new(Arc::new(Slow { comes: Mutex::new(comes), goes: Mutex::new(goes) }));
+    let is_shut = || matches!(hub.state.try_lock(), Err(TryLockError::WouldBlock));
     hub.start_over(LOG, Position::START);
     let outbound = Arc::<Outbound>::default();
     let tag = Channel::Hashtag(Hashtag::parse("rooks").unwrap());
@@ -47,7 +51,14 @@ fn who_is_sent_off_between_two_lanes_stands_where_both_have_got_their_frames() {
     let (before, (here, more)) = thread::scope(|scope| {
         scope.spawn(|| apply(&hub, 1, published(Visibility::Public)));
         came.recv().unwrap();
-        (waiting(&outbound), hub.standing(|| outbound.take_more()))
+        let (waits, before) = (is_shut(), waiting(&outbound));
+        go.send(()).unwrap();
+        assert!(waits, "whoever asks between two lanes");
+        let look = || {
+            assert!(is_shut(), "or something comes into the queues between the two");
+            outbound.take_more()
+        };
+        (before, hub.standing(look))
     });
     assert_eq!(before, ["public post.published@1"]);
     assert_eq!(here, Some(Cursor { log: LOG, position: Position::new(1) }));
