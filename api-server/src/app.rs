@@ -3,6 +3,7 @@ use std::sync::Arc;
 
 use service::Entropy;
 use service::channels::{ChannelPorts, Channels, Rooms};
+use service::duty::Leases;
 use service::edits::{EditRepository, Edits};
 use service::exports::Exports;
 use service::identity::{
@@ -149,6 +150,8 @@ pub struct Ports {
     pub news: Arc<dyn NewsOutbox>,
     /// Who people are whom its events name.
     pub people: People,
+    /// Who of all servers does something.
+    pub leases: Arc<dyn Leases>,
     /// Keeps pictures, and reads them.
     pub media: MediaPorts,
     /// Hashes passwords.
@@ -194,6 +197,7 @@ impl UseCases {
             events,
             news,
             people,
+            leases,
             hasher,
             secrets,
             signer,
@@ -222,7 +226,7 @@ impl UseCases {
         let channels = Channels::new(channels, entropy.clone());
         let posts = Posts::new(posts, entropy.clone(), domain);
         let site = Site { title: shared.about.title.clone(), root: shared.links.at("") };
-        let shop = Shop::new(events, news, accounts.clone(), people, entropy.clone());
+        let shop = Shop::new(events, news, accounts.clone(), people, leases, entropy.clone());
         let doors = AccountPorts {
             accounts,
             credentials,

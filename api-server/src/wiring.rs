@@ -93,6 +93,7 @@ pub(crate) async fn wire(layers: &Layers, shared: &Shared) -> Result<Wired, Box<
         events: store.clone(),
         news: store.clone(),
         people: People::new(store.clone(), Arc::new(AesCipher)),
+        leases: store.clone(),
         media: MediaPorts {
             media: store.clone(),
             portraits: store.clone(),

@@ -1,6 +1,6 @@
 //! A headless Chromium, spoken to over WebDriver (<https://www.w3.org/TR/webdriver2/>).
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -20,7 +20,7 @@ pub struct Browser {
     http: reqwest::Client,
     // the order matters: the driver ends before its folder goes
     _driver: Process,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 /// A tab of its own: no other tab shares its storage.
@@ -60,7 +60,14 @@ impl Browser {
             std::thread::sleep(Duration::from_millis(20));
         }
         let binary = chromium.display().to_string();
-        Ok(Self { base, binary, http: reqwest::Client::new(), _driver: process, _folder: folder })
+        Ok(Self { base, binary, http: reqwest::Client::new(), _driver: process, folder })
+    }
+
+    /// A file at hand for whoever uses it.
+    pub fn file(&self, name: &str, text: &str) -> io::Result<PathBuf> {
+        let path = self.folder.path().join(name);
+        std::fs::write(&path, text)?;
+        Ok(path)
     }
 
     /// Opens a tab.
@@ -144,14 +151,14 @@ impl Tab {
         Ok(answer == Value::Bool(true))
     }
 
-    /// What the page posts to addresses that end so stays on its way, until it is let go.
+    /// What the page posts or puts to addresses that end so stays on its way, until it is let go.
     pub async fn hold(&self, path: &str) -> Result<(), Trouble> {
         let script = "
             const [path] = arguments;
             const send = window.fetch;
             const gone = new Promise((done) => (window.letGo = done));
             window.fetch = async (to, how) => {
-                if (how?.method === 'POST' && String(to).endsWith(path)) await gone;
+                if (['POST', 'PUT'].includes(how?.method) && String(to).endsWith(path)) await gone;
                 return send(to, how);
             };";
         self.command("execute/sync", json!({"script": script, "args": [path]})).await.map(drop)

@@ -52,6 +52,7 @@ fn stock() -> Value {
 fn handed_in(id: &str, summary: &str, more: &[(&str, Value)]) -> Value {
     let answers = [
         ("200", answer("What came of it", &reference("Imported"))),
+        ("409", problem("import_under_way: another file is being imported, here or by another server")),
         ("413", problem("The file is too large: import it beside the server, by its command")),
         ("422", problem("invalid: it is no such file, or no such currency; or it has no product")),
     ];

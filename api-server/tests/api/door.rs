@@ -157,6 +157,7 @@ impl World {
             events: store.clone(),
             news: store.clone(),
             people: People::new(store.clone(), Arc::new(AesCipher)),
+            leases: store.clone(),
             media: MediaPorts {
                 media: store.clone(),
                 portraits: store.clone(),
@@ -206,9 +207,9 @@ impl World {
     }
 
     fn shop_anew(&self) -> Shop {
-        let store = Arc::new(self.memory.clone());
+        let (store, clock) = (Arc::new(self.memory.clone()), self.use_cases.entropy.clone());
         let people = People::new(store.clone(), Arc::new(AesCipher));
-        Shop::new(store.clone(), store.clone(), store, people, self.use_cases.entropy.clone())
+        Shop::new(store.clone(), store.clone(), store.clone(), people, store, clock)
     }
 
     /// Whoever takes the money, as all servers know them.
@@ -373,6 +374,12 @@ impl Call {
     pub(crate) fn raw(mut self, kind: &str, body: impl Into<Vec<u8>>) -> Self {
         *self.0.body_mut() = Body::from(body.into());
         if kind.is_empty() { self } else { self.header("content-type", kind) }
+    }
+
+    /// With a body that never ends.
+    pub(crate) fn endless(mut self) -> Self {
+        *self.0.body_mut() = Body::from_stream(futures_util::stream::pending::<std::io::Result<Vec<u8>>>());
+        self
     }
 
     pub(crate) fn json(self, body: &Value) -> Self {

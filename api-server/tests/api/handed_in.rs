@@ -1,5 +1,10 @@
 //! Files that whoever keeps the shop hands in.
+use std::time::Duration;
+
 use serde_json::{Value, json};
+use service::duty::Leases;
+use tokio::time::timeout;
+use uuid::Uuid;
 
 use crate::door::{Call, Member, Seen, World};
 use crate::shop::{at, keeper};
@@ -64,4 +69,41 @@ async fn what_is_no_file_changes_nothing_and_only_who_keeps_the_shop_hands_one_i
     assert_eq!(currency.body["field"], "currency");
     let shown = world.get(&at("1")).await.body;
     assert_eq!((&shown["price"]["amount"], &shown["available"]), (&json!(1), &json!(0)));
+}
+
+/// Much longer than an answer takes, and shorter than a server waits for a file.
+const SOON: Duration = Duration::from_secs(5);
+
+#[tokio::test]
+async fn who_may_not_hand_in_a_file_is_told_so_before_it_is_read() {
+    let world = World::new().await;
+    let bob = world.member("bob").await;
+    for what in ["products", "stock"] {
+        let call = || Call::post(&format!("{IMPORT}/{what}")).endless();
+        for (call, status, code) in [(call(), 401, "unauthenticated"), (call().by(&bob), 403, "forbidden")] {
+            let seen = timeout(SOON, world.call(call)).await.expect("an answer before the file has come");
+            seen.is_problem(status, code);
+            assert_eq!(seen.header("connection"), "close", "the rest of the file is read by nobody");
+        }
+    }
+}
+
+#[tokio::test]
+async fn one_file_is_imported_at_a_time_on_whichever_server() {
+    let world = World::new().await;
+    let keeper = keeper(&world).await;
+    let sheet = "1,Rook,,,,,,1995\n".as_bytes();
+    let another = Leases::acquire(world.memory(), "shop.import", Uuid::nil(), Duration::from_hours(1));
+    let another = another.await.unwrap().unwrap();
+    for (what, sheet) in [("products", sheet), ("stock", &b"1,7\n"[..])] {
+        let refused = hands_in(&world, &keeper, what, sheet, &[]).await;
+        refused.is_problem(409, "import_under_way");
+        assert_eq!(refused.body["detail"], "another file is being imported: wait until that is done");
+    }
+    assert_eq!(world.get(&at("1")).await.status, 404, "nothing was done");
+    Leases::release(world.memory(), "shop.import", another).await.unwrap();
+    for changed in [1, 0] {
+        let seen = hands_in(&world, &keeper, "products", sheet, &[]).await;
+        assert_eq!(counted(&seen)[0], &json!(changed), "it is free again afterwards");
+    }
 }

@@ -45,8 +45,9 @@ pub(super) fn prepare(scale: Scale, _: &Workspace) -> Outcome<Box<dyn Measured>>
     let (database, shop) = runtime.block_on(async {
         let database = Database::start(&Setup::durable().with("min_wal_size", "1GB")).await?;
         let store = &database.store;
-        let people = People::new(store.clone(), Arc::new(AesCipher));
-        let shop = Shop::new(store.clone(), store.clone(), store.clone(), people, Arc::new(SystemEntropy));
+        let (people, leases) = (People::new(store.clone(), Arc::new(AesCipher)), store.clone());
+        let clock = Arc::new(SystemEntropy);
+        let shop = Shop::new(store.clone(), store.clone(), store.clone(), people, leases, clock);
         tokio::spawn(shop.clone().keep_up());
         shop.loaded().await;
         shop.import(&[rook()?], &origin(None)).await?;

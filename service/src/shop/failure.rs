@@ -55,6 +55,9 @@ pub enum ShopError {
     /// A sheet without a product is none.
     #[error("the file has no product, and so would empty the shop")]
     EmptySheet,
+    /// Somebody imports a file already, here or by another server.
+    #[error("another file is being imported: wait until that is done")]
+    ImportUnderWay,
     /// What is to be told can't be told at once.
     #[error("the shop can't tell this at once")]
     Batch(#[from] BatchRule),
@@ -95,7 +98,11 @@ impl Failure for ShopError {
             Self::Cart(_) | Self::Order(_) | Self::KeyReused | Self::EmptySheet => Kind::Invalid,
             Self::NotTheKeeper => Kind::Forbidden,
             Self::NotFound => Kind::NotFound,
-            Self::Conflict { .. } | Self::Behind | Self::Payment(_) | Self::Unpayable => Kind::Conflict,
+            Self::Conflict { .. }
+            | Self::Behind
+            | Self::Payment(_)
+            | Self::Unpayable
+            | Self::ImportUnderWay => Kind::Conflict,
             Self::Busy | Self::Loading | Self::Stopped(_) | Self::Batch(_) => Kind::Unavailable,
             Self::Port(error) => error.kind(),
         }
@@ -109,6 +116,7 @@ impl Failure for ShopError {
             Self::Behind => Some("behind"),
             Self::Payment(rule) => Some(rule.code()),
             Self::Unpayable => Some("unpayable"),
+            Self::ImportUnderWay => Some("import_under_way"),
             _ => None,
         }
     }

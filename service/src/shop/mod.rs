@@ -1,5 +1,6 @@
 //! The shop: what people can do there. Events are the only source of truth; whatever is read was loaded before.
 mod aliases;
+mod alone;
 mod book;
 mod browse;
 mod calling;
@@ -67,7 +68,7 @@ pub use sourcing::{CopyError, Entry, EventStore, Kind as EventKind, Sieve, Strea
 pub use stock::{Count, KnownStock};
 
 use crate::Entropy;
-use crate::duty::Errand;
+use crate::duty::{Errand, Leases};
 use crate::identity::AccountRepository;
 use book::Book;
 use browse::Browsed;
@@ -101,6 +102,7 @@ pub struct Shop {
     /// The same as it is kept: people in it are sealed.
     sealed: Arc<dyn EventStore>,
     people: People,
+    leases: Arc<dyn Leases>,
     models: Models,
     kept: KeptModels,
     writers: Writers,
@@ -115,6 +117,7 @@ impl Shop {
         news: Arc<dyn NewsOutbox>,
         accounts: Arc<dyn AccountRepository>,
         people: People,
+        leases: Arc<dyn Leases>,
         entropy: Arc<dyn Entropy>,
     ) -> Self {
         let (sealed, store) = (store.clone(), people.over(store));
@@ -154,6 +157,7 @@ impl Shop {
             store,
             sealed,
             people,
+            leases,
             models: Arc::new(models),
             kept: KeptModels::default(),
             writers: Writers::of(feed, clerk),

@@ -68,7 +68,7 @@ impl Shop {
     }
 
     /// Refuses those who don't keep the shop.
-    pub(super) async fn admit(&self, by: AccountId) -> Result<(), ShopError> {
+    pub async fn admit(&self, by: AccountId) -> Result<(), ShopError> {
         let who: Result<_, PortError> = self.accounts.find(by).await;
         let keeps = who?.is_some_and(|who| who.account.role.keeps_the_shop());
         if keeps { Ok(()) } else { Err(ShopError::NotTheKeeper) }

@@ -39,7 +39,7 @@ struct Rows<T> {
 impl Shop {
     /// Makes the range what a sheet says: id, name, description, long text, category, small image, large image, price in cents.
     /// What is missing is taken out of the shop, unless a row was bad: whoever can't be read may be there. A file without any
-    /// product is refused. `progress` is told how many rows of how many are done.
+    /// product is refused, and whoever comes while another file is imported. `progress` is told how many rows of how many are done.
     pub async fn import_products(
         &self,
         sheet: &str,
@@ -58,15 +58,19 @@ impl Shop {
         let known: HashSet<ProductId> = rows.good.iter().map(|(_, product)| product.id.clone()).collect();
         let weigh = |product: &Product| 2 * product.weight();
         let does = async |these: &[Product]| self.import(these, origin).await;
-        let mut imported = rows.carry(weigh, does, progress).await?;
-        if imported.bad.is_empty() {
-            imported.gone = self.keep_only(&known, origin).await?;
-        }
+        let work = async {
+            let mut imported = rows.carry(weigh, does, progress).await?;
+            if imported.bad.is_empty() {
+                imported.gone = self.keep_only(&known, origin).await?;
+            }
+            Ok(imported)
+        };
+        let imported = self.alone(work).await?;
         self.imported().await?;
         Ok(imported)
     }
 
-    /// Makes the stocks what a sheet says: id, quantity. Those that are missing stay.
+    /// Makes the stocks what a sheet says: id, quantity. Those that are missing stay. This, too, is done one file at a time.
     pub async fn import_stocks(
         &self,
         sheet: &str,
@@ -75,7 +79,7 @@ impl Shop {
     ) -> Result<Imported, ShopError> {
         let rows = Rows::read(sheet, counted, |(product, _)| product);
         let does = async |these: &[(ProductId, Pieces)]| self.import_stock(these, origin).await;
-        let imported = rows.carry(|_| ProductId::LONGEST * 4, does, progress).await?;
+        let imported = self.alone(rows.carry(|_| ProductId::LONGEST * 4, does, progress)).await?;
         self.imported().await?;
         Ok(imported)
     }

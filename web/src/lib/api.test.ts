@@ -41,11 +41,19 @@ test('requests carry the token, and posts the key of their attempt', async () =>
 
 test('a file is sent as a form, which says itself how it is written', async () => {
   const send = answering(200, {});
-  await createApi({ fetch: send, token: () => 'abc' }).handIn('products', new File(['1,Rook'], 'rooks.csv'), 'EUR');
+  await createApi({ upload: send, token: () => 'abc' }).handIn('products', new File(['1,Rook'], 'rooks.csv'), 'EUR');
   const { path, method, body, headers } = asked(send);
   expect([path, method]).toEqual(['/api/rookery/v1/shop/import/products', 'POST']);
   expect([...(body as FormData).keys()]).toEqual(['currency', 'file']);
   expect(headers).not.toHaveProperty('Content-Type');
+});
+
+test('what has to be as new as news is asked for like that, and everything else as it is', async () => {
+  const send = vi.fn<typeof fetch>(async () => new Response('{}', { headers: { 'X-Shop-Position': '9' } }));
+  const api = createApi({ fetch: send, token: () => 'abc' });
+  for (const read of [api.cart(7), api.order('o', 7), api.orders('orders', 1, 20, 7), api.product('rook', 7), api.cart()]) expect((await read).position).toBe(9);
+  const floors = send.mock.calls.map(([, call]) => (call!.headers as Record<string, string>)['If-Position-At-Least']);
+  expect(floors).toEqual(['7', '7', '7', '7', undefined]);
 });
 
 test('a visitor sends no token', async () => {
@@ -112,6 +120,11 @@ test('a refusal is told in the words of the server', async () => {
   expect(error).toBeInstanceOf(ApiError);
   expect(error).toMatchObject({ status: 422, details });
   expect(explain(error)).toBe("Text can't be blank.");
+});
+
+test('a server that says when it wants to be asked again is heard', async () => {
+  const send = answering(429, {}, { 'Retry-After': '20' });
+  expect(await createApi({ fetch: send }).whoAmI().catch((error: unknown) => error)).toMatchObject({ after: 20 });
 });
 
 test('an answer that is no JSON, a silent server and a missing one are told apart', async () => {

@@ -3,7 +3,8 @@ import type { Channel, NewRound, Poll, Prediction, Presentation, Said } from './
 import type { Account, Act, Bearer, Context, Elsewhere, Grant, Instance, NewStatus, Notice, Relationship, Sessions, Status, Visit } from './mastodon';
 import type { Order, OrderPage } from './orders';
 import { asked, type Models, type Past, type Sieve } from './past';
-import type { AsOf, Cart, Described, Imported, Product, ProductPage, Sort, Stock } from './shop';
+import type { AsOf, Cart, Described, Imported, Product, ProductPage, Sheet, Sort, Stock } from './shop';
+import { upload, type Call, type Told } from './upload';
 
 export type Details = Record<string, { error: string; description: string }[]>;
 
@@ -16,6 +17,8 @@ export class ApiError extends Error {
     /** What programs tell it from others by, and what else was said of it. */
     readonly code = '',
     readonly said: Record<string, unknown> = {},
+    /** Seconds in which it is not to be asked again. */
+    readonly after = 0,
   ) {
     super(message);
   }
@@ -27,8 +30,13 @@ export interface Page<T> {
   next: string | null;
 }
 
+/** How a request is sent. */
+type Send = (path: string, call: Call) => Promise<Response>;
+
 export interface Connection {
-  fetch?: typeof fetch;
+  fetch?: Send;
+  /** The same, which says how much of what is sent is there. */
+  upload?: typeof upload;
   token?: () => string | null;
   /** What a cart is asked for with where nobody is logged in; another one where the last was refused. */
   guest?: (refused: boolean) => Promise<string | null>;
@@ -50,13 +58,15 @@ const CART = '/api/rookery/v1/shop/cart';
 
 export type Api = ReturnType<typeof createApi>;
 
-export function createApi({ fetch: send = (...call) => fetch(...call), token = () => null, guest, renew, onexpired }: Connection = {}) {
-  async function ask(method: string, path: string, body?: unknown, headers: Record<string, string> = {}, again = true): Promise<Response> {
+export function createApi(connection: Connection = {}) {
+  const { fetch: send = (...call) => fetch(...call), upload: push = upload, token = () => null, guest, renew, onexpired } = connection;
+
+  async function ask(method: string, path: string, body?: unknown, headers: Record<string, string> = {}, by: Send = send, again = true): Promise<Response> {
     // There the cookie speaks.
     const member = path.startsWith('/auth/') ? null : token();
     const visits = guest && !member && path.startsWith(CART);
     const bearer = visits ? await guest(!again) : member;
-    const answer = await send(path, {
+    const answer = await by(path, {
       method,
       headers: {
         Accept: 'application/json',
@@ -69,10 +79,10 @@ export function createApi({ fetch: send = (...call) => fetch(...call), token = (
       signal: AbortSignal.timeout(body instanceof FormData ? UPLOAD : PATIENCE),
     });
     if (answer.ok) return answer;
-    if (answer.status === 401 && visits && again) return ask(method, path, body, headers, false);
+    if (answer.status === 401 && visits && again) return ask(method, path, body, headers, by, false);
     // Somebody who logged in again meanwhile must not be thrown out by the answer to an older token.
     if (answer.status === 401 && member && member === token()) {
-      if (again && (await renew?.())) return ask(method, path, body, headers, false);
+      if (again && (await renew?.())) return ask(method, path, body, headers, by, false);
       onexpired?.();
     }
     throw await refusal(answer);
@@ -90,14 +100,16 @@ export function createApi({ fetch: send = (...call) => fetch(...call), token = (
     position: Number(answer.headers.get('X-Shop-Position') ?? 0),
     item: await answer.json(),
   });
+  // another server may not be so far: it waits then
+  const asNewAs = (position: number): Record<string, string> => (position > 0 ? { 'If-Position-At-Least': `${position}` } : {});
   const own = (rest: string) => `/api/rookery/v1/${rest}`;
   const of = (channel: string, rest: string) => own(`channels/${encodeURIComponent(channel)}${rest}`);
   const at = (id: string, rest = '') => `/api/v1/statuses/${encodeURIComponent(id)}${rest}`;
 
   return {
     instance: () => read<Instance>('/api/v2/instance'),
-    register: (form: { username: string; email: string; password: string }) => write<Grant>('/auth/register', form),
-    logIn: (form: { email: string; password: string }) => write<Grant>('/auth/login', form),
+    register: async (form: { username: string; email: string; password: string }) => asOf<Grant>(await ask('POST', '/auth/register', form)),
+    logIn: async (form: { email: string; password: string }) => asOf<Grant>(await ask('POST', '/auth/login', form)),
     logOut: () => ask('POST', '/auth/logout'),
     bearer: () => read<Bearer>('/auth/token'),
     liveBearer: () => read<Bearer>('/auth/ws'),
@@ -159,7 +171,8 @@ export function createApi({ fetch: send = (...call) => fetch(...call), token = (
       const query = new URLSearchParams({ page: `${page}`, sort, limit: `${limit}`, ...(category && { category }), ...(words && { q: words }), ...(inStock && { in_stock: 'true' }) });
       return asOf<ProductPage>(await ask('GET', own(`shop/products?${query}`)));
     },
-    product: async (id: string) => asOf<Product>(await ask('GET', own(`shop/products/${encodeURIComponent(id)}`))),
+    product: async (id: string, atLeast = 0) =>
+      asOf<Product>(await ask('GET', own(`shop/products/${encodeURIComponent(id)}`), undefined, asNewAs(atLeast))),
     /** With a version only if it stands there: what nobody described yet stands at 0. */
     describe: (id: string, product: Described, version?: number) =>
       ask('PUT', own(`shop/products/${encodeURIComponent(id)}`), { ...product, version }),
@@ -167,21 +180,22 @@ export function createApi({ fetch: send = (...call) => fetch(...call), token = (
     stock: (id: string) => read<Stock>(own(`shop/stock/${encodeURIComponent(id)}`)),
     count: async (id: string, on_hand: number, version: number): Promise<Stock> =>
       (await ask('PUT', own(`shop/stock/${encodeURIComponent(id)}`), { on_hand, version })).json(),
-    handIn: (what: 'products' | 'stock', file: File, currency: string) => {
+    handIn: async (what: Sheet, file: File, currency: string, told: Told = () => {}): Promise<Imported> => {
       const form = new FormData();
       if (what === 'products') form.set('currency', currency);
       form.set('file', file);
-      return write<Imported>(own(`shop/import/${what}`), form);
+      return (await ask('POST', own(`shop/import/${what}`), form, {}, (path, call) => push(path, call, told))).json();
     },
     past: (sieve: Sieve, before: number | null) => read<Past>(own(`shop/events?${asked(sieve, before)}`)),
     models: () => read<Models>(own('shop/models')),
-    cart: async () => asOf<Cart>(await ask('GET', own('shop/cart'))),
+    cart: async (atLeast = 0) => asOf<Cart>(await ask('GET', own('shop/cart'), undefined, asNewAs(atLeast))),
     wish: async (product: string, quantity: number, key: string) =>
       asOf<Cart>(await ask('PUT', own(`shop/cart/lines/${encodeURIComponent(product)}`), { quantity }, { 'Idempotency-Key': key })),
 
-    order: async (id: string) => asOf<Order>(await ask('GET', own(`shop/orders/${encodeURIComponent(id)}`))),
-    orders: async (of: 'orders' | 'sales', page: number, limit: number) =>
-      asOf<OrderPage>(await ask('GET', own(`shop/${of}?page=${page}&limit=${limit}`))),
+    order: async (id: string, atLeast = 0) =>
+      asOf<Order>(await ask('GET', own(`shop/orders/${encodeURIComponent(id)}`), undefined, asNewAs(atLeast))),
+    orders: async (of: 'orders' | 'sales', page: number, limit: number, atLeast = 0) =>
+      asOf<OrderPage>(await ask('GET', own(`shop/${of}?page=${page}&limit=${limit}`), undefined, asNewAs(atLeast))),
     takeBack: async (id: string, key: string) =>
       asOf<Order>(await ask('DELETE', own(`shop/orders/${encodeURIComponent(id)}`), undefined, { 'Idempotency-Key': key })),
     pay: async (id: string, token: string, key: string) =>
@@ -216,7 +230,7 @@ async function refusal(answer: Response): Promise<ApiError> {
   const body: { error?: unknown; detail?: unknown; code?: unknown; details?: Details } | null = await answer.json().catch(() => null);
   const said = [body?.error, body?.detail].find((words) => typeof words === 'string') ?? '';
   const words = answer.status === 429 ? 'That was a lot at once. Wait a moment, then try again.' : sentence(said);
-  return new ApiError(answer.status, words || `The server answered with an error (${answer.status}).`, body?.details, String(body?.code ?? ''), { ...body });
+  return new ApiError(answer.status, words || `The server answered with an error (${answer.status}).`, body?.details, String(body?.code ?? ''), { ...body }, Number(answer.headers.get('Retry-After')) || 0);
 }
 
 function sentence(words: string): string {

@@ -4,6 +4,7 @@ import { newId } from '../../../clients/browser/live.js';
 import { ApiError, explain } from './api';
 import { differences, lacks, lost, type Lacking, type Order, type Remarks } from './orders';
 import { gateway } from './live.svelte';
+import { Reading } from './reading';
 import { recall, remember } from './remembered';
 import { api, session } from './session.svelte';
 import { changed, MOST, pieces, wished, type AsOf, type Cart, type Product, type Wish, type WishChange, type Wishes } from './shop';
@@ -13,6 +14,8 @@ import { say } from './toasts.svelte';
 const AGAIN = 3_000;
 /** After a longer absence the cart is read again. */
 const ABSENT = 15_000;
+/** Whoever logs in waits for what is on its way, but not longer than this. */
+const PATIENCE = 5_000;
 
 type News = { member: string; cart?: AsOf<Cart>; wish?: WishChange };
 
@@ -39,9 +42,14 @@ export class Basket {
   #member: string | null = null;
   #tabs: BroadcastChannel | null = null;
   #end = () => {};
-  #sending = false;
+  #sending: Promise<void> | null = null;
+  /** Another one whenever it is somebody else's. */
+  #turn = {};
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #reading: Reading<Cart> | null = null;
   #read = 0;
+  /** What a guest wished for that the server had not heard when they logged in. */
+  #brought: { wishes: Wishes; guest: string; position: number } | null = null;
   #attempt: { version: number; hash: string; key: string } | null = null;
 
   /** A visitor has one from now on; whoever has one keeps it. */
@@ -50,18 +58,28 @@ export class Basket {
     this.follow(session.owner);
   }
 
-  /** It is that person's cart from now on, be they a guest; nobody's for a visitor who never wanted anything. */
+  /**
+   * It is that person's cart from now on, be they a guest; nobody's for a visitor who never wanted anything. Whoever was a guest
+   * brings what they wished for along.
+   */
   follow(member: string | null) {
     if (member === this.#member) return;
     this.#end();
+    this.#brought = this.#leftOpen(member);
+    this.#reading?.stop();
     clearTimeout(this.#timer);
     this.#member = member;
     [this.known, this.wishes, this.waits, this.phase, this.remarks, this.#shown] = [null, {}, false, 'nobody', {}, null];
-    this.#attempt = null;
+    [this.#attempt, this.#reading, this.#sending, this.#turn] = [null, null, null, {}];
     if (!member) return;
     this.phase = 'loading';
     this.wishes = parsed(recall(place(member)));
     this.#tabs ??= this.#open();
+    this.#reading = new Reading<Cart>(
+      (atLeast) => api.cart(atLeast),
+      (read) => this.#take(read),
+      (error) => this.#fail(error),
+    );
     const granted = (_: string, resumed: boolean) => resumed || void this.load();
     const how = { missed: () => void this.load(), granted };
     this.#end = gateway.listen<Cart & { position: number }>(
@@ -69,22 +87,36 @@ export class Basket {
       ({ data: { position, ...item } }) => this.#take({ position, item }),
       how,
     );
-    void this.load();
+    void this.load(this.#brought?.position);
     void this.#send();
   }
 
-  /** Reads it again. */
-  async load() {
-    const member = this.#member;
-    if (!member) return;
+  /** What was not heard of a guest who is this member now. */
+  #leftOpen(member: string | null) {
+    const { came } = session;
+    if (!came || !member || member !== session.member) return null;
+    const wishes = came.guest === this.#member ? this.wishes : parsed(recall(place(came.guest)));
+    return { wishes, ...came };
+  }
+
+  /** There may be news of it, as of this place in the history: it is read again. */
+  async load(position = this.known?.position ?? 0) {
     this.#read = Date.now();
-    try {
-      const read = await api.cart();
-      if (member === this.#member) this.#take(read);
-    } catch (error) {
-      this.trouble = explain(error);
-      if (!this.known && member === this.#member) this.phase = 'failed';
-    }
+    await this.#reading?.news(position);
+  }
+
+  /** Somebody wants to see it as it is now. */
+  async look() {
+    this.#read = Date.now();
+    await this.#reading?.now();
+  }
+
+  /** Waits a while for the server to hear what is wished for: whoever logs in takes along what it has heard. */
+  async heard(): Promise<void> {
+    let late: ReturnType<typeof setTimeout> | undefined;
+    const patience = new Promise<void>((done) => (late = setTimeout(done, PATIENCE)));
+    await Promise.race([this.#send(), patience]);
+    clearTimeout(late);
   }
 
   /** From now on so many of a product are wanted. */
@@ -133,7 +165,12 @@ export class Basket {
   /** The page is looked at again, or the network is back. */
   wake() {
     void this.#send();
-    if (Date.now() - this.#read > ABSENT) void this.load();
+    if (Date.now() - this.#read > ABSENT) void this.look();
+  }
+
+  #fail(error: unknown) {
+    this.trouble = explain(error);
+    if (!this.known) this.phase = 'failed';
   }
 
   /** What was told last is what it is; what is older is not heard any more. */
@@ -142,6 +179,20 @@ export class Basket {
     this.known = news;
     this.phase = 'ready';
     if (here) this.#tell({ cart: news });
+    this.#bring(news.item);
+  }
+
+  /**
+   * What a guest wished for last is wished for now. It may have been heard all the same, and be in the cart: so nothing is added up,
+   * and nothing becomes less.
+   */
+  #bring({ lines }: Cart) {
+    const brought = this.#brought;
+    if (!brought) return;
+    this.#brought = null;
+    const held = (product: string) => lines.find((line) => line.product === product)?.quantity ?? 0;
+    for (const [product, { quantity, about }] of Object.entries(brought.wishes)) if (quantity > held(product)) this.put(product, quantity, about);
+    remember(place(brought.guest), null);
   }
 
   /** Another tab may wish for other things: what it keeps of them stays. */
@@ -154,19 +205,24 @@ export class Basket {
   }
 
   /** One after the other, so that the last word on a product is the last that is said. */
-  async #send() {
-    if (this.#sending) return;
-    this.#sending = true;
+  #send(): Promise<void> {
     clearTimeout(this.#timer);
+    if (this.#sending || this.#next()) return (this.#sending ??= this.#sendAll(this.#turn));
+    this.waits = false;
+    return Promise.resolve();
+  }
+
+  async #sendAll(turn: object) {
+    let well = true;
     try {
-      for (let next = this.#next(); next; next = this.#next()) await this.#sendOne(...next);
-      this.waits = false;
+      for (let next = this.#next(); next && turn === this.#turn; next = this.#next()) await this.#sendOne(...next);
     } catch {
-      this.waits = true;
-      this.#timer = setTimeout(() => void this.#send(), AGAIN);
-    } finally {
-      this.#sending = false;
+      well = false;
     }
+    // for somebody else it was begun anew
+    if (turn !== this.#turn) return;
+    [this.#sending, this.waits] = [null, !well];
+    if (!well) this.#timer = setTimeout(() => void this.#send(), AGAIN);
   }
 
   #next() {

@@ -2,9 +2,9 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Cart } from './shop';
 
 type Told = (message: { data: Cart & { position: number } }) => void;
-const server = vi.hoisted(() => ({ cart: vi.fn(), wish: vi.fn(), place: vi.fn(), listen: vi.fn(), said: vi.fn(), end: vi.fn(), visit: vi.fn(), owner: vi.fn() }));
+const server = vi.hoisted(() => ({ cart: vi.fn(), wish: vi.fn(), place: vi.fn(), listen: vi.fn(), said: vi.fn(), end: vi.fn(), visit: vi.fn(), owner: vi.fn(), session: { member: null as string | null, came: null as object | null } }));
 
-vi.mock('./session.svelte', () => ({ api: { cart: server.cart, wish: server.wish, place: server.place }, session: { get owner() { return server.owner(); }, visit: server.visit } }));
+vi.mock('./session.svelte', () => ({ api: { cart: server.cart, wish: server.wish, place: server.place }, session: Object.defineProperty(Object.assign(server.session, { visit: server.visit }), 'owner', { get: () => server.owner() }) }));
 vi.mock('./live.svelte', () => ({ gateway: { listen: server.listen } }));
 vi.mock('./toasts.svelte', () => ({ say: server.said }));
 
@@ -58,6 +58,7 @@ beforeEach(() => {
     setItem: (key: string, value: string) => void stored.set(key, value),
     removeItem: (key: string) => void stored.delete(key),
   });
+  Object.assign(server.session, { member: null, came: null });
   server.listen.mockReturnValue(server.end);
   server.cart.mockResolvedValue(answer(1, 0));
 });
@@ -133,6 +134,93 @@ test('what is older than what is known is not heard', async () => {
   server.cart.mockResolvedValue(answer(5, 1));
   await one.load();
   expect(quantities(one)).toEqual([3]);
+});
+
+/** The guest logs in, and what the server knew of their cart was taken along. */
+function logsIn(one: InstanceType<typeof Basket>, position: number) {
+  Object.assign(server.session, { member: '1', came: { guest: '9', position } });
+  one.follow('1');
+  return flush();
+}
+
+async function guest() {
+  const made = new Basket();
+  open.push(made);
+  made.follow('9');
+  await flush();
+  return made;
+}
+
+test('what a guest wished for is not lost when they log in before the server has heard it', async () => {
+  const one = await guest();
+  let late = (_: ReturnType<typeof answer>) => {};
+  server.wish.mockReturnValueOnce(new Promise((resolve) => (late = resolve))).mockResolvedValueOnce(answer(8, 2));
+  one.put('rook', 2, about);
+  server.cart.mockResolvedValue(answer(7, 0));
+  await logsIn(one, 7);
+  expect(server.cart, 'as new as what was taken along').toHaveBeenLastCalledWith(7);
+  expect(server.wish.mock.calls.map(([product, quantity]) => [product, quantity])).toEqual(Array(2).fill(['rook', 2]));
+  expect(server.wish.mock.calls[0]![2], 'it is somebody else who wishes').not.toBe(server.wish.mock.calls[1]![2]);
+  expect([quantities(one), one.settled, localStorage.getItem('rookery.wishes.9')]).toEqual([[2], true, null]);
+  late(answer(99, 5));
+  await flush();
+  expect(quantities(one), 'that was the cart of the guest').toEqual([2]);
+});
+
+test('what another page kept of a guest is wished for by the member too', async () => {
+  const one = await guest();
+  server.wish.mockRejectedValue(new TypeError('no network'));
+  one.put('rook', 2, about);
+  await flush();
+  const other = new Basket();
+  open.push(other);
+  await logsIn(other, 1);
+  expect(quantities(other)).toEqual([2]);
+});
+
+test('what was heard of a guest after all is not wished for twice', async () => {
+  const one = await guest();
+  server.wish.mockReturnValueOnce(new Promise(() => {}));
+  one.put('rook', 2, about);
+  server.cart.mockResolvedValue(answer(7, 3));
+  await logsIn(one, 7);
+  expect([server.wish.mock.calls.length, quantities(one)]).toEqual([1, [3]]);
+});
+
+test('whoever logs in waits for what is on its way, but not for ever', async () => {
+  const one = await guest();
+  await one.heard();
+  let late = (_: ReturnType<typeof answer>) => {};
+  server.wish.mockReturnValueOnce(new Promise((resolve) => (late = resolve))).mockReturnValueOnce(new Promise(() => {}));
+  const waits = async () => {
+    let over = false;
+    void one.heard().then(() => (over = true));
+    await vi.advanceTimersByTimeAsync(4_999);
+    return () => over;
+  };
+  one.put('rook', 1, about);
+  const first = await waits();
+  expect(first()).toBe(false);
+  late(answer(2, 1));
+  await flush();
+  expect(first()).toBe(true);
+  one.put('rook', 2, about);
+  const second = await waits();
+  expect(second()).toBe(false);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(second()).toBe(true);
+});
+
+test('what is read after an order, or after news, is as new as they are', async () => {
+  const one = await basket();
+  tell(7, 2);
+  server.place.mockResolvedValueOnce({ position: 9, item: { id: 'o' } });
+  server.cart.mockResolvedValue(answer(9, 0));
+  await one.order();
+  await flush();
+  expect(server.cart).toHaveBeenLastCalledWith(9);
+  await one.load(12);
+  expect(server.cart).toHaveBeenLastCalledWith(12);
 });
 
 test('nothing of one person is shown to the next', async () => {

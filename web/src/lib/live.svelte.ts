@@ -12,6 +12,8 @@ export interface Listening extends Heard {
 
 /** What was refused is asked for again after this long, when it was for the token: another may do. */
 const AGAIN = 3_000;
+/** A guest's token that was refused is replaced at once, but not again within this time: then there is more to it. */
+const RARELY = 60_000;
 /** After a longer absence a fresh page costs less than a replay. */
 export const FORGOTTEN = 10 * 60_000;
 /** A token is renewed when this part of its time is over. */
@@ -36,10 +38,15 @@ class Gateway {
         () => later(),
       );
     const later = () => setTimeout(() => over || begin(), AGAIN);
-    // Whoever logs out is gone by then.
+    let replaced = -Infinity;
     const refused = (why: Refused) => {
       if (why.code !== 'AUTH_REVOKED' && why.code !== 'ERR_BADAUTH') return how.refused?.(why);
       this.#held = null;
+      if (session.guest && Date.now() - replaced > RARELY) {
+        replaced = Date.now();
+        return void session.visit(true).then(() => over || begin(), later);
+      }
+      // whoever logs out is gone by then
       setTimeout(() => over || (void session.check(), begin()), AGAIN);
     };
     begin();

@@ -34,6 +34,13 @@ export interface OrderPage {
   total: number;
 }
 
+/** What live topics tell of an order. */
+export interface OrderNews {
+  order: string;
+  state: string;
+  position: number;
+}
+
 /** There is not so much. */
 export interface Lacking {
   product: string;

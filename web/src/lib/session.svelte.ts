@@ -4,6 +4,7 @@ import { ApiError, createApi } from './api';
 import type { Account, Grant } from './mastodon';
 import { forgetPosts } from './posts.svelte';
 import { onRemembered, recall, remember } from './remembered';
+import type { AsOf } from './shop';
 import { say } from './toasts.svelte';
 
 /** A bearer is renewed when this part of its time is over. */
@@ -17,6 +18,8 @@ class Session {
   guest = $state<string | null>(null);
   /** Whose cart it is that is shown. */
   readonly owner = $derived(this.member ?? this.guest);
+  /** Which guest they were before they logged in, and the place in the shop's history at which their cart was taken along. */
+  came: { guest: string; position: number } | null = null;
   /** What requests carry. */
   bearer: string | null = null;
   #visit: { token: string; until: number } | null = null;
@@ -32,10 +35,10 @@ class Session {
     void this.check();
   }
 
-  start({ access_token, account }: Grant) {
+  start({ position, item: { access_token, account } }: AsOf<Grant>) {
     clearTimeout(this.#timer);
     this.bearer = access_token;
-    this.#be(account);
+    this.#be(account, position);
   }
 
   /** Logs out, here and at the server. */
@@ -112,9 +115,13 @@ class Session {
     return access_token;
   }
 
-  #be(account: Account | null) {
+  #be(account: Account | null, position = 0) {
     const member = account?.id ?? null;
-    if (member !== this.member) forgetPosts();
+    if (member !== this.member) {
+      forgetPosts();
+      const guest = this.guest ?? recall('guest');
+      this.came = member && guest ? { guest, position } : null;
+    }
     if (member) {
       // what was in the guest's cart is in the member's
       [this.guest, this.#visit] = [null, null];

@@ -65,7 +65,7 @@ export class Shelf {
   async #readAgain(id: string) {
     if (this.#stopped) return;
     try {
-      const { position, item } = await api.product(id);
+      const { position, item } = await api.product(id, this.#asOf.get(id));
       if (position < (this.#asOf.get(id) ?? Infinity)) return;
       this.#asOf.set(id, position);
       this.#change(id, item);

@@ -66,6 +66,7 @@ test('what is gone comes back with all that is said of it', async () => {
   tell('product:update', 5, { name: 'Rook, anew', price: { amount: 200, currency: 'EUR' } });
   await flush();
   expect([one.gone.has('rook'), one.products[0]!.description]).toEqual([false, 'once more']);
+  expect(server.product, 'as new as what was told').toHaveBeenLastCalledWith('rook', 5);
 });
 
 test('what stands there no more is not listened to any more', () => {

@@ -41,6 +41,9 @@ export interface Stock {
   version: number;
 }
 
+/** What a file says: all that is sold, or how many there are. */
+export type Sheet = 'products' | 'stock';
+
 /** What came of a file. */
 export interface Imported {
   changed: number;

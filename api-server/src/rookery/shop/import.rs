@@ -1,10 +1,14 @@
 //! `POST /api/rookery/v1/shop/import/products` and `…/stock`: a file says how all of it is, for those who keep the shop.
 use std::sync::Arc;
 
-use axum::extract::State;
+use axum::extract::{FromRequestParts, State};
+use axum::http::header::{CONNECTION, HeaderName};
+use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use axum::{Json, Router};
+use domain::ids::AccountId;
+use domain::realtime::Origin;
 use domain::shop::ShopRule;
 use service::shop::About;
 use tokio::runtime::Handle;
@@ -25,18 +29,42 @@ pub(crate) fn uploads() -> Router<Arc<App>> {
 
 type Answer = Result<Response, ApiError>;
 
-async fn products(State(app): State<Arc<App>>, caller: Caller, sent: Sent) -> Answer {
-    let currency = sent.params.text("currency")?.filter(|said| !said.is_empty()).unwrap_or("EUR").to_owned();
-    import(app, &caller, &sent, About::Products { currency }).await
+/// Whoever keeps the shop. It is asked before their file is read: nobody else has one read here.
+struct Keeper {
+    me: AccountId,
+    origin: Origin,
 }
 
-async fn stock(State(app): State<Arc<App>>, caller: Caller, sent: Sent) -> Answer {
-    import(app, &caller, &sent, About::Stocks).await
+impl FromRequestParts<Arc<App>> for Keeper {
+    /// The file is still on its way, so nothing can follow it.
+    type Rejection = ([(HeaderName, &'static str); 1], ApiError);
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Self::Rejection> {
+        let Ok(caller) = Caller::from_request_parts(parts, app).await;
+        Self::find(app, &caller).await.map_err(|error| ([(CONNECTION, "close")], error))
+    }
+}
+
+impl Keeper {
+    async fn find(app: &App, caller: &Caller) -> Result<Self, ApiError> {
+        let me = caller.member("write")?;
+        app.shop().admit(me).await?;
+        Ok(Self { me, origin: caller.origin() })
+    }
+}
+
+async fn products(State(app): State<Arc<App>>, keeper: Keeper, sent: Sent) -> Answer {
+    let currency = sent.params.text("currency")?.filter(|said| !said.is_empty()).unwrap_or("EUR").to_owned();
+    import(app, keeper, &sent, About::Products { currency }).await
+}
+
+async fn stock(State(app): State<Arc<App>>, keeper: Keeper, sent: Sent) -> Answer {
+    import(app, keeper, &sent, About::Stocks).await
 }
 
 /// Reading a long file is work: it is done beside those who answer others, and to its end, whoever waits for it.
-async fn import(app: Arc<App>, caller: &Caller, sent: &Sent, about: About) -> Answer {
-    let (me, origin) = (caller.member("write")?, caller.origin());
+async fn import(app: Arc<App>, keeper: Keeper, sent: &Sent, about: About) -> Answer {
+    let Keeper { me, origin } = keeper;
     let file = sent.file("file").filter(|file| !file.is_empty()).ok_or(ShopRule::File)?;
     let sheet = String::from_utf8(file.into()).map_err(|_| ShopRule::File)?;
     let here = Handle::current();

@@ -36,8 +36,9 @@ struct Open {
 
 impl Open {
     async fn over(store: &Arc<Postgres>, snapshots: Option<PathBuf>) -> Outcome<Self> {
-        let people = People::new(store.clone(), Arc::new(AesCipher));
-        let shop = Shop::new(store.clone(), store.clone(), store.clone(), people, Arc::new(SystemEntropy));
+        let (people, leases) = (People::new(store.clone(), Arc::new(AesCipher)), store.clone());
+        let clock = Arc::new(SystemEntropy);
+        let shop = Shop::new(store.clone(), store.clone(), store.clone(), people, leases, clock);
         let shop = match snapshots {
             Some(folder) => shop.kept_in(folder),
             None => shop,

@@ -51,8 +51,9 @@ pub(in super::super) fn prepare(scale: Scale, workspace: &Workspace) -> Outcome<
     let database = runtime.block_on(async {
         let database = Database::start(&Setup::durable()).await?;
         let store = &database.store;
-        let people = People::new(store.clone(), Arc::new(AesCipher));
-        let shop = Shop::new(store.clone(), store.clone(), store.clone(), people, Arc::new(SystemEntropy));
+        let (people, leases) = (People::new(store.clone(), Arc::new(AesCipher)), store.clone());
+        let clock = Arc::new(SystemEntropy);
+        let shop = Shop::new(store.clone(), store.clone(), store.clone(), people, leases, clock);
         let task = tokio::spawn(shop.clone().keep_up());
         shop.loaded().await;
         let sheet: String = Sample::new(count, 1).products().collect();

@@ -83,8 +83,8 @@ impl InProcess {
         let channels = Channels::new(ChannelPorts::on(&store), Arc::clone(&entropy));
         let (edits, polls) = (store.clone(), store.clone());
         let people = People::new(store.clone(), Arc::new(AesCipher));
-        let (clock, told) = (Arc::clone(&entropy), store.clone());
-        let shop = Shop::new(store.clone(), told, store.clone(), people, clock);
+        let (clock, told, leases) = (Arc::clone(&entropy), store.clone(), store.clone());
+        let shop = Shop::new(store.clone(), told, store.clone(), people, leases, clock);
         let trial = Trial::new(store.clone(), Arc::clone(&entropy), Seal::under(Secret::new("seal")));
         let shop = shop.paid_by(Arc::new(trial), Duration::from_mins(15));
         let leaving = Leaving::new(leaving, tokens.clone(), Arc::clone(&entropy)).with_shop(shop.clone());

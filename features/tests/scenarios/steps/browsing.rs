@@ -34,7 +34,11 @@ async fn logs_in_wrongly(world: &mut Rookery, who: Who) {
 
 pub(super) async fn fill_in_log_in(world: &mut Rookery, who: &Who, form: &SignUp) {
     open(world, who, "/login").await;
-    let tab = tab(world, who);
+    fill_in(tab(world, who), form).await;
+}
+
+/// The page asks who it is.
+pub(super) async fn fill_in(tab: &Tab, form: &SignUp) {
     well(tab.type_into("[data-testid=login-email]", &form.email).await);
     well(tab.type_into("[data-testid=login-password]", &form.password).await);
     well(tab.click("[data-testid=login-submit]").await);

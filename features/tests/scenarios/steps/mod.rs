@@ -15,6 +15,7 @@ mod editing;
 mod elsewhere;
 mod entering;
 mod guessing;
+mod importing;
 mod leaving;
 mod mailing;
 mod marking;

@@ -1,7 +1,7 @@
 //! Somebody is in the shop, on the pages of the web UI.
 use cucumber::{given, then, when};
 
-use super::browsing::{fill_in_log_in, open, tab, wait_for, well};
+use super::browsing::{fill_in, fill_in_log_in, open, tab, wait_for, well};
 use super::trading::id;
 use crate::words::Who;
 use crate::world::Rookery;
@@ -82,6 +82,28 @@ async fn logs_in_there(world: &mut Rookery, who: Who, whose: Who) {
     let form = world.person(&who).await.form;
     fill_in_log_in(world, &whose, &form).await;
     wait_for(world, &whose, "[data-testid=timeline][data-live=true]", "").await;
+}
+
+/// The page is not loaded again.
+#[when(expr = "{who} begins to log in on the page of {who}")]
+async fn begins_to_log_in(world: &mut Rookery, who: Who, whose: Who) {
+    let form = world.person(&who).await.form;
+    let tab = tab(world, &whose);
+    well(tab.click("[data-testid=nav-login]").await);
+    fill_in(tab, &form).await;
+}
+
+#[then(expr = "it is the page of {who} that {who} has")]
+async fn is_the_page_of(world: &mut Rookery, who: Who, whose: Who) {
+    let profile = format!("[data-testid=nav-profile][href='/@{}']", world.person(&who).await.form.username);
+    wait_for(world, &whose, &profile, "").await;
+}
+
+#[when(expr = "{who} wants {string} on the page, and the network is slow")]
+async fn wants_slowly(world: &mut Rookery, who: Who, name: String) {
+    let path = format!("/shop/cart/lines/{}", id(world, &name));
+    well(tab(world, &who).hold(&path).await);
+    well(tab(world, &who).click(ADD).await);
 }
 
 #[then(expr = "the cart on {who}'s page has {int} of {string} and comes to {string}")]
