@@ -46,6 +46,7 @@ pub mod rooms;
 pub mod scheduled;
 pub mod search;
 pub mod sessions;
+pub mod steered;
 mod store;
 pub mod tag_follows;
 pub mod timelines;

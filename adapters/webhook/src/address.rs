@@ -43,7 +43,8 @@ mod tests {
 
     #[test]
     fn others_are_called_over_tls_unless_they_are_here() {
-        for good in ["https://books.example/a?b=c", "http://127.0.0.1:9/", "http://localhost:9", "http://[::1]:9/"]
+        for good in
+            ["https://books.example/a?b=c", "http://127.0.0.1:9/", "http://localhost:9", "http://[::1]:9/"]
         {
             assert!(good.parse::<Address>().is_ok(), "{good}");
         }

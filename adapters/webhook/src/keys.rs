@@ -14,7 +14,11 @@ pub struct Keys(Vec<Vec<u8>>);
 
 /// What nothing is signed with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
-#[error("is not whsec_ and {} to {} bytes in base64, or two of these with a space between", Keys::SHORTEST, Keys::LONGEST)]
+#[error(
+    "is not whsec_ and {} to {} bytes in base64, or two of these with a space between",
+    Keys::SHORTEST,
+    Keys::LONGEST
+)]
 pub struct NotKeys;
 
 impl Keys {

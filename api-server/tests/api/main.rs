@@ -40,6 +40,7 @@ mod marks;
 mod media;
 mod notifications;
 mod oauth;
+mod one_key;
 mod orders;
 mod paging;
 mod paid_once;

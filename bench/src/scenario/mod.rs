@@ -59,7 +59,7 @@ pub(crate) struct Scenario {
 }
 
 /// All that there are.
-pub(crate) const SCENARIOS: [Scenario; 17] = [
+pub(crate) const SCENARIOS: [Scenario; 19] = [
     Scenario {
         name: fan_out::FLAT_OUT,
         about: "one publisher, 1,000 listeners, at most 32 messages in flight",
@@ -125,6 +125,16 @@ pub(crate) const SCENARIOS: [Scenario; 17] = [
         name: shop::reads::NAME,
         about: "one thing of a model in memory, with and without somebody who changes it",
         prepare: shop::reads::prepare,
+    },
+    Scenario {
+        name: shop::appends::NAME,
+        about: "events appended to PostgreSQL with fsync, one at a time by 64 and 100 at a time by 4",
+        prepare: shop::appends::prepare,
+    },
+    Scenario {
+        name: shop::commands::NAME,
+        about: "rows understood as products, beside splitting them at commas",
+        prepare: shop::commands::prepare,
     },
     Scenario {
         name: shop::products::NAME,

@@ -43,6 +43,12 @@ impl GuestId {
     pub fn stand_in(self) -> AccountId {
         AccountId::stored(-1 - i64::try_from(self.number()).unwrap_or(i64::MAX))
     }
+
+    /// Whether a guest is meant by it.
+    #[must_use]
+    pub const fn stands_in(account: AccountId) -> bool {
+        account.raw() < 0
+    }
 }
 
 impl fmt::Display for GuestId {
@@ -98,8 +104,9 @@ mod tests {
         assert_ne!(one.number(), other.number());
         for guest in [one, other] {
             assert!(i64::try_from(guest.number()).is_ok_and(|number| number >= 1 << 62), "an account's");
-            assert!(guest.stand_in().raw() < 0);
+            assert!(GuestId::stands_in(guest.stand_in()));
         }
         assert_ne!(one.stand_in(), other.stand_in());
+        assert!(!GuestId::stands_in(AccountId::stored(0)) && !GuestId::stands_in(AccountId::stored(1 << 62)));
     }
 }

@@ -296,12 +296,15 @@ async fn wait(holds: impl Fn() -> bool) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
 
     fn launch() -> Launch {
         let left = vec![(3, 499), (5, 497), (9, 498)];
         let (shown, posts) = (vec![left.clone(), left.clone()], vec![vec!["7".to_owned()]; 2]);
-        let (sales, post) = (Sales::default(), Post::default());
+        let (lists, stocks) = ([("a".to_owned(), vec![])].into(), [("a".to_owned(), BTreeMap::new())].into());
+        let (sales, post) = (Sales { lists, stocks, ..Sales::default() }, Post::default());
         Launch { sales, post, left, shown, announced: "7".to_owned(), posts }
     }
 

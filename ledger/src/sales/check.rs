@@ -7,10 +7,10 @@ impl Sales {
     /// All that is wrong; nothing if nothing is.
     #[must_use]
     pub fn check(&self) -> Vec<SalesFault> {
-        let mut faults = self.differences();
-        let Some(list) = self.lists.values().next() else { return faults };
+        let mut faults = self.unlooked();
+        faults.extend(self.differences());
         let mut orders = BTreeMap::new();
-        for order in list {
+        for order in self.lists.values().next().into_iter().flatten() {
             if orders.insert(order.id.as_str(), order).is_some() {
                 faults.push(SalesFault::Twice { order: order.id.clone() });
             }
@@ -19,6 +19,14 @@ impl Sales {
         faults.extend(self.unasked(&orders));
         faults.extend(self.stock_against(&orders));
         faults
+    }
+
+    /// Somebody has looked at what is listed, and at what there is: a sale that nobody saw is no proof of anything.
+    fn unlooked(&self) -> Vec<SalesFault> {
+        let looked =
+            [("what is listed", self.lists.is_empty()), ("what is in stock", self.stocks.is_empty())];
+        let unlooked = looked.into_iter().filter(|(_, is_not)| *is_not);
+        unlooked.map(|(at, _)| SalesFault::Unlooked { at: at.to_owned() }).collect()
     }
 
     /// Those who look at different servers see the same, and it can be worked out again.

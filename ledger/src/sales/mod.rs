@@ -107,6 +107,9 @@ pub struct Shelf {
 #[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "the fields are what the messages say they are")]
 pub enum SalesFault {
+    /// What was not looked at can't be found wrong.
+    #[error("nobody has looked at {at}")]
+    Unlooked { at: String },
     /// There is no outcome.
     #[error("attempt \"{key}\" was never answered")]
     Unanswered { key: String },

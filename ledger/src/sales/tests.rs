@@ -117,6 +117,22 @@ fn two_servers_and_two_ways_to_work_it_out_say_the_same() {
 }
 
 #[test]
+fn a_sale_that_nobody_looked_at_is_not_found_well() {
+    let unlooked = ["nobody has looked at what is listed", "nobody has looked at what is in stock"];
+    let nothing: Vec<String> = Sales::default().check().iter().map(SalesFault::to_string).collect();
+    assert_eq!(nothing, unlooked);
+    check(|sale| sale.stocks.clear(), &unlooked[1..]);
+    let mut unlisted = sale();
+    unlisted.lists.clear();
+    let faults: Vec<String> = unlisted.check().iter().map(SalesFault::to_string).collect();
+    assert_eq!(faults[0], unlooked[0]);
+    assert!(
+        faults.contains(&"attempt \"k1\" was told of order o1, which is not listed".to_owned()),
+        "{faults:?}"
+    );
+}
+
+#[test]
 fn whatever_is_planted_is_found() {
     let mut planted = 0;
     for (plant, seed) in Plant::ALL.into_iter().flat_map(|plant| (0..8).map(move |seed| (plant, seed))) {

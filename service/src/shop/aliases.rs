@@ -6,6 +6,7 @@ use domain::ids::AccountId;
 use domain::shop::checkout::{Order, Owner};
 use sourcing::{Cipher, EventStore, Keyring, Keys, Named, Sealed};
 use tokio::time::sleep;
+use uuid::Uuid;
 
 use super::Shop;
 use super::tills::Tills;
@@ -69,6 +70,11 @@ impl People {
             Some(plain) => plain.parse().ok(),
             None => self.0.open(told)?.parse().ok(),
         }
+    }
+
+    /// A name for something of somebody's, who has a key from then on: nobody else finds it.
+    pub(super) async fn name_for(&self, of: AccountId, what: &str) -> Result<Uuid, PortError> {
+        Ok(self.0.of(&of.to_string()).await?.name_for(what))
     }
 
     /// An order as people are shown it: whose it is, if that is known.

@@ -126,7 +126,11 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_lease_is_given_up_before_another_can_have_it() {
-        for script in [&[Renewed::Yes][..], &[Renewed::Yes, Renewed::Away], &[Renewed::Yes, Renewed::Away, Renewed::Away]] {
+        for script in [
+            &[Renewed::Yes][..],
+            &[Renewed::Yes, Renewed::Away],
+            &[Renewed::Yes, Renewed::Away, Renewed::Away],
+        ] {
             let (error, after) = ends(script).await;
             assert!(matches!(error, ShopError::Port(_)), "{error}");
             assert!(after < TERM, "{after:?}");

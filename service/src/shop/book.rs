@@ -6,6 +6,7 @@ use serde::de::DeserializeOwned;
 use sourcing::{Append, Batch, EventStore, Model, Position, View};
 use uuid::Uuid;
 
+use super::aliases::People;
 use super::command::Keyed;
 use super::told::Telling;
 use super::{Command, Outcome, ShopError};
@@ -18,18 +19,25 @@ const TRIES: usize = 16;
 pub(super) struct Book<M> {
     store: Arc<dyn EventStore>,
     pub(super) view: View<M>,
+    people: People,
     entropy: Arc<dyn Entropy>,
 }
 
 impl<M> Clone for Book<M> {
     fn clone(&self) -> Self {
-        Self { store: self.store.clone(), view: self.view.clone(), entropy: self.entropy.clone() }
+        let Self { store, view, people, entropy } = self;
+        Self { store: store.clone(), view: view.clone(), people: people.clone(), entropy: entropy.clone() }
     }
 }
 
 impl<M: Model> Book<M> {
-    pub(super) fn new(store: Arc<dyn EventStore>, view: View<M>, entropy: Arc<dyn Entropy>) -> Self {
-        Self { store, view, entropy }
+    pub(super) fn new(
+        store: Arc<dyn EventStore>,
+        view: View<M>,
+        people: People,
+        entropy: Arc<dyn Entropy>,
+    ) -> Self {
+        Self { store, view, people, entropy }
     }
 
     /// Where it is written.
@@ -60,7 +68,7 @@ impl<M: Model> Book<M> {
         judge: impl Fn(&M, &mut Telling<'_>) -> Result<T, ShopError>,
     ) -> Result<Outcome<T>, ShopError> {
         ready(&self.view)?;
-        let keyed = Keyed::of(command, asked)?;
+        let keyed = Keyed::of(command, asked, &self.people, &*self.store).await?;
         let id = keyed.as_ref().map_or_else(|| self.entropy.uuid(), |keyed| keyed.asked);
         if let Some((answer, at)) = self.earlier(keyed.as_ref()).await? {
             return Ok(done(answer, at, true));

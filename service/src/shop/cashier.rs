@@ -1,4 +1,5 @@
 //! Payments that nobody has heard the end of are looked after until there is one.
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -23,6 +24,8 @@ const AT_ONCE: usize = 16;
 pub(super) struct Cashier {
     shop: Shop,
     rounds: Mutex<Rounds>,
+    /// Whether it was said that nobody looks after some.
+    said: AtomicBool,
 }
 
 #[derive(Default)]
@@ -35,7 +38,7 @@ struct Rounds {
 
 impl Cashier {
     pub(super) fn of(shop: Shop) -> Self {
-        Self { shop, rounds: Mutex::default() }
+        Self { shop, rounds: Mutex::default(), said: AtomicBool::new(false) }
     }
 
     /// Those whose turn it is, one after the other; nothing before the next round.
@@ -52,6 +55,25 @@ impl Cashier {
         Ok(found.into_iter().map(|(_, payment)| payment).collect())
     }
 
+    /// How many have no end and get none here, as nobody takes money: whoever was asked for it is not known here.
+    fn left(&self) -> usize {
+        match self.shop.payments {
+            Some(_) => 0,
+            None => self.shop.tills.view.read().model.open().payments(),
+        }
+    }
+
+    /// Says so, once.
+    fn say_what_is_left(&self) {
+        let left = self.left();
+        if !self.said.swap(left > 0, Ordering::Relaxed) && left > 0 {
+            tracing::error!(
+                payments = left,
+                "payments are open, and nobody takes money here who could end them"
+            );
+        }
+    }
+
     /// Nobody else is asked about before the next round: who takes the money is away, or the store is.
     fn rest(&self, now: Timestamp) -> Due {
         let next = now.checked_add(PAUSE).unwrap_or(now);
@@ -66,8 +88,19 @@ impl Errand for Cashier {
         "shop.payments"
     }
 
+    fn stopped_by(&self) -> Option<String> {
+        let left = self.left();
+        (left > 0).then(|| {
+            format!("payments that are open, and nobody takes money here who could end them: {left}")
+        })
+    }
+
     async fn run(&self, now: Timestamp) -> Result<Due, PortError> {
         if ready(&self.shop.tills.view).is_err() {
+            return Ok(Due::Whenever);
+        }
+        if self.shop.payments.is_none() {
+            self.say_what_is_left();
             return Ok(Due::Whenever);
         }
         let payments = match self.turn(now) {

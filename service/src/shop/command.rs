@@ -1,19 +1,23 @@
 //! What somebody wants to be done, and how a retry is told from a new wish.
+use domain::identity::GuestId;
 use domain::posts::IdempotencyKey;
 use domain::realtime::Origin;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use sourcing::{EventStore, Position, ReadError, StreamName, Version};
+use sourcing::{Entry, EventStore, Position, ReadError, StreamName, Version};
 use uuid::Uuid;
 
 use super::ShopError;
+use super::aliases::People;
 use super::told::{self, Telling};
 use crate::PortError;
 
 /// What kind of event says that a command was carried out. It belongs to no context: no model reads it.
 const CARRIED_OUT: &str = "command.carried_out";
-/// The root of the ids of commands that have a key.
+/// Streams of commands begin with this.
+pub(super) const COMMAND: &str = "command";
+/// The root of the plain names of commands that have a key.
 const KEYED: Uuid = Uuid::from_u128(0x019a_a61c_5d3e_7c4f_9a51_6d0e_8b0f_2c77);
 
 /// Who asks for something, and under which name for this attempt.
@@ -55,12 +59,27 @@ pub(super) struct Keyed {
 }
 
 impl Keyed {
-    /// The command, if it has a key, for what is asked by it.
-    pub(super) fn of(command: &Command, asked: &impl Serialize) -> Result<Option<Self>, PortError> {
+    /// The command, if it has a key, for what is asked by it. Where it is kept follows from the key that whoever asks has as a
+    /// person: whoever has all that happened, and guesses what they sent, does not find out that it was theirs.
+    pub(super) async fn of(
+        command: &Command,
+        asked: &(impl Serialize + Sync),
+        people: &People,
+        store: &dyn EventStore,
+    ) -> Result<Option<Self>, ShopError> {
         let Some(key) = &command.key else { return Ok(None) };
-        let name = Uuid::new_v5(&KEYED, format!("{}:{}", key.account, key.as_str()).as_bytes());
         let asked = serde_json::to_vec(asked).map_err(|error| PortError::new("command", error))?;
-        Ok(Some(Self { stream: told::stream("command", &name)?, asked: Uuid::new_v5(&name, &asked) }))
+        let plain = Self::named(plain(key), &asked)?;
+        // a guest is nobody already; and what is kept under its plain name was carried out before there were others
+        if GuestId::stands_in(key.account) || plain.carried_out(store).await?.is_some() {
+            return Ok(Some(plain));
+        }
+        let name = people.name_for(key.account, key.as_str()).await?;
+        Ok(Some(Self::named(name, &asked)?))
+    }
+
+    fn named(name: Uuid, asked: &[u8]) -> Result<Self, PortError> {
+        Ok(Self { stream: told::stream(COMMAND, &name)?, asked: Uuid::new_v5(&name, asked) })
     }
 
     /// Where it is kept that it was carried out.
@@ -73,11 +92,7 @@ impl Keyed {
         &self,
         store: &dyn EventStore,
     ) -> Result<Option<(T, Position)>, ShopError> {
-        let read = store.read_stream(&self.stream, Version::NONE, 1).await.map_err(|error| match error {
-            ReadError::Away(error) => error.into(),
-            ReadError::Corrupt(corrupt) => PortError::new("event store", corrupt),
-        })?;
-        let Some(entry) = read.first() else { return Ok(None) };
+        let Some(entry) = self.carried_out(store).await? else { return Ok(None) };
         let unread = |error| PortError::new("command", error);
         let done: CarriedOut = serde_json::from_str(&entry.fact.payload).map_err(unread)?;
         if done.asked != self.asked {
@@ -86,11 +101,24 @@ impl Keyed {
         Ok(Some((serde_json::from_value(done.answer).map_err(unread)?, entry.position)))
     }
 
+    async fn carried_out(&self, store: &dyn EventStore) -> Result<Option<Entry>, PortError> {
+        let read = store.read_stream(&self.stream, Version::NONE, 1).await.map_err(|error| match error {
+            ReadError::Away(error) => error.into(),
+            ReadError::Corrupt(corrupt) => PortError::new("event store", corrupt),
+        })?;
+        Ok(read.into_iter().next())
+    }
+
     /// Tells that it was carried out.
     pub(super) fn tell(&self, answer: &impl Serialize, telling: &mut Telling<'_>) -> Result<(), PortError> {
         let answer = serde_json::to_value(answer).map_err(|error| PortError::new("command", error))?;
         telling.begin(self.stream.clone(), CARRIED_OUT, &CarriedOut { asked: self.asked, answer })
     }
+}
+
+/// What a command was called by whose it is and its key alone.
+fn plain(key: &IdempotencyKey) -> Uuid {
+    Uuid::new_v5(&KEYED, format!("{}:{}", key.account, key.as_str()).as_bytes())
 }
 
 #[cfg(test)]
@@ -101,11 +129,9 @@ mod tests {
 
     #[test]
     fn another_wish_under_the_same_key_leads_to_other_events_in_the_same_place() {
-        let key = IdempotencyKey::parse(AccountId::stored(1), "key").unwrap();
-        let origin = Origin { actor: None, correlation: Uuid::nil(), causation: None, trace: None };
-        let command = Command { origin, key };
+        let key = IdempotencyKey::parse(AccountId::stored(1), "key").unwrap().unwrap();
         let [nine, nine_again, eight] =
-            [9, 9, 8].map(|asked| Keyed::of(&command, &("count", asked)).unwrap().unwrap());
+            ["9", "9", "8"].map(|asked| Keyed::named(plain(&key), asked.as_bytes()).unwrap());
         assert_eq!((&nine.stream, nine.asked), (&nine_again.stream, nine_again.asked));
         assert_eq!(nine.stream, eight.stream);
         assert_ne!(nine.asked, eight.asked, "or the second of them would be taken for a retry of the first");

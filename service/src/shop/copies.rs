@@ -1,9 +1,11 @@
 //! All that happened, in a file; and what follows from it, in a few letters.
 use std::io::{self, BufRead, Write};
 
-use sourcing::{CopyError, Entry, Position};
+use serde_json::Value;
+use sourcing::{CopyError, Entry, Position, StreamName};
 use uuid::Uuid;
 
+use super::command::COMMAND;
 use super::{Shop, people};
 
 /// What follows from all that happened, in a few letters: the same wherever the same happened.
@@ -49,8 +51,8 @@ impl Shop {
     }
 
     /// Writes all that happened into a file, with the keys by which it is known who people are. Masked, nobody in it is who they
-    /// are, nor does anybody know: each person has another number, the same in all of the file, and what was answered to whom is
-    /// left out. Gives how many events there are.
+    /// are, nor does anybody know: each person has another number, the same in all of the file, so has all that may follow from
+    /// what they sent, and what was answered to whom is left out. Gives how many events there are.
     pub async fn export(
         &self,
         masked: bool,
@@ -78,22 +80,44 @@ impl Shop {
     }
 }
 
-/// Gives each person another number.
+/// Gives each person another number, and whatever may follow from what they sent another id.
 struct Mask {
     /// Without it nobody finds the number that it was.
     salt: Uuid,
 }
 
+/// What may follow from the key of a command, beside the ids of events: what was asked, and the payment that it began.
+const FOLLOWS: [&str; 2] = ["asked", "payment"];
+
 impl Mask {
     fn change(&self, entry: &mut Entry) {
         let mut other = people::renamed(entry, |person| self.another(person));
-        (other.fact.actor, other.fact.trace) = (None, None);
+        let fact = &mut other.fact;
+        (fact.actor, fact.trace) = (None, None);
+        (fact.id, fact.correlation) = (self.id(fact.id.as_bytes()), self.id(fact.correlation.as_bytes()));
+        fact.causation = fact.causation.map(|id| self.id(id.as_bytes()));
+        // what is no JSON was never appended
+        if let Ok(mut said) = serde_json::from_str::<Value>(&fact.payload) {
+            for name in FOLLOWS {
+                if let Some(Value::String(id)) = said.get_mut(name) {
+                    *id = self.id(id.as_bytes()).to_string();
+                }
+            }
+            fact.payload = said.to_string().into();
+        }
+        if let Some((COMMAND, name)) = other.stream.as_str().split_once(':') {
+            other.stream = StreamName::stored(&format!("{COMMAND}:{}", self.id(name.as_bytes())));
+        }
         *entry = other;
     }
 
     fn another(&self, person: &str) -> String {
-        let (high, _) = Uuid::new_v5(&self.salt, person.as_bytes()).as_u64_pair();
+        let (high, _) = self.id(person.as_bytes()).as_u64_pair();
         (high >> 1).to_string()
+    }
+
+    fn id(&self, was: &[u8]) -> Uuid {
+        Uuid::new_v5(&self.salt, was)
     }
 }
 

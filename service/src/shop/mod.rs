@@ -146,9 +146,9 @@ impl Shop {
         let clerk = Clerk { store: at_desk, entropy: clock, known, waiting, sold, pay_within: None };
         Self {
             accounts,
-            range: Book::new(store.clone(), range, entropy.clone()),
-            warehouse: Book::new(store.clone(), warehouse, entropy.clone()),
-            tills: Book::new(store.clone(), tills, entropy.clone()),
+            range: Book::new(store.clone(), range, people.clone(), entropy.clone()),
+            warehouse: Book::new(store.clone(), warehouse, people.clone(), entropy.clone()),
+            tills: Book::new(store.clone(), tills, people.clone(), entropy.clone()),
             desk,
             entropy,
             catalog,

@@ -38,6 +38,11 @@ impl OpenOrders {
         due.take(most).map(|(place, payment)| (*place, *payment)).collect()
     }
 
+    /// How many payments nobody knows the end of.
+    pub(super) fn payments(&self) -> usize {
+        self.paying.len()
+    }
+
     /// What a payment is for.
     pub(super) fn order_of(&self, payment: Uuid) -> Option<Uuid> {
         self.payments.get(&payment).copied()

@@ -5,6 +5,7 @@ use domain::ids::AccountId;
 use domain::shop::catalog::{PageAsked, PageShown};
 use domain::shop::checkout::{Agreed, Cancelling, CartShown, Order};
 use domain::shop::fulfilment::Lacking;
+use serde::Serialize;
 use sourcing::{Position, Unavailable};
 use tokio::time::timeout;
 use uuid::Uuid;
@@ -41,8 +42,8 @@ impl Shop {
         agreed: Agreed,
         command: &Command,
     ) -> Result<Outcome<Placing>, ShopError> {
-        let keyed = Keyed::of(command, &("order", agreed))?;
         ready(&self.tills.view)?;
+        let keyed = self.keyed(command, &("order", agreed)).await?;
         let matter = Matter::Place { buyer: self.named_member(by).await?, agreed };
         let (decided, position, replayed) =
             match self.settled(matter, self.entropy.uuid(), command, keyed).await? {
@@ -78,7 +79,7 @@ impl Shop {
         self.known(head).await?;
         let buyer = self.ordered(by, order).await?.item.buyer;
         let reason = if buyer == by { Cancelling::ByBuyer } else { Cancelling::ByKeeper };
-        let keyed = Keyed::of(command, &("cancel", order))?;
+        let keyed = self.keyed(command, &("cancel", order)).await?;
         let (at, replayed) = match self.settled(Matter::Cancel(reason), order, command, keyed).await? {
             Settled::Decided(_, at) => (at, false),
             Settled::Already(_, at) => (at, true),
@@ -99,6 +100,15 @@ impl Shop {
         let reached = timeout(PATIENCE, reached).await;
         let late = |_| PortError::from(Unavailable::new("what has happened is not known here yet"));
         Ok(reached.map_err(late)??)
+    }
+
+    /// A command under its key, if it has one.
+    pub(super) async fn keyed(
+        &self,
+        command: &Command,
+        asked: &(impl Serialize + Sync),
+    ) -> Result<Option<Keyed>, ShopError> {
+        Keyed::of(command, asked, &self.people, &*self.store).await
     }
 
     pub(super) async fn settled(

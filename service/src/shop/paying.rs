@@ -7,7 +7,6 @@ use domain::shop::checkout::{Order, OrderState, PaymentRule, PaymentStanding, Pa
 use uuid::Uuid;
 
 use super::book::ready;
-use super::command::Keyed;
 use super::desk::{Matter, Settled};
 use super::ports::{Payment, PaymentMessage, Payments, Unheard};
 use super::{Command, Outcome, Shop, ShopError};
@@ -52,7 +51,7 @@ impl Shop {
     ) -> Result<Outcome<Paying>, ShopError> {
         let payments = self.payments.as_deref().ok_or(ShopError::Unpayable)?;
         self.catch_up().await?;
-        let keyed = Keyed::of(command, &("pay", order, token.reveal()))?;
+        let keyed = self.keyed(command, &("pay", order, token.reveal())).await?;
         let payment = keyed.as_ref().map_or_else(|| self.entropy.uuid(), |keyed| keyed.asked);
         let mine = Some(self.found(order)?).filter(|found| found.buyer == by).ok_or(ShopError::NotFound)?;
         if mine.state == OrderState::Placed {

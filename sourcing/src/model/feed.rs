@@ -118,7 +118,11 @@ impl Feed {
         let (done, over) = oneshot::channel();
         let work = move || {
             for (model, last) in lock(&there).iter_mut().zip(last) {
-                contain(&mut **model, |model| model.begin(snapshots.as_ref(), head, last));
+                let begin = || model.begin(snapshots.as_ref(), head, last);
+                if catch_unwind(AssertUnwindSafe(begin)).is_err() {
+                    // it came apart over what was kept, which is then as good as torn: everything is read again
+                    model.begin(None, head, None);
+                }
             }
             // who waited for it may be gone
             let _ = done.send(());

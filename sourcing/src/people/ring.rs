@@ -27,6 +27,14 @@ pub struct Person {
     secret: Secret,
 }
 
+impl Person {
+    /// A name for something of theirs: the same whenever it is asked for, and nobody finds it who does not have their key.
+    #[must_use]
+    pub fn name_for(&self, what: &str) -> Uuid {
+        Uuid::new_v5(&self.key, &[&self.secret.0, what.as_bytes()].concat())
+    }
+}
+
 /// The keys that a server knows. To ask takes no lock and does no I/O.
 pub struct Keyring {
     keys: Arc<dyn Keys>,

@@ -1,94 +1,32 @@
 //! Stores that are not what they were, and models that come apart.
 use std::sync::Arc;
 
-use async_trait::async_trait;
-use sourcing::{
-    Batch, Corrupt, Entry, EventStore, Feed, Head, Kept, Misread, Model, Outcome, Position, Projection,
-    ReadError, Sieve, StreamName, Stretch, Unavailable, Version,
-};
-use uuid::Uuid;
+use sourcing::{Entry, EventStore, Feed, Kept, Misread, Model, Position, Projection, Shown, Snapshots, View};
+use tempfile::TempDir;
 
-use crate::{Rooks, fact, following, happen, store};
-
-/// A store by another name, or one in which what stands at a place was changed.
-pub(crate) struct Other {
-    pub(crate) store: Arc<dyn EventStore>,
-    pub(crate) name: Option<Uuid>,
-    pub(crate) torn: Option<Position>,
-}
-
-#[async_trait]
-impl EventStore for Other {
-    async fn append(&self, batch: Batch) -> Result<Outcome, Unavailable> {
-        self.store.append(batch).await
-    }
-
-    async fn read_stream(
-        &self,
-        stream: &StreamName,
-        after: Version,
-        limit: usize,
-    ) -> Result<Vec<Entry>, ReadError> {
-        self.store.read_stream(stream, after, limit).await
-    }
-
-    async fn read(&self, after: Position, limit: usize) -> Result<Vec<Entry>, ReadError> {
-        let entries = self.store.read(after, limit).await?;
-        match self.torn.filter(|torn| entries.iter().any(|entry| entry.position == *torn)) {
-            Some(torn) => Err(Corrupt(torn).into()),
-            None => Ok(entries),
-        }
-    }
-
-    async fn look(&self, sieve: &Sieve, stretch: Stretch, limit: usize) -> Result<Vec<Entry>, ReadError> {
-        self.store.look(sieve, stretch, limit).await
-    }
-
-    async fn head(&self) -> Result<Head, Unavailable> {
-        let head = self.store.head().await?;
-        Ok(Head { store: self.name.unwrap_or(head.store), ..head })
-    }
-
-    async fn mark(&self, name: &StreamName) -> Result<Position, Unavailable> {
-        self.store.mark(name).await
-    }
-
-    async fn marks(&self) -> Result<Vec<(StreamName, Position)>, Unavailable> {
-        self.store.marks().await
-    }
-
-    async fn grown(&self, after: Position) {
-        self.store.grown(after).await;
-    }
-}
-
-impl Other {
-    /// The same, in which what stands there was changed.
-    pub(crate) fn torn(store: Arc<dyn EventStore>, at: u64) -> Arc<dyn EventStore> {
-        Arc::new(Self { store, name: None, torn: Some(Position::new(at)) })
-    }
-}
+use crate::models::soon;
+use crate::{Rooks, fact, following, happen, store, torn};
 
 #[tokio::test]
 async fn what_comes_before_a_corrupt_event_is_shown_and_the_model_stops_exactly_there() {
-    for torn in [1, 2, 700, 1_500, 2_000] {
+    for place in [1, 2, 700, 1_500, 2_000] {
         let raw = store();
         for _ in 0..4 {
             happen(&*raw, "tower", (0..500).map(|_| fact("rooks.landed", 1)).collect()).await;
         }
-        let (view, task) = following(&Other::torn(raw, torn), Rooks::default(), Position::START);
+        let (view, task) = following(&torn(&raw, place), Rooks::default(), Position::START);
         task.await.unwrap();
         let stopped = view.standstill().unwrap();
-        assert_eq!(stopped.position, Position::new(torn));
+        assert_eq!(stopped.position, Position::new(place));
         assert!(stopped.to_string().contains("not what was appended there"), "{stopped}");
-        assert_eq!(view.read().at, Position::new(torn - 1));
-        assert_eq!(view.read().model.landings, torn - 1, "nothing before it is lost");
+        assert_eq!(view.read().at, Position::new(place - 1));
+        assert_eq!(view.read().model.landings, place - 1, "nothing before it is lost");
     }
 }
 
 /// A model that comes apart over a number that nobody thought of.
 #[derive(Debug, Clone, Default)]
-struct Brittle(u64);
+pub(crate) struct Brittle(pub(crate) u64);
 
 impl Model for Brittle {
     type Event = u64;
@@ -112,8 +50,10 @@ impl Kept for Brittle {
         self.0.to_string().into_bytes()
     }
 
-    fn restore(_: &[u8]) -> Option<Self> {
-        None
+    fn restore(saved: &[u8]) -> Option<Self> {
+        let number: u64 = std::str::from_utf8(saved).ok()?.parse().ok()?;
+        assert_ne!(number, 13, "nobody thought of 13 here either");
+        Some(Self(number))
     }
 
     fn size(&self) -> usize {
@@ -140,4 +80,58 @@ async fn a_model_that_panics_stops_and_is_named_and_the_others_go_on() {
     assert!(stopped.why.contains("nobody thought of 13"), "{stopped}");
     assert_eq!((brittle.read().model.0, brittle.read().at), (2, first), "what it showed stays");
     assert!(!brittle.progress().ready() && rooks.progress().ready());
+}
+
+/// A folder in which a model is kept, as it follows from all that happened in a store; through where that is.
+async fn kept<M: Kept>(store: &dyn EventStore, model: M) -> (TempDir, Snapshots, Position) {
+    let folder = tempfile::tempdir().unwrap();
+    let (snapshots, head) = (Snapshots::new(folder.path().to_owned()), store.head().await.unwrap());
+    let (at, last) = (head.position, store.read(head.position.before(), 1).await.unwrap()[0].fact.id);
+    snapshots.keep(&Shown { model, at, last }, head.store).unwrap();
+    (folder, snapshots, at)
+}
+
+/// Both models, which begin with what was kept.
+fn both(
+    store: &Arc<dyn EventStore>,
+    snapshots: Snapshots,
+    on_stop: fn(&'static str, &sourcing::Stopped),
+) -> (View<Brittle>, View<Rooks>) {
+    let (brittle_writer, brittle) = Projection::new(Brittle::default(), Position::START);
+    let (rooks_writer, rooks) = Projection::new(Rooks::default(), Position::START);
+    let feed = Feed::new(store.clone(), on_stop).from(snapshots);
+    tokio::spawn(feed.to(brittle_writer).to(rooks_writer).run());
+    (brittle, rooks)
+}
+
+#[tokio::test]
+async fn a_model_that_panics_over_its_snapshot_is_made_from_all_that_happened() {
+    let store = store();
+    happen(&*store, "tower", vec![fact("rooks.landed", 2), fact("rooks.left", 1)]).await;
+    let (_folder, snapshots, at) = kept(&*store, Brittle(13)).await;
+    let (brittle, rooks) = both(&store, snapshots, |model, stopped| panic!("{model}: {stopped}"));
+    soon(brittle.reached(at)).await.unwrap();
+    assert_eq!((brittle.read().model.0, brittle.progress().restored), (3, Position::START));
+    let end = happen(&*store, "tower", vec![fact("rooks.landed", 4)]).await;
+    soon(brittle.reached(end)).await.unwrap();
+    soon(rooks.reached(end)).await.unwrap();
+    assert_eq!((brittle.read().model.0, rooks.read().model.there), (7, 5), "and nothing is left out");
+}
+
+#[tokio::test]
+async fn an_event_that_was_changed_stops_those_who_have_not_passed_it_and_nobody_else() {
+    let raw = store();
+    happen(&*raw, "tower", (1..=3).map(|n| fact("rooks.landed", n)).collect()).await;
+    let known = Rooks { there: 6, landings: 3, settled: 0 };
+    let (_folder, snapshots, at) = kept(&*raw, known).await;
+    let (brittle, rooks) = both(&torn(&raw, 2), snapshots, |model, stopped| {
+        assert_eq!((model, stopped.position), ("brittle", Position::new(2)));
+    });
+    let end = happen(&*raw, "tower", vec![fact("rooks.landed", 4)]).await;
+    soon(rooks.reached(end)).await.unwrap();
+    assert_eq!((rooks.read().model.there, rooks.progress().restored), (10, at));
+    assert_eq!(rooks.standstill(), None);
+    let stopped = soon(brittle.reached(Position::new(2))).await.unwrap_err();
+    assert_eq!(stopped.position, Position::new(2));
+    assert_eq!((brittle.read().model.0, brittle.read().at), (1, Position::new(1)), "what came before it");
 }

@@ -135,3 +135,47 @@ async fn the_keys_of_people_are_taken_along_where_that_is_asked_for_and_nobodys_
     assert_eq!(other.list(Uuid::nil(), 9).await.unwrap(), [theirs]);
     assert_eq!(EventStore::head(&other).await.unwrap().position, Position::START);
 }
+
+#[tokio::test]
+async fn a_store_that_went_on_since_stays_as_it_is_and_who_was_forgotten_there_does_not_come_back() {
+    let (from, to) = (nobodys(), nobodys());
+    happen(&from, "tower", vec![fact("rooks.landed", 1), fact("rooks.landed", 2)]).await;
+    let mark = |from, through| Mark { name: name("keeper"), from, through };
+    let moved = async |store: &Memory, mark| {
+        store.append(Batch::marked(vec![], mark).unwrap()).await.unwrap();
+    };
+    moved(&from, mark(Position::START, Position::new(2))).await;
+    let [ada, bob] = [(7, "42"), (8, "43")].map(|(id, person)| Key {
+        id: Uuid::from_u128(id),
+        person: person.into(),
+        secret: Secret([9; 32]),
+    });
+    for key in [&ada, &bob] {
+        from.keep(key.clone()).await.unwrap();
+    }
+    let mut file = vec![];
+    export(&from, Some(&from), |_| {}, &mut file, |_, _| {}).await.unwrap();
+    let handed_in = async || import(&to, &to, || Ok(&file[..]), |_, _| {}).await.unwrap();
+    assert_eq!(handed_in().await, Position::new(2));
+    to.destroy("42").await.unwrap();
+    assert_eq!(handed_in().await, Position::new(2), "it is where the file ends");
+    assert_eq!(to.list(Uuid::nil(), 9).await.unwrap(), std::slice::from_ref(&bob));
+    let went_on = happen(&to, "field", vec![fact("rooks.landed", 3)]).await;
+    moved(&to, mark(Position::new(2), went_on)).await;
+    let before = EventStore::read(&to, Position::START, 9).await.unwrap();
+    assert_eq!(handed_in().await, Position::new(2), "and further on");
+    assert_eq!(to.list(Uuid::nil(), 9).await.unwrap(), [bob]);
+    assert_eq!(EventStore::read(&to, Position::START, 9).await.unwrap(), before);
+    assert_eq!(EventStore::mark(&to, &name("keeper")).await.unwrap(), went_on, "nobody is sent back");
+    happen(&from, "tower", vec![fact("rooks.landed", 4)]).await;
+    let mut other = vec![];
+    export(&from, Some(&from), |_| {}, &mut other, |_, _| {}).await.unwrap();
+    let refused = import(&to, &to, || Ok(&other[..]), |_, _| {}).await;
+    assert!(matches!(refused, Err(CopyError::Elsewhere(_))), "{refused:?}");
+    assert_eq!(
+        EventStore::read(&to, Position::START, 9).await.unwrap(),
+        before,
+        "another past changes nothing"
+    );
+    assert_eq!(to.list(Uuid::nil(), 9).await.unwrap().len(), 1);
+}

@@ -13,6 +13,7 @@ use std::sync::Arc;
 
 use adapter_memory::Memory;
 use contract::a::Clock;
+use contract::steered::Steered;
 use sourcing::{
     Append, Batch, Entry, EventStore, Fact, Feed, Kept, Kind, Misread, Model, Outcome, Position, Projection,
     StreamName, Version, View,
@@ -22,6 +23,11 @@ use uuid::Uuid;
 
 fn store() -> Arc<dyn EventStore> {
     Arc::new(Memory::new(Arc::new(Clock)))
+}
+
+/// The same, in which what stands there was changed.
+fn torn(store: &Arc<dyn EventStore>, at: u64) -> Arc<dyn EventStore> {
+    Arc::new(Steered::torn(store.clone(), at))
 }
 
 fn name(text: &str) -> StreamName {

@@ -6,7 +6,7 @@ use tokio::time::timeout;
 
 use crate::{Rooks, fact, following, happen, store};
 
-async fn soon<T>(it: impl Future<Output = T>) -> T {
+pub(crate) async fn soon<T>(it: impl Future<Output = T>) -> T {
     timeout(Duration::from_secs(20), it).await.unwrap()
 }
 

@@ -167,6 +167,20 @@ async fn whoever_is_erased_is_nobody_and_everything_follows_as_before() {
 }
 
 #[tokio::test]
+async fn what_is_somebodys_has_one_name_that_follows_from_their_key_alone() {
+    let (raw, here) = built().await;
+    let there = server(&raw);
+    let named = async |server: &Server, who| server.ring.of(who).await.unwrap().name_for("a nest");
+    let of_ada = named(&here, ADA).await;
+    assert_eq!(named(&there, ADA).await, of_ada, "on every server");
+    assert_ne!(named(&here, BOB).await, of_ada);
+    let bobs = here.ring.of(BOB).await.unwrap();
+    assert_ne!(bobs.name_for("a nest"), bobs.name_for("another"));
+    here.ring.destroy(ADA).await.unwrap();
+    assert_ne!(named(&here, ADA).await, of_ada, "without the key nobody finds it again");
+}
+
+#[tokio::test]
 async fn a_snapshot_from_before_brings_nobody_back() {
     let (raw, here) = built().await;
     let folder = tempfile::tempdir().unwrap();

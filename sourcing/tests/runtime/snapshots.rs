@@ -2,11 +2,11 @@
 use std::fs;
 use std::sync::Arc;
 
+use contract::steered::Steered;
 use sourcing::{EventStore, Feed, Head, Kept, Model, Position, Projection, Shown, Snapshots, View, Watched};
 use tempfile::TempDir;
 use uuid::Uuid;
 
-use crate::broken::Other;
 use crate::{Rooks, fact, following, happen, store};
 
 impl Kept for Rooks {
@@ -197,8 +197,8 @@ async fn with_a_torn_snapshot_everything_is_read_again() {
 async fn what_was_kept_of_a_lost_future_is_noticed_though_the_store_has_grown_past_it() {
     let (_folder, snapshots, lost, _) = kept_at_100().await;
     // the same store, from a backup: it has the name that it had, and something else happens
-    let name = Some(lost.head().await.unwrap().store);
-    let again = Arc::new(Other { store: store(), name, torn: None });
+    let name = lost.head().await.unwrap().store;
+    let again = Arc::new(Steered::called(store(), name));
     for n in 1..=60 {
         happen(&*again, "tower", vec![fact("rooks.landed", n), fact("rooks.left", n)]).await;
     }

@@ -50,7 +50,10 @@ mod tests {
             payment: Some(Uuid::from_u128(9)),
         };
         let mut said: Value = serde_json::from_str(&order_changed(&change)).unwrap();
-        assert_eq!((&said["type"], &said["timestamp"]), (&json!("order.paid"), &json!("2021-02-25T15:02:10Z")));
+        assert_eq!(
+            (&said["type"], &said["timestamp"]),
+            (&json!("order.paid"), &json!("2021-02-25T15:02:10Z"))
+        );
         let data = said["data"].as_object_mut().unwrap();
         assert_eq!(data.remove("position"), Some(json!(42)));
         assert_eq!(data.remove("payment"), Some(json!(Uuid::from_u128(9))));

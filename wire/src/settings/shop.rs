@@ -103,7 +103,10 @@ mod tests {
         let (told, signed) = webhook(&[address, secret]).unwrap().unwrap();
         assert_eq!((told, signed.reveal()), (80, "s"));
         for (wrong, named) in [
-            (&[address][..], "shop_webhook_secret (ROOKERY_SHOP_WEBHOOK_SECRET): is missing, though shop_webhook"),
+            (
+                &[address][..],
+                "shop_webhook_secret (ROOKERY_SHOP_WEBHOOK_SECRET): is missing, though shop_webhook",
+            ),
             (&[secret][..], "shop_webhook (ROOKERY_SHOP_WEBHOOK): is missing, though shop_webhook_secret is"),
             (&[("WEBHOOK", "x"), secret][..], "shop_webhook (ROOKERY_SHOP_WEBHOOK): "),
         ] {
