@@ -59,8 +59,8 @@ impl Duties {
     pub fn noted_in(&self, readiness: Readiness) -> Readiness {
         let timers = self.timers.clone();
         let readiness = readiness.note("timers", move || {
-            let stopped = timers.iter().find_map(|timer| timer.stopped_by());
-            async move { stopped.map_or(Ok(()), Err) }
+            let stopped: Vec<_> = timers.iter().filter_map(|timer| timer.stopped_by()).collect();
+            async move { if stopped.is_empty() { Ok(()) } else { Err(stopped.join("; ")) } }
         });
         self.followers.iter().fold(readiness, |readiness, follower| {
             let follower = follower.clone();

@@ -7,7 +7,7 @@ use clap::{CommandFactory, FromArgMatches, Parser};
 use mimalloc::MiMalloc;
 use tokio::net::TcpListener;
 use wire::serve::{Shutdown, serve};
-use wire::settings::{Layers, Program, Shared, flags, table};
+use wire::settings::{Layers, Program, Secret, Shared, flags, table};
 use wire::telemetry;
 
 mod wiring;
@@ -54,7 +54,8 @@ async fn run() -> Result<(), Box<dyn Error>> {
     tokio::spawn(wired.use_cases.shop.clone().keep_up());
     if layers.read(&table::DEMO)? {
         let (limit, links) = (shared.about.text_limit(), shared.links.clone());
-        tokio::spawn(demo::live(wired.use_cases.clone(), limit, shared.listen, links));
+        let mailed = layers.find::<Secret>(&table::SMTP_URL)?.is_some();
+        tokio::spawn(demo::live(wired.use_cases.clone(), limit, shared.listen, links, mailed));
     }
     let at_work = duties::AtWork::start(carrying.relay, carrying.duties);
     let payments = wired.use_cases.shop.taker().unwrap_or("nobody");

@@ -9,7 +9,7 @@ use clap::{CommandFactory, FromArgMatches, Parser};
 use mimalloc::MiMalloc;
 use tokio::net::TcpListener;
 use wire::serve::{Shutdown, serve};
-use wire::settings::{Layers, Program, Shared, flags, table};
+use wire::settings::{Layers, Program, Secret, Shared, flags, table};
 use wire::telemetry;
 
 mod wiring;
@@ -62,7 +62,8 @@ async fn run() -> Result<(), Box<dyn Error>> {
     shutdown.spawn(streaming.clone().drain(shutdown.clone(), shared.drain));
     if layers.read(&table::DEMO)? {
         let (limit, links) = (shared.about.text_limit(), shared.links.clone());
-        tokio::spawn(demo::live(wired.use_cases.clone(), limit, shared.listen, links));
+        let mailed = layers.find::<Secret>(&table::SMTP_URL)?.is_some();
+        tokio::spawn(demo::live(wired.use_cases.clone(), limit, shared.listen, links, mailed));
     }
     let duties = wired.duties(&layers, &shared)?;
     let readiness = duties.noted_in(wired.readiness());

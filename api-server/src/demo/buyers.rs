@@ -53,9 +53,10 @@ async fn find_or_make(
         bot: true,
     };
     let nobodys = Password::parse(use_cases.secrets.secret()?.reveal())?;
-    match use_cases.accounts.register(new, email, &nobodys, &somebody(use_cases, None)).await {
+    match use_cases.accounts.register(new, email.clone(), &nobodys, &somebody(use_cases, None)).await {
         Ok(made) => Ok(Some(made.id)),
-        Err(RegisterError::Taken(_)) => Ok(None),
+        // by another server just now, or by somebody else
+        Err(RegisterError::Taken(_)) => Ok(use_cases.accounts.holder(&email).await?),
         Err(error) => Err(error.into()),
     }
 }

@@ -84,6 +84,10 @@ impl Launch {
         use_cases.shop.product(&product)?;
         let stock = use_cases.shop.stock(self.keeper, product).await?.item;
         let left = stock.on_hand.number().saturating_sub(stock.reserved.number());
+        if left > 0 {
+            // whoever has counted them in, it is another printing
+            self.rested = false;
+        }
         if self.sell(left).await? || left > 0 {
             return Ok(false);
         }
@@ -122,8 +126,8 @@ impl Launch {
              this minute, and you can watch it go: {} #{TAG}",
             self.page
         );
-        self.say("drop", last, &announced).await?;
         let on_hand = Pieces::parse(i64::try_from(last).ok())?;
+        self.say("drop", last, &announced).await?;
         // of two who would do this one does
         let count = Count { product, on_hand, version: Some(version) };
         let command = Command { origin: somebody(&self.buying.use_cases, Some(self.keeper)), key: None };

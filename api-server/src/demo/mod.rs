@@ -35,8 +35,9 @@ const PASSWORD: &str = "rookery-demo";
 const PAUSE: Duration = Duration::from_secs(2);
 
 /// Makes the community if it is not there, and keeps it talking, selling and buying for as long as it runs. Where a server listens
-/// to other machines, everybody in it gets a password that nobody can guess, and that is logged.
-pub async fn live(use_cases: UseCases, limit: TextLimit, listen: SocketAddr, links: Links) {
+/// to other machines, everybody in it gets a password that nobody can guess, and that is logged. Where letters are `mailed`
+/// nobody buys: whoever has ordered is written to.
+pub async fn live(use_cases: UseCases, limit: TextLimit, listen: SocketAddr, links: Links, mailed: bool) {
     let is_open = !listen.ip().is_loopback();
     let mut newcomers = match Newcomers::expected(&use_cases, is_open) {
         Ok(newcomers) => newcomers,
@@ -62,8 +63,10 @@ pub async fn live(use_cases: UseCases, limit: TextLimit, listen: SocketAddr, lin
     );
     let keeper = community[KEEPER];
     let chatter = Chatter::new(use_cases.clone(), community, limit);
-    let Some(money) = Money::of(&use_cases.shop) else {
-        tracing::warn!("where real money is taken nobody buys for a demonstration");
+    let Some(money) = Money::of(&use_cases.shop).filter(|_| !mailed) else {
+        tracing::warn!(
+            "where real money is taken, or real letters are sent, nobody buys for a demonstration"
+        );
         return chatter.talk().await;
     };
     let buying = Buying::new(use_cases, money);

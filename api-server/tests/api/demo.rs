@@ -27,7 +27,7 @@ impl World {
         let [pages, sockets] = ["https://r.example", "wss://r.example"].map(|at| at.parse().unwrap());
         let links = Links::new(&pages, &sockets).unwrap();
         let limit = TextLimit::new(500);
-        let live = demo::live(self.use_cases.clone(), limit, listen.parse().unwrap(), links);
+        let live = demo::live(self.use_cases.clone(), limit, listen.parse().unwrap(), links, false);
         assert!(timeout(time, Box::pin(live)).await.is_err());
     }
 

@@ -2,8 +2,10 @@
 use axum::http::Method;
 use domain::identity::{Measure, Role, Scopes};
 use serde_json::{Value, json};
+use service::shop::EventStore;
 
 use crate::door::{Call, Member, Seen, World, nobodys};
+use crate::webhook::happens;
 
 const PRODUCTS: &str = "/api/rookery/v1/shop/products";
 const STOCK: &str = "/api/rookery/v1/shop/stock";
@@ -244,6 +246,10 @@ async fn who_knows_how_far_it_is_reads_nothing_older() {
     for bad in ["", "-1", "soon", "18446744073709551616"] {
         world.call(asking(bad)).await.is_problem(400, "bad_request");
     }
+    // a model that what is read does not follow from goes on no more
+    happens(&world, "product:gilded", 0, "pim.product_gilded", &json!({})).await;
+    let head = world.memory().head().await.unwrap().position.number().to_string();
+    assert_eq!(world.call(asking(&head)).await.products(), ["rook"]);
 }
 
 #[tokio::test]

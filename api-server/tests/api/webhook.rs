@@ -9,6 +9,7 @@ use domain::Timestamp;
 use serde_json::{Value, json};
 use service::PortError;
 use service::duty::{Due, Errand};
+use service::outward::Breaker;
 use service::shop::{Answer, Call as Said, Calling, EventKind, EventStore, StreamName, Webhook};
 use sourcing::{Append, Batch, Fact, Outcome, Position, Version};
 use tokio::time::Instant;
@@ -208,13 +209,45 @@ async fn servers_that_were_away_for_days_give_nothing_up_at_the_first_no() {
     let (world, _, bob, books, calling) = begun().await;
     let (first, second) = (places(&world, &bob).await, places(&world, &bob).await);
     world.pass(Duration::from_hours(100));
-    books.answers((0..4).map(|_| Comes::Answer(Answer::Refused(400))));
-    for _ in 0..5 {
+    // for nearly six hours
+    books.answers((0..59).map(|_| Comes::Answer(Answer::Refused(401))));
+    for _ in 0..60 {
         tells(&world, &calling).await;
         world.pass(Duration::from_mins(6));
     }
-    let told = [&first, &first, &first, &first, &first, &second].map(Clone::clone);
-    assert_eq!(books.orders(), told, "late, and not lost");
+    let orders = books.orders();
+    assert_eq!(orders.len(), 61);
+    assert!(orders[..60].iter().all(|order| *order == first), "late, and not lost");
+    assert_eq!(orders[60], second);
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_is_left_alone_for_a_while_has_refused_nothing() {
+    let (world, _, bob, books, calling) = begun().await;
+    places(&world, &bob).await;
+    let failures = usize::try_from(Breaker::FAILURES).unwrap();
+    books.answers((0..failures).map(|_| Comes::Trouble));
+    // two at once, two at once, and one more
+    for _ in 0..3 {
+        assert!(matches!(tells(&world, &calling).await, Due::At(_)));
+        world.pass(Duration::from_mins(6));
+    }
+    assert_eq!(books.orders().len(), failures);
+    let began = Instant::now();
+    assert_eq!(tells(&world, &calling).await, Due::Whenever, "they have it");
+    assert!(began.elapsed() >= Breaker::REST - Duration::from_secs(1), "{:?}", began.elapsed());
+    assert_eq!(books.orders().len(), failures + 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn whose_clock_is_set_back_waits_no_longer_for_it() {
+    let (world, _, bob, books, calling) = begun().await;
+    places(&world, &bob).await;
+    books.answers([Comes::Answer(Answer::Refused(500))]);
+    let Due::At(next) = tells(&world, &calling).await else { panic!("it is not told yet") };
+    let earlier = next - Duration::from_hours(24);
+    assert_eq!(calling.run(earlier).await.unwrap(), Due::Now);
+    assert_eq!(books.orders().len(), 2);
 }
 
 #[tokio::test(start_paused = true)]
@@ -264,8 +297,8 @@ async fn who_was_forgotten_is_named_to_nobody() {
     assert_eq!(books.said()[0]["data"]["buyer"], "erased");
 }
 
-/// Somebody else has this happen to an order that was just placed.
-async fn happens(world: &World, order: &str, kind: &str, payload: &Value) {
+/// Something else happens, after so much in that stream.
+pub(crate) async fn happens(world: &World, stream: &str, after: u64, kind: &str, payload: &Value) {
     let fact = Fact {
         id: Uuid::from_u128(1 << 100),
         kind: EventKind::parse(kind).unwrap(),
@@ -277,8 +310,8 @@ async fn happens(world: &World, order: &str, kind: &str, payload: &Value) {
         trace: None,
         payload: payload.to_string().into(),
     };
-    let stream = StreamName::parse(&format!("order:{order}")).unwrap();
-    let append = Append { stream, expected: Version::new(1), facts: vec![fact] };
+    let stream = StreamName::parse(stream).unwrap();
+    let append = Append { stream, expected: Version::new(after), facts: vec![fact] };
     let appended = world.memory().append(Batch::new(vec![append]).unwrap()).await.unwrap();
     assert!(matches!(appended, Outcome::Appended(_)), "{appended:?}");
 }
@@ -288,7 +321,7 @@ async fn money_that_has_to_be_given_back_is_told() {
     let (world, _, bob, books, calling) = begun().await;
     let (placed, payment) = (places(&world, &bob).await, Uuid::from_u128(7));
     let said = json!({ "order": placed, "payment": payment });
-    happens(&world, &placed, "checkout.payment_astray", &said).await;
+    happens(&world, &format!("order:{placed}"), 1, "checkout.payment_astray", &said).await;
     tells(&world, &calling).await;
     assert_eq!(books.kinds(), ["order.placed", "order.payment_astray"]);
     let [before, after] = [0, 1].map(|nth| books.said()[nth]["data"].clone());
@@ -300,7 +333,8 @@ async fn money_that_has_to_be_given_back_is_told() {
 async fn what_nobody_here_understands_is_not_left_out() {
     let (world, _, bob, books, calling) = begun().await;
     let placed = places(&world, &bob).await;
-    happens(&world, &placed, "checkout.order_gilded", &json!({ "order": placed })).await;
+    happens(&world, &format!("order:{placed}"), 1, "checkout.order_gilded", &json!({ "order": placed }))
+        .await;
     tells(&world, &calling).await;
     assert_eq!(books.kinds(), ["order.placed"]);
     assert!(calling.stopped_by().unwrap().contains("checkout.order_gilded"));

@@ -6,7 +6,7 @@ use ledger::Plant;
 use ledger::sales::{Attempt, Told as Answered};
 use tokio::sync::broadcast::Receiver;
 use tokio::task::JoinSet;
-use tokio::time::{Instant, sleep, timeout};
+use tokio::time::{Instant, sleep, timeout, timeout_at};
 
 use super::evidence::{Judged, Record};
 use super::{Sizes, Told};
@@ -23,7 +23,7 @@ const PLENTY: u64 = 1_000_000;
 const QUIET: u64 = 800;
 /// How long a certain moment is waited for.
 const SOON: Duration = Duration::from_secs(2);
-/// How long no letter may come while some are due: whoever was killed with one in hand had it for themselves for a while.
+/// How long no order may be confirmed while some are to be: whoever was killed with a letter in hand had it for themselves for a while.
 const PATIENCE: Duration = Duration::from_mins(1);
 /// How long it is waited afterwards for what should not come.
 const AFTER: Duration = Duration::from_secs(2);
@@ -87,16 +87,20 @@ pub(super) fn placed(attempts: &[Attempt]) -> Vec<String> {
     told.collect()
 }
 
-/// Waits until every order of that day is confirmed, as long as letters come, and a little longer; gives how long that took.
+/// Waits until every order of that day is confirmed, as long as more and more are, and a little longer; gives how long that took.
 pub(super) async fn settle(postbox: &Postbox, name: &str, post: &mut Post) -> Duration {
     let begun = Instant::now();
     let mut moments = postbox.moments();
     post.letters = postbox.letters_to(name);
-    while post.confirmed() < post.orders.len() {
-        if timeout(PATIENCE, moments.recv()).await.is_err() {
+    let (mut confirmed, mut last) = (post.confirmed(), begun);
+    while confirmed < post.orders.len() {
+        if timeout_at(last + PATIENCE, moments.recv()).await.is_err() {
             break;
         }
         post.letters = postbox.letters_to(name);
+        if post.confirmed() > confirmed {
+            (confirmed, last) = (post.confirmed(), Instant::now());
+        }
     }
     let took = begun.elapsed();
     sleep(AFTER).await;

@@ -7,7 +7,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use domain::Timestamp;
 use domain::identity::Undelivered;
-use tokio::time::sleep;
+use tokio::time::{sleep, timeout};
 use uuid::Uuid;
 
 use super::patient::Patient;
@@ -67,8 +67,8 @@ impl Postman {
     async fn keep(&self, letter: Uuid) -> Infallible {
         loop {
             sleep(Self::AGAIN).await;
-            // as long as the store is away nobody else is given it either
-            drop(self.letters.put_off(letter, Self::LEASE).await);
+            // who gets no answer says it again; as long as the store is away nobody else is given it either
+            drop(timeout(Self::AGAIN, self.letters.put_off(letter, Self::LEASE)).await);
         }
     }
 

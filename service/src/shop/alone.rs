@@ -1,7 +1,11 @@
 //! One import at a time, on whichever server: two at once would leave a range that neither file says.
+use std::future::poll_fn;
+use std::pin::pin;
+use std::sync::{Mutex, PoisonError};
+use std::task::Poll;
 use std::time::Duration;
 
-use tokio::time::{sleep, timeout};
+use tokio::time::{Instant, sleep, timeout};
 
 use super::{Shop, ShopError};
 use crate::PortError;
@@ -20,17 +24,19 @@ impl Shop {
         &self,
         does: impl Future<Output = Result<T, ShopError>>,
     ) -> Result<T, ShopError> {
-        let leases = &*self.leases;
+        let (leases, until) = (&*self.leases, Until::after(Instant::now()));
         let granted = leases.acquire(IMPORT, self.entropy.uuid(), TERM).await?;
         let epoch = granted.ok_or(ShopError::ImportUnderWay)?;
         let work = async {
             let head = self.store.head().await?.position;
             self.range.view.reached(head).await?;
+            self.warehouse.view.reached(head).await?;
             does.await
         };
         let done = tokio::select! {
-            done = work => done,
-            error = lost(leases, epoch) => Err(error),
+            biased;
+            error = lost(leases, epoch, &until) => Err(error),
+            done = until.work(work) => done,
         };
         if let Err(error) = leases.release(IMPORT, epoch).await {
             tracing::debug!(%error, "the lease runs out by itself");
@@ -39,16 +45,54 @@ impl Shop {
     }
 }
 
+/// Until when nobody else can have the lease, by this machine's own clock.
+struct Until(Mutex<Instant>);
+
+impl Until {
+    /// For who asked for it then: the store has counted from later on.
+    fn after(asked: Instant) -> Self {
+        Self(Mutex::new(asked + TERM))
+    }
+
+    fn put_off(&self, asked: Instant) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = asked + TERM;
+    }
+
+    fn is_over(&self) -> bool {
+        Instant::now() >= *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Goes on with something until then: whoever stood still does not take another step.
+    async fn work<T>(&self, work: impl Future<Output = Result<T, ShopError>>) -> Result<T, ShopError> {
+        let mut work = pin!(work);
+        let step = poll_fn(|context| {
+            if self.is_over() {
+                Poll::Ready(Err(gone("it ran out").into()))
+            } else {
+                work.as_mut().poll(context)
+            }
+        });
+        step.await
+    }
+}
+
+fn gone(why: &'static str) -> PortError {
+    PortError::new("lease", why)
+}
+
 /// Prolongs the lease for as long as that is possible; why it is not any more.
-async fn lost(leases: &dyn Leases, epoch: Epoch) -> ShopError {
+async fn lost(leases: &dyn Leases, epoch: Epoch, until: &Until) -> ShopError {
     let mut failed = false;
     loop {
         sleep(BEAT).await;
-        let late = || PortError::new("lease", "it could not be prolonged in time");
+        let asked = Instant::now();
         let renewed = timeout(BEAT, leases.renew(IMPORT, epoch, TERM)).await;
-        match renewed.unwrap_or_else(|_| Err(late())) {
-            Ok(true) => failed = false,
-            Ok(false) => return ShopError::ImportUnderWay,
+        match renewed.unwrap_or_else(|_| Err(gone("it could not be prolonged in time"))) {
+            Ok(true) => {
+                until.put_off(asked);
+                failed = false;
+            }
+            Ok(false) => return gone("another has taken over").into(),
             Err(error) if failed => return error.into(),
             Err(_) => failed = true,
         }
@@ -62,7 +106,6 @@ mod tests {
 
     use async_trait::async_trait;
     use domain::realtime::Position;
-    use tokio::time::Instant;
     use uuid::Uuid;
 
     use super::*;
@@ -112,7 +155,7 @@ mod tests {
     async fn ends(script: &[Renewed]) -> (ShopError, Duration) {
         let leases = Scripted(Mutex::new(script.iter().rev().copied().collect()));
         let began = Instant::now();
-        let error = lost(&leases, Epoch(1)).await;
+        let error = lost(&leases, Epoch(1), &Until::after(began)).await;
         let last = script.iter().rposition(|renewed| matches!(renewed, Renewed::Yes));
         let beats = last.map_or(0, |last| u32::try_from(last + 1).unwrap());
         (error, began.elapsed().saturating_sub(BEAT * beats))
@@ -121,7 +164,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn whoever_was_overtaken_stops() {
         let (error, _) = ends(&[Renewed::Yes, Renewed::Overtaken]).await;
-        assert!(matches!(error, ShopError::ImportUnderWay), "{error}");
+        assert!(matches!(error, ShopError::Port(_)), "{error}");
     }
 
     #[tokio::test(start_paused = true)]
@@ -141,6 +184,22 @@ mod tests {
     async fn what_fails_once_is_tried_again() {
         use Renewed::{Away, Overtaken, Yes};
         let (error, _) = ends(&[Away, Yes, Away, Yes, Overtaken]).await;
-        assert!(matches!(error, ShopError::ImportUnderWay), "{error}");
+        assert!(matches!(error, ShopError::Port(_)), "{error}");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn whoever_stood_still_takes_no_further_step() {
+        let until = Until::after(Instant::now());
+        let mut steps = 0;
+        let work = until.work(async {
+            loop {
+                steps += 1;
+                // the machine stands still
+                tokio::time::advance(TERM / 2).await;
+            }
+        });
+        let done: Result<(), _> = work.await;
+        assert!(matches!(done, Err(ShopError::Port(_))));
+        assert_eq!(steps, 2);
     }
 }

@@ -81,6 +81,19 @@ impl Kept for Browsed {
     }
 }
 
+/// What somebody is about to read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Read {
+    /// Products, as visitors find them.
+    Products,
+    /// How many there are of something.
+    Stock,
+    /// A cart.
+    Cart,
+    /// Orders.
+    Orders,
+}
+
 impl Shop {
     /// A product, if visitors find it.
     pub fn product(&self, id: &ProductId) -> Result<AsOf<Arc<Listing>>, ShopError> {
@@ -92,12 +105,18 @@ impl Shop {
         self.read(|catalog| catalog.page(asked))
     }
 
-    /// Waits until what is read is as new as that, for a while.
-    pub async fn at_least(&self, position: u64) -> Result<(), ShopError> {
+    /// Waits until what is read is as new as that, for a while. What it does not follow from may stand still.
+    pub async fn at_least(&self, position: u64, read: Read) -> Result<(), ShopError> {
         let position = Position::new(position);
         let reached = async {
-            for model in self.models.iter() {
-                model.pace().reached(position).await?;
+            if matches!(read, Read::Cart | Read::Orders) {
+                self.tills.view.reached(position).await?;
+            }
+            if matches!(read, Read::Cart | Read::Products) {
+                self.catalog.reached(position).await?;
+            }
+            if matches!(read, Read::Stock) {
+                self.warehouse.view.reached(position).await?;
             }
             Ok::<_, Stopped>(())
         };

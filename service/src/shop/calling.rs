@@ -1,6 +1,5 @@
 //! Whoever keeps the books elsewhere is called about each change of an order: one after the other, and until they have it.
 use std::error::Error;
-use std::iter::successors;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -30,8 +29,8 @@ const PAUSE: Duration = Duration::from_secs(10);
 const LONGEST: Duration = Duration::from_mins(5);
 /// What they have not taken so long after it happened is given up, so that it does not hold up the rest for ever.
 const GIVEN_UP: SignedDuration = SignedDuration::from_hours(72);
-/// But not before it was tried so often here: the servers may have been away for just as long.
-const FEWEST: u32 = 5;
+/// But not before it was tried for so long here: the servers may have been away for just as long.
+const AT_LEAST: SignedDuration = SignedDuration::from_hours(6);
 
 /// Calls whoever keeps the books elsewhere: one server at a time, from when it is done for the first time.
 pub struct Calling {
@@ -69,7 +68,9 @@ impl Errand for Calling {
     }
 
     async fn run(&self, now: Timestamp) -> Result<Due, PortError> {
-        match self.caller.next().filter(|next| *next > now) {
+        // whose clock was set back does not wait for longer
+        let waits = |next: &Timestamp| *next > now && *next <= now + LONGEST;
+        match self.caller.next().filter(waits) {
             Some(next) => Ok(Due::At(next)),
             None => self.outgoing.run(now).await,
         }
@@ -91,8 +92,9 @@ struct Caller {
 #[derive(Debug, Clone, Copy)]
 struct Trouble {
     event: Uuid,
-    /// How often it was tried here.
+    /// How often it was tried here, and since when.
     tried: u32,
+    since: Timestamp,
     /// When it is tried again.
     next: Timestamp,
 }
@@ -130,9 +132,13 @@ impl Effect for Caller {
 
     async fn perform(&self, entry: &Entry) -> Result<(), Undone> {
         let Ok(Some((kind, payment))) = change(entry) else { return Ok(()) };
-        // who is left alone now has refused nothing
+        // who is left alone now has refused nothing, nor has anybody who was not asked
         self.outward.admits().map_err(|_| Undone)?;
-        match self.tell(entry, kind, payment).await {
+        let order = self.order(entry).await.map_err(|error| {
+            tracing::warn!(webhook.id = %entry.fact.id, error.source = ?error.source(), "an order could not be read, and will be told later");
+            Undone
+        })?;
+        match self.tell(entry, kind, payment, order).await {
             Ok(Answer::Taken) => {
                 *self.trouble() = None;
                 Ok(())
@@ -144,9 +150,12 @@ impl Effect for Caller {
             }
             Ok(Answer::Refused(status)) => self.again(entry, &format!("it answered {status}")),
             Err(error) => {
-                let chain = successors(Some(&error as &dyn Error), |error: &&dyn Error| (*error).source());
-                let words: Vec<String> = chain.map(ToString::to_string).collect();
-                self.again(entry, &words.join(": "))
+                let (mut why, mut source) = (error.to_string(), error.source());
+                while let Some(error) = source {
+                    why = format!("{why}: {error}");
+                    source = error.source();
+                }
+                self.again(entry, &why)
             }
         }
     }
@@ -163,8 +172,8 @@ impl Caller {
         entry: &Entry,
         kind: &'static str,
         payment: Option<Uuid>,
+        order: Arc<Order>,
     ) -> Result<Answer, PortError> {
-        let order = self.order(entry).await?;
         let (at, position) = (entry.fact.at, entry.position.number());
         let body = (self.wording)(&OrderChange { kind, at, position, order, payment });
         let call = Call { id: entry.fact.id, body };
@@ -191,15 +200,15 @@ impl Caller {
     fn again(&self, entry: &Entry, why: &str) -> Result<(), Undone> {
         let (now, event, position) = (self.entropy.now(), entry.fact.id, entry.position.number());
         let mut trouble = self.trouble();
-        let before = trouble.filter(|trouble| trouble.event == event).map_or(0, |trouble| trouble.tried);
-        let tried = before + 1;
-        if tried >= FEWEST && now.duration_since(entry.fact.at) >= GIVEN_UP {
+        let before = trouble.filter(|trouble| trouble.event == event);
+        let (tried, since) = before.map_or((1, now), |trouble| (trouble.tried + 1, trouble.since));
+        if now.duration_since(entry.fact.at) >= GIVEN_UP && now.duration_since(since) >= AT_LEAST {
             tracing::error!(webhook.id = %event, position, why, "nobody took it for three days: it is given up");
             *trouble = None;
             return Ok(());
         }
         tracing::warn!(webhook.id = %event, position, tried, why, "a change of an order will be told again");
-        *trouble = Some(Trouble { event, tried, next: now + self.pause(tried) });
+        *trouble = Some(Trouble { event, tried, since, next: now + self.pause(tried) });
         Err(Undone)
     }
 

@@ -89,6 +89,9 @@ struct Mask {
 /// What may follow from the key of a command, beside the ids of events: what was asked, and the payment that it began.
 const FOLLOWS: [&str; 2] = ["asked", "payment"];
 
+/// What the test provider keeps of a payment is in streams of its own, named after it.
+const TRIAL: &str = "trial";
+
 impl Mask {
     fn change(&self, entry: &mut Entry) {
         let mut other = people::renamed(entry, |person| self.another(person));
@@ -105,8 +108,8 @@ impl Mask {
             }
             fact.payload = said.to_string().into();
         }
-        if let Some((COMMAND, name)) = other.stream.as_str().split_once(':') {
-            other.stream = StreamName::stored(&format!("{COMMAND}:{}", self.id(name.as_bytes())));
+        if let Some((of @ (COMMAND | TRIAL), name)) = other.stream.as_str().split_once(':') {
+            other.stream = StreamName::stored(&format!("{of}:{}", self.id(name.as_bytes())));
         }
         *entry = other;
     }
@@ -142,5 +145,16 @@ mod tests {
         assert_eq!(&*opened.fact.payload, format!(r#"{{"owner":"{number}"}}"#), "the same everywhere");
         assert_eq!(masked(1).stream, opened.stream);
         assert_ne!(masked(2).stream, opened.stream, "in another file it is another");
+    }
+
+    #[test]
+    fn a_payment_is_another_and_the_same_wherever_it_is_told_of() {
+        let (mask, payment) = (Mask { salt: Uuid::from_u128(1) }, Uuid::from_u128(7));
+        let said = format!(r#"{{"payment":"{payment}"}}"#);
+        let mut taken = entry(&format!("trial:{payment}"), "trial.changed", &said);
+        mask.change(&mut taken);
+        let number = taken.stream.as_str().strip_prefix("trial:").unwrap();
+        assert_ne!(number, payment.to_string());
+        assert_eq!(&*taken.fact.payload, format!(r#"{{"payment":"{number}"}}"#));
     }
 }

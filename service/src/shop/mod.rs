@@ -47,7 +47,7 @@ use sourcing::{Bridge, Feed, Position, Projection, View, Watched};
 use tokio::sync::watch;
 
 pub use aliases::People;
-pub use browse::AsOf;
+pub use browse::{AsOf, Read};
 pub use calling::Calling;
 pub use carts::Wish;
 pub use command::{Command, Outcome};

@@ -1,6 +1,6 @@
 //! Whoever is not answered asks again, under the same key: while the first is still on its way, or after its answer was lost.
 use domain::shop::checkout::{Agreed, PaymentStanding, PaymentToken};
-use service::shop::{Paying, Placing, ShopError};
+use service::shop::{Paying, Placing, Read, ShopError};
 use sourcing::Position;
 
 use crate::{ADA, BOB, World, command, fill, kept_up, wish};
@@ -70,7 +70,7 @@ async fn a_change_that_was_seen_to_elsewhere_meanwhile_is_not_in_its_own_way() {
     });
     store.looks.reached(looked + 2 * each).await;
     let first = here.put(ADA, &wish(2, Some(0)), &command(ADA, "k")).await.unwrap();
-    there.at_least(first.position).await.unwrap();
+    there.at_least(first.position, Read::Cart).await.unwrap();
     store.looks.open();
     let late = late.await.unwrap().unwrap();
     assert_eq!((&late.answer, first.replayed, late.replayed), (&first.answer, false, true));

@@ -13,7 +13,7 @@ use service::duty::{Due, Errand};
 use service::identity::{AccountRepository, Credentials, Registration, Tokens};
 use service::leaving::{DepartureRepository, Leaving, LeavingPorts};
 use service::posts::PostRepository;
-use service::realtime::{Advance, Outbox};
+use service::realtime::{Advance, EventLog, Outbox};
 use service::shop::Shop;
 use service::{Entropy, PortError};
 use sourcing::Keys;
@@ -23,6 +23,9 @@ use crate::{World, command, kept_up, origin, wish};
 
 /// Steps after which somebody should have left, whatever it is waited for.
 const STEPS: usize = 100;
+
+/// What somebody said once.
+const WORDS: &str = "the rooks are back";
 
 async fn register(world: &World, name: &str) -> Profile {
     let new = NewAccount {
@@ -41,7 +44,7 @@ async fn register(world: &World, name: &str) -> Profile {
 
 async fn post(world: &World, by: &Profile) {
     let cause = origin(None).cause(world.clock.uuid(), world.clock.now());
-    let draft = Post::publish(NewPost::plain(PostText::stored("caw")), by.clone(), cause).unwrap();
+    let draft = Post::publish(NewPost::plain(PostText::stored(WORDS)), by.clone(), cause).unwrap();
     world.memory.publish(draft, None).await.unwrap();
 }
 
@@ -82,6 +85,12 @@ async fn let_go(world: &World, leaving: &Leaving) -> Result<(), PortError> {
     panic!("it never comes to an end");
 }
 
+/// All that the log says.
+async fn log(world: &World) -> String {
+    let (start, end) = (domain::realtime::Position::new(0), domain::realtime::Position::new(1_000));
+    format!("{:?}", EventLog::read(&world.memory, start, end, 1_000).await.unwrap())
+}
+
 async fn still_leaving(world: &World) -> Vec<AccountId> {
     let open = world.memory.list_open(9).await.unwrap();
     open.into_iter().map(|departure| departure.account).collect()
@@ -98,12 +107,15 @@ async fn while_the_shop_stands_still_all_else_goes_and_who_leaves_is_let_go_when
     let head = world.store().head().await.unwrap().position.number();
     let stuck = kept_up(world.shop_over(Arc::new(Steered::torn(world.store(), head)))).await;
     assert!(stuck.ready().is_err());
+    relay(&world.memory).await;
+    assert!(log(&world).await.contains(WORDS));
     let held_up = leaving(&world, stuck);
     assert!(held_up.leave(id, &origin(None)).await.unwrap());
     for _ in 0..2 {
         let_go(&world, &held_up).await.unwrap_err();
         assert_eq!(still_leaving(&world).await, [id], "it is not over");
         assert_eq!(world.memory.totals().await.unwrap().posts, 0, "all else is gone");
+        assert!(!log(&world).await.contains(WORDS), "and the log says nothing of it");
         assert_eq!(AccountRepository::find(&world.memory, id).await.unwrap(), None);
         assert_eq!(
             Keys::list(&world.memory, Uuid::nil(), 9).await.unwrap().len(),

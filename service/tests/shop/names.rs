@@ -1,7 +1,7 @@
 //! Whose a command was is not to be found by guessing what they sent.
 use domain::posts::IdempotencyKey;
 use serde_json::{Value, json};
-use service::shop::{Command, EventStore, StreamName};
+use service::shop::{Command, EventStore, Read, StreamName};
 use sourcing::{Append, Batch, Entry, Fact, Kind, Position, Version};
 use uuid::Uuid;
 
@@ -56,7 +56,7 @@ async fn what_a_command_is_called_does_not_follow_from_whose_it_is_and_its_key()
     assert!(!format!("{told:?}").contains(&asked.to_string()));
     let mut ids = (0..4_usize).map(|n| Uuid::new_v5(&asked, &n.to_be_bytes()));
     assert!(ids.all(|id| told.iter().all(|entry| entry.fact.id != id)), "nor do the ids follow");
-    there.at_least(put.position).await.unwrap();
+    there.at_least(put.position, Read::Cart).await.unwrap();
     let again = there.put(ADA, &wish(2, Some(0)), &command(ADA, "k")).await.unwrap();
     assert!(again.replayed, "another server finds it all the same");
 }

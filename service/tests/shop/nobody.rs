@@ -4,7 +4,7 @@ use std::sync::Arc;
 use domain::shop::checkout::{PaymentStanding, PaymentToken};
 use service::Entropy;
 use service::duty::{Due, Errand};
-use service::shop::{Paying, Placing, Shop};
+use service::shop::{Paying, Placing, Read, Shop};
 
 use crate::{ADA, World, command, fill, kept_up, offer};
 
@@ -34,13 +34,13 @@ async fn payments_that_are_open_are_told_of_where_nobody_takes_money() {
     assert_eq!(nobody.run(world.clock.now()).await.unwrap(), Due::Whenever);
     assert_eq!(nobody.stopped_by(), None, "there is none");
     begin_to_pay(&paid).await;
-    unpaid.at_least(world.store().head().await.unwrap().position.number()).await.unwrap();
+    unpaid.at_least(world.store().head().await.unwrap().position.number(), Read::Orders).await.unwrap();
     let why = nobody.stopped_by().unwrap();
     assert_eq!(why, "payments that are open, and nobody takes money here who could end them: 1");
     assert_eq!(nobody.run(world.clock.now()).await.unwrap(), Due::Whenever);
     assert_eq!(till.stopped_by(), None, "who takes money sees to it");
     let later = kept_up(world.shop_paid(world.store(), PaymentStanding::Declined)).await;
     cashier(&later).run(world.clock.now() + jiff::SignedDuration::from_secs(60)).await.unwrap();
-    unpaid.at_least(world.store().head().await.unwrap().position.number()).await.unwrap();
+    unpaid.at_least(world.store().head().await.unwrap().position.number(), Read::Orders).await.unwrap();
     assert_eq!(nobody.stopped_by(), None, "it came to an end");
 }

@@ -285,7 +285,7 @@ pub const MEMORY: Setting =
 pub const DEMO: Setting = Setting::new(
     "demo",
     "true",
-    "Fill the server with a small lively community; one that listens to other machines gives its people a password of their own, and logs it",
+    "Fill the server with a small lively community, some of which buy in its shop where no real money is taken and no mail server is set; one that listens to other machines gives its people a password of their own, and logs it",
 )
 .switch();
 

@@ -8,7 +8,7 @@ use axum::routing::{get, put};
 use axum::{Json, Router};
 use domain::shop::checkout::{Owner, Quantity};
 use domain::shop::pim::ProductId;
-use service::shop::Wish;
+use service::shop::{Read, Wish};
 use wire::ApiError;
 use wire::rookery::Cart;
 
@@ -28,7 +28,7 @@ type Answer = Result<Response, ApiError>;
 
 async fn show(State(app): State<Arc<App>>, caller: Caller, headers: HeaderMap) -> Answer {
     let whose = caller.owner("read")?;
-    as_new_as_asked(&app, &headers).await?;
+    as_new_as_asked(&app, &headers, Read::Cart).await?;
     let cart = app.shop().cart(whose)?;
     Ok(as_of(cart.position, Json(Cart::from(&cart.item)).into_response()))
 }

@@ -14,7 +14,7 @@ use axum::Router;
 use axum::http::header::HeaderName;
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::Response;
-use service::shop::Outcome;
+use service::shop::{Outcome, Read};
 use wire::ApiError;
 
 use crate::App;
@@ -39,11 +39,11 @@ pub(super) fn routes() -> Router<Arc<App>> {
 }
 
 /// Waits until what is read is as new as whoever asks knows it to be.
-async fn as_new_as_asked(app: &App, headers: &HeaderMap) -> Result<(), ApiError> {
+async fn as_new_as_asked(app: &App, headers: &HeaderMap, read: Read) -> Result<(), ApiError> {
     let Some(asked) = headers.get(AT_LEAST) else { return Ok(()) };
     let wrong = || ApiError::bad_request("If-Position-At-Least must be a whole number");
     let asked = asked.to_str().map_err(|_| wrong())?.parse().map_err(|_| wrong())?;
-    Ok(app.shop().at_least(asked).await?)
+    Ok(app.shop().at_least(asked, read).await?)
 }
 
 /// The same, saying what it follows from.

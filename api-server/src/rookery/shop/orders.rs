@@ -11,7 +11,7 @@ use domain::shop::ShopRule;
 use domain::shop::catalog::{PageAsked, Sort};
 use domain::shop::checkout::{Agreed, Cart};
 use domain::shop::pim::ProductId;
-use service::shop::Placing;
+use service::shop::{Placing, Read};
 use uuid::Uuid;
 use wire::ApiError;
 use wire::rookery::{Order, OrderPage, cart_changed, out_of_stock};
@@ -64,21 +64,21 @@ fn lines(params: &Params) -> Result<BTreeMap<ProductId, Uuid>, ApiError> {
 
 async fn list(State(app): State<Arc<App>>, caller: Caller, headers: HeaderMap, params: Params) -> Answer {
     let me = caller.member("read")?;
-    as_new_as_asked(&app, &headers).await?;
+    as_new_as_asked(&app, &headers, Read::Orders).await?;
     let found = app.shop().orders(me, &page(&params)?)?;
     Ok(as_of(found.position, Json(OrderPage::from(&found.item)).into_response()))
 }
 
 async fn sales(State(app): State<Arc<App>>, caller: Caller, headers: HeaderMap, params: Params) -> Answer {
     let me = caller.member("read")?;
-    as_new_as_asked(&app, &headers).await?;
+    as_new_as_asked(&app, &headers, Read::Orders).await?;
     let found = app.shop().sales(me, &page(&params)?).await?;
     Ok(as_of(found.position, Json(OrderPage::from(&found.item)).into_response()))
 }
 
 async fn show(State(app): State<Arc<App>>, caller: Caller, headers: HeaderMap, Id(id): Id<Uuid>) -> Answer {
     let me = caller.member("read")?;
-    as_new_as_asked(&app, &headers).await?;
+    as_new_as_asked(&app, &headers, Read::Orders).await?;
     let found = app.shop().ordered(me, id).await?;
     Ok(as_of(found.position, Json(Order::from(&*found.item)).into_response()))
 }

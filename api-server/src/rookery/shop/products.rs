@@ -9,7 +9,7 @@ use axum::routing::get;
 use axum::{Json, Router};
 use domain::shop::catalog::{PageAsked, Sort, Sought};
 use domain::shop::pim::{Category, Product, ProductForm, ProductId};
-use service::shop::{Known, Outcome, Wanted};
+use service::shop::{Known, Outcome, Read, Wanted};
 use wire::ApiError;
 use wire::rookery;
 
@@ -28,7 +28,7 @@ pub(super) fn routes() -> Router<Arc<App>> {
 type Answer = Result<Response, ApiError>;
 
 async fn list(State(app): State<Arc<App>>, headers: HeaderMap, params: Params) -> Answer {
-    as_new_as_asked(&app, &headers).await?;
+    as_new_as_asked(&app, &headers, Read::Products).await?;
     let sort = Sort::parse(params.text("sort")?.unwrap_or_default())?;
     let category = params.text("category")?.filter(|category| !category.is_empty());
     let category = category.map(Category::parse).transpose()?;
@@ -44,7 +44,7 @@ async fn list(State(app): State<Arc<App>>, headers: HeaderMap, params: Params) -
 }
 
 async fn show(State(app): State<Arc<App>>, headers: HeaderMap, Id(id): Id<ProductId>) -> Answer {
-    as_new_as_asked(&app, &headers).await?;
+    as_new_as_asked(&app, &headers, Read::Products).await?;
     let found = app.shop().product(&id)?;
     Ok(as_of(found.position, json(rookery::product_found(&found.item).to_owned())))
 }

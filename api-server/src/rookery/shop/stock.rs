@@ -8,7 +8,7 @@ use axum::routing::get;
 use axum::{Json, Router};
 use domain::shop::fulfilment::Pieces;
 use domain::shop::pim::ProductId;
-use service::shop::Count;
+use service::shop::{Count, Read};
 use wire::ApiError;
 use wire::rookery::Stock;
 
@@ -26,7 +26,7 @@ type Answer = Result<Response, ApiError>;
 
 async fn show(State(app): State<Arc<App>>, caller: Caller, Id(id): Id<String>, headers: HeaderMap) -> Answer {
     let me = caller.member("read")?;
-    as_new_as_asked(&app, &headers).await?;
+    as_new_as_asked(&app, &headers, Read::Stock).await?;
     let known = app.shop().stock(me, ProductId::parse(&id)?).await?;
     Ok(as_of(known.position, Json(Stock::from(&known.item)).into_response()))
 }
