@@ -1,5 +1,5 @@
 //! Whoever keeps the shop's books elsewhere: is called about orders, sees who calls, and writes down what was said.
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::{LazyLock, Mutex, PoisonError};
@@ -70,12 +70,17 @@ impl Bookkeeper {
         let about = |calls: &Vec<Called>| -> Vec<Called> {
             calls.iter().filter(|call| call.order == order).cloned().collect()
         };
-        let is_enough =
-            |calls: &Vec<Called>| about(calls).iter().filter(|call| call.is_taken).count() >= taken;
+        let is_enough = |calls: &Vec<Called>| Self::taken(&about(calls)).len() >= taken;
         let mut calls = self.calls.subscribe();
         // whether it came or not, what there is is looked at
         let _ = timeout(PATIENCE, calls.wait_for(is_enough)).await;
         about(&self.calls.borrow())
+    }
+
+    /// What they took of that, each once: they may be told of it again.
+    pub fn taken(told: &[Called]) -> Vec<&Called> {
+        let mut seen = BTreeSet::new();
+        told.iter().filter(|call| call.is_taken && seen.insert(&call.id)).collect()
     }
 
     fn open() -> io::Result<Self> {
@@ -83,8 +88,8 @@ impl Bookkeeper {
         let address = listener.local_addr()?;
         thread::spawn(move || {
             for socket in listener.incoming().flatten() {
-                // whoever breaks off is gone
-                let _ = Self::ours().and_then(|ours| ours.hear(socket));
+                // whoever says nothing keeps nobody else waiting, and whoever breaks off is gone
+                thread::spawn(move || Self::ours().and_then(|ours| ours.hear(socket)));
             }
         });
         Ok(Self { address, calls: watch::Sender::default(), trouble: Mutex::default() })

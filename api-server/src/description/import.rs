@@ -3,8 +3,8 @@ use domain::media::Upload;
 use serde_json::{Value, json};
 use wire::rookery::Imported;
 
-use super::shop::{keepers, operation, problem};
-use super::words::{Paths, answer, object, reference, text};
+use super::shop::{keepers, operation, problem, shown};
+use super::words::{Paths, object, text};
 
 const IMPORT: &str = "/api/rookery/v1/shop/import";
 
@@ -51,7 +51,7 @@ fn stock() -> Value {
 
 fn handed_in(id: &str, summary: &str, more: &[(&str, Value)]) -> Value {
     let answers = [
-        ("200", answer("What came of it", &reference("Imported"))),
+        ("200", shown("What came of it", "Imported")),
         ("409", problem("import_under_way: another file is being imported, here or by another server")),
         ("413", problem("The file is too large: import it beside the server, by its command")),
         ("422", problem("invalid: it is no such file, or no such currency; or it has no product")),

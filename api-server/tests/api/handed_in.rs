@@ -15,6 +15,10 @@ async fn hands_in(world: &World, by: &Member, what: &str, file: &[u8], texts: &[
     world.send_form(Call::post(&format!("{IMPORT}/{what}")).by(by), &[("file", file)], texts).await
 }
 
+fn position(seen: &Seen) -> u64 {
+    seen.header("x-shop-position").parse().expect("a position")
+}
+
 fn counted(seen: &Seen) -> [&Value; 4] {
     assert_eq!(seen.status, 200, "{seen:?}");
     ["changed", "same", "gone", "bad"].map(|name| &seen.body[name])
@@ -27,7 +31,9 @@ async fn the_range_is_what_a_file_says_and_a_bad_row_is_told_with_its_line() {
     let sheet = "1,Rook,,,,,,1995\n2,Crow,,,,,,500\n".as_bytes();
     let first = hands_in(&world, &keeper, "products", sheet, &[]).await;
     assert_eq!(counted(&first), [&json!(2), &json!(0), &json!(0), &json!(0)]);
-    assert_eq!(world.get(&at("1")).await.body["price"], json!({ "amount": 1_995, "currency": "EUR" }));
+    let found = world.get(&at("1")).await;
+    assert_eq!(found.body["price"], json!({ "amount": 1_995, "currency": "EUR" }));
+    assert!(position(&first) >= position(&found), "whoever asks for it as of then finds it on any server");
     let again = hands_in(&world, &keeper, "products", sheet, &[]).await;
     assert_eq!(counted(&again), [&json!(0), &json!(2), &json!(0), &json!(0)]);
     let bad = hands_in(&world, &keeper, "products", b"1,Rook,,,,,,1\n3,Daw\n", &[]).await;
@@ -44,6 +50,7 @@ async fn the_range_is_what_a_file_says_and_a_bad_row_is_told_with_its_line() {
     let stock = hands_in(&world, &keeper, "stock", b"id,quantity\n1,7\n1,8\n", &[]).await;
     assert_eq!(counted(&stock), [&json!(1), &json!(0), &json!(0), &json!(1)]);
     assert_eq!(world.get(&at("1")).await.body["available"], 7);
+    assert!(position(&stock) > position(&yen), "what a file did has happened since");
 }
 
 #[tokio::test]

@@ -56,6 +56,31 @@ test('what has to be as new as news is asked for like that, and everything else 
   expect(floors).toEqual(['7', '7', '7', '7', undefined]);
 });
 
+test('whatever was done is there when the page reads on, whichever server answers', async () => {
+  const said = (at: number | string) => async () => new Response('{}', { headers: { 'X-Shop-Position': `${at}` } });
+  const send = vi.fn<typeof fetch>(said(99));
+  const api = createApi({ fetch: send, upload: said(12), token: () => 'abc' });
+  await api.cart();
+  const floors = async (...atLeast: [number?]) => {
+    send.mockClear();
+    const asked = { page: 1, sort: 'name', category: '', limit: 1 } as const;
+    await Promise.all([api.cart(...atLeast), api.order('o', ...atLeast), api.product('rook', ...atLeast), api.products(asked, ...atLeast), api.stock('rook')]);
+    return new Set(send.mock.calls.map(([, call]) => (call!.headers as Record<string, string>)['If-Position-At-Least']));
+  };
+  expect(await floors(), 'what was only read is no reason').toEqual(new Set([undefined]));
+  send.mockImplementationOnce(said(7));
+  await api.wish('rook', 1, 'k');
+  expect(await floors(5)).toEqual(new Set(['7']));
+  expect(await floors(9), 'what is newer counts; of stock there is no news').toEqual(new Set(['9', '7']));
+  send.mockImplementationOnce(said('x'));
+  await api.takeOut('rook');
+  send.mockImplementationOnce(said(6));
+  await api.takeOut('rook');
+  expect(await floors()).toEqual(new Set(['7']));
+  await api.handIn('stock', new File(['rook,1'], 'stock.csv'), 'EUR');
+  expect(await floors(), 'a file, too').toEqual(new Set(['12']));
+});
+
 test('a visitor sends no token', async () => {
   const send = answering(200, []);
   await createApi({ fetch: send }).page('/api/v1/timelines/public');

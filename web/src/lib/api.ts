@@ -60,6 +60,8 @@ export type Api = ReturnType<typeof createApi>;
 
 export function createApi(connection: Connection = {}) {
   const { fetch: send = (...call) => fetch(...call), upload: push = upload, token = () => null, guest, renew, onexpired } = connection;
+  /** As new as what was done here: whoever reads finds it, whichever server answers. */
+  let done = 0;
 
   async function ask(method: string, path: string, body?: unknown, headers: Record<string, string> = {}, by: Send = send, again = true): Promise<Response> {
     // There the cookie speaks.
@@ -78,6 +80,7 @@ export function createApi(connection: Connection = {}) {
       ...(body !== undefined && { body: body instanceof FormData ? body : JSON.stringify(body) }),
       signal: AbortSignal.timeout(body instanceof FormData ? UPLOAD : PATIENCE),
     });
+    if (method !== 'GET') done = Math.max(done, Number(answer.headers.get('X-Shop-Position')) || 0);
     if (answer.ok) return answer;
     if (answer.status === 401 && visits && again) return ask(method, path, body, headers, by, false);
     // Somebody who logged in again meanwhile must not be thrown out by the answer to an older token.
@@ -101,7 +104,10 @@ export function createApi(connection: Connection = {}) {
     item: await answer.json(),
   });
   // another server may not be so far: it waits then
-  const asNewAs = (position: number): Record<string, string> => (position > 0 ? { 'If-Position-At-Least': `${position}` } : {});
+  const asNewAs = (position = 0): Record<string, string> => {
+    const floor = Math.max(position, done);
+    return floor > 0 ? { 'If-Position-At-Least': `${floor}` } : {};
+  };
   const own = (rest: string) => `/api/rookery/v1/${rest}`;
   const of = (channel: string, rest: string) => own(`channels/${encodeURIComponent(channel)}${rest}`);
   const at = (id: string, rest = '') => `/api/v1/statuses/${encodeURIComponent(id)}${rest}`;
@@ -166,10 +172,10 @@ export function createApi(connection: Connection = {}) {
       write<Prediction>(own(`predictions/${prediction}/stakes`), { outcome, points }),
     lock: (prediction: string) => write<Prediction>(own(`predictions/${prediction}/lock`)),
     resolve: (prediction: string, outcome: number) => write<Prediction>(own(`predictions/${prediction}/resolve`), { outcome }),
-    products: async (asked: { page: number; sort: Sort; category: string; limit: number; words?: string; inStock?: boolean }) => {
+    products: async (asked: { page: number; sort: Sort; category: string; limit: number; words?: string; inStock?: boolean }, atLeast = 0) => {
       const { page, sort, category, limit, words, inStock } = asked;
       const query = new URLSearchParams({ page: `${page}`, sort, limit: `${limit}`, ...(category && { category }), ...(words && { q: words }), ...(inStock && { in_stock: 'true' }) });
-      return asOf<ProductPage>(await ask('GET', own(`shop/products?${query}`)));
+      return asOf<ProductPage>(await ask('GET', own(`shop/products?${query}`), undefined, asNewAs(atLeast)));
     },
     product: async (id: string, atLeast = 0) =>
       asOf<Product>(await ask('GET', own(`shop/products/${encodeURIComponent(id)}`), undefined, asNewAs(atLeast))),
@@ -177,7 +183,8 @@ export function createApi(connection: Connection = {}) {
     describe: (id: string, product: Described, version?: number) =>
       ask('PUT', own(`shop/products/${encodeURIComponent(id)}`), { ...product, version }),
     takeOut: (id: string) => ask('DELETE', own(`shop/products/${encodeURIComponent(id)}`)),
-    stock: (id: string) => read<Stock>(own(`shop/stock/${encodeURIComponent(id)}`)),
+    stock: async (id: string): Promise<Stock> =>
+      (await ask('GET', own(`shop/stock/${encodeURIComponent(id)}`), undefined, asNewAs())).json(),
     count: async (id: string, on_hand: number, version: number): Promise<Stock> =>
       (await ask('PUT', own(`shop/stock/${encodeURIComponent(id)}`), { on_hand, version })).json(),
     handIn: async (what: Sheet, file: File, currency: string, told: Told = () => {}): Promise<Imported> => {

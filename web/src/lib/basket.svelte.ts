@@ -6,7 +6,7 @@ import { differences, lacks, lost, type Lacking, type Order, type Remarks } from
 import { gateway } from './live.svelte';
 import { Reading } from './reading';
 import { recall, remember } from './remembered';
-import { api, session } from './session.svelte';
+import { api, session, type Came } from './session.svelte';
 import { changed, MOST, pieces, wished, type AsOf, type Cart, type Product, type Wish, type WishChange, type Wishes } from './shop';
 import { say } from './toasts.svelte';
 
@@ -48,8 +48,8 @@ export class Basket {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #reading: Reading<Cart> | null = null;
   #read = 0;
-  /** What a guest wished for that the server had not heard when they logged in. */
-  #brought: { wishes: Wishes; guest: string; position: number } | null = null;
+  /** The guest who wished for things that the server had not heard when they logged in. */
+  #brought: Came | null = null;
   #attempt: { version: number; hash: string; key: string } | null = null;
 
   /** A visitor has one from now on; whoever has one keeps it. */
@@ -65,7 +65,7 @@ export class Basket {
   follow(member: string | null) {
     if (member === this.#member) return;
     this.#end();
-    this.#brought = this.#leftOpen(member);
+    this.#brought = session.came?.member === member ? session.came : null;
     this.#reading?.stop();
     clearTimeout(this.#timer);
     this.#member = member;
@@ -89,14 +89,6 @@ export class Basket {
     );
     void this.load(this.#brought?.position);
     void this.#send();
-  }
-
-  /** What was not heard of a guest who is this member now. */
-  #leftOpen(member: string | null) {
-    const { came } = session;
-    if (!came || !member || member !== session.member) return null;
-    const wishes = came.guest === this.#member ? this.wishes : parsed(recall(place(came.guest)));
-    return { wishes, ...came };
   }
 
   /** There may be news of it, as of this place in the history: it is read again. */
@@ -128,10 +120,16 @@ export class Basket {
     void this.#send();
   }
 
-  /** One more of a product. */
-  add({ id, name, small_image, price, topic }: Product) {
-    const held = this.cart?.lines.find((line) => line.product === id)?.quantity ?? 0;
-    this.put(id, held + 1, { name, small_image, unit_price: price, topic });
+  /** One more of a product: for that it has to be known how many there are. */
+  async add({ id, name, small_image, price, topic }: Product) {
+    if (!this.known) await this.look();
+    if (!this.known) return say(this.trouble || 'Your cart could not be read. Try again.', 'trouble');
+    this.put(id, this.#held(id) + 1, { name, small_image, unit_price: price, topic });
+  }
+
+  /** How many are wanted, also where the server has not heard it. */
+  #held(id: string): number {
+    return this.wishes[id]?.quantity ?? this.known?.item.lines.find(({ product }) => product === id)?.quantity ?? 0;
   }
 
   /**
@@ -179,20 +177,22 @@ export class Basket {
     this.known = news;
     this.phase = 'ready';
     if (here) this.#tell({ cart: news });
-    this.#bring(news.item);
+    this.#bring(news.position);
   }
 
   /**
    * What a guest wished for last is wished for now. It may have been heard all the same, and be in the cart: so nothing is added up,
-   * and nothing becomes less.
+   * and nothing becomes less; and before the cart has what was heard nothing is done. All tabs find the wishes in one place: one of
+   * them brings them.
    */
-  #bring({ lines }: Cart) {
+  #bring(position: number) {
     const brought = this.#brought;
-    if (!brought) return;
+    if (!brought || position < brought.position) return;
     this.#brought = null;
-    const held = (product: string) => lines.find((line) => line.product === product)?.quantity ?? 0;
-    for (const [product, { quantity, about }] of Object.entries(brought.wishes)) if (quantity > held(product)) this.put(product, quantity, about);
+    const wishes = Object.entries(parsed(recall(place(brought.guest))));
+    for (const [product, { quantity, about }] of wishes) if (quantity > this.#held(product)) this.put(product, quantity, about);
     remember(place(brought.guest), null);
+    session.brought();
   }
 
   /** Another tab may wish for other things: what it keeps of them stays. */

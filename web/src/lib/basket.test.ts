@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { Cart } from './shop';
+import type { Cart, Product } from './shop';
 
 type Told = (message: { data: Cart & { position: number } }) => void;
-const server = vi.hoisted(() => ({ cart: vi.fn(), wish: vi.fn(), place: vi.fn(), listen: vi.fn(), said: vi.fn(), end: vi.fn(), visit: vi.fn(), owner: vi.fn(), session: { member: null as string | null, came: null as object | null } }));
+const server = vi.hoisted(() => ({ cart: vi.fn(), wish: vi.fn(), place: vi.fn(), listen: vi.fn(), said: vi.fn(), end: vi.fn(), visit: vi.fn(), owner: vi.fn(), brought: vi.fn(), session: { member: null as string | null, came: null as object | null } }));
 
-vi.mock('./session.svelte', () => ({ api: { cart: server.cart, wish: server.wish, place: server.place }, session: Object.defineProperty(Object.assign(server.session, { visit: server.visit }), 'owner', { get: () => server.owner() }) }));
+vi.mock('./session.svelte', () => ({ api: { cart: server.cart, wish: server.wish, place: server.place }, session: Object.defineProperty(Object.assign(server.session, { visit: server.visit, brought: server.brought }), 'owner', { get: () => server.owner() }) }));
 vi.mock('./live.svelte', () => ({ gateway: { listen: server.listen } }));
 vi.mock('./toasts.svelte', () => ({ say: server.said }));
 
@@ -138,7 +138,7 @@ test('what is older than what is known is not heard', async () => {
 
 /** The guest logs in, and what the server knew of their cart was taken along. */
 function logsIn(one: InstanceType<typeof Basket>, position: number) {
-  Object.assign(server.session, { member: '1', came: { guest: '9', position } });
+  Object.assign(server.session, { member: '1', came: { member: '1', guest: '9', position } });
   one.follow('1');
   return flush();
 }
@@ -185,6 +185,57 @@ test('what was heard of a guest after all is not wished for twice', async () => 
   server.cart.mockResolvedValue(answer(7, 3));
   await logsIn(one, 7);
   expect([server.wish.mock.calls.length, quantities(one)]).toEqual([1, [3]]);
+});
+
+test('what a guest wished for waits for the cart that has what was heard of them', async () => {
+  const one = await guest();
+  server.wish.mockReturnValue(new Promise(() => {}));
+  one.put('rook', 2, about);
+  server.cart.mockReturnValue(new Promise(() => {}));
+  await logsIn(one, 7);
+  tell(6, 0);
+  expect([server.wish.mock.calls.length, quantities(one), server.brought.mock.calls.length], 'that was before').toEqual([1, [], 0]);
+  tell(7, 3);
+  expect([quantities(one), one.settled, server.brought.mock.calls.length], 'nothing becomes less').toEqual([[3], true, 1]);
+});
+
+test('what a guest wished for makes nothing less of what the member has just wished for', async () => {
+  const one = await guest();
+  server.wish.mockReturnValue(new Promise(() => {}));
+  one.put('rook', 2, about);
+  server.cart.mockReturnValue(new Promise(() => {}));
+  await logsIn(one, 7);
+  one.put('rook', 5, about);
+  tell(7, 0);
+  expect(quantities(one)).toEqual([5]);
+});
+
+test('what another tab has brought already is not brought by a tab that slept', async () => {
+  const [one, slept] = [await guest(), await guest()];
+  server.wish.mockRejectedValue(new TypeError('no network'));
+  one.put('rook', 2, about);
+  slept.put('rook', 2, about);
+  await flush();
+  server.wish.mockResolvedValue(answer(8, 2));
+  server.cart.mockResolvedValue(answer(7, 0));
+  await logsIn(one, 7);
+  expect(quantities(one)).toEqual([2]);
+  server.wish.mockClear();
+  server.cart.mockResolvedValue(answer(9, 0));
+  await logsIn(slept, 7);
+  expect([quantities(slept), server.wish.mock.calls.length], 'it was taken out meanwhile').toEqual([[], 0]);
+});
+
+test('one more is one more than there were, and while nobody knows how many there were, it is said', async () => {
+  const rook = { id: 'rook', name: 'Rook', small_image: null, price: euros(100), topic: 'stock:update.1' } as Product;
+  server.wish.mockReturnValue(new Promise(() => {}));
+  server.cart.mockRejectedValue(new TypeError('no network'));
+  const one = await basket();
+  await one.add(rook);
+  expect([one.cart, server.said.mock.calls]).toEqual([null, [['The server cannot be reached just now.', 'trouble']]]);
+  server.cart.mockResolvedValue(answer(2, 3));
+  await Promise.all([one.add(rook), one.add(rook)]);
+  expect(quantities(one)).toEqual([5]);
 });
 
 test('whoever logs in waits for what is on its way, but not for ever', async () => {

@@ -74,6 +74,39 @@ test('somebody who asks does not wait, and what is refused for good is not asked
   expect(read).toHaveBeenCalledTimes(2);
 });
 
+test('somebody who asks while nobody can answer does not wait either, and mere news do', async () => {
+  let fail = (_: unknown) => {};
+  const failing = () => read.mockReturnValueOnce(new Promise((_, no) => (fail = no)));
+  failing();
+  void reading.news(4);
+  const last = reading.now();
+  const first = fail;
+  failing();
+  first(behind());
+  await flush();
+  expect(asked(), 'at once').toEqual([4, 4]);
+  void reading.news(9);
+  fail(behind());
+  await last;
+  expect(asked(), 'in a while').toEqual([4, 4]);
+  read.mockResolvedValueOnce(answer(9, 'a'));
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect([asked(), shown]).toEqual([[4, 4, 9], ['a']]);
+});
+
+test('nothing is forgotten that comes in just when something was read', async () => {
+  for (let moments = 0; moments < 12; moments++) {
+    read.mockReset().mockResolvedValueOnce(answer(3, 'a')).mockResolvedValueOnce(answer(4, 'b'));
+    const one = new Reading<string>(read, () => {});
+    const over = one.now();
+    for (let moment = 0; moment < moments; moment++) await null;
+    void one.news(4);
+    await over;
+    await flush();
+    expect(asked(), `${moments} moments after`).toEqual([0, 4]);
+  }
+});
+
 test('what was read before something was answered does not take it back', async () => {
   let done = (_: ReturnType<typeof answer>) => {};
   read.mockReturnValueOnce(new Promise((resolve) => (done = resolve)));

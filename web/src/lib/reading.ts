@@ -17,7 +17,9 @@ export class Reading<T> {
   #shown = 0;
   #failures = 0;
   #underway: Promise<void> | null = null;
+  /** There is reason to read it once more when that is done; and whether somebody waits for it. */
   #again = false;
+  #asked = false;
   #over = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -30,15 +32,15 @@ export class Reading<T> {
   /** There is news, as of this place in the history: it is read again. While nobody could answer a moment ago, that waits. */
   news(position = 0): Promise<void> {
     this.#floor = Math.max(this.#floor, position);
-    return this.#timer === undefined ? this.now() : Promise.resolve();
+    return this.#timer === undefined ? this.#begin() : Promise.resolve();
   }
 
   /** Somebody wants to see it as it is now. */
   now(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    if (this.#underway) this.#again = true;
-    return (this.#underway ??= this.#go().finally(() => (this.#underway = null)));
+    this.#asked = true;
+    return this.#begin();
   }
 
   /** This was just answered: what is older is not shown any more. */
@@ -55,21 +57,28 @@ export class Reading<T> {
     clearTimeout(this.#timer);
   }
 
+  #begin(): Promise<void> {
+    this.#again = this.#underway !== null;
+    return (this.#underway ??= this.#go().finally(() => {
+      this.#underway = null;
+      if (this.#again && !this.#over) return this.#begin();
+    }));
+  }
+
   async #go() {
-    do {
-      this.#again = false;
-      try {
-        this.take(await this.read(this.#floor));
-        this.#failures = 0;
-      } catch (error) {
-        if (this.#over) return;
-        this.failed(error);
-        if (passes(error)) return this.#later(error instanceof ApiError ? error.after * 1_000 : 0);
-      }
-    } while (this.#again && !this.#over);
+    this.#asked = false;
+    try {
+      this.take(await this.read(this.#floor));
+      this.#failures = 0;
+    } catch (error) {
+      if (this.#over) return;
+      this.failed(error);
+      if (passes(error) && !this.#asked) this.#later(error instanceof ApiError ? error.after * 1_000 : 0);
+    }
   }
 
   #later(asked: number) {
+    this.#again = false;
     const wait = Math.random() * Math.min(LONGEST, SHORTEST * 2 ** this.#failures++);
     this.#timer = setTimeout(() => void this.now(), Math.max(wait, asked));
   }

@@ -1,10 +1,12 @@
-// What this browser remembers between visits; where storage is forbidden, nothing, without fuss.
+// What this browser remembers between visits; where storage is forbidden, as long as the page stays, without fuss.
+
+const here = new Map<string, string>();
 
 export function recall(key: string): string | null {
   try {
     return localStorage.getItem(`rookery.${key}`);
   } catch {
-    return null;
+    return here.get(key) ?? null;
   }
 }
 
@@ -13,7 +15,8 @@ export function remember(key: string, value: string | null) {
     if (value === null) localStorage.removeItem(`rookery.${key}`);
     else localStorage.setItem(`rookery.${key}`, value);
   } catch {
-    // The page works without.
+    if (value === null) here.delete(key);
+    else here.set(key, value);
   }
 }
 

@@ -10,6 +10,13 @@ import { say } from './toasts.svelte';
 /** A bearer is renewed when this part of its time is over. */
 const RENEWED = 0.8;
 
+/** Which guest a member was before they logged in, and the place in the shop's history at which their cart was taken along. */
+export interface Came {
+  member: string;
+  guest: string;
+  position: number;
+}
+
 class Session {
   /** Whose pages these are: the id of their account; nobody's for a visitor. */
   member = $state<string | null>(null);
@@ -18,8 +25,8 @@ class Session {
   guest = $state<string | null>(null);
   /** Whose cart it is that is shown. */
   readonly owner = $derived(this.member ?? this.guest);
-  /** Which guest they were before they logged in, and the place in the shop's history at which their cart was taken along. */
-  came: { guest: string; position: number } | null = null;
+  /** As whom they came, until what they wished for then is theirs. */
+  came: Came | null = null;
   /** What requests carry. */
   bearer: string | null = null;
   #visit: { token: string; until: number } | null = null;
@@ -30,7 +37,7 @@ class Session {
   /** Finds out who is logged in, before anything is shown. */
   async open() {
     if (!(await this.renew())) return this.comeBack(recall('guest'));
-    const account = parsed(recall('account')) ?? (await api.whoAmI().catch(() => null));
+    const account = parsed<Account>(recall('account')) ?? (await api.whoAmI().catch(() => null));
     if (account) this.#be(account);
     void this.check();
   }
@@ -51,6 +58,12 @@ class Session {
     clearTimeout(this.#timer);
     this.bearer = null;
     this.#be(null);
+  }
+
+  /** What the guest wished for is the member's now. */
+  brought() {
+    this.came = null;
+    remember('came', null);
   }
 
   knowAs(account: Account) {
@@ -80,7 +93,7 @@ class Session {
 
   /** Another tab logged in or out. */
   follow(remembered: string | null) {
-    const account = parsed(remembered);
+    const account = parsed<Account>(remembered);
     if ((account?.id ?? null) === this.member) return;
     if (account) void this.open();
     else this.end();
@@ -115,12 +128,19 @@ class Session {
     return access_token;
   }
 
+  /** Where another tab, or this one before it was loaded again, knows of it and has not brought anything yet, it is the same coming. */
+  #arrival(member: string | null, guest: string | null, position: number): Came | null {
+    const kept = parsed<Came>(recall('came'));
+    if (kept && kept.member === member && (guest ?? kept.guest) === kept.guest) return { ...kept, position: Math.max(kept.position, position) };
+    return member && guest ? { member, guest, position } : null;
+  }
+
   #be(account: Account | null, position = 0) {
     const member = account?.id ?? null;
     if (member !== this.member) {
       forgetPosts();
-      const guest = this.guest ?? recall('guest');
-      this.came = member && guest ? { guest, position } : null;
+      this.came = this.#arrival(member, this.guest ?? recall('guest'), position);
+      remember('came', this.came && JSON.stringify(this.came));
     }
     if (member) {
       // what was in the guest's cart is in the member's
@@ -150,7 +170,7 @@ function onexpired() {
   say('Your session has ended. Log in again to go on.', 'trouble');
 }
 
-function parsed(text: string | null): Account | null {
+function parsed<T>(text: string | null): T | null {
   try {
     return text && JSON.parse(text);
   } catch {

@@ -1,5 +1,6 @@
 // Products as they are now: read by REST, and kept as they are by their live topics.
 import { gateway } from './live.svelte';
+import { Reading } from './reading';
 import { api } from './session.svelte';
 import type { AsOf, Product, StockNews } from './shop';
 
@@ -39,13 +40,18 @@ export class Shelf {
   }
 
   #listen({ id, topic }: Product): () => void {
-    const again = () => void this.#readAgain(id);
+    const reading = new Reading<Product>((atLeast) => api.product(id, atLeast), (read) => this.#take(read));
+    const again = () => void reading.news(this.#asOf.get(id));
     // What happened between the reading and the listening is read once more.
     const how = { missed: again, granted: (_: string, resumed: boolean) => resumed || again() };
-    return gateway.listen<StockNews>(topic, ({ type, data }) => this.#hear(type, data), how);
+    const end = gateway.listen<StockNews>(topic, ({ type, data }) => this.#hear(type, data, again), how);
+    return () => {
+      reading.stop();
+      end();
+    };
   }
 
-  #hear(type: string, news: StockNews) {
+  #hear(type: string, news: StockNews, again: () => void) {
     const { product: id, position, available, name, price } = news;
     if (position <= (this.#asOf.get(id) ?? Infinity)) return;
     this.#asOf.set(id, position);
@@ -54,7 +60,7 @@ export class Shelf {
     else if (type === 'product:update' && name && price) {
       this.#change(id, { name, price });
       // there may be other words and pictures as well, and it may have been gone
-      void this.#readAgain(id);
+      again();
     }
   }
 
@@ -62,16 +68,11 @@ export class Shelf {
     this.products = this.products.map((product) => (product.id === id ? { ...product, ...change } : product));
   }
 
-  async #readAgain(id: string) {
-    if (this.#stopped) return;
-    try {
-      const { position, item } = await api.product(id, this.#asOf.get(id));
-      if (position < (this.#asOf.get(id) ?? Infinity)) return;
-      this.#asOf.set(id, position);
-      this.#change(id, item);
-      if (this.gone.has(id)) this.gone = new Set([...this.gone].filter((other) => other !== id));
-    } catch {
-      // What is told next says more.
-    }
+  #take({ position, item }: AsOf<Product>) {
+    const { id } = item;
+    if (position < (this.#asOf.get(id) ?? Infinity)) return;
+    this.#asOf.set(id, position);
+    this.#change(id, item);
+    if (this.gone.has(id)) this.gone = new Set([...this.gone].filter((other) => other !== id));
   }
 }

@@ -1,4 +1,4 @@
-import { beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Product, StockNews } from './shop';
 
 type How = { granted: (topic: string, resumed: boolean) => void };
@@ -7,6 +7,7 @@ const server = vi.hoisted(() => ({ product: vi.fn(), listen: vi.fn(), end: vi.fn
 vi.mock('./session.svelte', () => ({ api: { product: server.product } }));
 vi.mock('./live.svelte', () => ({ gateway: { listen: server.listen } }));
 
+const { ApiError } = await import('./api');
 const { Shelf } = await import('./shelf.svelte');
 
 const rook = (change: Partial<Product> = {}): Product => ({
@@ -32,6 +33,8 @@ beforeEach(() => {
   server.listen.mockReturnValue(server.end);
   server.product.mockResolvedValue({ position: 1, item: rook() });
 });
+
+afterEach(() => vi.useRealTimers());
 
 function shelf() {
   const made = new Shelf();
@@ -67,6 +70,22 @@ test('what is gone comes back with all that is said of it', async () => {
   await flush();
   expect([one.gone.has('rook'), one.products[0]!.description]).toEqual([false, 'once more']);
   expect(server.product, 'as new as what was told').toHaveBeenLastCalledWith('rook', 5);
+});
+
+test('what comes back is found, also where nobody could answer at first', async () => {
+  vi.useFakeTimers();
+  const one = shelf();
+  tell('product:gone', 4);
+  server.product.mockRejectedValueOnce(new ApiError(409, '', {}, 'behind')).mockRejectedValueOnce(new ApiError(503, ''));
+  server.product.mockResolvedValue({ position: 5, item: rook() });
+  tell('product:update', 5, { name: 'Rook', price: { amount: 100, currency: 'EUR' } });
+  await vi.advanceTimersByTimeAsync(3_000);
+  expect([one.gone.has('rook'), server.product.mock.calls]).toEqual([false, Array(3).fill(['rook', 5])]);
+  server.product.mockRejectedValue(new ApiError(503, ''));
+  tell('product:update', 6, { name: 'Rook', price: { amount: 100, currency: 'EUR' } });
+  one.stop();
+  await vi.advanceTimersByTimeAsync(600_000);
+  expect(server.product, 'nobody looks any more').toHaveBeenCalledTimes(4);
 });
 
 test('what stands there no more is not listened to any more', () => {

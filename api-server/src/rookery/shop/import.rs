@@ -16,6 +16,7 @@ use tokio::task::spawn_blocking;
 use wire::ApiError;
 use wire::rookery::Imported;
 
+use super::as_of;
 use crate::App;
 use crate::caller::Caller;
 use crate::params::Sent;
@@ -67,8 +68,9 @@ async fn import(app: Arc<App>, keeper: Keeper, sent: &Sent, about: About) -> Ans
     let Keeper { me, origin } = keeper;
     let file = sent.file("file").filter(|file| !file.is_empty()).ok_or(ShopRule::File)?;
     let sheet = String::from_utf8(file.into()).map_err(|_| ShopRule::File)?;
-    let here = Handle::current();
-    let work = move || here.block_on(app.shop().hand_in(me, &sheet, &about, &origin));
+    let (here, shop) = (Handle::current(), Arc::clone(&app));
+    let work = move || here.block_on(shop.shop().hand_in(me, &sheet, &about, &origin));
     let imported = spawn_blocking(work).await.map_err(|_| ApiError::internal())??;
-    Ok(Json(Imported::from(&imported)).into_response())
+    let position = app.shop().health(me).await?.position;
+    Ok(as_of(position, Json(Imported::from(&imported)).into_response()))
 }

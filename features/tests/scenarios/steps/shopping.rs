@@ -104,6 +104,7 @@ async fn wants_slowly(world: &mut Rookery, who: Who, name: String) {
     let path = format!("/shop/cart/lines/{}", id(world, &name));
     well(tab(world, &who).hold(&path).await);
     well(tab(world, &who).click(ADD).await);
+    wait_for(world, &who, COUNT, "1").await;
 }
 
 #[then(expr = "the cart on {who}'s page has {int} of {string} and comes to {string}")]
