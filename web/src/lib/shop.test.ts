@@ -45,7 +45,7 @@ test('what came to be of two currencies has no sum, and what is sold no more doe
 });
 
 test('what is nearly gone is counted', () => {
-  expect([stocked(0), stocked(3), stocked(500)]).toEqual(['Sold out', 'Only 3 left', 'In stock']);
+  expect([stocked(0), stocked(3), stocked(500)]).toEqual(['Sold out', 'Only 3 left', '500 in stock']);
 });
 
 test('a price is typed with a point or a comma, and never rounded', () => {

@@ -181,7 +181,7 @@ function times(price: Price | null, quantity: number): Price | null {
 /** What can be had, in few words. */
 export function stocked(available: number): string {
   if (available <= 0) return 'Sold out';
-  return available <= 10 ? `Only ${available} left` : 'In stock';
+  return available <= 10 ? `Only ${available} left` : `${available.toLocaleString()} in stock`;
 }
 
 /** How many pieces there are in a cart. */
