@@ -21,7 +21,7 @@ pub enum SheetRule {
 /// A row of these fields, with its end; what would be read otherwise is put into quotes.
 pub(super) fn written(fields: &[impl AsRef<str>]) -> String {
     let quoted = |field: &str| {
-        if field.contains([',', '"', '\n', '\r']) {
+        if field.contains([',', '"', '\n', '\r', '\u{feff}']) {
             format!("\"{}\"", field.replace('"', "\"\""))
         } else {
             field.to_owned()
